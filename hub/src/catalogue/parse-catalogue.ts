@@ -1,0 +1,54 @@
+import { type Fault, fault } from '@octroi/shared/errors/fault'
+import { err, ok, type Result } from '@octroi/shared/errors/result'
+import { LineCounter, parseDocument } from 'yaml'
+import { type Catalogue, catalogueSchema } from './catalogue.ts'
+
+export const catalogueBytesAtMost = 1024 * 1024
+
+/** A fault in a catalogue file, with the line (from 1) where an editor should go. */
+export interface CatalogueFault extends Fault {
+  readonly line: number
+}
+
+/** Reads a catalogue from YAML (JSON is YAML too) and returns it, or every fault at once, each with its line. */
+export function parseCatalogue(text: string): Result<Catalogue, readonly CatalogueFault[]> {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, strict: true })
+  if (document.errors.length > 0) {
+    return err(
+      document.errors.map(({ message, pos }) => ({ ...fault('', 'yaml', firstLine(message)), line: lines.linePos(pos[0]).line })),
+    )
+  }
+  const read = readDocument(document)
+  if (!read.ok) return err([{ ...fault('', 'yaml', read.error), line: 1 }])
+  const parsed = catalogueSchema.safeParse(read.value)
+  if (parsed.success) return ok(parsed.data)
+  const faults = parsed.error.issues.map(({ path, code, message }) => ({
+    ...fault(path.join('.'), code, message),
+    line: lineOf(document, lines, path),
+  }))
+  return err(faults.toSorted((left, right) => left.line - right.line))
+}
+
+/** Anchors may be used, but not to blow a small file up. */
+function readDocument(document: ReturnType<typeof parseDocument>): Result<unknown, string> {
+  try {
+    return ok(document.toJS({ maxAliasCount: 100 }))
+  } catch (error) {
+    return err(error instanceof Error ? firstLine(error.message) : 'cannot be read')
+  }
+}
+
+/** The line of the innermost part of the path that is there: a missing field is reported where it should be. */
+function lineOf(document: ReturnType<typeof parseDocument>, lines: LineCounter, path: readonly PropertyKey[]): number {
+  for (let length = path.length; length >= 0; length--) {
+    const node: unknown = length === 0 ? document.contents : document.getIn(path.slice(0, length), true)
+    const range = typeof node === 'object' && node !== null && 'range' in node ? (node.range as [number] | null) : null
+    if (range !== null && range !== undefined) return lines.linePos(range[0]).line
+  }
+  return 1
+}
+
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0] ?? message
+}

@@ -1,0 +1,79 @@
+import { concatBytes } from './bytes.ts'
+import { type Crypto, signatureLength } from './crypto.ts'
+import { isUsablePublicKey } from './public-key.ts'
+
+/**
+ * The part of Node's `crypto` module that is used here. It is passed in: this package imports nothing of Node's.
+ * Key inputs are `never` because Node types them as its own `Buffer`, where any byte array serves.
+ */
+export interface NodeCrypto<Key extends NodeKey> {
+  createPublicKey(key: never): Key
+  createPrivateKey(key: never): Key
+  createHash(algorithm: 'sha256'): NodeHash
+  sign(algorithm: null, data: Uint8Array, key: never): Uint8Array
+  verify(algorithm: null, data: Uint8Array, key: never, signature: Uint8Array): boolean
+}
+
+interface NodeKey {
+  export(options: { format: 'der'; type: 'spki' }): Uint8Array
+}
+
+interface NodeHash {
+  update(data: Uint8Array): unknown
+  digest(): Uint8Array
+}
+
+/** DER headers of RFC 8410 before the 32 raw bytes of a public key and of a secret seed. */
+const spkiHeader = Uint8Array.of(0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00)
+const pkcs8Header = Uint8Array.of(0x30, 0x2e, 2, 1, 0, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20)
+
+/** Importing a key costs as much as a verification, and a hub sees the same devices again and again. */
+const importedKeysAtMost = 4096
+
+/** OpenSSL's Ed25519 (cofactorless, S below the group order) behind the key rule that it lacks. */
+export function nativeCrypto<Key extends NodeKey>(node: NodeCrypto<Key>): Crypto {
+  const publicKeys = new Map<string, Key>()
+
+  function imported(publicKey: Uint8Array): Key {
+    const name = String.fromCharCode(...publicKey)
+    const known = publicKeys.get(name)
+    if (known !== undefined) return known
+    const key = node.createPublicKey({ key: concatBytes(spkiHeader, publicKey), format: 'der', type: 'spki' } as never)
+    if (publicKeys.size >= importedKeysAtMost) publicKeys.delete(publicKeys.keys().next().value ?? '')
+    publicKeys.set(name, key)
+    return key
+  }
+
+  function verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+    if (signature.length !== signatureLength || !isUsablePublicKey(publicKey)) return false
+    try {
+      return node.verify(null, message, imported(publicKey) as never, signature)
+    } catch {
+      return false
+    }
+  }
+
+  const privateKey = (secretKey: Uint8Array): Key =>
+    node.createPrivateKey({ key: concatBytes(pkcs8Header, secretKey), format: 'der', type: 'pkcs8' } as never)
+
+  return {
+    sha256: (...parts) => {
+      const hash = node.createHash('sha256')
+      for (const part of parts) hash.update(part)
+      return plain(hash.digest())
+    },
+    ed25519: {
+      publicKey: (secretKey) => {
+        const spki = node.createPublicKey(privateKey(secretKey) as never).export({ format: 'der', type: 'spki' })
+        return plain(spki).slice(spkiHeader.length)
+      },
+      sign: (secretKey, message) => plain(node.sign(null, message, privateKey(secretKey) as never)),
+      verify,
+    },
+  }
+}
+
+/** Buffers compare and print differently from the arrays they extend; the two paths return the same plain type. */
+function plain(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}

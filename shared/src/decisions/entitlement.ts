@@ -1,0 +1,172 @@
+import { invariant } from '../errors/invariant.ts'
+import type { AccountId, ConsentId, DeviceId, EntitlementId, SubscriptionId } from '../ids/id.ts'
+import { type RefusalCode, refusalSentence } from './refusals.ts'
+
+/** A half-open span of time, `[fromMs, untilMs)`; without an end it is still open. */
+export interface TimeSpan {
+  readonly fromMs: number
+  readonly untilMs?: number
+}
+
+/** Whose devices an entitlement reaches: those of the account itself, or those whose owners consented. */
+export type EntitlementReach = 'own' | 'consented'
+
+/** What a subscription lets an account do. */
+export interface Entitlement extends TimeSpan {
+  readonly id: EntitlementId
+  readonly subscription: SubscriptionId
+  readonly account: AccountId
+  readonly service: string
+  readonly actions: readonly string[]
+  readonly reach: EntitlementReach
+}
+
+/** A device owner's permission for somebody else to use a service on the owner's devices. */
+export interface Consent extends TimeSpan {
+  readonly id: ConsentId
+  readonly owner: AccountId
+  readonly grantee: AccountId
+  readonly service: string
+  /** Without it the consent covers every device of the owner. */
+  readonly device?: DeviceId
+}
+
+export interface ActionRequest {
+  readonly requester: AccountId
+  readonly service: string
+  readonly action: string
+  readonly window: { readonly fromMs: number; readonly untilMs: number }
+  readonly hasHolderKey: boolean
+  readonly nowMs: number
+}
+
+export interface ActionPolicy {
+  readonly windowSecondsAtMost: number
+  readonly aheadSecondsAtMost: number
+  readonly holderKeyRequired: boolean
+}
+
+export interface ActionFacts {
+  readonly policy: ActionPolicy
+  readonly device:
+    | {
+        readonly id: DeviceId
+        readonly owner: AccountId
+        readonly state: 'registered' | 'enrolled' | 'frozen'
+        /** Service to the actions the device offers. */
+        readonly services: Readonly<Record<string, readonly string[]>>
+      }
+    | undefined
+  /** Of the requester and of the device's owner, for the service asked for. */
+  readonly entitlements: readonly Entitlement[]
+  readonly consents: readonly Consent[]
+}
+
+/** One thing that was looked at: satisfied or not, and why, for a person. */
+export type Reason =
+  | { readonly satisfied: true; readonly rule: ReasonRule; readonly sentence: string }
+  | { readonly satisfied: false; readonly rule: ReasonRule; readonly code: RefusalCode; readonly sentence: string }
+
+export type ReasonRule = 'window' | 'device' | 'service' | 'holder' | 'entitlement' | 'owner_entitlement' | 'consent' | 'price'
+
+export type ActionDecision =
+  | { readonly granted: true; readonly reasons: readonly Reason[]; readonly entitlement: Entitlement }
+  | { readonly granted: false; readonly reasons: readonly Reason[]; readonly code: RefusalCode }
+
+/**
+ * "May A do X on D in this window, and why?" Everything is looked at, so that the answer lists every reason; the code is
+ * that of the first one that is not satisfied.
+ */
+export function decideAction(request: ActionRequest, facts: ActionFacts): ActionDecision {
+  const entitlement = coveringEntitlement(request, facts)
+  const reasons = [
+    windowReason(request, facts.policy),
+    deviceReason(facts),
+    ...(facts.device === undefined ? [] : [serviceReason(request, facts.device)]),
+    holderReason(request, facts.policy),
+    entitlementReason(entitlement),
+    ...ownerReasons(request, facts),
+  ]
+  const refused = reasons.find((reason) => !reason.satisfied)
+  if (refused !== undefined && !refused.satisfied) return { granted: false, reasons, code: refused.code }
+  invariant(entitlement !== undefined, 'a granted action has its entitlement')
+  return { granted: true, reasons, entitlement }
+}
+
+export function satisfied(rule: ReasonRule, sentence: string): Reason {
+  return { satisfied: true, rule, sentence }
+}
+
+export function unsatisfied(rule: ReasonRule, code: RefusalCode): Reason {
+  return { satisfied: false, rule, code, sentence: refusalSentence(code) }
+}
+
+function windowReason({ window, nowMs }: ActionRequest, policy: ActionPolicy): Reason {
+  if (window.untilMs <= nowMs) return unsatisfied('window', 'window_in_the_past')
+  if (window.fromMs > nowMs + policy.aheadSecondsAtMost * 1000) return unsatisfied('window', 'window_too_far')
+  if (window.untilMs - window.fromMs > policy.windowSecondsAtMost * 1000) return unsatisfied('window', 'window_too_long')
+  return satisfied('window', `The window lasts ${(window.untilMs - window.fromMs) / 1000} seconds.`)
+}
+
+function deviceReason({ device }: ActionFacts): Reason {
+  if (device === undefined) return unsatisfied('device', 'device_not_found')
+  if (device.state === 'registered') return unsatisfied('device', 'device_not_enrolled')
+  if (device.state === 'frozen') return unsatisfied('device', 'device_frozen')
+  return satisfied('device', 'The device is enrolled.')
+}
+
+function serviceReason({ service, action }: ActionRequest, device: NonNullable<ActionFacts['device']>): Reason {
+  const offered = device.services[service]?.includes(action) === true
+  return offered ? satisfied('service', `The device offers ${service}:${action}.`) : unsatisfied('service', 'service_unknown')
+}
+
+function holderReason({ hasHolderKey }: ActionRequest, { holderKeyRequired }: ActionPolicy): Reason {
+  if (hasHolderKey) return satisfied('holder', 'The permit will be bound to the holder key.')
+  return holderKeyRequired ? unsatisfied('holder', 'holder_key_required') : satisfied('holder', 'No holder key is required.')
+}
+
+function entitlementReason(entitlement: Entitlement | undefined): Reason {
+  if (entitlement === undefined) return unsatisfied('entitlement', 'not_entitled')
+  return satisfied('entitlement', `Subscription ${entitlement.subscription} covers the action.`)
+}
+
+/** Somebody who acts on a device of another needs the owner's subscription and the owner's consent besides. */
+function ownerReasons(request: ActionRequest, facts: ActionFacts): Reason[] {
+  const device = facts.device
+  if (device === undefined || device.owner === request.requester) return []
+  const ownerEntitled = facts.entitlements.some(
+    (own) => own.account === device.owner && own.reach === 'own' && coversRequest(own, request),
+  )
+  const consent = facts.consents.find(
+    (given) =>
+      given.owner === device.owner &&
+      given.grantee === request.requester &&
+      given.service === request.service &&
+      (given.device === undefined || given.device === device.id) &&
+      coversWindow(given, request.window),
+  )
+  return [
+    ownerEntitled
+      ? satisfied('owner_entitlement', 'The owner of the device subscribes to this service.')
+      : unsatisfied('owner_entitlement', 'owner_not_entitled'),
+    consent === undefined
+      ? unsatisfied('consent', 'consent_missing')
+      : satisfied('consent', `The owner of the device consented (${consent.id}).`),
+  ]
+}
+
+function coveringEntitlement(request: ActionRequest, { device, entitlements }: ActionFacts): Entitlement | undefined {
+  const reach: EntitlementReach = device?.owner === request.requester ? 'own' : 'consented'
+  return entitlements.find(
+    (entitlement) =>
+      entitlement.account === request.requester && entitlement.reach === reach && coversRequest(entitlement, request),
+  )
+}
+
+function coversRequest(entitlement: Entitlement, { service, action, window }: ActionRequest): boolean {
+  return entitlement.service === service && entitlement.actions.includes(action) && coversWindow(entitlement, window)
+}
+
+function coversWindow({ fromMs, untilMs }: TimeSpan, window: ActionRequest['window']): boolean {
+  return fromMs <= window.fromMs && (untilMs === undefined || window.untilMs <= untilMs)
+}

@@ -1,0 +1,140 @@
+/**
+ * Every reason why an action is refused, by the hub or by a device: one stable code, the sentence a person reads, and
+ * what to do about it. `docs/reference/refusals.md` is generated from this table. Codes are never reused.
+ */
+export const refusals = {
+  // The hub, asked for an authorization.
+  device_not_found: {
+    sentence: 'No device with this id is known here.',
+    cure: 'Check the device id; ask its owner or the operator for the right one.',
+  },
+  device_not_enrolled: {
+    sentence: 'The device has not enrolled yet, so it could not check a permit.',
+    cure: 'Enrol the device with its claim code, then ask again.',
+  },
+  device_frozen: {
+    sentence: 'The device is frozen because its journal contradicts itself.',
+    cure: 'The operator looks at the quarantined batches and re-enrols the device.',
+  },
+  service_unknown: {
+    sentence: 'The device does not offer this service and action.',
+    cure: 'Read the services of the device; check the spelling of service and action.',
+  },
+  not_entitled: {
+    sentence: 'No subscription of yours covers this action at that time.',
+    cure: 'Order an offer that grants the action, or ask for a window in which it is in force.',
+  },
+  owner_not_entitled: {
+    sentence: 'The owner of the device has no subscription that lets others act on it at that time.',
+    cure: 'The owner orders an offer that opens the device to this service.',
+  },
+  consent_missing: {
+    sentence: 'The owner of the device has not consented to this for you at that time.',
+    cure: 'Ask the owner for consent; it names the service, you, and from when until when.',
+  },
+  window_in_the_past: {
+    sentence: 'The window has already ended.',
+    cure: 'Ask for a window that ends in the future.',
+  },
+  window_too_long: {
+    sentence: 'The window is longer than devices without a hardware anchor may accept.',
+    cure: 'Ask for at most the length that the problem names, close to the moment of use.',
+  },
+  window_too_far: {
+    sentence: 'The window begins further in the future than permits are issued for.',
+    cure: 'Ask again closer to the moment of use.',
+  },
+  holder_key_required: {
+    sentence: 'This device accepts only permits that are bound to a holder key.',
+    cure: 'Send the Ed25519 public key of the person or app that will stand at the device as `holderKey`.',
+  },
+  price_not_fixed: {
+    sentence: 'The subscription has no price for this action that can be quoted beforehand.',
+    cure: 'The operator prices the action per event in the offer.',
+  },
+
+  // The device, shown a permit.
+  malformed: {
+    sentence: 'The permit cannot be read.',
+    cure: 'Present the bytes of the permit exactly as the hub issued them.',
+  },
+  unsupported_claim: {
+    sentence: 'The permit makes a demand that this device does not understand.',
+    cure: 'Update the agent on the device.',
+  },
+  unknown_key: {
+    sentence: 'The permit is signed by no key that may sign permits for this device.',
+    cure: 'Ask for a new permit; let the device connect once so that it gets the newest key set.',
+  },
+  bad_signature: {
+    sentence: 'The signature does not fit the permit: it was changed or damaged.',
+    cure: 'Present the bytes of the permit exactly as the hub issued them.',
+  },
+  wrong_issuer: {
+    sentence: 'The permit was issued by another operator.',
+    cure: 'Ask the operator of this device.',
+  },
+  wrong_device: {
+    sentence: 'The permit is for another device.',
+    cure: 'Present it at the device it names.',
+  },
+  unsupported_action: {
+    sentence: 'The device cannot do what the permit allows.',
+    cure: 'Ask for an action the device offers.',
+  },
+  permit_not_yet_valid: {
+    sentence: 'The window of the permit has not begun.',
+    cure: 'Come back when it has.',
+  },
+  permit_expired: {
+    sentence: 'The window of the permit is over.',
+    cure: 'Ask for a new authorization.',
+  },
+  epoch_revoked: {
+    sentence: 'The permit belongs to an epoch that was revoked.',
+    cure: 'Ask for a new authorization.',
+  },
+  holder_proof_missing: {
+    sentence: 'The permit is bound to a holder key and nothing proves that the holder is here.',
+    cure: 'Get a nonce from the device, sign a presentation with the holder key and send both.',
+  },
+  holder_proof_invalid: {
+    sentence: 'The presentation does not prove that the holder of this permit is here.',
+    cure: 'Sign device, action, nonce and permit hash with the key the permit names.',
+  },
+  nonce_unknown: {
+    sentence: 'The nonce is not one of this device, or was used, or is older than 30 seconds.',
+    cure: 'Get a new nonce and present again.',
+  },
+  permit_used_up: {
+    sentence: 'Every use of the permit is spent.',
+    cure: 'Ask for a new authorization.',
+  },
+  time_not_synced: {
+    sentence: 'The device does not know the time since it last started, so it cannot check a window.',
+    cure: 'Let the device connect once.',
+  },
+  busy: {
+    sentence: 'Another action on this service has not finished.',
+    cure: 'Close what was opened, then present again.',
+  },
+  not_ready: {
+    sentence: 'The device is in a state in which it must not act, such as moving.',
+    cure: 'Bring the device into a safe state, then present again.',
+  },
+  journal_full: {
+    sentence: 'The device cannot write down what it does, so it does nothing.',
+    cure: 'Let the device connect, so that the hub takes over what it holds.',
+  },
+} as const satisfies Readonly<Record<string, Refusal>>
+
+export interface Refusal {
+  readonly sentence: string
+  readonly cure: string
+}
+
+export type RefusalCode = keyof typeof refusals
+
+export function refusalSentence(code: RefusalCode): string {
+  return refusals[code].sentence
+}

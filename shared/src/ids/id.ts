@@ -1,0 +1,63 @@
+import { TypeID } from 'typeid-js'
+import { invariant } from '../errors/invariant.ts'
+
+/**
+ * What an id may name. Written as a TypeID (https://github.com/jetify-com/typeid, spec 0.3): the prefix, `_`, and a
+ * UUIDv7 in 26 base-32 characters, so that ids sort by the time they were made and cannot be taken for one another.
+ */
+export const idPrefixes = {
+  tenant: 'ten',
+  account: 'acct',
+  apiKey: 'key',
+  order: 'ord',
+  subscription: 'sub',
+  entitlement: 'ent',
+  consent: 'cons',
+  device: 'dev',
+  session: 'ses',
+  authorization: 'auth',
+  endpoint: 'hook',
+  message: 'msg',
+} as const
+
+export type IdKind = keyof typeof idPrefixes
+export type Id<K extends IdKind> = `${(typeof idPrefixes)[K]}_${string}`
+
+export type TenantId = Id<'tenant'>
+export type AccountId = Id<'account'>
+export type ApiKeyId = Id<'apiKey'>
+export type OrderId = Id<'order'>
+export type SubscriptionId = Id<'subscription'>
+export type EntitlementId = Id<'entitlement'>
+export type ConsentId = Id<'consent'>
+export type DeviceId = Id<'device'>
+export type SessionId = Id<'session'>
+export type AuthorizationId = Id<'authorization'>
+export type EndpointId = Id<'endpoint'>
+export type MessageId = Id<'message'>
+
+/** The bytes an id has on the wire: its UUID. */
+export const idBytesLength = 16
+
+export function idFromBytes<K extends IdKind>(kind: K, bytes: Uint8Array): Id<K> {
+  invariant(bytes.length === idBytesLength, `an id is ${idBytesLength} bytes`)
+  return TypeID.fromUUIDBytes(idPrefixes[kind], bytes).toString() as Id<K>
+}
+
+/** The 16 bytes of an id that was already checked with {@link isId}. */
+export function idToBytes(id: Id<IdKind>): Uint8Array {
+  return Uint8Array.from(TypeID.fromString(id).toUUIDBytes())
+}
+
+export function isId<K extends IdKind>(kind: K, text: string): text is Id<K> {
+  return idPattern(kind).test(text)
+}
+
+/** The first suffix character is at most 7: 26 base-32 digits hold 130 bits, a UUID 128. */
+export function idPattern(kind: IdKind): RegExp {
+  return patterns[kind]
+}
+
+const patterns = Object.fromEntries(
+  Object.entries(idPrefixes).map(([kind, prefix]) => [kind, new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`)]),
+) as Record<IdKind, RegExp>

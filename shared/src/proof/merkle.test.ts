@@ -1,0 +1,38 @@
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
+import { expect, test } from 'vitest'
+import { portableCrypto } from '../crypto/portable-crypto.ts'
+import { leafHash, merkleRoot } from './merkle.ts'
+
+const { sha256 } = portableCrypto
+
+/** The eight leaves and roots that the Certificate Transparency reference implementation tests its trees with. */
+const leaves = ['', '00', '10', '2021', '3031', '40414243', '5051525354555657', '606162636465666768696a6b6c6d6e6f']
+const roots = [
+  '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d',
+  'fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125',
+  'aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77',
+  'd37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7',
+  '4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4',
+  '76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef',
+  'ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c',
+  '5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328',
+]
+
+test.each(roots.map((root, index) => [index + 1, root] as const))('the root over %i leaves', (count, root) => {
+  const hashes = leaves.slice(0, count).map((leaf) => leafHash(sha256, hexToBytes(leaf)))
+  expect(bytesToHex(merkleRoot(sha256, hashes))).toBe(root)
+})
+
+test('equals the recursive definition of RFC 9162 for every size up to 70', () => {
+  const hashes = Array.from({ length: 70 }, (_, index) => leafHash(sha256, Uint8Array.of(index)))
+  for (let size = 1; size <= hashes.length; size++) {
+    expect(merkleRoot(sha256, hashes.slice(0, size))).toEqual(byDefinition(hashes.slice(0, size)))
+  }
+})
+
+function byDefinition(hashes: Uint8Array[]): Uint8Array {
+  if (hashes.length === 1) return hashes[0] as Uint8Array
+  let split = 1
+  while (split * 2 < hashes.length) split *= 2
+  return sha256(Uint8Array.of(1), byDefinition(hashes.slice(0, split)), byDefinition(hashes.slice(split)))
+}

@@ -1,0 +1,52 @@
+import { Temporal } from 'temporal-polyfill'
+
+/** An IANA time zone, for example `Europe/London`. */
+export type Zone = string & { readonly zone: unique symbol }
+
+export function isZone(name: string): name is Zone {
+  // Offsets such as `+01:00` are accepted by the platform but know nothing of clock changes.
+  if (!/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/.test(name)) return false
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
+export const dayMs = 86_400_000
+
+/** A stretch of time in which a zone's clocks keep one offset from UTC: local time = instant + `offsetMs`. */
+export interface OffsetSpan {
+  readonly fromMs: number
+  readonly untilMs: number
+  readonly offsetMs: number
+}
+
+/**
+ * Cuts `[fromMs, untilMs)` at the zone's clock changes. Everything local that lies inside a span is then plain
+ * arithmetic, so rating calls the time-zone library once per period and never per record.
+ */
+export function offsetSpans(zone: Zone, fromMs: number, untilMs: number): readonly OffsetSpan[] {
+  const spans: OffsetSpan[] = []
+  let start = fromMs
+  while (start < untilMs) {
+    const local = Temporal.Instant.fromEpochMilliseconds(start).toZonedDateTimeISO(zone)
+    const change = local.getTimeZoneTransition('next')?.epochMilliseconds ?? untilMs
+    const end = Math.min(change, untilMs)
+    spans.push({ fromMs: start, untilMs: end, offsetMs: local.offsetNanoseconds / 1e6 })
+    start = end
+  }
+  return spans
+}
+
+/** The first instant of a local date. Where midnight is skipped, that is the moment the clocks jump to. */
+export function startOfDate(zone: Zone, year: number, month: number, day: number): number {
+  return new Temporal.PlainDate(year, month, day).toZonedDateTime({ timeZone: zone }).epochMilliseconds
+}
+
+/** The local year and month (1 to 12) of an instant. */
+export function localMonth(zone: Zone, ms: number): { readonly year: number; readonly month: number } {
+  const { year, month } = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone)
+  return { year, month }
+}

@@ -1,0 +1,199 @@
+import { bytesToHex } from '@noble/hashes/utils.js'
+import { describe, expect, test } from 'vitest'
+import { keyPairOf } from '../crypto/crypto.ts'
+import { portableCrypto } from '../crypto/portable-crypto.ts'
+import { type Id, type IdKind, idFromBytes } from '../ids/id.ts'
+import { encodeCbor } from './cbor.ts'
+import { type Message, openSigned, signMessage } from './message.ts'
+import { enrolmentMessage } from './messages/enrolment.ts'
+import { batchMessage, chainStart, envelope, receiptMessage } from './messages/journal.ts'
+import { keysetKey, keysetMessage } from './messages/keyset.ts'
+import { type Permit, permitMessage, presentationMessage } from './messages/permit.ts'
+import { decodeRecord, encodeRecord, type JournalRecord, recordBodies, recordFields, timeStates } from './messages/record.ts'
+import { sessionMessage, timeMessage } from './messages/session.ts'
+import type { Table } from './table.ts'
+
+/** Every message with fixed content and keys. A changed byte here is a changed protocol: see the wire decision record. */
+const keys = keyPairOf(portableCrypto, filled(32, 1))
+const tenant = fixedId('tenant', 2)
+const device = fixedId('device', 3)
+const account = fixedId('account', 4)
+const authorization = fixedId('authorization', 5)
+
+const permit: Permit = {
+  issuer: tenant,
+  grantee: account,
+  device,
+  expiresAt: 1_700_003_600,
+  notBefore: 1_700_000_000,
+  issuedAt: 1_699_999_999,
+  authorization,
+  holder: keys.publicKey,
+  action: 'trunk.access:open',
+  uses: 1,
+  epoch: 0,
+  maxOpenSeconds: 120,
+}
+
+interface Sample<T> {
+  readonly message: Message<T>
+  readonly value: T
+}
+const sample = <T>(message: Message<T>, value: T): Sample<unknown> => ({ message, value })
+
+const messages: readonly Sample<unknown>[] = [
+  sample(permitMessage, permit),
+  sample(presentationMessage, {
+    device,
+    action: 'trunk.access:open',
+    nonce: filled(16, 6),
+    permitHash: filled(32, 7),
+  }),
+  sample(keysetMessage, {
+    issuer: tenant,
+    version: 1,
+    keys: [
+      { publicKey: filled(32, 8), uses: ['permits'], notBefore: 1_700_000_000, expiresAt: 1_800_000_000 },
+      { publicKey: filled(32, 9), uses: ['leases', 'receipts'], notBefore: 1_700_000_000, expiresAt: 1_800_000_000 },
+    ],
+  }),
+  sample(enrolmentMessage, {
+    tenant,
+    claimHash: filled(32, 10),
+    publicKey: keys.publicKey,
+    origin: 'https://hub.example',
+  }),
+  sample(sessionMessage, {
+    tenant,
+    device,
+    origin: 'https://hub.example',
+    nonce: filled(16, 11),
+    deviceNonce: filled(16, 12),
+  }),
+  sample(timeMessage, { device, nonce: filled(16, 12), time: 1_700_000_000_123 }),
+  sample(batchMessage, {
+    device,
+    boot: filled(16, 13),
+    first: 1,
+    count: 2,
+    previous: chainStart,
+    root: filled(32, 14),
+  }),
+  sample(receiptMessage, {
+    device,
+    boot: filled(16, 13),
+    through: 2,
+    head: filled(32, 15),
+    missing: [{ first: 4, last: 9 }],
+    quarantined: [{ first: 2, last: 2 }],
+    time: 1_700_000_000_456,
+  }),
+]
+
+const common = { time: 1_700_000_000_000, timeState: 'synced', salt: filled(16, 16) } as const
+const access = { ...common, service: 'trunk.access', authorization } as const
+const records: readonly JournalRecord[] = [
+  { ...common, service: 'agent', type: 'started', body: {} },
+  { ...access, type: 'granted', body: { action: 'trunk.access:open', permitHash: filled(32, 7), use: 1 } },
+  { ...access, type: 'refused', body: { reason: 'permit_expired', permitHash: filled(32, 7) } },
+  { ...access, type: 'actuated', body: {} },
+  { ...access, type: 'failed', body: { reason: 'jammed' } },
+  { ...access, type: 'opened', body: {} },
+  { ...access, type: 'closed', body: {} },
+  { ...access, type: 'secured', body: {} },
+  { ...access, type: 'left_open', body: { seconds: 120 } },
+  { ...access, type: 'outcome_unknown', body: {} },
+  {
+    ...common,
+    service: 'energy.supply',
+    type: 'reading',
+    body: { meter: 'energy', start: 1_699_998_200_000, end: 1_700_000_000_000, quantity: 1_452_999_900_000n },
+  },
+  { ...common, service: 'trunk.access', type: 'safety_action', body: { action: 'release_from_inside', late: false } },
+  { ...common, service: 'trunk.access', type: 'fault', body: { code: 'sensor_lost' } },
+]
+
+describe('golden bytes', () => {
+  test('every message and record encodes to the committed bytes', async () => {
+    const signed = messages.map(({ message, value }) => [
+      message.kind,
+      bytesToHex(signMessage(portableCrypto, message, value, keys)),
+    ])
+    const plain = records.map((record) => [`record ${record.type}`, bytesToHex(encodeRecord(record))])
+    const travelling = encodeCbor(envelope.encode({ batch: filled(3, 17), records: [filled(2, 18), filled(1, 19)] }))
+    const golden = Object.fromEntries([...signed, ...plain, ['envelope', bytesToHex(travelling)]])
+    await expect(`${JSON.stringify(golden, null, 2)}\n`).toMatchFileSnapshot('golden.json')
+  })
+
+  test('every record type has its golden bytes', () => {
+    expect(records.map(({ type }) => type)).toEqual(Object.keys(recordBodies))
+  })
+
+  test.each(messages.map((entry) => [entry.message.kind, entry] as const))('%s reads back what was signed', (_kind, entry) => {
+    const bytes = signMessage(portableCrypto, entry.message, entry.value, keys)
+    expect(openSigned(portableCrypto, entry.message, bytes, () => keys.publicKey)).toEqual({ ok: true, value: entry.value })
+  })
+
+  test.each(records.map((record) => [record.type, record] as const))('record %s reads back what was written', (_type, record) => {
+    expect(decodeRecord(encodeRecord(record))).toEqual({ ok: true, value: record })
+  })
+
+  test('a message of one kind never verifies as another with the same fields', () => {
+    const asTime = signMessage(portableCrypto, timeMessage, { device, nonce: filled(16, 1), time: 5 }, keys)
+    const impostor = { ...timeMessage, externalAad: sessionMessage.externalAad }
+    expect(openSigned(portableCrypto, impostor, asTime, () => keys.publicKey)).toMatchObject({
+      ok: false,
+      error: { code: 'bad_signature' },
+    })
+  })
+
+  test('a permit without options is about 250 bytes', () => {
+    const { holder: _, ...withoutHolder } = permit
+    expect(signMessage(portableCrypto, permitMessage, withoutHolder, keys).length).toBeLessThan(260)
+  })
+})
+
+test('the wire reference is generated from the tables', async () => {
+  await expect(wireReference()).toMatchFileSnapshot('../../../docs/reference/wire.cddl')
+})
+
+function wireReference(): string {
+  const bodies = Object.entries(recordBodies).map(([type, { number, body }]) => ({ type, number, body }))
+  const distinctBodies = [...new Set(bodies.map(({ body }) => body as Table<unknown>))]
+  const sections = [
+    '; Generated from the tables in shared/src/wire/messages. Notation: CDDL (RFC 8610).',
+    '; A signed message is a tagged COSE_Sign1 over its claims, with external_aad = octroi/v1/<kind>.',
+    'seq = 1..9007199254740991',
+    'time-s = uint ; seconds since 1970-01-01T00:00Z',
+    'time-ms = uint ; milliseconds since 1970-01-01T00:00Z',
+    ['tenant', 'account', 'device', 'authorization'].map((kind) => `${kind}-id = bstr .size 16 ; UUIDv7`).join('\n'),
+    'key-use = 1 / 2 / 3 ; permits, leases, receipts',
+    `time-state = ${choice(timeStates)}`,
+    `record-type = ${choice(Object.fromEntries(bodies.map(({ type, number }) => [type, number])))}`,
+    `record-body = ${distinctBodies.map(({ name }) => name).join(' / ')}`,
+    cddl(keysetKey),
+    ...messages.map(({ message }) => `; ${message.kind}: at most ${message.maxBytes} bytes signed\n${cddl(message.payload)}`),
+    cddl(envelope),
+    cddl(recordFields),
+    ...distinctBodies.map(cddl),
+  ]
+  return `${sections.join('\n\n')}\n`
+}
+
+function cddl({ name, fields }: Pick<Table<never>, 'name' | 'fields'>): string {
+  const lines = fields.map((field) => `  ${field.required ? '' : '? '}${field.key} => ${field.cddl}, ; ${field.name}`)
+  return [`${name} = {`, ...lines, '}'].join('\n')
+}
+
+function choice(names: Readonly<Record<string, number>>): string {
+  const entries = Object.entries(names)
+  return `${entries.map(([, number]) => number).join(' / ')} ; ${entries.map(([name]) => name).join(', ')}`
+}
+
+function filled(length: number, byte: number): Uint8Array {
+  return new Uint8Array(length).fill(byte)
+}
+
+function fixedId<K extends IdKind>(kind: K, byte: number): Id<K> {
+  return idFromBytes(kind, filled(16, byte))
+}

@@ -1,0 +1,27 @@
+import { bytes, id, text, timeMs } from '../fields.ts'
+import { message } from '../message.ts'
+import { required, table, type ValueOf } from '../table.ts'
+
+/** A device's request to connect. The origin is part of it, so that one hub cannot use it at another. */
+const sessionClaims = table('session-claims', {
+  tenant: required(1, id('tenant')),
+  device: required(2, id('device')),
+  origin: required(3, text(255)),
+  /** The hub's: single use, 60 s. */
+  nonce: required(4, bytes(16)),
+  /** The device's, answered with a signed time. */
+  deviceNonce: required(5, bytes(16)),
+})
+
+export type SessionRequest = ValueOf<typeof sessionClaims>
+export const sessionMessage = message('session', sessionClaims, 1024)
+
+/** The hub's time over a nonce of the device's current boot. */
+const timeClaims = table('time-claims', {
+  device: required(1, id('device')),
+  nonce: required(2, bytes(16)),
+  time: required(3, timeMs),
+})
+
+export type SignedTime = ValueOf<typeof timeClaims>
+export const timeMessage = message('time', timeClaims, 512)
