@@ -1,0 +1,12 @@
+import type { AccountId, ApiKeyId } from '@octroi/shared/ids/id'
+import type { Page, PageRequest } from '../page.ts'
+import type { Account } from './account.ts'
+import type { ApiKey } from './api-key.ts'
+
+export interface AccountStore {
+  insert(account: Account): Promise<void>
+  get(id: AccountId): Promise<Account | undefined>
+  list(page: PageRequest): Promise<Page<Account>>
+  insertApiKey(key: ApiKey): Promise<void>
+  getApiKey(id: ApiKeyId): Promise<ApiKey | undefined>
+}

@@ -1,0 +1,70 @@
+import type { Reason } from '@octroi/shared/decisions/entitlement'
+import type { RefusalCode } from '@octroi/shared/decisions/refusals'
+import type { AccountId, AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
+import type { Amount } from '@octroi/shared/money/amount'
+import type { Outcome } from './outcome.ts'
+
+/** The hub's decision on one requested action: who, what, which device, which window, at what price, and why. */
+export type Authorization = RefusedAuthorization | GrantedAuthorization
+
+interface Asked {
+  readonly id: AuthorizationId
+  readonly requester: AccountId
+  readonly device: DeviceId
+  readonly service: string
+  readonly action: string
+  readonly fromMs: number
+  readonly untilMs: number
+  /** The requester's own number for it, an order or parcel say. */
+  readonly reference?: string
+  readonly reasons: readonly Reason[]
+  readonly decidedAtMs: number
+}
+
+export interface RefusedAuthorization extends Asked {
+  readonly decision: 'refused'
+  readonly code: RefusalCode
+}
+
+export interface GrantedAuthorization extends Asked {
+  readonly decision: 'granted'
+  /** Who pays, and at which prices. */
+  readonly subscription: SubscriptionId
+  readonly quote: Quote
+  readonly permit: Uint8Array
+  readonly outcome: Outcome
+}
+
+/** What the action will cost, told before it is done. Before VAT. */
+export interface Quote {
+  readonly amount: Amount
+  readonly explanation: readonly string[]
+}
+
+/** A record of the device about an authorization. */
+export interface AccessEvent {
+  readonly device: DeviceId
+  readonly seq: number
+  readonly authorization?: AuthorizationId
+  readonly type: AccessEventType
+  readonly service: string
+  readonly atMs: number
+  readonly timeState: 'unknown' | 'floor' | 'synced'
+  /** The reason code of a refusal or failure, or the seconds something stood open. */
+  readonly detail?: string
+}
+
+export const accessEventTypes = [
+  'granted',
+  'refused',
+  'actuated',
+  'failed',
+  'opened',
+  'closed',
+  'secured',
+  'left_open',
+  'outcome_unknown',
+  'safety_action',
+  'fault',
+] as const
+export type AccessEventType = (typeof accessEventTypes)[number]

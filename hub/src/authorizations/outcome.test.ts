@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import type { AccessEvent, AccessEventType } from './authorization.ts'
+import { type Outcome, outcomeOf } from './outcome.ts'
+
+const events = (...types: readonly AccessEventType[]): AccessEvent[] =>
+  types.map((type, index) => ({ device: 'dev_1', seq: index + 1, type, service: 'trunk.access', atMs: 0, timeState: 'synced' }))
+
+test.each<[Outcome, AccessEventType[]]>([
+  ['pending', []],
+  ['pending', ['refused']],
+  ['pending', ['granted']],
+  ['pending', ['granted', 'actuated']],
+  ['failed', ['granted', 'failed']],
+  ['unknown', ['granted', 'outcome_unknown']],
+  ['opened', ['granted', 'actuated', 'opened']],
+  ['opened', ['granted', 'actuated', 'opened', 'closed']],
+  ['left_open', ['granted', 'actuated', 'opened', 'left_open']],
+  ['left_open', ['granted', 'actuated', 'opened', 'left_open', 'closed']],
+  ['completed', ['granted', 'actuated', 'opened', 'closed', 'secured']],
+  ['completed', ['granted', 'actuated', 'opened', 'left_open', 'closed', 'secured']],
+  ['completed', ['granted', 'opened', 'closed', 'secured', 'refused']],
+  // Closed and secured before it was opened prove nothing about afterwards.
+  ['opened', ['closed', 'secured', 'granted', 'opened']],
+  ['opened', ['granted', 'closed', 'secured', 'opened']],
+])('%s after %j', (outcome, types) => {
+  const list = events(...types)
+  expect(outcomeOf(list)).toBe(outcome)
+  expect(outcomeOf(list.toReversed()), 'in whatever order they arrive').toBe(outcome)
+})

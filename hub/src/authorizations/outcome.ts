@@ -1,0 +1,37 @@
+import type { AccessEvent, AccessEventType } from './authorization.ts'
+
+/**
+ * What came of a granted authorization, as far as signed records tell:
+ * `pending` nothing yet; `opened` and not closed so far; `completed` opened, closed again and secured; `left_open` longer
+ * than allowed; `failed` the device could not; `unknown` power was lost in between. Unknown is never confirmed or billed.
+ */
+export type Outcome = 'pending' | 'opened' | 'completed' | 'left_open' | 'failed' | 'unknown'
+
+/**
+ * Folds the records of one authorization. Their order of arrival does not matter: their place in the journal decides.
+ * A delivery is complete only when `closed` and `secured` follow `opened`; closed alone is not locked.
+ */
+export function outcomeOf(events: readonly AccessEvent[]): Outcome {
+  const last = lastOfEach(events)
+  const granted = last.get('granted')
+  if (granted === undefined) return 'pending'
+  const since = (type: AccessEventType, seq: number): number | undefined => {
+    const found = last.get(type)
+    return found !== undefined && found > seq ? found : undefined
+  }
+  const opened = since('opened', granted)
+  if (opened === undefined) {
+    if (since('failed', granted) !== undefined) return 'failed'
+    return since('outcome_unknown', granted) === undefined ? 'pending' : 'unknown'
+  }
+  const closed = since('closed', opened)
+  const secured = since('secured', opened)
+  if (closed !== undefined && secured !== undefined) return 'completed'
+  return since('left_open', opened) === undefined ? 'opened' : 'left_open'
+}
+
+function lastOfEach(events: readonly AccessEvent[]): ReadonlyMap<AccessEventType, number> {
+  const last = new Map<AccessEventType, number>()
+  for (const { type, seq } of events) last.set(type, Math.max(last.get(type) ?? 0, seq))
+  return last
+}

@@ -1,0 +1,27 @@
+import { formatAmount, roundToAmount } from '@octroi/shared/money/amount'
+import { oneUnit } from '@octroi/shared/money/quantity'
+import { compare, type Rational, sum } from '@octroi/shared/money/rational'
+import { rateMetered } from '../rating/fold.ts'
+import type { RateCard } from '../rating/rate-card.ts'
+import { timeline } from '../rating/timeline.ts'
+import type { Quote } from './authorization.ts'
+
+/**
+ * What one use of a service will cost under a subscription, in the dearest band its window touches. Every price that
+ * counts events of the service adds up; with none the use is included in the offer.
+ */
+export function quoteUse(card: RateCard, service: string, window: { readonly fromMs: number; readonly untilMs: number }): Quote {
+  const counting = card.metered.filter(({ meter }) => meter.record === 'opened' && meter.service === service)
+  const dearest = counting.map((price) => {
+    const segments = timeline(card.subscription.zone, price.bands, window.fromMs, window.untilMs)
+    const rated = segments.map(({ band }) => rateMetered(price, band, oneUnit))
+    return rated.reduce((most, next) => (isDearer(next.exact, most.exact) ? next : most))
+  })
+  const amount = roundToAmount(sum(dearest.map(({ exact }) => exact)), card.currency)
+  const included = `Included in ${card.offer.name}: ${formatAmount(amount)} ${card.currency}`
+  return { amount, explanation: dearest.length === 0 ? [included] : dearest.flatMap(({ explanation }) => explanation) }
+}
+
+function isDearer(left: Rational, right: Rational): boolean {
+  return compare(left, right) > 0
+}

@@ -1,0 +1,33 @@
+import type { DeviceAddress, HubChannel } from '@octroi/shared/wire/topics'
+import type { Listening } from '../listen.ts'
+
+/** Who connected, and until when it may stay. */
+export interface AdmittedDevice extends DeviceAddress {
+  readonly expiresAtMs: number
+}
+
+/** What the broker asks of the hub. */
+export interface BrokerHooks {
+  /** Undefined: refused. A token is good for one CONNECT. */
+  readonly admit: (connect: {
+    readonly clientId: string
+    readonly username: string
+    readonly password: string
+  }) => Promise<AdmittedDevice | undefined>
+  /**
+   * A batch came on `up` or `backlog`. It is acknowledged (PUBACK) when this returns, which slows down a device that
+   * sends faster than the hub stores; what the hub really holds it tells in a receipt. Never throws.
+   */
+  readonly onBatch: (from: DeviceAddress, bytes: Uint8Array) => Promise<void>
+  /** A connected device did what it may not; it was disconnected or its packet dropped. */
+  readonly onMisuse: (from: DeviceAddress, detail: string) => void
+}
+
+/** The devices' side of the hub: MQTT 3.1.1 with one clean session a device. */
+export interface DeviceBroker {
+  readonly listening: Listening
+  /** Resolves false where the device is not connected here. */
+  publish(to: DeviceAddress, channel: HubChannel, payload: Uint8Array): Promise<boolean>
+  disconnect(device: DeviceAddress): void
+  close(): Promise<void>
+}

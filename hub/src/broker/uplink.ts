@@ -1,0 +1,67 @@
+import { isId, type TenantId } from '@octroi/shared/ids/id'
+import type { DeviceAddress } from '@octroi/shared/wire/topics'
+import { readMqttPassword } from '../devices/session.ts'
+import type { Environment } from '../environment.ts'
+import { signReceipt } from '../proof/receipt.ts'
+import type { Storage } from '../storage/storage.ts'
+import { unsealKey } from '../tenants/signer.ts'
+import { type Ingested, ingestBatch } from '../usage/ingest-batch.use-case.ts'
+import type { AdmittedDevice, BrokerHooks, DeviceBroker } from './device-broker.ts'
+
+export interface UplinkDependencies {
+  readonly storage: Storage
+  readonly environment: Environment
+  /** Known only once it was started with these hooks. */
+  readonly broker: () => DeviceBroker
+  readonly onMessages: () => void
+  readonly report: UplinkReport
+}
+
+/** What the operator's log tells of devices. */
+export interface UplinkReport {
+  readonly connected: (device: DeviceAddress) => void
+  readonly ingested: (device: DeviceAddress, ingested: Ingested) => void
+  readonly misused: (device: DeviceAddress, detail: string) => void
+  readonly failed: (device: DeviceAddress, error: unknown) => void
+}
+
+/** Joins the broker to the use cases: admits devices by their session, takes in batches, answers with receipts. */
+export function uplinkHooks({ storage, environment, broker, onMessages, report }: UplinkDependencies): BrokerHooks {
+  async function receiptFor(tenant: TenantId, { receipt }: Ingested): Promise<Uint8Array> {
+    const key = await storage.read(tenant, ({ tenants }) => tenants.signingKey('receipts'))
+    return signReceipt(environment.crypto, unsealKey(environment.sealer, key), receipt, environment.nowMs())
+  }
+
+  return {
+    admit: async ({ clientId, username, password }) => {
+      const credentials = readMqttPassword(password)
+      if (credentials === undefined || clientId !== username || !isId('device', clientId)) return undefined
+      const { tenant, token } = credentials
+      const tokenHash = environment.crypto.sha256(token)
+      const session = await storage.transaction(tenant, ({ devices }) =>
+        devices.takeSession(clientId, tokenHash, environment.nowMs()),
+      )
+      if (session === undefined) return undefined
+      const device: AdmittedDevice = { tenant, device: clientId, expiresAtMs: session.expiresAtMs }
+      report.connected(device)
+      return device
+    },
+
+    onBatch: async ({ tenant, device }, bytes) => {
+      try {
+        const ingested = await storage.transaction(tenant, (stores) => ingestBatch(stores, environment, { device, bytes }))
+        if (ingested === undefined) return
+        report.ingested({ tenant, device }, ingested)
+        if (ingested.hasMessages) onMessages()
+        const receipt = await receiptFor(tenant, ingested)
+        // Not awaited: the broker reads the device's acknowledgement only after this packet is done with.
+        void broker().publish({ tenant, device }, 'ack', receipt)
+      } catch (error) {
+        // Without a receipt the device sends it again.
+        report.failed({ tenant, device }, error)
+      }
+    },
+
+    onMisuse: report.misused,
+  }
+}

@@ -1,0 +1,22 @@
+import type { Page, PageRequest } from '../page.ts'
+import type { Catalogue } from './catalogue.ts'
+
+/** A catalogue as it was published. It never changes; what is bought names the version. */
+export interface CatalogueVersion {
+  readonly version: number
+  readonly effectiveFromMs: number
+  readonly publishedAtMs: number
+  /** The file as it came, comments and all. */
+  readonly source: string
+  readonly catalogue: Catalogue
+}
+
+export interface CatalogueStore {
+  insert(version: CatalogueVersion): Promise<void>
+  get(version: number): Promise<CatalogueVersion | undefined>
+  /** The one with the greatest number, whether in effect yet or not. */
+  latest(): Promise<CatalogueVersion | undefined>
+  /** The newest one whose effective date is not after the instant. */
+  inEffectAt(ms: number): Promise<CatalogueVersion | undefined>
+  list(page: PageRequest): Promise<Page<CatalogueVersion>>
+}

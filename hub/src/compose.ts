@@ -1,0 +1,145 @@
+import * as nodeCrypto from 'node:crypto'
+import { mkdir, writeFile } from 'node:fs/promises'
+import type { Server } from 'node:net'
+import { join } from 'node:path'
+import { createAdaptorServer } from '@hono/node-server'
+import { nativeCrypto } from '@octroi/shared/crypto/native-crypto'
+import { idSource } from '@octroi/shared/ids/id-source'
+import type { Logger } from 'pino'
+import { startAedesBroker } from './broker/aedes-broker.ts'
+import type { DeviceBroker } from './broker/device-broker.ts'
+import { type UplinkReport, uplinkHooks } from './broker/uplink.ts'
+import type { HubConfig } from './config.ts'
+import type { Environment } from './environment.ts'
+import { createApp } from './http/app.ts'
+import { webhookClient, webhookUrlFault } from './http/webhook-client.ts'
+import { type Listening, listen } from './listen.ts'
+import { rootKeyFiles } from './storage/secrets/root-key-files.ts'
+import { sealerOf, sealingKeyFile } from './storage/secrets/sealer.ts'
+import { openSqlite } from './storage/sqlite/open.ts'
+import type { Storage } from './storage/storage.ts'
+import { foundTenant } from './tenants/found-tenant.use-case.ts'
+import { startWorkers, type Workers } from './workers.ts'
+
+/** A running hub. */
+export interface Hub {
+  readonly origin: string
+  readonly brokerUrl: string
+  readonly http: Listening
+  readonly mqtt: Listening
+  /** Lets what is under way finish, then closes everything. */
+  stop(): Promise<void>
+}
+
+export async function startHub(config: HubConfig, log: Logger): Promise<Hub> {
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
+  const sealingKey = config.sealingKey ?? (await sealingKeyFile(join(config.dataDir, 'sealing-key')))
+  const environment = systemEnvironment(sealingKey)
+  const storage = await openSqlite(join(config.dataDir, 'hub.sqlite'))
+  await foundFirstTenant(config, storage, environment)
+
+  const workers = startWorkers({
+    storage,
+    environment,
+    sender: webhookClient(config.webhookReach),
+    onDefect: (error) => log.error({ err: error }, 'a delivery round failed'),
+  })
+  const started: { broker?: DeviceBroker; origin: string; brokerUrl: string } = { origin: '', brokerUrl: '' }
+  const hooks = uplinkHooks({
+    storage,
+    environment,
+    broker: () => running(started.broker),
+    onMessages: workers.deliverNow,
+    report: deviceReport(log),
+  })
+  const broker = await startAedesBroker({
+    address: { host: config.host, port: config.mqttPort, whenTaken: config.whenTaken },
+    hooks,
+    nowMs: environment.nowMs,
+  })
+  started.broker = broker
+  started.brokerUrl = config.publicBroker ?? `mqtt://${config.host}:${broker.listening.port}`
+
+  const app = createApp({
+    storage,
+    environment,
+    origins: () => [started.origin],
+    brokerUrl: () => started.brokerUrl,
+    isReady: () =>
+      storage.check().then(
+        () => true,
+        () => false,
+      ),
+    webhookUrlFault: webhookUrlFault(config.webhookReach),
+    onDefect: (error, request) => log.error({ err: error, ...request }, 'a request failed'),
+  })
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server
+  const http = await listen(server, { host: config.host, port: config.httpPort, whenTaken: config.whenTaken })
+  started.origin = config.publicOrigin ?? `http://${config.host}:${http.port}`
+
+  const { origin, brokerUrl } = started
+  log.info({ origin, brokerUrl }, 'the hub serves')
+  return { origin, brokerUrl, http, mqtt: broker.listening, stop: () => stopHub({ server, broker, workers, storage }) }
+}
+
+function systemEnvironment(sealingKey: Uint8Array): Environment {
+  const randomBytes = (length: number): Uint8Array => new Uint8Array(nodeCrypto.randomBytes(length))
+  return {
+    nowMs: Date.now,
+    randomBytes,
+    ids: idSource(Date.now, randomBytes),
+    crypto: nativeCrypto(nodeCrypto),
+    sealer: sealerOf(sealingKey),
+  }
+}
+
+/** Where an operator's first key lies, for the operator alone to read. */
+export const operatorKeyFile = 'operator-key'
+
+async function foundFirstTenant(config: HubConfig, storage: Storage, environment: Environment): Promise<void> {
+  if ((await storage.tenants()).length > 0) return
+  const id = environment.ids.next('tenant')
+  const rootKeys = rootKeyFiles(join(config.dataDir, 'root-keys'), environment.sealer)
+  await storage.transaction(id, async (stores) => {
+    const { name, zone } = config.firstTenant
+    const { apiKey } = await foundTenant(stores, environment, rootKeys, { id, name, zone })
+    // Before the commit: a crash in between leaves a key that opens nothing, never a tenant that nobody can enter.
+    await writeFile(join(config.dataDir, operatorKeyFile), `${apiKey.token}\n`, { mode: 0o600 })
+  })
+}
+
+function deviceReport(log: Logger): UplinkReport {
+  return {
+    connected: ({ device }) => log.info({ device }, 'device connected'),
+    ingested: ({ device }, { verdict, records, receipt }) => {
+      const isQuarantined = verdict !== 'accepted' && verdict !== 'duplicate'
+      const facts = { device, verdict, records, through: receipt.head.through }
+      if (isQuarantined) log.warn(facts, 'batch set apart')
+      else log.info(facts, 'batch taken in')
+    },
+    misused: ({ device }, detail) => log.warn({ device, detail }, 'device did what it may not'),
+    failed: ({ device }, error) => log.error({ device, err: error }, 'batch not taken in; the device will send it again'),
+  }
+}
+
+function running<T>(part: T | undefined): T {
+  if (part === undefined) throw new Error('the hub is still starting')
+  return part
+}
+
+interface Parts {
+  readonly server: Server
+  readonly broker: DeviceBroker
+  readonly workers: Workers
+  readonly storage: Storage
+}
+
+async function stopHub({ server, broker, workers, storage }: Parts): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve())
+    if ('closeIdleConnections' in server && typeof server.closeIdleConnections === 'function') server.closeIdleConnections()
+  })
+  await broker.close()
+  await workers.stop()
+  await storage.close()
+}

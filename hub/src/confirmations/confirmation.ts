@@ -1,0 +1,60 @@
+import type { EndpointId, MessageId } from '@octroi/shared/ids/id'
+import { formatInstant } from '@octroi/shared/time/instant'
+import type { AccessEvent, GrantedAuthorization } from '../authorizations/authorization.ts'
+import type { Outcome } from '../authorizations/outcome.ts'
+import type { OutboxMessage } from '../outbox/outbox-message.ts'
+
+/** Outcomes a partner is told about; the others are on the way to one of these. */
+const confirmedOutcomes = { completed: true, left_open: true, failed: true, unknown: true } as const
+export type ConfirmedOutcome = keyof typeof confirmedOutcomes
+
+export function isConfirmed(outcome: Outcome): outcome is ConfirmedOutcome {
+  return outcome in confirmedOutcomes
+}
+
+const sentences: Readonly<Record<ConfirmedOutcome, string>> = {
+  completed: 'Opened, closed again and secured.',
+  left_open: 'Opened and not closed within the time allowed.',
+  failed: 'The device could not do it; nothing was opened.',
+  unknown: 'The device lost power in between; nobody knows whether it was opened.',
+}
+
+export interface ConfirmationFacts {
+  readonly authorization: GrantedAuthorization
+  readonly outcome: ConfirmedOutcome
+  readonly events: readonly AccessEvent[]
+  readonly nowMs: number
+}
+
+/**
+ * The message a partner gets when an authorized action came to an end. One per (authorization, outcome, endpoint),
+ * however often the records arrive.
+ */
+export function confirmation(
+  { authorization, outcome, events, nowMs }: ConfirmationFacts,
+  to: { readonly id: MessageId; readonly endpoint: EndpointId },
+): OutboxMessage {
+  const type = `authorization.${outcome}`
+  const body = {
+    type,
+    timestamp: formatInstant(nowMs),
+    data: {
+      authorization: authorization.id,
+      ...(authorization.reference === undefined ? {} : { reference: authorization.reference }),
+      device: authorization.device,
+      service: authorization.service,
+      action: authorization.action,
+      outcome,
+      sentence: sentences[outcome],
+      records: events.map(({ type: recordType, seq, atMs }) => ({ type: recordType, seq, at: formatInstant(atMs) })),
+    },
+  }
+  return {
+    id: to.id,
+    endpoint: to.endpoint,
+    type,
+    key: `${authorization.id} ${outcome} ${to.endpoint}`,
+    payload: JSON.stringify(body),
+    createdAtMs: nowMs,
+  }
+}

@@ -1,0 +1,9 @@
+import type { AccountId, EndpointId } from '@octroi/shared/ids/id'
+import type { Endpoint } from './endpoint.ts'
+
+export interface EndpointStore {
+  insert(endpoint: Endpoint): Promise<void>
+  get(id: EndpointId): Promise<Endpoint | undefined>
+  of(accounts: readonly AccountId[]): Promise<readonly Endpoint[]>
+  remove(id: EndpointId): Promise<void>
+}

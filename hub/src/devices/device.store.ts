@@ -1,0 +1,31 @@
+import type { AccountId, DeviceId, SessionId } from '@octroi/shared/ids/id'
+import type { Page, PageRequest } from '../page.ts'
+import type { Claim } from './claim.ts'
+import type { Device, DeviceKey } from './device.ts'
+import type { DeviceSession } from './session.ts'
+
+export interface DeviceStore {
+  insert(device: Device): Promise<void>
+  get(id: DeviceId): Promise<Device | undefined>
+  list(page: PageRequest, owner?: AccountId): Promise<Page<Device>>
+  setState(id: DeviceId, state: Device['state']): Promise<void>
+
+  insertClaim(device: DeviceId, claim: Claim): Promise<void>
+  findClaim(hash: Uint8Array): Promise<{ readonly device: DeviceId; readonly claim: Claim } | undefined>
+  useClaim(hash: Uint8Array, publicKey: Uint8Array): Promise<void>
+
+  insertKey(key: DeviceKey): Promise<void>
+  keys(id: DeviceId): Promise<readonly DeviceKey[]>
+
+  /** True the first time for each nonce; remembered until it expires. Forgets those that have. */
+  spendNonce(id: DeviceId, nonce: Uint8Array, expiresAtMs: number, nowMs: number): Promise<boolean>
+
+  /** Replaces the device's earlier sessions: the newest token is the only one. */
+  putSession(session: DeviceSession): Promise<void>
+  /** The session whose token this is, taken so that no second CONNECT can use it. */
+  takeSession(
+    device: DeviceId,
+    tokenHash: Uint8Array,
+    nowMs: number,
+  ): Promise<{ readonly id: SessionId; readonly expiresAtMs: number } | undefined>
+}

@@ -1,0 +1,88 @@
+import { equalBytes } from '@octroi/shared/crypto/bytes'
+import { keyId } from '@octroi/shared/crypto/key-id'
+import type { Failure } from '@octroi/shared/errors/failure'
+import { err, ok, type Result } from '@octroi/shared/errors/result'
+import type { DeviceId, TenantId } from '@octroi/shared/ids/id'
+import { openSigned, signMessage } from '@octroi/shared/wire/message'
+import { sessionMessage, timeMessage } from '@octroi/shared/wire/messages/session'
+import type { Environment } from '../environment.ts'
+import type { JournalStore } from '../proof/journal.store.ts'
+import { advance } from '../proof/journal-head.ts'
+import { signReceipt } from '../proof/receipt.ts'
+import { unsealKey } from '../tenants/signer.ts'
+import type { TenantStore } from '../tenants/tenant.store.ts'
+import type { DeviceStore } from './device.store.ts'
+import { type DeviceSession, sessionLifetimeMs, sessionTokenLength } from './session.ts'
+import { makeNonce, readNonce } from './session-nonce.ts'
+
+interface Stores {
+  readonly tenants: TenantStore
+  readonly devices: DeviceStore
+  readonly journals: JournalStore
+}
+
+/** A nonce for the device to sign. Anybody may ask: it tells nothing and is stored nowhere. */
+export function issueNonce({ nowMs, randomBytes, sealer }: Environment, device: DeviceId): Uint8Array {
+  return makeNonce(sealer.mac, device, nowMs(), randomBytes(4))
+}
+
+export interface OpenSession {
+  readonly tenant: TenantId
+  readonly device: DeviceId
+  /** The signed session request. */
+  readonly request: Uint8Array
+  readonly origins: readonly string[]
+}
+
+export interface OpenedSession {
+  readonly session: DeviceSession
+  /** For one MQTT CONNECT, as its password. */
+  readonly token: Uint8Array
+  /** Signed messages: the hub's time over the device's nonce, the journal head, the newest key set. */
+  readonly time: Uint8Array
+  readonly receipt: Uint8Array
+  readonly keyset: Uint8Array
+}
+
+const linksAtMost = 1000
+
+export async function openSession(
+  { tenants, devices, journals }: Stores,
+  { crypto, ids, nowMs, randomBytes, sealer }: Environment,
+  { tenant: tenantId, device, request, origins }: OpenSession,
+): Promise<Result<OpenedSession, Failure>> {
+  const tenant = await tenants.get()
+  const keys = await devices.keys(device)
+  const opened = openSigned(
+    crypto,
+    sessionMessage,
+    request,
+    (kid) => keys.find(({ publicKey }) => equalBytes(keyId(crypto, publicKey), kid))?.publicKey,
+  )
+  if (tenant === undefined || !opened.ok) return err(refused('The request is not signed with the key this device enrolled.'))
+  const { tenant: forTenant, device: forDevice, origin, nonce, deviceNonce } = opened.value
+  if (forTenant !== tenantId || forDevice !== device || !origins.includes(origin)) {
+    return err(refused('The request is for another tenant, device or hub address.'))
+  }
+  const live = readNonce(sealer.mac, device, nonce, nowMs())
+  if (live === undefined || !(await devices.spendNonce(device, nonce, live.expiresAtMs, nowMs()))) {
+    return err(refused('The nonce is unknown, used or older than a minute. Ask for a new one.'))
+  }
+  const token = randomBytes(sessionTokenLength)
+  const session = { id: ids.next('session'), device, tokenHash: crypto.sha256(token), expiresAtMs: nowMs() + sessionLifetimeMs }
+  await devices.putSession(session)
+  const head = await journals.head(device)
+  const { missing } = advance(head, await journals.ahead(device, head.through, linksAtMost))
+  const receiptKeys = unsealKey(sealer, await tenants.signingKey('receipts'))
+  return ok({
+    session,
+    token,
+    time: signMessage(crypto, timeMessage, { device, nonce: deviceNonce, time: nowMs() }, receiptKeys),
+    receipt: signReceipt(crypto, receiptKeys, { device, head, missing, quarantined: [] }, nowMs()),
+    keyset: tenant.keyset,
+  })
+}
+
+function refused(detail: string): Failure {
+  return { kind: 'forbidden', code: 'session_refused', detail }
+}

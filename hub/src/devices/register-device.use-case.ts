@@ -1,0 +1,60 @@
+import { conflict, type Failure, notFound } from '@octroi/shared/errors/failure'
+import { err, ok, type Result } from '@octroi/shared/errors/result'
+import type { AccountId, DeviceId } from '@octroi/shared/ids/id'
+import type { AccountStore } from '../accounts/account.store.ts'
+import type { Environment } from '../environment.ts'
+import { type Claim, claimLifetimeMs, hashClaimCode, makeClaimCode } from './claim.ts'
+import type { DeviceStore } from './device.store.ts'
+import type { Device } from './device.ts'
+
+interface Stores {
+  readonly accounts: AccountStore
+  readonly devices: DeviceStore
+}
+
+export interface RegisteredDevice {
+  readonly device: Device
+  /** Shown once; hand it to whoever installs the device. */
+  readonly claimCode: string
+  readonly claimExpiresAtMs: number
+}
+
+export async function registerDevice(
+  stores: Stores,
+  environment: Environment,
+  request: { readonly owner: AccountId; readonly label: string; readonly services: Device['services'] },
+): Promise<Result<RegisteredDevice, Failure>> {
+  if ((await stores.accounts.get(request.owner)) === undefined) return err(notFound('account', request.owner))
+  const device: Device = {
+    id: environment.ids.next('device'),
+    ...request,
+    state: 'registered',
+    epoch: 0,
+    createdAtMs: environment.nowMs(),
+  }
+  await stores.devices.insert(device)
+  return ok(await withNewClaim(stores, environment, device))
+}
+
+/** A new claim code for a device that has not enrolled: the old one was lost or has expired. */
+export async function renewClaim(
+  stores: Pick<Stores, 'devices'>,
+  environment: Environment,
+  id: DeviceId,
+): Promise<Result<RegisteredDevice, Failure>> {
+  const device = await stores.devices.get(id)
+  if (device === undefined) return err(notFound('device', id))
+  if (device.state !== 'registered') return err(conflict('device_enrolled', `Device ${id} has enrolled already.`))
+  return ok(await withNewClaim(stores, environment, device))
+}
+
+async function withNewClaim(
+  { devices }: Pick<Stores, 'devices'>,
+  { crypto, randomBytes, nowMs }: Environment,
+  device: Device,
+): Promise<RegisteredDevice> {
+  const claimCode = makeClaimCode(randomBytes)
+  const claim: Claim = { hash: hashClaimCode(crypto, claimCode), expiresAtMs: nowMs() + claimLifetimeMs }
+  await devices.insertClaim(device.id, claim)
+  return { device, claimCode, claimExpiresAtMs: claim.expiresAtMs }
+}

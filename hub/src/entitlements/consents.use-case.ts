@@ -1,0 +1,67 @@
+import { type Failure, invalid, notFound } from '@octroi/shared/errors/failure'
+import { type Fault, fault } from '@octroi/shared/errors/fault'
+import { err, ok, type Result } from '@octroi/shared/errors/result'
+import type { AccountId, ConsentId, DeviceId } from '@octroi/shared/ids/id'
+import type { AccountStore } from '../accounts/account.store.ts'
+import type { DeviceStore } from '../devices/device.store.ts'
+import type { Environment } from '../environment.ts'
+import type { ConsentStore, GivenConsent } from './entitlement.store.ts'
+
+export interface GiveConsent {
+  readonly owner: AccountId
+  readonly grantee: AccountId
+  readonly service: string
+  readonly device?: DeviceId
+  readonly fromMs?: number
+  readonly untilMs?: number
+}
+
+interface Stores {
+  readonly accounts: AccountStore
+  readonly devices: DeviceStore
+  readonly consents: ConsentStore
+}
+
+/** Records that an owner lets another account use a service on the owner's devices. */
+export async function giveConsent(
+  stores: Stores,
+  { ids, nowMs }: Environment,
+  { owner, grantee, service, device, fromMs = nowMs(), untilMs }: GiveConsent,
+): Promise<Result<GivenConsent, Failure>> {
+  const faults: Fault[] = []
+  if ((await stores.accounts.get(owner)) === undefined)
+    faults.push(fault('owner', 'account_not_found', `There is no account ${owner}.`))
+  if ((await stores.accounts.get(grantee)) === undefined) {
+    faults.push(fault('grantee', 'account_not_found', `There is no account ${grantee}.`))
+  }
+  if (device !== undefined && (await stores.devices.get(device))?.owner !== owner) {
+    faults.push(fault('device', 'device_not_found', `The owner has no device ${device}.`))
+  }
+  if (untilMs !== undefined && untilMs <= fromMs) faults.push(fault('until', 'before_from', '`until` must be after `from`.'))
+  if (faults.length > 0) return err(invalid(faults))
+  const consent: GivenConsent = {
+    id: ids.next('consent'),
+    owner,
+    grantee,
+    service,
+    ...(device === undefined ? {} : { device }),
+    fromMs,
+    ...(untilMs === undefined ? {} : { untilMs }),
+    givenAtMs: nowMs(),
+  }
+  await stores.consents.insert(consent)
+  return ok(consent)
+}
+
+/** Ends a consent now. Asking again changes nothing. */
+export async function revokeConsent(
+  { consents }: Pick<Stores, 'consents'>,
+  { nowMs }: Environment,
+  { id, owner }: { readonly id: ConsentId; readonly owner: AccountId | undefined },
+): Promise<Result<GivenConsent, Failure>> {
+  const consent = await consents.get(id)
+  if (consent === undefined || (owner !== undefined && consent.owner !== owner)) return err(notFound('consent', id))
+  const untilMs = Math.max(consent.fromMs, Math.min(consent.untilMs ?? nowMs(), nowMs()))
+  if (untilMs !== consent.untilMs) await consents.end(id, untilMs)
+  return ok({ ...consent, untilMs })
+}

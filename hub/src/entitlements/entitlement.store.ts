@@ -1,0 +1,25 @@
+import type { Consent, Entitlement, TimeSpan } from '@octroi/shared/decisions/entitlement'
+import type { AccountId, ConsentId } from '@octroi/shared/ids/id'
+import type { Page, PageRequest } from '../page.ts'
+
+export interface EntitlementStore {
+  insertAll(entitlements: readonly Entitlement[]): Promise<void>
+  list(page: PageRequest, account?: AccountId): Promise<Page<Entitlement>>
+  /** Of either account, for the service, in force at some instant of the span: what a decision needs, in one read. */
+  forService(accounts: readonly AccountId[], service: string, span: TimeSpan): Promise<readonly Entitlement[]>
+}
+
+/** A consent as it was given, and when it was taken back. */
+export interface GivenConsent extends Consent {
+  readonly givenAtMs: number
+}
+
+export interface ConsentStore {
+  insert(consent: GivenConsent): Promise<void>
+  get(id: ConsentId): Promise<GivenConsent | undefined>
+  /** Ends the consent at the instant; what was done under it before stays covered. */
+  end(id: ConsentId, untilMs: number): Promise<void>
+  list(page: PageRequest, account?: AccountId): Promise<Page<GivenConsent>>
+  /** In force at some instant of the span. */
+  between(owner: AccountId, grantee: AccountId, service: string, span: TimeSpan): Promise<readonly GivenConsent[]>
+}

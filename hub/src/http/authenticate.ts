@@ -1,0 +1,36 @@
+import { createMiddleware } from 'hono/factory'
+import { authenticate } from '../accounts/accounts.use-case.ts'
+import { type Role, readToken } from '../accounts/api-key.ts'
+import type { HttpDependencies, HttpEnv } from './context.ts'
+import { problem } from './problem.ts'
+
+/** Lets a request through that carries a valid API key, and notes who is asking. */
+export function requireApiKey({ storage, environment }: HttpDependencies) {
+  return createMiddleware<HttpEnv>(async (context, next) => {
+    const [scheme, token = ''] = (context.req.header('authorization') ?? '').split(' ', 2)
+    const presented = scheme?.toLowerCase() === 'bearer' ? readToken(token) : undefined
+    const key = presented && (await storage.read(presented.tenant, (stores) => authenticate(stores, environment, presented)))
+    if (key === undefined) {
+      context.header('www-authenticate', 'Bearer realm="octroi"')
+      return problem(context, {
+        kind: 'unauthenticated',
+        code: 'api_key_invalid',
+        detail: 'Send a valid API key as `Authorization: Bearer octroi_…`.',
+      })
+    }
+    context.set('caller', { tenant: key.tenant, account: key.account, role: key.role, key: key.id })
+    return next()
+  })
+}
+
+/** Lets only these roles through. */
+export function requireRole(...roles: readonly Role[]) {
+  return createMiddleware<HttpEnv>(async (context, next) => {
+    if (roles.includes(context.get('caller').role)) return next()
+    return problem(context, {
+      kind: 'forbidden',
+      code: 'role_required',
+      detail: `This needs an API key with the role ${roles.join(' or ')}.`,
+    })
+  })
+}

@@ -1,0 +1,40 @@
+import type { AccountId, TenantId } from '@octroi/shared/ids/id'
+import type { ApiKey, Role } from '../accounts/api-key.ts'
+import type { Environment } from '../environment.ts'
+import type { Storage } from '../storage/storage.ts'
+
+/** Who is asking, once the API key was checked. */
+export interface Caller {
+  readonly tenant: TenantId
+  readonly account: AccountId
+  readonly role: Role
+  readonly key: ApiKey['id']
+}
+
+/** What middleware leaves for the handlers. */
+export interface HttpEnv {
+  Variables: { caller: Caller }
+  Bindings: { incoming?: { socket?: { remoteAddress?: string } } }
+}
+
+/** What the routes need of the hub. */
+export interface HttpDependencies {
+  readonly storage: Storage
+  readonly environment: Environment
+  /** Addresses under which devices may know this hub; known only once it listens. */
+  readonly origins: () => readonly string[]
+  readonly brokerUrl: () => string
+  readonly isReady: () => Promise<boolean>
+  /** May a webhook go to this address? Returns why not. */
+  readonly webhookUrlFault: (url: string) => string | undefined
+}
+
+/** An operator sees every account of the tenant; everybody else only its own. */
+export function visibleAccount({ role, account }: Caller): AccountId | undefined {
+  return role === 'operator' ? undefined : account
+}
+
+/** Whether the caller may see or act on what belongs to any of these accounts. */
+export function maySee(caller: Caller, ...accounts: readonly AccountId[]): boolean {
+  return caller.role === 'operator' || accounts.includes(caller.account)
+}

@@ -1,0 +1,62 @@
+import { type Problem, problemMediaType, problemSchema } from '@octroi/shared/api/problem'
+import type { Failure } from '@octroi/shared/errors/failure'
+import type { Context, TypedResponse } from 'hono'
+
+const statuses = {
+  invalid: 422,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  too_many: 429,
+} as const satisfies Readonly<Record<Failure['kind'], number>>
+
+const titles: Readonly<Record<Failure['kind'], string>> = {
+  invalid: 'The input is not valid',
+  unauthenticated: 'Not authenticated',
+  forbidden: 'Not allowed',
+  not_found: 'Not found',
+  conflict: 'In conflict with what is there',
+  too_many: 'Too many requests',
+}
+
+export type ProblemStatus = (typeof statuses)[Failure['kind']]
+
+export function problemOf(failure: Failure): Problem & { readonly status: ProblemStatus } {
+  const { kind, code, detail, faults } = failure
+  return {
+    type: `urn:octroi:problem:${code}`,
+    title: titles[kind],
+    status: statuses[kind],
+    detail,
+    code,
+    ...(faults === undefined ? {} : { faults: [...faults] }),
+  }
+}
+
+/** The one place where a failure of the domain becomes a response (RFC 9457). */
+export function problem(context: Context, failure: Failure): Response & TypedResponse<Problem, ProblemStatus, 'json'> {
+  const body: Problem = problemOf(failure)
+  return context.json(body, statuses[failure.kind], { 'content-type': problemMediaType })
+}
+
+const descriptions: Readonly<Record<ProblemStatus, string>> = {
+  401: 'No API key, or one that is not valid.',
+  403: 'The caller may not do this.',
+  404: 'There is no such thing, or it is not the caller’s.',
+  409: 'In conflict with what is there.',
+  422: 'The input has faults; each is listed.',
+  429: 'Too many requests.',
+}
+
+const problemContent = { content: { [problemMediaType]: { schema: problemSchema } } }
+
+/** Response definitions for the problems every route may answer with. */
+export const commonProblems = {
+  401: { description: descriptions[401], ...problemContent },
+  403: { description: descriptions[403], ...problemContent },
+  404: { description: descriptions[404], ...problemContent },
+  409: { description: descriptions[409], ...problemContent },
+  422: { description: descriptions[422], ...problemContent },
+  429: { description: descriptions[429], ...problemContent },
+}

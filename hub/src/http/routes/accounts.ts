@@ -1,0 +1,95 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { accountSchema, accountsSchema, issuedApiKeySchema, newAccountSchema, newApiKeySchema } from '@octroi/shared/api/accounts'
+import { idSchema, pageQuerySchema } from '@octroi/shared/api/common'
+import { notFound } from '@octroi/shared/errors/failure'
+import { ok } from '@octroi/shared/errors/result'
+import { formatInstant } from '@octroi/shared/time/instant'
+import type { Account } from '../../accounts/account.ts'
+import { giveApiKey, openAccount } from '../../accounts/accounts.use-case.ts'
+import { requireRole } from '../authenticate.ts'
+import { type HttpDependencies, type HttpEnv, maySee } from '../context.ts'
+import { idempotencyHeader, once } from '../once.ts'
+import { pageRequest } from '../page-request.ts'
+import { commonProblems, problem } from '../problem.ts'
+import { jsonAnswer, jsonBody } from '../route-parts.ts'
+import { validationHook } from '../validation.ts'
+
+const tags = ['Accounts']
+const params = z.object({ account: idSchema('account') })
+
+const openRoute = createRoute({
+  method: 'post',
+  path: '/accounts',
+  tags,
+  summary: 'Open an account',
+  middleware: [requireRole('operator')],
+  request: { headers: idempotencyHeader, body: jsonBody(newAccountSchema) },
+  responses: { 201: jsonAnswer(accountSchema, 'The account.'), ...commonProblems },
+})
+
+const listRoute = createRoute({
+  method: 'get',
+  path: '/accounts',
+  tags,
+  summary: 'List accounts, newest first',
+  middleware: [requireRole('operator')],
+  request: { query: pageQuerySchema },
+  responses: { 200: jsonAnswer(accountsSchema, 'A page of accounts.'), ...commonProblems },
+})
+
+const showRoute = createRoute({
+  method: 'get',
+  path: '/accounts/{account}',
+  tags,
+  summary: 'Show an account',
+  request: { params },
+  responses: { 200: jsonAnswer(accountSchema, 'The account.'), ...commonProblems },
+})
+
+const keyRoute = createRoute({
+  method: 'post',
+  path: '/accounts/{account}/api-keys',
+  tags,
+  summary: 'Give an account an API key',
+  middleware: [requireRole('operator')],
+  request: { params, headers: idempotencyHeader, body: jsonBody(newApiKeySchema) },
+  responses: { 201: jsonAnswer(issuedApiKeySchema, 'The key, with its token.'), ...commonProblems },
+})
+
+export function accountRoutes(dependencies: HttpDependencies) {
+  const { storage, environment } = dependencies
+  return new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
+    .openapi(openRoute, async (context) => {
+      const body = context.req.valid('json')
+      const opened = await once(context, dependencies, async (stores) => ok(view(await openAccount(stores, environment, body))))
+      return opened.ok ? context.json(opened.value, 201) : problem(context, opened.error)
+    })
+    .openapi(listRoute, async (context) => {
+      const page = pageRequest(context.req.valid('query'))
+      const { items, ...rest } = await storage.read(context.get('caller').tenant, ({ accounts }) => accounts.list(page))
+      return context.json({ items: items.map(view), ...rest }, 200)
+    })
+    .openapi(showRoute, async (context) => {
+      const caller = context.get('caller')
+      const { account: id } = context.req.valid('param')
+      const found = await storage.read(caller.tenant, ({ accounts }) => accounts.get(id))
+      if (found === undefined || !maySee(caller, id)) return problem(context, notFound('account', id))
+      return context.json(view(found), 200)
+    })
+    .openapi(keyRoute, async (context) => {
+      const { tenant } = context.get('caller')
+      const { account } = context.req.valid('param')
+      const body = context.req.valid('json')
+      const issued = await once(context, dependencies, async (stores) => {
+        const given = await giveApiKey(stores, environment, { tenant, account, ...body })
+        if (!given.ok) return given
+        const { key, token } = given.value
+        return ok({ id: key.id, account: key.account, role: key.role, label: key.label, token })
+      })
+      return issued.ok ? context.json(issued.value, 201) : problem(context, issued.error)
+    })
+}
+
+function view({ id, name, zone, createdAtMs }: Account): z.infer<typeof accountSchema> {
+  return { id, name, zone, createdAt: formatInstant(createdAtMs) }
+}

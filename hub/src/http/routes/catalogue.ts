@@ -1,0 +1,97 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import {
+  catalogueSourceSchema,
+  catalogueVersionSchema,
+  catalogueVersionsSchema,
+  publishQuerySchema,
+} from '@octroi/shared/api/catalogue'
+import { pageQuerySchema } from '@octroi/shared/api/common'
+import { notFound } from '@octroi/shared/errors/failure'
+import { ok } from '@octroi/shared/errors/result'
+import { formatInstant, parseInstant } from '@octroi/shared/time/instant'
+import type { CatalogueVersion } from '../../catalogue/catalogue.store.ts'
+import { publishCatalogue } from '../../catalogue/publish-catalogue.use-case.ts'
+import { requireRole } from '../authenticate.ts'
+import type { HttpDependencies, HttpEnv } from '../context.ts'
+import { idempotencyHeader, once } from '../once.ts'
+import { pageRequest } from '../page-request.ts'
+import { commonProblems, problem } from '../problem.ts'
+import { jsonAnswer } from '../route-parts.ts'
+import { validationHook } from '../validation.ts'
+
+const tags = ['Catalogue']
+
+const publishRoute = createRoute({
+  method: 'post',
+  path: '/catalogue/versions',
+  tags,
+  summary: 'Publish the next version of the catalogue',
+  middleware: [requireRole('operator')],
+  request: {
+    query: publishQuerySchema,
+    headers: idempotencyHeader,
+    body: {
+      required: true,
+      description: 'The catalogue as YAML (JSON is YAML too).',
+      content: { 'application/yaml': { schema: z.string() } },
+    },
+  },
+  responses: { 201: jsonAnswer(catalogueVersionSchema, 'The version.'), ...commonProblems },
+})
+
+const listRoute = createRoute({
+  method: 'get',
+  path: '/catalogue/versions',
+  tags,
+  summary: 'List the versions, newest first',
+  request: { query: pageQuerySchema },
+  responses: { 200: jsonAnswer(catalogueVersionsSchema, 'A page of versions.'), ...commonProblems },
+})
+
+const showRoute = createRoute({
+  method: 'get',
+  path: '/catalogue/versions/{version}',
+  tags,
+  summary: 'Show a version with its source',
+  middleware: [requireRole('operator')],
+  request: { params: z.object({ version: z.string().regex(/^[1-9]\d{0,8}$/, 'must be a version number') }) },
+  responses: { 200: jsonAnswer(catalogueSourceSchema, 'The version as it was published.'), ...commonProblems },
+})
+
+export function catalogueRoutes(dependencies: HttpDependencies) {
+  const { storage, environment } = dependencies
+  return new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
+    .openapi(publishRoute, async (context) => {
+      const { effectiveFrom } = context.req.valid('query')
+      const effectiveFromMs = effectiveFrom === undefined ? undefined : parseInstant(effectiveFrom)
+      const source = await context.req.text()
+      const published = await once(context, dependencies, async (stores) => {
+        const done = await publishCatalogue(stores, environment, {
+          source,
+          ...(effectiveFromMs === undefined ? {} : { effectiveFromMs }),
+        })
+        return done.ok ? ok(view(done.value)) : done
+      })
+      return published.ok ? context.json(published.value, 201) : problem(context, published.error)
+    })
+    .openapi(listRoute, async (context) => {
+      const page = pageRequest(context.req.valid('query'))
+      const { items, ...rest } = await storage.read(context.get('caller').tenant, ({ catalogue }) => catalogue.list(page))
+      return context.json({ items: items.map(view), ...rest }, 200)
+    })
+    .openapi(showRoute, async (context) => {
+      const { version } = context.req.valid('param')
+      const found = await storage.read(context.get('caller').tenant, ({ catalogue }) => catalogue.get(Number(version)))
+      if (found === undefined) return problem(context, notFound('catalogue_version', version))
+      return context.json({ ...view(found), source: found.source }, 200)
+    })
+}
+
+function view({ version, effectiveFromMs, publishedAtMs, catalogue }: CatalogueVersion): z.infer<typeof catalogueVersionSchema> {
+  return {
+    version,
+    effectiveFrom: formatInstant(effectiveFromMs),
+    publishedAt: formatInstant(publishedAtMs),
+    offers: Object.entries(catalogue.offers).map(([key, { name, currency }]) => ({ key, name, currency })),
+  }
+}

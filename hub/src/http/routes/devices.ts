@@ -1,0 +1,130 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { idSchema, pageQuerySchema } from '@octroi/shared/api/common'
+import {
+  deviceDetailSchema,
+  type deviceSchema,
+  devicesSchema,
+  newDeviceSchema,
+  registeredDeviceSchema,
+} from '@octroi/shared/api/devices'
+import { notFound } from '@octroi/shared/errors/failure'
+import { ok } from '@octroi/shared/errors/result'
+import { formatQuantity } from '@octroi/shared/money/quantity'
+import { formatInstant } from '@octroi/shared/time/instant'
+import type { Device } from '../../devices/device.ts'
+import { type RegisteredDevice, registerDevice, renewClaim } from '../../devices/register-device.use-case.ts'
+import { advance } from '../../proof/journal-head.ts'
+import { requireRole } from '../authenticate.ts'
+import { type HttpDependencies, type HttpEnv, maySee, visibleAccount } from '../context.ts'
+import { idempotencyHeader, once } from '../once.ts'
+import { pageRequest } from '../page-request.ts'
+import { commonProblems, problem } from '../problem.ts'
+import { jsonAnswer, jsonBody } from '../route-parts.ts'
+import { validationHook } from '../validation.ts'
+
+const tags = ['Devices']
+const params = z.object({ device: idSchema('device') })
+
+const registerRoute = createRoute({
+  method: 'post',
+  path: '/devices',
+  tags,
+  summary: 'Register a device and get its claim code',
+  middleware: [requireRole('operator')],
+  request: { headers: idempotencyHeader, body: jsonBody(newDeviceSchema) },
+  responses: { 201: jsonAnswer(registeredDeviceSchema, 'The device, with the code its agent enrols with.'), ...commonProblems },
+})
+
+const claimRoute = createRoute({
+  method: 'post',
+  path: '/devices/{device}/claims',
+  tags,
+  summary: 'Get a new claim code for a device that has not enrolled',
+  middleware: [requireRole('operator')],
+  request: { params, headers: idempotencyHeader },
+  responses: {
+    201: jsonAnswer(registeredDeviceSchema, 'The device, with its new code; the old one is void.'),
+    ...commonProblems,
+  },
+})
+
+const listRoute = createRoute({
+  method: 'get',
+  path: '/devices',
+  tags,
+  summary: 'List devices, newest first',
+  request: { query: pageQuerySchema },
+  responses: { 200: jsonAnswer(devicesSchema, 'A page of the devices the caller may see.'), ...commonProblems },
+})
+
+const showRoute = createRoute({
+  method: 'get',
+  path: '/devices/{device}',
+  tags,
+  summary: 'Show a device: its journal, what was set apart, usage nobody pays for',
+  request: { params },
+  responses: { 200: jsonAnswer(deviceDetailSchema, 'The device.'), ...commonProblems },
+})
+
+export function deviceRoutes(dependencies: HttpDependencies) {
+  const { storage, environment } = dependencies
+  return new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
+    .openapi(registerRoute, async (context) => {
+      const body = context.req.valid('json')
+      const registered = await once(context, dependencies, async (stores) => {
+        const done = await registerDevice(stores, environment, body)
+        return done.ok ? ok(registeredView(done.value)) : done
+      })
+      return registered.ok ? context.json(registered.value, 201) : problem(context, registered.error)
+    })
+    .openapi(claimRoute, async (context) => {
+      const { device } = context.req.valid('param')
+      const renewed = await once(context, dependencies, async (stores) => {
+        const done = await renewClaim(stores, environment, device)
+        return done.ok ? ok(registeredView(done.value)) : done
+      })
+      return renewed.ok ? context.json(renewed.value, 201) : problem(context, renewed.error)
+    })
+    .openapi(listRoute, async (context) => {
+      const caller = context.get('caller')
+      const page = pageRequest(context.req.valid('query'))
+      const { items, ...rest } = await storage.read(caller.tenant, ({ devices }) => devices.list(page, visibleAccount(caller)))
+      return context.json({ items: items.map(view), ...rest }, 200)
+    })
+    .openapi(showRoute, async (context) => {
+      const caller = context.get('caller')
+      const { device: id } = context.req.valid('param')
+      const detail = await storage.read(caller.tenant, async ({ devices, journals, rating }) => {
+        const device = await devices.get(id)
+        if (device === undefined || !maySee(caller, device.owner)) return undefined
+        const head = await journals.head(id)
+        const { missing } = advance(head, await journals.ahead(id, head.through, 1000))
+        return { device, head, missing, quarantined: await journals.quarantined(id), unrated: await rating.unrated(id) }
+      })
+      if (detail === undefined) return problem(context, notFound('device', id))
+      const { device, head, missing, quarantined, unrated } = detail
+      return context.json(
+        {
+          ...view(device),
+          journal: { through: head.through, missing: [...missing] },
+          quarantined: quarantined.map(({ verdict, detail: why, range, receivedAtMs }) => ({
+            verdict,
+            detail: why,
+            ...range,
+            receivedAt: formatInstant(receivedAtMs),
+          })),
+          unratedUsage: unrated.map(({ quantity, ...sum }) => ({ ...sum, quantity: formatQuantity(quantity) })),
+        },
+        200,
+      )
+    })
+}
+
+function view({ id, owner, label, services, state, createdAtMs }: Device): z.infer<typeof deviceSchema> {
+  const offered = Object.fromEntries(Object.entries(services).map(([service, actions]) => [service, [...actions]]))
+  return { id, owner, label, services: offered, state, createdAt: formatInstant(createdAtMs) }
+}
+
+function registeredView({ device, claimCode, claimExpiresAtMs }: RegisteredDevice): z.infer<typeof registeredDeviceSchema> {
+  return { ...view(device), claimCode, claimExpiresAt: formatInstant(claimExpiresAtMs) }
+}

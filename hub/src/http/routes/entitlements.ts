@@ -1,0 +1,121 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { idSchema, pageQuerySchema } from '@octroi/shared/api/common'
+import {
+  consentSchema,
+  consentsSchema,
+  type entitlementSchema,
+  entitlementsSchema,
+  newConsentSchema,
+} from '@octroi/shared/api/entitlements'
+import type { Entitlement } from '@octroi/shared/decisions/entitlement'
+import { notFound } from '@octroi/shared/errors/failure'
+import { ok } from '@octroi/shared/errors/result'
+import { formatInstant, parseInstant } from '@octroi/shared/time/instant'
+import { type GiveConsent, giveConsent, revokeConsent } from '../../entitlements/consents.use-case.ts'
+import type { GivenConsent } from '../../entitlements/entitlement.store.ts'
+import { type HttpDependencies, type HttpEnv, maySee, visibleAccount } from '../context.ts'
+import { idempotencyHeader, once } from '../once.ts'
+import { pageRequest } from '../page-request.ts'
+import { commonProblems, problem } from '../problem.ts'
+import { jsonAnswer, jsonBody } from '../route-parts.ts'
+import { validationHook } from '../validation.ts'
+
+const tags = ['Entitlements']
+
+const listRoute = createRoute({
+  method: 'get',
+  path: '/entitlements',
+  tags,
+  summary: 'List entitlements, newest first',
+  request: { query: pageQuerySchema },
+  responses: { 200: jsonAnswer(entitlementsSchema, 'A page of the entitlements the caller may see.'), ...commonProblems },
+})
+
+const giveRoute = createRoute({
+  method: 'post',
+  path: '/consents',
+  tags,
+  summary: 'Consent to somebody else using a service on one’s devices',
+  request: { headers: idempotencyHeader, body: jsonBody(newConsentSchema) },
+  responses: { 201: jsonAnswer(consentSchema, 'The consent.'), ...commonProblems },
+})
+
+const consentsRoute = createRoute({
+  method: 'get',
+  path: '/consents',
+  tags,
+  summary: 'List consents given or received, newest first',
+  request: { query: pageQuerySchema },
+  responses: { 200: jsonAnswer(consentsSchema, 'A page of the consents the caller may see.'), ...commonProblems },
+})
+
+const revokeRoute = createRoute({
+  method: 'delete',
+  path: '/consents/{consent}',
+  tags,
+  summary: 'Take a consent back, from now on',
+  request: { params: z.object({ consent: idSchema('consent') }) },
+  responses: {
+    200: jsonAnswer(consentSchema, 'The consent with its end. Permits issued under it stay valid until they expire.'),
+    ...commonProblems,
+  },
+})
+
+export function entitlementRoutes(dependencies: HttpDependencies) {
+  const { storage, environment } = dependencies
+  return new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
+    .openapi(listRoute, async (context) => {
+      const caller = context.get('caller')
+      const page = pageRequest(context.req.valid('query'))
+      const { items, ...rest } = await storage.read(caller.tenant, (stores) =>
+        stores.entitlements.list(page, visibleAccount(caller)),
+      )
+      return context.json({ items: items.map(entitlementView), ...rest }, 200)
+    })
+    .openapi(giveRoute, async (context) => {
+      const caller = context.get('caller')
+      const { owner = caller.account, grantee, service, device, from, until } = context.req.valid('json')
+      if (!maySee(caller, owner)) return problem(context, notFound('account', owner))
+      const command: GiveConsent = {
+        owner,
+        grantee,
+        service,
+        ...(device === undefined ? {} : { device }),
+        ...instant('fromMs', from),
+        ...instant('untilMs', until),
+      }
+      const given = await once(context, dependencies, async (stores) => {
+        const done = await giveConsent(stores, environment, command)
+        return done.ok ? ok(consentView(done.value)) : done
+      })
+      return given.ok ? context.json(given.value, 201) : problem(context, given.error)
+    })
+    .openapi(consentsRoute, async (context) => {
+      const caller = context.get('caller')
+      const page = pageRequest(context.req.valid('query'))
+      const { items, ...rest } = await storage.read(caller.tenant, ({ consents }) => consents.list(page, visibleAccount(caller)))
+      return context.json({ items: items.map(consentView), ...rest }, 200)
+    })
+    .openapi(revokeRoute, async (context) => {
+      const caller = context.get('caller')
+      const { consent: id } = context.req.valid('param')
+      const command = { id, owner: visibleAccount(caller) }
+      const revoked = await storage.transaction(caller.tenant, (stores) => revokeConsent(stores, environment, command))
+      return revoked.ok ? context.json(consentView(revoked.value), 200) : problem(context, revoked.error)
+    })
+}
+
+function instant<K extends string>(key: K, text: string | undefined): { readonly [P in K]?: number } {
+  const ms = text === undefined ? undefined : parseInstant(text)
+  return (ms === undefined ? {} : { [key]: ms }) as { readonly [P in K]?: number }
+}
+
+function entitlementView({ fromMs, untilMs, actions, ...entitlement }: Entitlement): z.infer<typeof entitlementSchema> {
+  const until = untilMs === undefined ? {} : { until: formatInstant(untilMs) }
+  return { ...entitlement, actions: [...actions], from: formatInstant(fromMs), ...until }
+}
+
+function consentView({ fromMs, untilMs, givenAtMs, ...consent }: GivenConsent): z.infer<typeof consentSchema> {
+  const until = untilMs === undefined ? {} : { until: formatInstant(untilMs) }
+  return { ...consent, from: formatInstant(fromMs), ...until, givenAt: formatInstant(givenAtMs) }
+}

@@ -1,0 +1,126 @@
+import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { idSchema, pageQuerySchema } from '@octroi/shared/api/common'
+import { chargesSchema, draftQuerySchema, usageSchema } from '@octroi/shared/api/invoices'
+import { subscriptionSchema, subscriptionsSchema } from '@octroi/shared/api/orders'
+import { notFound } from '@octroi/shared/errors/failure'
+import type { SubscriptionId } from '@octroi/shared/ids/id'
+import { formatExact } from '@octroi/shared/money/decimal'
+import { formatQuantity } from '@octroi/shared/money/quantity'
+import { formatInstant } from '@octroi/shared/time/instant'
+import { monthNamed, monthOf } from '@octroi/shared/time/month'
+import { rateCard } from '../../rating/rate-card.ts'
+import { wholeDay } from '../../rating/timeline.ts'
+import type { Stores } from '../../storage/storage.ts'
+import type { Subscription } from '../../subscriptions/subscription.ts'
+import { type Caller, type HttpDependencies, type HttpEnv, maySee, visibleAccount } from '../context.ts'
+import { pageRequest } from '../page-request.ts'
+import { commonProblems, problem } from '../problem.ts'
+import { jsonAnswer } from '../route-parts.ts'
+import { validationHook } from '../validation.ts'
+
+const tags = ['Subscriptions']
+const params = z.object({ subscription: idSchema('subscription') })
+
+const listRoute = createRoute({
+  method: 'get',
+  path: '/subscriptions',
+  tags,
+  summary: 'List subscriptions, newest first',
+  request: { query: pageQuerySchema },
+  responses: { 200: jsonAnswer(subscriptionsSchema, 'A page of the subscriptions the caller may see.'), ...commonProblems },
+})
+
+const showRoute = createRoute({
+  method: 'get',
+  path: '/subscriptions/{subscription}',
+  tags,
+  summary: 'Show a subscription',
+  request: { params },
+  responses: { 200: jsonAnswer(subscriptionSchema, 'The subscription.'), ...commonProblems },
+})
+
+const usageRoute = createRoute({
+  method: 'get',
+  path: '/subscriptions/{subscription}/usage',
+  tags,
+  summary: 'Show what was used in a month, by price and band',
+  request: { params, query: draftQuerySchema },
+  responses: { 200: jsonAnswer(usageSchema, 'The usage rated so far.'), ...commonProblems },
+})
+
+const chargesRoute = createRoute({
+  method: 'get',
+  path: '/subscriptions/{subscription}/charges',
+  tags,
+  summary: 'List the charges of single events, newest first',
+  request: { params, query: pageQuerySchema },
+  responses: { 200: jsonAnswer(chargesSchema, 'A page of charges.'), ...commonProblems },
+})
+
+export function subscriptionRoutes({ storage, environment }: HttpDependencies) {
+  return new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
+    .openapi(listRoute, async (context) => {
+      const caller = context.get('caller')
+      const page = pageRequest(context.req.valid('query'))
+      const { items, ...rest } = await storage.read(caller.tenant, (stores) =>
+        stores.subscriptions.list(page, visibleAccount(caller)),
+      )
+      return context.json({ items: items.map(view), ...rest }, 200)
+    })
+    .openapi(showRoute, async (context) => {
+      const caller = context.get('caller')
+      const { subscription: id } = context.req.valid('param')
+      const found = await storage.read(caller.tenant, (stores) => visible(stores, caller, id))
+      return found === undefined ? problem(context, notFound('subscription', id)) : context.json(view(found), 200)
+    })
+    .openapi(usageRoute, async (context) => {
+      const caller = context.get('caller')
+      const { subscription: id } = context.req.valid('param')
+      const { period } = context.req.valid('query')
+      const usage = await storage.read(caller.tenant, async (stores) => {
+        const found = await visible(stores, caller, id)
+        const version = found && (await stores.catalogue.get(found.catalogueVersion))
+        if (found === undefined || version === undefined) return undefined
+        const asked = period === undefined ? monthOf(found.zone, environment.nowMs()) : monthNamed(found.zone, period)
+        const sums = asked === undefined ? [] : await stores.rating.aggregates([id], asked.fromMs)
+        return { period: asked?.name ?? '', card: rateCard(found, version.catalogue), sums }
+      })
+      if (usage === undefined) return problem(context, notFound('subscription', id))
+      const items = usage.sums.map(({ price, band, quantity, records }) => ({
+        price,
+        ...(band === wholeDay ? {} : { band }),
+        quantity: formatQuantity(quantity),
+        unit: usage.card.metered.find(({ key }) => key === price)?.meter.unit ?? '',
+        records,
+      }))
+      return context.json({ subscription: id, period: usage.period, items }, 200)
+    })
+    .openapi(chargesRoute, async (context) => {
+      const caller = context.get('caller')
+      const { subscription: id } = context.req.valid('param')
+      const page = pageRequest(context.req.valid('query'))
+      const found = await storage.read(caller.tenant, async (stores) =>
+        (await visible(stores, caller, id)) === undefined ? undefined : stores.rating.charges(page, id),
+      )
+      if (found === undefined) return problem(context, notFound('subscription', id))
+      const { items, ...rest } = found
+      const views = items.map(({ happenedAtMs, periodFromMs: _, quantity, exact, explanation, ...charge }) => ({
+        ...charge,
+        happenedAt: formatInstant(happenedAtMs),
+        quantity: formatQuantity(quantity),
+        exact: formatExact(exact),
+        explanation: [...explanation],
+      }))
+      return context.json({ items: views, ...rest }, 200)
+    })
+}
+
+async function visible({ subscriptions }: Stores, caller: Caller, id: SubscriptionId): Promise<Subscription | undefined> {
+  const found = await subscriptions.get(id)
+  return found !== undefined && maySee(caller, found.account) ? found : undefined
+}
+
+function view({ fromMs, untilMs, ...subscription }: Subscription): z.infer<typeof subscriptionSchema> {
+  const until = untilMs === undefined ? {} : { until: formatInstant(untilMs) }
+  return { ...subscription, from: formatInstant(fromMs), ...until }
+}

@@ -1,0 +1,74 @@
+import { type Failure, invalid, notFound } from '@octroi/shared/errors/failure'
+import { type Fault, fault } from '@octroi/shared/errors/fault'
+import { err, ok, type Result } from '@octroi/shared/errors/result'
+import type { AccountId, DeviceId } from '@octroi/shared/ids/id'
+import { formatInstant } from '@octroi/shared/time/instant'
+import type { AccountStore } from '../accounts/account.store.ts'
+import type { CatalogueStore, CatalogueVersion } from '../catalogue/catalogue.store.ts'
+import type { DeviceStore } from '../devices/device.store.ts'
+import type { Device } from '../devices/device.ts'
+import type { EntitlementStore } from '../entitlements/entitlement.store.ts'
+import type { Environment } from '../environment.ts'
+import type { SubscriptionStore } from '../subscriptions/subscription.store.ts'
+import type { OrderStore } from './order.store.ts'
+import { type OrderPlan, planOrder } from './plan-order.ts'
+
+export interface PlaceOrder {
+  readonly account: AccountId
+  readonly offer: string
+  readonly device?: DeviceId
+  /** Now, where it is absent. */
+  readonly startsAtMs?: number
+}
+
+interface Stores {
+  readonly accounts: AccountStore
+  readonly catalogue: CatalogueStore
+  readonly devices: DeviceStore
+  readonly orders: OrderStore
+  readonly subscriptions: SubscriptionStore
+  readonly entitlements: EntitlementStore
+}
+
+/** Takes an order and fulfils it: nothing in these offers waits for anybody. */
+export async function placeOrder(
+  stores: Stores,
+  { ids, nowMs }: Environment,
+  { account: accountId, offer, device: deviceId, startsAtMs = nowMs() }: PlaceOrder,
+): Promise<Result<OrderPlan, Failure>> {
+  const account = await stores.accounts.get(accountId)
+  if (account === undefined) return err(notFound('account', accountId))
+  const version = await stores.catalogue.inEffectAt(startsAtMs)
+  const device = deviceId === undefined ? undefined : await stores.devices.get(deviceId)
+  const faults = [...offerFaults(version, offer, startsAtMs), ...deviceFaults(accountId, deviceId, device)]
+  if (version === undefined || faults.length > 0) return err(invalid(faults))
+  const plan = planOrder({
+    account,
+    version,
+    offer,
+    ...(deviceId === undefined ? {} : { device: deviceId }),
+    startsAtMs,
+    nowMs: nowMs(),
+    ids: {
+      order: ids.next('order'),
+      subscription: ids.next('subscription'),
+      nextEntitlement: () => ids.next('entitlement'),
+    },
+  })
+  await stores.orders.insert(plan.order)
+  await stores.subscriptions.insert(plan.subscription)
+  await stores.entitlements.insertAll(plan.entitlements)
+  return ok(plan)
+}
+
+function offerFaults(version: CatalogueVersion | undefined, offer: string, startsAtMs: number): readonly Fault[] {
+  if (version === undefined)
+    return [fault('startsAt', 'no_catalogue', `No catalogue is in effect at ${formatInstant(startsAtMs)}.`)]
+  if (version.catalogue.offers[offer] !== undefined) return []
+  return [fault('offer', 'offer_not_found', `Catalogue version ${version.version} has no offer \`${offer}\`.`)]
+}
+
+function deviceFaults(account: AccountId, id: DeviceId | undefined, device: Device | undefined): readonly Fault[] {
+  if (id === undefined || device?.owner === account) return []
+  return [fault('device', 'device_not_found', `The account owns no device ${id}.`)]
+}

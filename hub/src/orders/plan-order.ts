@@ -1,0 +1,65 @@
+import type { Entitlement } from '@octroi/shared/decisions/entitlement'
+import type { DeviceId, EntitlementId, OrderId, SubscriptionId } from '@octroi/shared/ids/id'
+import type { Account } from '../accounts/account.ts'
+import type { CatalogueVersion } from '../catalogue/catalogue.store.ts'
+import type { Subscription } from '../subscriptions/subscription.ts'
+import type { Order } from './order.ts'
+
+/** What an order makes: a subscription at the catalogue version bought, and what it entitles to. */
+export interface OrderPlan {
+  readonly order: Order
+  readonly subscription: Subscription
+  readonly entitlements: readonly Entitlement[]
+}
+
+export interface OrderFacts {
+  readonly account: Account
+  readonly version: CatalogueVersion
+  readonly offer: string
+  readonly device?: DeviceId
+  readonly startsAtMs: number
+  readonly nowMs: number
+  readonly ids: {
+    readonly order: OrderId
+    readonly subscription: SubscriptionId
+    readonly nextEntitlement: () => EntitlementId
+  }
+}
+
+export function planOrder({ account, version, offer, device, startsAtMs, nowMs, ids }: OrderFacts): OrderPlan {
+  const onDevice = device === undefined ? {} : { device }
+  const subscription: Subscription = {
+    id: ids.subscription,
+    account: account.id,
+    order: ids.order,
+    offer,
+    catalogueVersion: version.version,
+    ...onDevice,
+    zone: account.zone,
+    fromMs: startsAtMs,
+  }
+  const templates = version.catalogue.offers[offer]?.entitlements ?? []
+  return {
+    order: {
+      id: ids.order,
+      account: account.id,
+      offer,
+      catalogueVersion: version.version,
+      ...onDevice,
+      startsAtMs,
+      state: 'fulfilled',
+      subscription: ids.subscription,
+      placedAtMs: nowMs,
+    },
+    subscription,
+    entitlements: templates.map(({ service, actions, reach }) => ({
+      id: ids.nextEntitlement(),
+      subscription: ids.subscription,
+      account: account.id,
+      service,
+      actions,
+      reach,
+      fromMs: startsAtMs,
+    })),
+  }
+}

@@ -1,0 +1,21 @@
+import type { AccountId, MessageId, TenantId } from '@octroi/shared/ids/id'
+import type { Page, PageRequest } from '../page.ts'
+import type { OutboxDelivery, OutboxMessage } from './outbox-message.ts'
+
+export interface OutboxStore {
+  enqueue(messages: readonly OutboxMessage[]): Promise<void>
+  list(page: PageRequest, account?: AccountId): Promise<Page<OutboxDelivery>>
+  markDelivered(id: MessageId, atMs: number): Promise<void>
+  /** Without `dueAtMs` the message is abandoned. */
+  markFailed(id: MessageId, failure: { readonly error: string; readonly dueAtMs: number | undefined }): Promise<void>
+}
+
+export interface LeasedMessage {
+  readonly tenant: TenantId
+  readonly message: OutboxDelivery
+}
+
+/** Across tenants: what is due, leased to one worker so that no two deliver it at once. */
+export interface OutboxQueue {
+  lease(request: { readonly nowMs: number; readonly leaseMs: number; readonly limit: number }): Promise<readonly LeasedMessage[]>
+}

@@ -1,0 +1,12 @@
+import type { AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
+import type { Page, PageRequest } from '../page.ts'
+import type { Charge, FoldedUsage, UnratedUsage, UsageAggregate } from './fold.ts'
+
+export interface RatingStore {
+  /** Adds the sums to those that are there, and the charges as rows. */
+  fold(device: DeviceId, folded: FoldedUsage): Promise<void>
+  aggregates(subscriptions: readonly SubscriptionId[], periodFromMs: number): Promise<readonly UsageAggregate[]>
+  charges(page: PageRequest, subscription: SubscriptionId): Promise<Page<Charge>>
+  chargesOf(authorization: AuthorizationId): Promise<readonly Charge[]>
+  unrated(device: DeviceId): Promise<readonly UnratedUsage[]>
+}

@@ -1,0 +1,221 @@
+import type { Generated } from 'kysely'
+
+/**
+ * The tables, alike on both engines. The tenant leads every primary key. Instants are whole milliseconds (`_ms`) or
+ * seconds (`_s`); exact numbers and quantities are decimal text in SQLite and NUMERIC in PostgreSQL, text in both when
+ * bound and read, because neither driver carries a `bigint` faithfully.
+ */
+export interface Database {
+  tenants: {
+    tenant: string
+    name: string
+    zone: string
+    operator: string
+    policy: string
+    root_key: Uint8Array
+    keyset: Uint8Array
+    created_ms: number
+  }
+  signing_keys: {
+    tenant: string
+    public_key: Uint8Array
+    key_use: string
+    sealed_secret: Uint8Array
+    not_before_s: number
+    expires_s: number
+  }
+  accounts: { tenant: string; account: string; name: string; zone: string; created_ms: number }
+  api_keys: {
+    tenant: string
+    api_key: string
+    account: string
+    role: string
+    label: string
+    secret_hash: Uint8Array
+    created_ms: number
+    revoked_ms: number | null
+  }
+  catalogue_versions: {
+    tenant: string
+    version: number
+    effective_ms: number
+    published_ms: number
+    source: string
+    catalogue: string
+  }
+  orders: {
+    tenant: string
+    order_id: string
+    account: string
+    offer: string
+    catalogue_version: number
+    device: string | null
+    starts_ms: number
+    state: string
+    subscription: string
+    placed_ms: number
+  }
+  subscriptions: {
+    tenant: string
+    subscription: string
+    account: string
+    order_id: string
+    offer: string
+    catalogue_version: number
+    device: string | null
+    zone: string
+    from_ms: number
+    until_ms: number | null
+  }
+  entitlements: {
+    tenant: string
+    entitlement: string
+    subscription: string
+    account: string
+    service: string
+    actions: string
+    reach: string
+    from_ms: number
+    until_ms: number | null
+  }
+  consents: {
+    tenant: string
+    consent: string
+    owner: string
+    grantee: string
+    service: string
+    device: string | null
+    from_ms: number
+    until_ms: number | null
+    given_ms: number
+  }
+  authorizations: {
+    tenant: string
+    authorization: string
+    requester: string
+    device: string
+    service: string
+    action: string
+    from_ms: number
+    until_ms: number
+    reference: string | null
+    decision: string
+    refusal: string | null
+    reasons: string
+    subscription: string | null
+    quote: string | null
+    permit: Uint8Array | null
+    outcome: string | null
+    decided_ms: number
+  }
+  access_events: {
+    tenant: string
+    device: string
+    seq: number
+    authorization: string | null
+    type: string
+    service: string
+    at_ms: number
+    time_state: string
+    detail: string | null
+  }
+  devices: {
+    tenant: string
+    device: string
+    owner: string
+    label: string
+    services: string
+    state: string
+    epoch: number
+    created_ms: number
+  }
+  device_claims: { tenant: string; claim_hash: Uint8Array; device: string; expires_ms: number; used_by: Uint8Array | null }
+  device_keys: { tenant: string; device: string; public_key: Uint8Array; enrolled_ms: number }
+  spent_nonces: { tenant: string; device: string; nonce: Uint8Array; expires_ms: number }
+  device_sessions: { tenant: string; device: string; session: string; token_hash: Uint8Array; expires_ms: number }
+  journal_heads: { tenant: string; device: string; boot: Uint8Array; through: number; head: Uint8Array }
+  batches: {
+    tenant: string
+    device: string
+    first: number
+    last: number
+    boot: Uint8Array
+    previous: Uint8Array
+    payload_hash: Uint8Array
+    envelope: Uint8Array
+    received_ms: number
+  }
+  quarantine: {
+    tenant: string
+    device: string
+    bytes_hash: Uint8Array
+    verdict: string
+    detail: string
+    first: number | null
+    last: number | null
+    bytes: Uint8Array
+    received_ms: number
+  }
+  usage_aggregates: {
+    tenant: string
+    subscription: string
+    price: string
+    band: string
+    period_ms: number
+    quantity: string
+    records: number
+  }
+  charges: {
+    tenant: string
+    subscription: string
+    price: string
+    device: string
+    seq: number
+    authorization: string
+    happened_ms: number
+    period_ms: number
+    quantity: string
+    exact: string
+    currency: string
+    explanation: string
+  }
+  unrated_usage: {
+    tenant: string
+    device: string
+    service: string
+    meter: string
+    reason: string
+    quantity: string
+    records: number
+  }
+  webhook_endpoints: {
+    tenant: string
+    endpoint: string
+    account: string
+    url: string
+    sealed_secret: Uint8Array
+    created_ms: number
+  }
+  outbox: {
+    tenant: string
+    message: string
+    endpoint: string
+    type: string
+    dedupe_key: string
+    payload: string
+    state: Generated<string>
+    attempts: Generated<number>
+    due_ms: number
+    created_ms: number
+    delivered_ms: number | null
+    last_error: string | null
+  }
+  idempotency_keys: {
+    tenant: string
+    account: string
+    idempotency_key: string
+    fingerprint: Uint8Array
+    sealed_body: Uint8Array
+    created_ms: number
+  }
+}

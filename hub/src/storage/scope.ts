@@ -1,0 +1,28 @@
+import type { TimeSpan } from '@octroi/shared/decisions/entitlement'
+import type { TenantId } from '@octroi/shared/ids/id'
+import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely'
+import type { PageRequest } from '../page.ts'
+import type { Database } from './database.ts'
+
+/** A transaction on one tenant's rows. Stores know no other tenant, so they cannot read one by mistake. */
+export interface Scope {
+  readonly db: Kysely<Database>
+  readonly tenant: TenantId
+}
+
+/** Sorts above every id: where a list begins. */
+const newest = '~'
+
+export function pageStart({ after }: PageRequest): string {
+  return after ?? newest
+}
+
+type Dated = 'subscriptions' | 'entitlements' | 'consents'
+
+/** Rows whose span `[from, until)` touches another one. */
+export function inForceDuring({ fromMs, untilMs }: TimeSpan) {
+  return (where: ExpressionBuilder<Pick<Database, Dated>, Dated>): Expression<SqlBool> => {
+    const stillOpen = where.or([where('until_ms', 'is', null), where('until_ms', '>', fromMs)])
+    return untilMs === undefined ? stillOpen : where.and([where('from_ms', '<', untilMs), stillOpen])
+  }
+}

@@ -1,0 +1,84 @@
+import {
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type Kysely,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type TransactionSettings,
+} from 'kysely'
+import { SqliteConnection } from './connection.ts'
+
+export interface SqlitePool {
+  readonly file: string
+  readonly access: 'write' | 'read'
+  readonly connections: number
+}
+
+/** Kysely over `sqlite3`: one writer, several readers, each a pool of its own (write-ahead log lets them work at once). */
+export function sqliteDialect(pool: SqlitePool): Dialect {
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new SqliteDriver(pool),
+    createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  }
+}
+
+class SqliteDriver implements Driver {
+  private readonly idle: SqliteConnection[] = []
+  private readonly all: SqliteConnection[] = []
+  private readonly waiting: ((connection: SqliteConnection) => void)[] = []
+
+  private readonly pool: SqlitePool
+
+  constructor(pool: SqlitePool) {
+    this.pool = pool
+  }
+
+  async init(): Promise<void> {
+    for (let count = 0; count < this.pool.connections; count++) {
+      const connection = await SqliteConnection.open(this.pool.file)
+      this.all.push(connection)
+      this.idle.push(connection)
+      await connection.run('pragma busy_timeout = 5000')
+      if (this.pool.access === 'read') await connection.run('pragma query_only = on')
+      // A receipt promises that the records survive a power cut, so every commit reaches the disk.
+      else await connection.run('pragma journal_mode = wal; pragma synchronous = full')
+    }
+  }
+
+  acquireConnection(): Promise<DatabaseConnection> {
+    const connection = this.idle.pop()
+    if (connection !== undefined) return Promise.resolve(connection)
+    return new Promise((resolve) => {
+      this.waiting.push(resolve)
+    })
+  }
+
+  releaseConnection(connection: DatabaseConnection): Promise<void> {
+    const next = this.waiting.shift()
+    if (next === undefined) this.idle.push(connection as SqliteConnection)
+    else next(connection as SqliteConnection)
+    return Promise.resolve()
+  }
+
+  async beginTransaction(connection: DatabaseConnection, _settings: TransactionSettings): Promise<void> {
+    await (connection as SqliteConnection).run(this.pool.access === 'write' ? 'begin immediate' : 'begin')
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await (connection as SqliteConnection).run('commit')
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await (connection as SqliteConnection).run('rollback')
+  }
+
+  /** Takes every connection first, so that what is under way ends before its database does. */
+  async destroy(): Promise<void> {
+    await Promise.all(this.all.map(() => this.acquireConnection()))
+    for (const connection of this.all) await connection.close()
+  }
+}

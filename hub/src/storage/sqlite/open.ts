@@ -1,0 +1,34 @@
+import type { TenantId } from '@octroi/shared/ids/id'
+import { Kysely, sql } from 'kysely'
+import type { Database } from '../database.ts'
+import { sqliteTypes } from '../migrations/column-types.ts'
+import { migrateToLatest } from '../migrations/migrate.ts'
+import type { Storage } from '../storage.ts'
+import { outboxQueue } from '../stores/outbox.ts'
+import { storesOf } from '../stores.ts'
+import { sqliteDialect } from './dialect.ts'
+
+const readers = 2
+
+/** Opens, or makes, the database in a file and brings it to the newest schema. */
+export async function openSqlite(file: string): Promise<Storage> {
+  const writer = new Kysely<Database>({ dialect: sqliteDialect({ file, access: 'write', connections: 1 }) })
+  await migrateToLatest(writer as unknown as Kysely<never>, sqliteTypes)
+  const reader = new Kysely<Database>({ dialect: sqliteDialect({ file, access: 'read', connections: readers }) })
+  return {
+    transaction: (tenant, work) => writer.transaction().execute((tx) => work(storesOf({ db: tx, tenant }))),
+    read: (tenant, work) => reader.transaction().execute((tx) => work(storesOf({ db: tx, tenant }))),
+    queue: outboxQueue(writer),
+    tenants: async () => {
+      const rows = await reader.selectFrom('tenants').select('tenant').orderBy('tenant').execute()
+      return rows.map(({ tenant }) => tenant as TenantId)
+    },
+    check: async () => {
+      await sql`select 1`.execute(reader)
+    },
+    close: async () => {
+      await reader.destroy()
+      await writer.destroy()
+    },
+  }
+}

@@ -1,0 +1,43 @@
+import type { TenantId } from '@octroi/shared/ids/id'
+import type { AccountStore } from '../accounts/account.store.ts'
+import type { AuthorizationStore } from '../authorizations/authorization.store.ts'
+import type { CatalogueStore } from '../catalogue/catalogue.store.ts'
+import type { EndpointStore } from '../confirmations/endpoint.store.ts'
+import type { DeviceStore } from '../devices/device.store.ts'
+import type { ConsentStore, EntitlementStore } from '../entitlements/entitlement.store.ts'
+import type { IdempotencyStore } from '../http/idempotency.store.ts'
+import type { OrderStore } from '../orders/order.store.ts'
+import type { OutboxQueue, OutboxStore } from '../outbox/outbox.store.ts'
+import type { JournalStore } from '../proof/journal.store.ts'
+import type { RatingStore } from '../rating/rating.store.ts'
+import type { SubscriptionStore } from '../subscriptions/subscription.store.ts'
+import type { TenantStore } from '../tenants/tenant.store.ts'
+import type { Transactor } from '../transactor.ts'
+
+/** Every store of one tenant, in one transaction, in the order of the chain. */
+export interface Stores {
+  readonly tenants: TenantStore
+  readonly accounts: AccountStore
+  readonly catalogue: CatalogueStore
+  readonly orders: OrderStore
+  readonly subscriptions: SubscriptionStore
+  readonly entitlements: EntitlementStore
+  readonly consents: ConsentStore
+  readonly authorizations: AuthorizationStore
+  readonly devices: DeviceStore
+  readonly journals: JournalStore
+  readonly rating: RatingStore
+  readonly endpoints: EndpointStore
+  readonly outbox: OutboxStore
+  readonly idempotency: IdempotencyStore
+}
+
+/** What an engine gives. Nothing of the query builder leaves this folder. */
+export interface Storage extends Transactor<Stores> {
+  readonly queue: OutboxQueue
+  tenants(): Promise<readonly TenantId[]>
+  /** Throws where the engine does not answer. */
+  check(): Promise<void>
+  /** Waits for transactions that are under way. */
+  close(): Promise<void>
+}

@@ -1,0 +1,35 @@
+import type { Scope } from './scope.ts'
+import type { Stores } from './storage.ts'
+import { accountStore } from './stores/account.ts'
+import { authorizationStore } from './stores/authorization.ts'
+import { catalogueStore } from './stores/catalogue.ts'
+import { deviceStore } from './stores/device.ts'
+import { endpointStore } from './stores/endpoint.ts'
+import { consentStore, entitlementStore } from './stores/entitlement.ts'
+import { idempotencyStore } from './stores/idempotency.ts'
+import { journalStore } from './stores/journal.ts'
+import { orderStore } from './stores/order.ts'
+import { outboxStore } from './stores/outbox.ts'
+import { ratingStore } from './stores/rating.ts'
+import { subscriptionStore } from './stores/subscription.ts'
+import { tenantStore } from './stores/tenant.ts'
+
+/** The stores of one tenant over one transaction. The same on every engine. */
+export function storesOf(scope: Scope): Stores {
+  return {
+    tenants: tenantStore(scope),
+    accounts: accountStore(scope),
+    catalogue: catalogueStore(scope),
+    orders: orderStore(scope),
+    subscriptions: subscriptionStore(scope),
+    entitlements: entitlementStore(scope),
+    consents: consentStore(scope),
+    authorizations: authorizationStore(scope),
+    devices: deviceStore(scope),
+    journals: journalStore(scope),
+    rating: ratingStore(scope),
+    endpoints: endpointStore(scope),
+    outbox: outboxStore(scope),
+    idempotency: idempotencyStore(scope),
+  }
+}

@@ -1,0 +1,81 @@
+import type { AccountId, ApiKeyId, TenantId } from '@octroi/shared/ids/id'
+import type { Zone } from '@octroi/shared/time/zone'
+import type { Selectable } from 'kysely'
+import type { AccountStore } from '../../accounts/account.store.ts'
+import type { Account } from '../../accounts/account.ts'
+import type { ApiKey, Role } from '../../accounts/api-key.ts'
+import { pageOf } from '../../page.ts'
+import { orNull, plainBytes, present } from '../codec.ts'
+import type { Database } from '../database.ts'
+import { pageStart, type Scope } from '../scope.ts'
+
+export function accountStore({ db, tenant }: Scope): AccountStore {
+  return {
+    async insert({ id, name, zone, createdAtMs }) {
+      await db.insertInto('accounts').values({ tenant, account: id, name, zone, created_ms: createdAtMs }).execute()
+    },
+
+    async get(id) {
+      const row = await db
+        .selectFrom('accounts')
+        .selectAll()
+        .where('tenant', '=', tenant)
+        .where('account', '=', id)
+        .executeTakeFirst()
+      return row && accountOf(row)
+    },
+
+    async list(page) {
+      const rows = await db
+        .selectFrom('accounts')
+        .selectAll()
+        .where('tenant', '=', tenant)
+        .where('account', '<', pageStart(page))
+        .orderBy('account', 'desc')
+        .limit(page.limit + 1)
+        .execute()
+      return pageOf(rows.map(accountOf), page.limit, ({ id }) => id)
+    },
+
+    async insertApiKey({ id, account, role, label, secretHash, createdAtMs, revokedAtMs }) {
+      const row = {
+        tenant,
+        api_key: id,
+        account,
+        role,
+        label,
+        secret_hash: secretHash,
+        created_ms: createdAtMs,
+        revoked_ms: orNull(revokedAtMs),
+      }
+      await db.insertInto('api_keys').values(row).execute()
+    },
+
+    async getApiKey(id) {
+      const row = await db
+        .selectFrom('api_keys')
+        .selectAll()
+        .where('tenant', '=', tenant)
+        .where('api_key', '=', id)
+        .executeTakeFirst()
+      return row && apiKeyOf(row)
+    },
+  }
+}
+
+function accountOf(row: Selectable<Database['accounts']>): Account {
+  return { id: row.account as AccountId, name: row.name, zone: row.zone as Zone, createdAtMs: row.created_ms }
+}
+
+function apiKeyOf(row: Selectable<Database['api_keys']>): ApiKey {
+  return {
+    id: row.api_key as ApiKeyId,
+    tenant: row.tenant as TenantId,
+    account: row.account as AccountId,
+    role: row.role as Role,
+    label: row.label,
+    secretHash: plainBytes(row.secret_hash),
+    createdAtMs: row.created_ms,
+    ...present('revokedAtMs', row.revoked_ms),
+  }
+}

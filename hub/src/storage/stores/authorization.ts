@@ -1,0 +1,152 @@
+import type { Reason } from '@octroi/shared/decisions/entitlement'
+import type { RefusalCode } from '@octroi/shared/decisions/refusals'
+import { invariant } from '@octroi/shared/errors/invariant'
+import type { AccountId, AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
+import type { Insertable, Selectable } from 'kysely'
+import type { AuthorizationStore } from '../../authorizations/authorization.store.ts'
+import type { AccessEvent, AccessEventType, Authorization, Quote } from '../../authorizations/authorization.ts'
+import type { Outcome } from '../../authorizations/outcome.ts'
+import { pageOf } from '../../page.ts'
+import { orNull, plainBytes, present, readCurrency, readJson, writeJson } from '../codec.ts'
+import type { Database } from '../database.ts'
+import { pageStart, type Scope } from '../scope.ts'
+
+export function authorizationStore({ db, tenant }: Scope): AuthorizationStore {
+  const authorizations = db.selectFrom('authorizations').selectAll().where('tenant', '=', tenant)
+  return {
+    async insert(authorization) {
+      await db.insertInto('authorizations').values(rowOf(tenant, authorization)).execute()
+    },
+
+    async get(id) {
+      const row = await authorizations.where('authorization', '=', id).executeTakeFirst()
+      return row && authorizationOf(row)
+    },
+
+    async getGranted(ids) {
+      if (ids.length === 0) return []
+      const rows = await authorizations.where('authorization', 'in', [...ids]).execute()
+      return rows.map(authorizationOf).filter((found) => found.decision === 'granted')
+    },
+
+    async list(page, requester) {
+      const rows = await authorizations
+        .$if(requester !== undefined, (query) => query.where('requester', '=', requester ?? ''))
+        .where('authorization', '<', pageStart(page))
+        .orderBy('authorization', 'desc')
+        .limit(page.limit + 1)
+        .execute()
+      return pageOf(rows.map(authorizationOf), page.limit, ({ id }) => id)
+    },
+
+    async setOutcome(id, outcome) {
+      const update = db.updateTable('authorizations').set({ outcome })
+      await update.where('tenant', '=', tenant).where('authorization', '=', id).execute()
+    },
+
+    async insertEvents(events) {
+      if (events.length === 0) return
+      const rows = events.map(({ device, seq, authorization, type, service, atMs, timeState, detail }) => ({
+        tenant,
+        device,
+        seq,
+        authorization: orNull(authorization),
+        type,
+        service,
+        at_ms: atMs,
+        time_state: timeState,
+        detail: orNull(detail),
+      }))
+      await db.insertInto('access_events').values(rows).execute()
+    },
+
+    async eventsOf(ids) {
+      if (ids.length === 0) return []
+      const rows = await db
+        .selectFrom('access_events')
+        .selectAll()
+        .where('tenant', '=', tenant)
+        .where('authorization', 'in', [...ids])
+        .orderBy('seq')
+        .execute()
+      return rows.map(eventOf)
+    },
+  }
+}
+
+function rowOf(tenant: string, authorization: Authorization): Insertable<Database['authorizations']> {
+  const granted = authorization.decision === 'granted' ? authorization : undefined
+  return {
+    tenant,
+    authorization: authorization.id,
+    requester: authorization.requester,
+    device: authorization.device,
+    service: authorization.service,
+    action: authorization.action,
+    from_ms: authorization.fromMs,
+    until_ms: authorization.untilMs,
+    reference: orNull(authorization.reference),
+    decision: authorization.decision,
+    refusal: authorization.decision === 'refused' ? authorization.code : null,
+    reasons: writeJson(authorization.reasons),
+    subscription: orNull(granted?.subscription),
+    quote: granted === undefined ? null : writeQuote(granted.quote),
+    permit: orNull(granted?.permit),
+    outcome: orNull(granted?.outcome),
+    decided_ms: authorization.decidedAtMs,
+  }
+}
+
+function authorizationOf(row: Selectable<Database['authorizations']>): Authorization {
+  const asked = {
+    id: row.authorization as AuthorizationId,
+    requester: row.requester as AccountId,
+    device: row.device as DeviceId,
+    service: row.service,
+    action: row.action,
+    fromMs: row.from_ms,
+    untilMs: row.until_ms,
+    ...present('reference', row.reference),
+    reasons: readJson<Reason[]>(row.reasons),
+    decidedAtMs: row.decided_ms,
+  }
+  if (row.decision === 'refused') return { ...asked, decision: 'refused', code: row.refusal as RefusalCode }
+  const { subscription, quote, permit, outcome } = row
+  invariant(subscription !== null && quote !== null && permit !== null && outcome !== null, 'a granted row is whole')
+  return {
+    ...asked,
+    decision: 'granted',
+    subscription: subscription as SubscriptionId,
+    quote: readQuote(quote),
+    permit: plainBytes(permit),
+    outcome: outcome as Outcome,
+  }
+}
+
+interface QuoteDocument {
+  readonly minor: string
+  readonly currency: string
+  readonly explanation: readonly string[]
+}
+
+function writeQuote({ amount: { minor, currency }, explanation }: Quote): string {
+  return writeJson({ minor: minor.toString(), currency, explanation } satisfies QuoteDocument)
+}
+
+function readQuote(text: string): Quote {
+  const { minor, currency, explanation } = readJson<QuoteDocument>(text)
+  return { amount: { minor: BigInt(minor), currency: readCurrency(currency) }, explanation }
+}
+
+function eventOf(row: Selectable<Database['access_events']>): AccessEvent {
+  return {
+    device: row.device as DeviceId,
+    seq: row.seq,
+    ...present('authorization', row.authorization as AuthorizationId | null),
+    type: row.type as AccessEventType,
+    service: row.service,
+    atMs: row.at_ms,
+    timeState: row.time_state as AccessEvent['timeState'],
+    ...present('detail', row.detail),
+  }
+}

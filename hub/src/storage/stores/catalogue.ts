@@ -1,0 +1,58 @@
+import type { Selectable } from 'kysely'
+import type { CatalogueStore, CatalogueVersion } from '../../catalogue/catalogue.store.ts'
+import type { Catalogue } from '../../catalogue/catalogue.ts'
+import { pageOf } from '../../page.ts'
+import { readJson, writeJson } from '../codec.ts'
+import type { Database } from '../database.ts'
+import type { Scope } from '../scope.ts'
+
+export function catalogueStore({ db, tenant }: Scope): CatalogueStore {
+  const versions = db.selectFrom('catalogue_versions').selectAll().where('tenant', '=', tenant).orderBy('version', 'desc')
+  return {
+    async insert({ version, effectiveFromMs, publishedAtMs, source, catalogue }) {
+      const row = {
+        tenant,
+        version,
+        effective_ms: effectiveFromMs,
+        published_ms: publishedAtMs,
+        source,
+        catalogue: writeJson(catalogue),
+      }
+      await db.insertInto('catalogue_versions').values(row).execute()
+    },
+
+    async get(version) {
+      const row = await versions.where('version', '=', version).executeTakeFirst()
+      return row && versionOf(row)
+    },
+
+    async latest() {
+      const row = await versions.executeTakeFirst()
+      return row && versionOf(row)
+    },
+
+    async inEffectAt(ms) {
+      const row = await versions.where('effective_ms', '<=', ms).executeTakeFirst()
+      return row && versionOf(row)
+    },
+
+    async list({ after, limit }) {
+      const before = after === undefined ? Number.MAX_SAFE_INTEGER : Number(after)
+      const rows = await versions
+        .where('version', '<', before)
+        .limit(limit + 1)
+        .execute()
+      return pageOf(rows.map(versionOf), limit, ({ version }) => String(version))
+    },
+  }
+}
+
+function versionOf(row: Selectable<Database['catalogue_versions']>): CatalogueVersion {
+  return {
+    version: row.version,
+    effectiveFromMs: row.effective_ms,
+    publishedAtMs: row.published_ms,
+    source: row.source,
+    catalogue: readJson<Catalogue>(row.catalogue),
+  }
+}

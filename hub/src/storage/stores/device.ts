@@ -1,0 +1,132 @@
+import { equalBytes } from '@octroi/shared/crypto/bytes'
+import type { AccountId, DeviceId, SessionId } from '@octroi/shared/ids/id'
+import type { Selectable } from 'kysely'
+import type { DeviceStore } from '../../devices/device.store.ts'
+import type { Device } from '../../devices/device.ts'
+import { pageOf } from '../../page.ts'
+import { orNull, plainBytes, present, readJson, writeJson } from '../codec.ts'
+import type { Database } from '../database.ts'
+import { pageStart, type Scope } from '../scope.ts'
+
+type DeviceRecords = Pick<DeviceStore, 'insert' | 'get' | 'list' | 'setState'>
+type DeviceCredentials = Omit<DeviceStore, keyof DeviceRecords>
+
+export function deviceStore(scope: Scope): DeviceStore {
+  return { ...deviceRecords(scope), ...deviceCredentials(scope) }
+}
+
+function deviceRecords({ db, tenant }: Scope): DeviceRecords {
+  const devices = db.selectFrom('devices').selectAll().where('tenant', '=', tenant)
+  return {
+    async insert({ id, owner, label, services, state, epoch, createdAtMs }) {
+      const row = { tenant, device: id, owner, label, services: writeJson(services), state, epoch, created_ms: createdAtMs }
+      await db.insertInto('devices').values(row).execute()
+    },
+
+    async get(id) {
+      const row = await devices.where('device', '=', id).executeTakeFirst()
+      return row && deviceOf(row)
+    },
+
+    async list(page, owner) {
+      const rows = await devices
+        .$if(owner !== undefined, (query) => query.where('owner', '=', owner ?? ''))
+        .where('device', '<', pageStart(page))
+        .orderBy('device', 'desc')
+        .limit(page.limit + 1)
+        .execute()
+      return pageOf(rows.map(deviceOf), page.limit, ({ id }) => id)
+    },
+
+    async setState(id, state) {
+      await db.updateTable('devices').set({ state }).where('tenant', '=', tenant).where('device', '=', id).execute()
+    },
+  }
+}
+
+function deviceCredentials({ db, tenant }: Scope): DeviceCredentials {
+  return {
+    async insertClaim(device, { hash, expiresAtMs, usedBy }) {
+      await db.deleteFrom('device_claims').where('tenant', '=', tenant).where('device', '=', device).execute()
+      const row = { tenant, claim_hash: hash, device, expires_ms: expiresAtMs, used_by: orNull(usedBy) }
+      await db.insertInto('device_claims').values(row).execute()
+    },
+
+    async findClaim(hash) {
+      const row = await db
+        .selectFrom('device_claims')
+        .selectAll()
+        .where('tenant', '=', tenant)
+        .where('claim_hash', '=', hash)
+        .executeTakeFirst()
+      if (row === undefined) return undefined
+      const usedBy = row.used_by === null ? null : plainBytes(row.used_by)
+      return { device: row.device as DeviceId, claim: { hash, expiresAtMs: row.expires_ms, ...present('usedBy', usedBy) } }
+    },
+
+    async useClaim(hash, publicKey) {
+      const claim = db.updateTable('device_claims').set({ used_by: publicKey })
+      await claim.where('tenant', '=', tenant).where('claim_hash', '=', hash).execute()
+    },
+
+    async insertKey({ device, publicKey, enrolledAtMs }) {
+      await db.insertInto('device_keys').values({ tenant, device, public_key: publicKey, enrolled_ms: enrolledAtMs }).execute()
+    },
+
+    async keys(id) {
+      const rows = await db
+        .selectFrom('device_keys')
+        .selectAll()
+        .where('tenant', '=', tenant)
+        .where('device', '=', id)
+        .orderBy('enrolled_ms', 'desc')
+        .execute()
+      return rows.map((row) => ({ device: id, publicKey: plainBytes(row.public_key), enrolledAtMs: row.enrolled_ms }))
+    },
+
+    async spendNonce(device, nonce, expiresAtMs, nowMs) {
+      const nonces = db.deleteFrom('spent_nonces').where('tenant', '=', tenant).where('device', '=', device)
+      await nonces.where('expires_ms', '<=', nowMs).execute()
+      const inserted = await db
+        .insertInto('spent_nonces')
+        .values({ tenant, device, nonce, expires_ms: expiresAtMs })
+        .onConflict((clash) => clash.columns(['tenant', 'device', 'nonce']).doNothing())
+        .executeTakeFirst()
+      return inserted.numInsertedOrUpdatedRows === 1n
+    },
+
+    async putSession({ id, device, tokenHash, expiresAtMs }) {
+      const session = { session: id, token_hash: tokenHash, expires_ms: expiresAtMs }
+      await db
+        .insertInto('device_sessions')
+        .values({ tenant, device, ...session })
+        .onConflict((clash) => clash.columns(['tenant', 'device']).doUpdateSet(session))
+        .execute()
+    },
+
+    async takeSession(device, tokenHash, nowMs) {
+      const sessions = db.deleteFrom('device_sessions').where('tenant', '=', tenant).where('device', '=', device)
+      const found = await db
+        .selectFrom('device_sessions')
+        .selectAll()
+        .where('tenant', '=', tenant)
+        .where('device', '=', device)
+        .executeTakeFirst()
+      if (found === undefined || !equalBytes(found.token_hash, tokenHash)) return undefined
+      await sessions.execute()
+      return found.expires_ms > nowMs ? { id: found.session as SessionId, expiresAtMs: found.expires_ms } : undefined
+    },
+  }
+}
+
+function deviceOf(row: Selectable<Database['devices']>): Device {
+  return {
+    id: row.device as DeviceId,
+    owner: row.owner as AccountId,
+    label: row.label,
+    services: readJson<Device['services']>(row.services),
+    state: row.state as Device['state'],
+    epoch: row.epoch,
+    createdAtMs: row.created_ms,
+  }
+}

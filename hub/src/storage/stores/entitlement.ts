@@ -1,0 +1,127 @@
+import type { Entitlement, EntitlementReach } from '@octroi/shared/decisions/entitlement'
+import type { AccountId, ConsentId, DeviceId, EntitlementId, SubscriptionId } from '@octroi/shared/ids/id'
+import type { Selectable } from 'kysely'
+import type { ConsentStore, EntitlementStore, GivenConsent } from '../../entitlements/entitlement.store.ts'
+import { pageOf } from '../../page.ts'
+import { orNull, present, readJson, writeJson } from '../codec.ts'
+import type { Database } from '../database.ts'
+import { inForceDuring, pageStart, type Scope } from '../scope.ts'
+
+export function entitlementStore({ db, tenant }: Scope): EntitlementStore {
+  const entitlements = db.selectFrom('entitlements').selectAll().where('tenant', '=', tenant)
+  return {
+    async insertAll(list) {
+      if (list.length === 0) return
+      const rows = list.map((entitlement) => ({
+        tenant,
+        entitlement: entitlement.id,
+        subscription: entitlement.subscription,
+        account: entitlement.account,
+        service: entitlement.service,
+        actions: writeJson(entitlement.actions),
+        reach: entitlement.reach,
+        from_ms: entitlement.fromMs,
+        until_ms: orNull(entitlement.untilMs),
+      }))
+      await db.insertInto('entitlements').values(rows).execute()
+    },
+
+    async list(page, account) {
+      const rows = await entitlements
+        .$if(account !== undefined, (query) => query.where('account', '=', account ?? ''))
+        .where('entitlement', '<', pageStart(page))
+        .orderBy('entitlement', 'desc')
+        .limit(page.limit + 1)
+        .execute()
+      return pageOf(rows.map(entitlementOf), page.limit, ({ id }) => id)
+    },
+
+    async forService(accounts, service, span) {
+      const rows = await entitlements
+        .where('account', 'in', [...accounts])
+        .where('service', '=', service)
+        .where(inForceDuring(span))
+        .orderBy('entitlement')
+        .execute()
+      return rows.map(entitlementOf)
+    },
+  }
+}
+
+export function consentStore({ db, tenant }: Scope): ConsentStore {
+  const consents = db.selectFrom('consents').selectAll().where('tenant', '=', tenant)
+  return {
+    async insert(consent) {
+      const row = {
+        tenant,
+        consent: consent.id,
+        owner: consent.owner,
+        grantee: consent.grantee,
+        service: consent.service,
+        device: orNull(consent.device),
+        from_ms: consent.fromMs,
+        until_ms: orNull(consent.untilMs),
+        given_ms: consent.givenAtMs,
+      }
+      await db.insertInto('consents').values(row).execute()
+    },
+
+    async get(id) {
+      const row = await consents.where('consent', '=', id).executeTakeFirst()
+      return row && consentOf(row)
+    },
+
+    async end(id, untilMs) {
+      await db.updateTable('consents').set({ until_ms: untilMs }).where('tenant', '=', tenant).where('consent', '=', id).execute()
+    },
+
+    async list(page, account) {
+      const rows = await consents
+        .$if(account !== undefined, (query) =>
+          query.where((where) => where.or([where('owner', '=', account ?? ''), where('grantee', '=', account ?? '')])),
+        )
+        .where('consent', '<', pageStart(page))
+        .orderBy('consent', 'desc')
+        .limit(page.limit + 1)
+        .execute()
+      return pageOf(rows.map(consentOf), page.limit, ({ id }) => id)
+    },
+
+    async between(owner, grantee, service, span) {
+      const rows = await consents
+        .where('owner', '=', owner)
+        .where('grantee', '=', grantee)
+        .where('service', '=', service)
+        .where(inForceDuring(span))
+        .orderBy('consent')
+        .execute()
+      return rows.map(consentOf)
+    },
+  }
+}
+
+function entitlementOf(row: Selectable<Database['entitlements']>): Entitlement {
+  return {
+    id: row.entitlement as EntitlementId,
+    subscription: row.subscription as SubscriptionId,
+    account: row.account as AccountId,
+    service: row.service,
+    actions: readJson<string[]>(row.actions),
+    reach: row.reach as EntitlementReach,
+    fromMs: row.from_ms,
+    ...present('untilMs', row.until_ms),
+  }
+}
+
+function consentOf(row: Selectable<Database['consents']>): GivenConsent {
+  return {
+    id: row.consent as ConsentId,
+    owner: row.owner as AccountId,
+    grantee: row.grantee as AccountId,
+    service: row.service,
+    ...present('device', row.device as DeviceId | null),
+    fromMs: row.from_ms,
+    ...present('untilMs', row.until_ms),
+    givenAtMs: row.given_ms,
+  }
+}

@@ -1,0 +1,109 @@
+import type { Selectable } from 'kysely'
+import type { JournalStore } from '../../proof/journal.store.ts'
+import { type BatchLink, emptyJournal } from '../../proof/journal-head.ts'
+import type { Verdict } from '../../proof/verdict.ts'
+import { orNull, plainBytes } from '../codec.ts'
+import type { Database } from '../database.ts'
+import type { Scope } from '../scope.ts'
+
+type LinkColumns = 'first' | 'last' | 'boot' | 'previous' | 'payload_hash'
+const linkColumns = ['first', 'last', 'boot', 'previous', 'payload_hash'] as const
+
+/** An operator looks at the newest first; older ones are asked for by verdict. */
+const quarantinedAtMost = 200
+
+export function journalStore({ db, tenant }: Scope): JournalStore {
+  const batches = db.selectFrom('batches').select(linkColumns).where('tenant', '=', tenant)
+  return {
+    async head(device) {
+      const row = await db
+        .selectFrom('journal_heads')
+        .selectAll()
+        .where('tenant', '=', tenant)
+        .where('device', '=', device)
+        .executeTakeFirst()
+      return row === undefined ? emptyJournal : { boot: plainBytes(row.boot), through: row.through, head: plainBytes(row.head) }
+    },
+
+    async putHead(device, { boot, through, head }) {
+      await db
+        .insertInto('journal_heads')
+        .values({ tenant, device, boot, through, head })
+        .onConflict((clash) => clash.columns(['tenant', 'device']).doUpdateSet({ boot, through, head }))
+        .execute()
+    },
+
+    async overlapping(device, first, last) {
+      const rows = await batches
+        .where('device', '=', device)
+        .where('first', '<=', last)
+        .where('last', '>=', first)
+        .orderBy('first', 'desc')
+        .limit(2)
+        .execute()
+      return rows.map(linkOf)
+    },
+
+    async ahead(device, through, limit) {
+      const rows = await batches.where('device', '=', device).where('first', '>', through).orderBy('first').limit(limit).execute()
+      return rows.map(linkOf)
+    },
+
+    async insertBatch(device, { batch, payloadHash, envelope }, receivedAtMs) {
+      const { first, count, boot, previous } = batch
+      const row = { tenant, device, first, last: first + count - 1, boot, previous, payload_hash: payloadHash, envelope }
+      await db
+        .insertInto('batches')
+        .values({ ...row, received_ms: receivedAtMs })
+        .execute()
+    },
+
+    async quarantine({ device, bytesHash, verdict, detail, range, bytes, receivedAtMs }) {
+      const inserted = await db
+        .insertInto('quarantine')
+        .values({
+          tenant,
+          device,
+          bytes_hash: bytesHash,
+          verdict,
+          detail,
+          first: orNull(range?.first),
+          last: orNull(range?.last),
+          bytes,
+          received_ms: receivedAtMs,
+        })
+        .onConflict((clash) => clash.columns(['tenant', 'device', 'bytes_hash', 'verdict']).doNothing())
+        .executeTakeFirst()
+      return inserted.numInsertedOrUpdatedRows === 1n
+    },
+
+    async quarantined(device) {
+      const rows = await db
+        .selectFrom('quarantine')
+        .select(['verdict', 'detail', 'first', 'last', 'bytes_hash', 'received_ms'])
+        .where('tenant', '=', tenant)
+        .where('device', '=', device)
+        .orderBy('received_ms', 'desc')
+        .limit(quarantinedAtMost)
+        .execute()
+      return rows.map(({ verdict, detail, first, last, bytes_hash, received_ms }) => ({
+        device,
+        verdict: verdict as Verdict,
+        detail,
+        ...(first === null || last === null ? {} : { range: { first, last } }),
+        bytesHash: plainBytes(bytes_hash),
+        receivedAtMs: received_ms,
+      }))
+    },
+  }
+}
+
+function linkOf(row: Pick<Selectable<Database['batches']>, LinkColumns>): BatchLink {
+  return {
+    first: row.first,
+    count: row.last - row.first + 1,
+    boot: plainBytes(row.boot),
+    previous: plainBytes(row.previous),
+    payloadHash: plainBytes(row.payload_hash),
+  }
+}

@@ -1,0 +1,113 @@
+import type { EndpointId, MessageId, TenantId } from '@octroi/shared/ids/id'
+import type { Kysely, Selectable } from 'kysely'
+import type { OutboxQueue, OutboxStore } from '../../outbox/outbox.store.ts'
+import type { OutboxDelivery } from '../../outbox/outbox-message.ts'
+import { pageOf } from '../../page.ts'
+import { present } from '../codec.ts'
+import type { Database } from '../database.ts'
+import { pageStart, type Scope } from '../scope.ts'
+
+export function outboxStore({ db, tenant }: Scope): OutboxStore {
+  const update = db.updateTable('outbox').where('tenant', '=', tenant)
+  return {
+    async enqueue(messages) {
+      const rows = messages.map(({ id, endpoint, type, key, payload, createdAtMs }) => ({
+        tenant,
+        message: id,
+        endpoint,
+        type,
+        dedupe_key: key,
+        payload,
+        state: 'pending',
+        attempts: 0,
+        due_ms: createdAtMs,
+        created_ms: createdAtMs,
+        delivered_ms: null,
+        last_error: null,
+      }))
+      await db
+        .insertInto('outbox')
+        .values(rows)
+        .onConflict((clash) => clash.columns(['tenant', 'dedupe_key']).doNothing())
+        .execute()
+    },
+
+    async list(page, account) {
+      const rows = await db
+        .selectFrom('outbox')
+        .selectAll()
+        .where('tenant', '=', tenant)
+        .$if(account !== undefined, (query) =>
+          query.where('endpoint', 'in', (own) =>
+            own
+              .selectFrom('webhook_endpoints')
+              .select('endpoint')
+              .where('tenant', '=', tenant)
+              .where('account', '=', account ?? ''),
+          ),
+        )
+        .where('message', '<', pageStart(page))
+        .orderBy('message', 'desc')
+        .limit(page.limit + 1)
+        .execute()
+      return pageOf(rows.map(deliveryOf), page.limit, ({ id }) => id)
+    },
+
+    async markDelivered(id, atMs) {
+      await update
+        .set((row) => ({ state: 'delivered', delivered_ms: atMs, attempts: row('attempts', '+', 1), last_error: null }))
+        .where('message', '=', id)
+        .execute()
+    },
+
+    async markFailed(id, { error, dueAtMs }) {
+      await update
+        .set((row) => ({
+          attempts: row('attempts', '+', 1),
+          last_error: error,
+          ...(dueAtMs === undefined ? { state: 'abandoned' } : { due_ms: dueAtMs }),
+        }))
+        .where('message', '=', id)
+        .execute()
+    },
+  }
+}
+
+/** A lease is a due time in the future: a worker that dies leaves the message due again when it ends. */
+export function outboxQueue(db: Kysely<Database>): OutboxQueue {
+  return {
+    async lease({ nowMs, leaseMs, limit }) {
+      return db.transaction().execute(async (tx) => {
+        const due = await tx
+          .selectFrom('outbox')
+          .selectAll()
+          .where('state', '=', 'pending')
+          .where('due_ms', '<=', nowMs)
+          .orderBy('due_ms')
+          .limit(limit)
+          .execute()
+        for (const { tenant, message } of due) {
+          const lease = tx.updateTable('outbox').set({ due_ms: nowMs + leaseMs })
+          await lease.where('tenant', '=', tenant).where('message', '=', message).execute()
+        }
+        return due.map((row) => ({ tenant: row.tenant as TenantId, message: deliveryOf(row) }))
+      })
+    },
+  }
+}
+
+function deliveryOf(row: Selectable<Database['outbox']>): OutboxDelivery {
+  return {
+    id: row.message as MessageId,
+    endpoint: row.endpoint as EndpointId,
+    type: row.type,
+    key: row.dedupe_key,
+    payload: row.payload,
+    createdAtMs: row.created_ms,
+    state: row.state as OutboxDelivery['state'],
+    attempts: row.attempts,
+    dueAtMs: row.due_ms,
+    ...present('deliveredAtMs', row.delivered_ms),
+    ...present('lastError', row.last_error),
+  }
+}

@@ -1,0 +1,179 @@
+import type { AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
+import { formatExact } from '@octroi/shared/money/decimal'
+import type { Selectable } from 'kysely'
+import { pageOf } from '../../page.ts'
+import type { Charge, UnratedUsage, UsageAggregate } from '../../rating/fold.ts'
+import type { RatingStore } from '../../rating/rating.store.ts'
+import { readCurrency, readExact, readJson, writeJson, writeWhole } from '../codec.ts'
+import type { Database } from '../database.ts'
+import type { Scope } from '../scope.ts'
+
+export function ratingStore(scope: Scope): RatingStore {
+  const { db, tenant } = scope
+  return {
+    async fold(device, { aggregates, charges, unrated }) {
+      for (const sum of aggregates) await addAggregate(scope, sum)
+      for (const sum of unrated) await addUnrated(scope, device, sum)
+      if (charges.length > 0) {
+        await db
+          .insertInto('charges')
+          .values(charges.map((charge) => chargeRow(tenant, charge)))
+          .execute()
+      }
+    },
+
+    async aggregates(subscriptions, periodFromMs) {
+      if (subscriptions.length === 0) return []
+      const rows = await db
+        .selectFrom('usage_aggregates')
+        .selectAll()
+        .where('tenant', '=', tenant)
+        .where('subscription', 'in', [...subscriptions])
+        .where('period_ms', '=', periodFromMs)
+        .execute()
+      return rows.map(aggregateOf)
+    },
+
+    async charges({ after, limit }, subscription) {
+      const { happenedAtMs, device, seq, price } = readCursor(after)
+      const rows = await db
+        .selectFrom('charges')
+        .selectAll()
+        .where('tenant', '=', tenant)
+        .where('subscription', '=', subscription)
+        .where((where) =>
+          where(where.refTuple('happened_ms', 'device', 'seq', 'price'), '<', where.tuple(happenedAtMs, device, seq, price)),
+        )
+        .orderBy('happened_ms', 'desc')
+        .orderBy('device', 'desc')
+        .orderBy('seq', 'desc')
+        .orderBy('price', 'desc')
+        .limit(limit + 1)
+        .execute()
+      return pageOf(rows.map(chargeOf), limit, writeCursor)
+    },
+
+    async chargesOf(authorization) {
+      const charges = db.selectFrom('charges').selectAll().where('tenant', '=', tenant)
+      return (await charges.where('authorization', '=', authorization).execute()).map(chargeOf)
+    },
+
+    async unrated(device) {
+      const rows = await db
+        .selectFrom('unrated_usage')
+        .selectAll()
+        .where('tenant', '=', tenant)
+        .where('device', '=', device)
+        .execute()
+      return rows.map(({ service, meter, reason, quantity, records }) => ({
+        service,
+        meter,
+        reason: reason as UnratedUsage['reason'],
+        quantity: BigInt(quantity),
+        records,
+      }))
+    },
+  }
+}
+
+type ChargeKey = Pick<Charge, 'happenedAtMs' | 'device' | 'seq' | 'price'>
+
+/** Charges have no id of their own: a page goes on after the key of the one that ended it. */
+function writeCursor({ happenedAtMs, device, seq, price }: ChargeKey): string {
+  return [happenedAtMs, device, seq, price].join(' ')
+}
+
+function readCursor(after: string | undefined): ChargeKey {
+  const [happenedAtMs, device = '', seq, price = ''] = after?.split(' ') ?? []
+  const start = Number.MAX_SAFE_INTEGER
+  return { happenedAtMs: Number(happenedAtMs ?? start), device: device as DeviceId, seq: Number(seq ?? start), price }
+}
+
+/** Sums pass 2^63 for a large reseller, so they are added here and not by an engine that would round them. */
+async function addAggregate({ db, tenant }: Scope, sum: UsageAggregate): Promise<void> {
+  const key = { tenant, subscription: sum.subscription, period_ms: sum.periodFromMs, price: sum.price, band: sum.band }
+  const before = await db
+    .selectFrom('usage_aggregates')
+    .select(['quantity', 'records'])
+    .where('tenant', '=', tenant)
+    .where('subscription', '=', sum.subscription)
+    .where('period_ms', '=', sum.periodFromMs)
+    .where('price', '=', sum.price)
+    .where('band', '=', sum.band)
+    .executeTakeFirst()
+  const total = {
+    quantity: writeWhole(BigInt(before?.quantity ?? '0') + sum.quantity),
+    records: (before?.records ?? 0) + sum.records,
+  }
+  await db
+    .insertInto('usage_aggregates')
+    .values({ ...key, ...total })
+    .onConflict((clash) => clash.columns(['tenant', 'subscription', 'period_ms', 'price', 'band']).doUpdateSet(total))
+    .execute()
+}
+
+async function addUnrated({ db, tenant }: Scope, device: DeviceId, sum: UnratedUsage): Promise<void> {
+  const { service, meter, reason } = sum
+  const before = await db
+    .selectFrom('unrated_usage')
+    .select(['quantity', 'records'])
+    .where('tenant', '=', tenant)
+    .where('device', '=', device)
+    .where('service', '=', service)
+    .where('meter', '=', meter)
+    .where('reason', '=', reason)
+    .executeTakeFirst()
+  const total = {
+    quantity: writeWhole(BigInt(before?.quantity ?? '0') + sum.quantity),
+    records: (before?.records ?? 0) + sum.records,
+  }
+  await db
+    .insertInto('unrated_usage')
+    .values({ tenant, device, service, meter, reason, ...total })
+    .onConflict((clash) => clash.columns(['tenant', 'device', 'service', 'meter', 'reason']).doUpdateSet(total))
+    .execute()
+}
+
+function chargeRow(tenant: string, charge: Charge): Database['charges'] {
+  return {
+    tenant,
+    subscription: charge.subscription,
+    price: charge.price,
+    device: charge.device,
+    seq: charge.seq,
+    authorization: charge.authorization,
+    happened_ms: charge.happenedAtMs,
+    period_ms: charge.periodFromMs,
+    quantity: writeWhole(charge.quantity),
+    exact: formatExact(charge.exact),
+    currency: charge.currency,
+    explanation: writeJson(charge.explanation),
+  }
+}
+
+function chargeOf(row: Selectable<Database['charges']>): Charge {
+  return {
+    subscription: row.subscription as SubscriptionId,
+    price: row.price,
+    device: row.device as DeviceId,
+    seq: row.seq,
+    authorization: row.authorization as AuthorizationId,
+    happenedAtMs: row.happened_ms,
+    periodFromMs: row.period_ms,
+    quantity: BigInt(row.quantity),
+    exact: readExact(row.exact),
+    currency: readCurrency(row.currency),
+    explanation: readJson<string[]>(row.explanation),
+  }
+}
+
+function aggregateOf(row: Selectable<Database['usage_aggregates']>): UsageAggregate {
+  return {
+    subscription: row.subscription as SubscriptionId,
+    price: row.price,
+    band: row.band,
+    periodFromMs: row.period_ms,
+    quantity: BigInt(row.quantity),
+    records: row.records,
+  }
+}

@@ -1,0 +1,74 @@
+import type { AccountId, DeviceId, OrderId, SubscriptionId } from '@octroi/shared/ids/id'
+import type { Zone } from '@octroi/shared/time/zone'
+import type { Selectable } from 'kysely'
+import { pageOf } from '../../page.ts'
+import type { SubscriptionStore } from '../../subscriptions/subscription.store.ts'
+import type { Subscription } from '../../subscriptions/subscription.ts'
+import { orNull, present } from '../codec.ts'
+import type { Database } from '../database.ts'
+import { inForceDuring, pageStart, type Scope } from '../scope.ts'
+
+export function subscriptionStore({ db, tenant }: Scope): SubscriptionStore {
+  const subscriptions = db.selectFrom('subscriptions').selectAll().where('tenant', '=', tenant)
+  return {
+    async insert(subscription) {
+      const row = {
+        tenant,
+        subscription: subscription.id,
+        account: subscription.account,
+        order_id: subscription.order,
+        offer: subscription.offer,
+        catalogue_version: subscription.catalogueVersion,
+        device: orNull(subscription.device),
+        zone: subscription.zone,
+        from_ms: subscription.fromMs,
+        until_ms: orNull(subscription.untilMs),
+      }
+      await db.insertInto('subscriptions').values(row).execute()
+    },
+
+    async get(id) {
+      const row = await subscriptions.where('subscription', '=', id).executeTakeFirst()
+      return row && subscriptionOf(row)
+    },
+
+    async getAll(ids) {
+      if (ids.length === 0) return []
+      const rows = await subscriptions.where('subscription', 'in', [...ids]).execute()
+      return rows.map(subscriptionOf)
+    },
+
+    async list(page, account) {
+      const rows = await subscriptions
+        .$if(account !== undefined, (query) => query.where('account', '=', account ?? ''))
+        .where('subscription', '<', pageStart(page))
+        .orderBy('subscription', 'desc')
+        .limit(page.limit + 1)
+        .execute()
+      return pageOf(rows.map(subscriptionOf), page.limit, ({ id }) => id)
+    },
+
+    async inForce(account, fromMs, untilMs) {
+      const rows = await subscriptions
+        .where('account', '=', account)
+        .where(inForceDuring({ fromMs, untilMs }))
+        .orderBy('subscription')
+        .execute()
+      return rows.map(subscriptionOf)
+    },
+  }
+}
+
+function subscriptionOf(row: Selectable<Database['subscriptions']>): Subscription {
+  return {
+    id: row.subscription as SubscriptionId,
+    account: row.account as AccountId,
+    order: row.order_id as OrderId,
+    offer: row.offer,
+    catalogueVersion: row.catalogue_version,
+    ...present('device', row.device as DeviceId | null),
+    zone: row.zone as Zone,
+    fromMs: row.from_ms,
+    ...present('untilMs', row.until_ms),
+  }
+}

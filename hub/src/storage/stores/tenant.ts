@@ -1,0 +1,58 @@
+import type { AccountId, TenantId } from '@octroi/shared/ids/id'
+import type { Zone } from '@octroi/shared/time/zone'
+import type { KeyUse } from '@octroi/shared/wire/messages/keyset'
+import type { TenantStore } from '../../tenants/tenant.store.ts'
+import type { TenantPolicy } from '../../tenants/tenant.ts'
+import { plainBytes, readJson, writeJson } from '../codec.ts'
+import type { Scope } from '../scope.ts'
+
+export function tenantStore({ db, tenant }: Scope): TenantStore {
+  return {
+    async insert({ name, zone, operator, policy, rootKey, keyset, createdAtMs }, keys) {
+      const row = { tenant, name, zone, operator, policy: writeJson(policy), root_key: rootKey, keyset, created_ms: createdAtMs }
+      await db.insertInto('tenants').values(row).execute()
+      const rows = keys.map(({ publicKey, use, sealedSecret, notBefore, expiresAt }) => ({
+        tenant,
+        public_key: publicKey,
+        key_use: use,
+        sealed_secret: sealedSecret,
+        not_before_s: notBefore,
+        expires_s: expiresAt,
+      }))
+      await db.insertInto('signing_keys').values(rows).execute()
+    },
+
+    async get() {
+      const row = await db.selectFrom('tenants').selectAll().where('tenant', '=', tenant).executeTakeFirst()
+      if (row === undefined) return undefined
+      return {
+        id: row.tenant as TenantId,
+        name: row.name,
+        zone: row.zone as Zone,
+        operator: row.operator as AccountId,
+        policy: readJson<TenantPolicy>(row.policy),
+        rootKey: plainBytes(row.root_key),
+        keyset: plainBytes(row.keyset),
+        createdAtMs: row.created_ms,
+      }
+    },
+
+    async signingKey(use) {
+      const row = await db
+        .selectFrom('signing_keys')
+        .selectAll()
+        .where('tenant', '=', tenant)
+        .where('key_use', '=', use)
+        .orderBy('not_before_s', 'desc')
+        .executeTakeFirst()
+      if (row === undefined) return undefined
+      return {
+        publicKey: plainBytes(row.public_key),
+        use: row.key_use as KeyUse,
+        sealedSecret: plainBytes(row.sealed_secret),
+        notBefore: row.not_before_s,
+        expiresAt: row.expires_s,
+      }
+    },
+  }
+}

@@ -1,0 +1,12 @@
+import type { AccountId, SubscriptionId } from '@octroi/shared/ids/id'
+import type { Page, PageRequest } from '../page.ts'
+import type { Subscription } from './subscription.ts'
+
+export interface SubscriptionStore {
+  insert(subscription: Subscription): Promise<void>
+  get(id: SubscriptionId): Promise<Subscription | undefined>
+  getAll(ids: readonly SubscriptionId[]): Promise<readonly Subscription[]>
+  list(page: PageRequest, account?: AccountId): Promise<Page<Subscription>>
+  /** All of an account that are in force at some instant of the span. */
+  inForce(account: AccountId, fromMs: number, untilMs: number): Promise<readonly Subscription[]>
+}

@@ -1,0 +1,60 @@
+import { keyPairOf, secretKeyLength } from '@octroi/shared/crypto/crypto'
+import type { TenantId } from '@octroi/shared/ids/id'
+import type { Zone } from '@octroi/shared/time/zone'
+import type { AccountStore } from '../accounts/account.store.ts'
+import { type IssuedApiKey, issueApiKey } from '../accounts/api-key.ts'
+import type { Environment } from '../environment.ts'
+import { sealingPurpose } from './signer.ts'
+import type { RootKeys, TenantStore } from './tenant.store.ts'
+import { defaultPolicy, type Tenant } from './tenant.ts'
+import { makeSigningKeys, signKeyset } from './tenant-keys.ts'
+
+export interface FoundTenant {
+  readonly id: TenantId
+  readonly name: string
+  readonly zone: Zone
+}
+
+interface Stores {
+  readonly tenants: TenantStore
+  readonly accounts: AccountStore
+}
+
+/** Makes a tenant with its keys, the operator's account and the operator's first API key, which is returned only here. */
+export async function foundTenant(
+  stores: Stores,
+  environment: Environment,
+  rootKeys: RootKeys,
+  { id, name, zone }: FoundTenant,
+): Promise<{ readonly tenant: Tenant; readonly apiKey: IssuedApiKey }> {
+  const { crypto, ids, randomBytes, sealer } = environment
+  const nowMs = environment.nowMs()
+  const root = keyPairOf(crypto, randomBytes(secretKeyLength))
+  const signingKeys = makeSigningKeys(crypto, nowMs, randomBytes)
+  const operator = { id: ids.next('account'), name, zone, createdAtMs: nowMs }
+  const tenant: Tenant = {
+    id,
+    name,
+    zone,
+    operator: operator.id,
+    policy: defaultPolicy,
+    rootKey: root.publicKey,
+    keyset: signKeyset(crypto, root, { issuer: id, version: 1, signingKeys }),
+    createdAtMs: nowMs,
+  }
+  const apiKey = issueApiKey(environment, { tenant: id, account: operator.id, role: 'operator', label: 'first operator key' })
+  await rootKeys.keep(id, root)
+  await stores.tenants.insert(
+    tenant,
+    signingKeys.map(({ keys, use, notBefore, expiresAt }) => ({
+      publicKey: keys.publicKey,
+      use,
+      sealedSecret: sealer.seal(keys.secretKey, sealingPurpose(use)),
+      notBefore,
+      expiresAt,
+    })),
+  )
+  await stores.accounts.insert(operator)
+  await stores.accounts.insertApiKey(apiKey.key)
+  return { tenant, apiKey }
+}

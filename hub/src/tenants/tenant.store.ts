@@ -1,0 +1,24 @@
+import type { KeyPair } from '@octroi/shared/crypto/crypto'
+import type { KeyUse } from '@octroi/shared/wire/messages/keyset'
+import type { Tenant } from './tenant.ts'
+
+/** A signing key as it is stored: its secret half sealed. */
+export interface SealedSigningKey {
+  readonly publicKey: Uint8Array
+  readonly use: KeyUse
+  readonly sealedSecret: Uint8Array
+  readonly notBefore: number
+  readonly expiresAt: number
+}
+
+/** The one tenant of the transaction. */
+export interface TenantStore {
+  insert(tenant: Tenant, keys: readonly SealedSigningKey[]): Promise<void>
+  get(): Promise<Tenant | undefined>
+  signingKey(use: KeyUse): Promise<SealedSigningKey | undefined>
+}
+
+/** Where the root key lies, apart from the database, so that it can be taken away. */
+export interface RootKeys {
+  keep(tenant: string, root: KeyPair): Promise<void>
+}

@@ -1,0 +1,37 @@
+import type { DeviceId } from '@octroi/shared/ids/id'
+import type { JournalRecord } from '@octroi/shared/wire/messages/record'
+import { type AccessEvent, accessEventTypes } from '../authorizations/authorization.ts'
+import type { PlacedRecord } from './read-records.ts'
+
+/** The records that stand alone in the business: who opened what, when, and what came of it. */
+export function accessEventOf(device: DeviceId, { seq, record }: PlacedRecord): AccessEvent | undefined {
+  const type = accessEventTypes.find((candidate) => candidate === record.type)
+  if (type === undefined) return undefined
+  const detail = detailOf(record)
+  return {
+    device,
+    seq,
+    ...(record.authorization === undefined ? {} : { authorization: record.authorization }),
+    type,
+    service: record.service,
+    atMs: record.time,
+    timeState: record.timeState,
+    ...(detail === undefined ? {} : { detail }),
+  }
+}
+
+function detailOf(record: JournalRecord): string | undefined {
+  switch (record.type) {
+    case 'refused':
+    case 'failed':
+      return record.body.reason
+    case 'left_open':
+      return String(record.body.seconds)
+    case 'safety_action':
+      return record.body.action
+    case 'fault':
+      return record.body.code
+    default:
+      return undefined
+  }
+}

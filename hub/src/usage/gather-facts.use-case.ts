@@ -1,0 +1,54 @@
+import type { AuthorizationId } from '@octroi/shared/ids/id'
+import type { AuthorizationStore } from '../authorizations/authorization.store.ts'
+import type { CatalogueStore } from '../catalogue/catalogue.store.ts'
+import type { Device } from '../devices/device.ts'
+import { type RateCard, rateCard } from '../rating/rate-card.ts'
+import type { SubscriptionStore } from '../subscriptions/subscription.store.ts'
+import type { Subscription } from '../subscriptions/subscription.ts'
+import type { IngestFacts } from './plan-ingest.ts'
+import type { PlacedRecord } from './read-records.ts'
+
+interface Stores {
+  readonly authorizations: AuthorizationStore
+  readonly subscriptions: SubscriptionStore
+  readonly catalogue: CatalogueStore
+}
+
+/** Reads what rating a batch depends on: the authorizations its records name, who pays, and at which prices. */
+export async function gatherFacts(stores: Stores, device: Device, records: readonly PlacedRecord[]): Promise<IngestFacts> {
+  const { authorizations, subscriptions } = stores
+  const named = new Set<AuthorizationId>(records.flatMap(({ record }) => record.authorization ?? []))
+  const granted = named.size === 0 ? [] : await authorizations.getGranted([...named])
+  const onThisDevice = granted.filter((authorization) => authorization.device === device.id)
+  const ids = onThisDevice.map(({ id }) => id)
+  const span = readingSpan(records)
+  const owned = span === undefined ? [] : await subscriptions.inForce(device.owner, span.fromMs, span.untilMs)
+  const paying = ids.length === 0 ? [] : await subscriptions.getAll(onThisDevice.map(({ subscription }) => subscription))
+  return {
+    device: device.id,
+    records,
+    authorizations: onThisDevice,
+    earlierEvents: ids.length === 0 ? [] : await authorizations.eventsOf(ids),
+    rateCards: await rateCards(stores, [...owned, ...paying]),
+    ownerSubscriptions: new Set(owned.map(({ id }) => id)),
+  }
+}
+
+async function rateCards({ catalogue }: Stores, subscriptions: readonly Subscription[]): Promise<readonly RateCard[]> {
+  const cards: RateCard[] = []
+  for (const subscription of new Map(subscriptions.map((each) => [each.id, each])).values()) {
+    const version = await catalogue.get(subscription.catalogueVersion)
+    if (version !== undefined) cards.push(rateCard(subscription, version.catalogue))
+  }
+  return cards
+}
+
+function readingSpan(records: readonly PlacedRecord[]): { readonly fromMs: number; readonly untilMs: number } | undefined {
+  let span: { fromMs: number; untilMs: number } | undefined
+  for (const { record } of records) {
+    if (record.type !== 'reading') continue
+    const { start, end } = record.body
+    span = { fromMs: Math.min(span?.fromMs ?? start, start), untilMs: Math.max(span?.untilMs ?? end, end) }
+  }
+  return span
+}

@@ -1,0 +1,68 @@
+import type { AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
+import type { AccessEvent, GrantedAuthorization } from '../authorizations/authorization.ts'
+import { type Outcome, outcomeOf } from '../authorizations/outcome.ts'
+import { type FoldedUsage, foldUsage } from '../rating/fold.ts'
+import type { RateCard } from '../rating/rate-card.ts'
+import { accessEventOf } from './access-events.ts'
+import { type PlacedRecord, usageOf } from './read-records.ts'
+import type { Usage } from './usage.ts'
+
+/** What is known before a batch of records is taken in. */
+export interface IngestFacts {
+  readonly device: DeviceId
+  readonly records: readonly PlacedRecord[]
+  /** Granted on this very device, among those the records name. A device cannot charge for another's authorization. */
+  readonly authorizations: readonly GrantedAuthorization[]
+  /** Already stored, of those authorizations. */
+  readonly earlierEvents: readonly AccessEvent[]
+  readonly rateCards: readonly RateCard[]
+  readonly ownerSubscriptions: ReadonlySet<SubscriptionId>
+}
+
+export interface OutcomeChange {
+  readonly authorization: GrantedAuthorization
+  readonly outcome: Outcome
+  /** All of the authorization, in the order of the journal. */
+  readonly events: readonly AccessEvent[]
+}
+
+export interface IngestPlan {
+  readonly events: readonly AccessEvent[]
+  readonly folded: FoldedUsage
+  readonly outcomes: readonly OutcomeChange[]
+}
+
+/** Everything a verified batch changes, decided before anything is written. */
+export function planIngest(facts: IngestFacts): IngestPlan {
+  const { device, records, authorizations, earlierEvents } = facts
+  const events = records.flatMap((placed) => accessEventOf(device, placed) ?? [])
+  const payers = new Map(authorizations.map(({ id, subscription }) => [id, subscription]))
+  const usages = onePerUse(
+    records.flatMap((placed) => usageOf(placed) ?? []),
+    earlierEvents,
+  )
+  return {
+    events,
+    folded: foldUsage(usages, { ...facts, payers }),
+    outcomes: authorizations.flatMap((authorization) => outcomeChange(authorization, [...earlierEvents, ...events])),
+  }
+}
+
+/** A lid that bounces open again under one use is one opening: only the first counts. */
+function onePerUse(usages: readonly Usage[], earlierEvents: readonly AccessEvent[]): readonly Usage[] {
+  const counted = new Set<AuthorizationId | undefined>(
+    earlierEvents.filter(({ type }) => type === 'opened').map(({ authorization }) => authorization),
+  )
+  return usages.filter(({ authorization }) => {
+    if (authorization === undefined) return true
+    if (counted.has(authorization)) return false
+    counted.add(authorization)
+    return true
+  })
+}
+
+function outcomeChange(authorization: GrantedAuthorization, events: readonly AccessEvent[]): readonly OutcomeChange[] {
+  const own = events.filter((event) => event.authorization === authorization.id).toSorted((left, right) => left.seq - right.seq)
+  const outcome = outcomeOf(own)
+  return outcome === authorization.outcome ? [] : [{ authorization, outcome, events: own }]
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { base64urlSchema, explanationSchema, idSchema, instantSchema, keySchema, pageSchema } from './common.ts'
+import { problemSchema } from './problem.ts'
+
+export const newAuthorizationSchema = z
+  .strictObject({
+    device: idSchema('device'),
+    service: keySchema.meta({ example: 'trunk.access' }),
+    action: keySchema.meta({ example: 'open' }),
+    window: z.strictObject({ from: instantSchema, until: instantSchema }),
+    holderKey: base64urlSchema({ least: 32, most: 32 })
+      .optional()
+      .meta({ description: 'The Ed25519 public key of whoever will stand at the device, base64url.' }),
+    reference: z.string().min(1).max(100).optional().meta({ description: 'Your own number for it.', example: 'parcel 4711' }),
+  })
+  .meta({ id: 'NewAuthorization' })
+
+export const reasonSchema = z
+  .strictObject({
+    rule: z.string(),
+    satisfied: z.boolean(),
+    code: z.string().optional(),
+    sentence: z.string(),
+  })
+  .meta({ id: 'Reason' })
+
+const askedFields = {
+  id: idSchema('authorization'),
+  requester: idSchema('account'),
+  device: idSchema('device'),
+  service: z.string(),
+  action: z.string(),
+  window: z.strictObject({ from: instantSchema, until: instantSchema }),
+  reference: z.string().optional(),
+  decision: z.enum(['granted', 'refused']),
+  code: z.string().optional().meta({ description: 'Why it was refused; see the table of refusals.' }),
+  reasons: z.array(reasonSchema),
+  decidedAt: instantSchema,
+  price: z
+    .strictObject({ amount: z.string(), currency: z.string(), explanation: explanationSchema })
+    .optional()
+    .meta({ description: 'What the action will cost, before VAT.' }),
+  permit: z.string().optional().meta({ description: 'Show it to the device, byte for byte; base64url.' }),
+  outcome: z
+    .enum(['pending', 'opened', 'completed', 'left_open', 'failed', 'unknown'])
+    .optional()
+    .meta({ description: 'What came of it, as far as the device’s signed records tell.' }),
+}
+
+export const authorizationSchema = z.strictObject(askedFields).meta({ id: 'Authorization' })
+export const authorizationsSchema = pageSchema(authorizationSchema, 'Authorizations')
+
+export const authorizationDetailSchema = z
+  .strictObject({
+    ...askedFields,
+    timeline: z.array(
+      z.strictObject({
+        type: z.string(),
+        at: instantSchema,
+        device: idSchema('device'),
+        seq: z.number().int(),
+        detail: z.string().optional(),
+      }),
+    ),
+    charges: z.array(
+      z.strictObject({ price: z.string(), exact: z.string(), currency: z.string(), explanation: explanationSchema }),
+    ),
+  })
+  .meta({ id: 'AuthorizationDetail' })
+
+/** A refusal is a problem that also names the recorded decision and every reason. */
+export const refusalSchema = problemSchema
+  .extend({ authorization: idSchema('authorization').optional(), reasons: z.array(reasonSchema).optional() })
+  .meta({ id: 'Refusal' })

@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import { base64urlSchema, idSchema, instantSchema, keySchema, nameSchema, pageSchema } from './common.ts'
+
+const servicesSchema = z
+  .record(keySchema, z.array(keySchema).max(20))
+  .refine((services) => Object.keys(services).length <= 20, 'at most 20 services')
+  .meta({ description: 'What the device offers: service to actions.', example: { 'trunk.access': ['open'] } })
+
+export const newDeviceSchema = z
+  .strictObject({ owner: idSchema('account'), label: nameSchema.meta({ example: 'Sample car' }), services: servicesSchema })
+  .meta({ id: 'NewDevice' })
+
+const deviceFields = {
+  id: idSchema('device'),
+  owner: idSchema('account'),
+  label: z.string(),
+  services: z.record(z.string(), z.array(z.string())),
+  state: z.enum(['registered', 'enrolled', 'frozen']),
+  createdAt: instantSchema,
+}
+
+export const deviceSchema = z.strictObject(deviceFields).meta({ id: 'Device' })
+export const devicesSchema = pageSchema(deviceSchema, 'Devices')
+
+export const registeredDeviceSchema = z
+  .strictObject({
+    ...deviceFields,
+    claimCode: z.string().meta({ description: 'Shown once; the agent enrols with it.', example: '7F3KQ-X2M9D-4TZ8A-QW1RB' }),
+    claimExpiresAt: instantSchema,
+  })
+  .meta({ id: 'RegisteredDevice' })
+
+export const deviceDetailSchema = z
+  .strictObject({
+    ...deviceFields,
+    journal: z.strictObject({
+      through: z.number().int().meta({ description: 'Highest record held without a hole below it.' }),
+      missing: z.array(z.strictObject({ first: z.number().int(), last: z.number().int() })),
+    }),
+    quarantined: z.array(
+      z.strictObject({
+        verdict: z.string(),
+        detail: z.string(),
+        first: z.number().int().optional(),
+        last: z.number().int().optional(),
+        receivedAt: instantSchema,
+      }),
+    ),
+    unratedUsage: z.array(
+      z.strictObject({
+        service: z.string(),
+        meter: z.string(),
+        reason: z.string(),
+        quantity: z.string(),
+        records: z.number().int(),
+      }),
+    ),
+  })
+  .meta({ id: 'DeviceDetail' })
+
+/** What an agent sends and gets. Signed messages travel as base64url; see the wire reference. */
+export const enrolmentSchema = z
+  .strictObject({
+    claimCode: z.string().min(1).max(64),
+    proof: base64urlSchema({ least: 1, most: 1024 }).meta({ description: 'The signed `enrolment` message.' }),
+  })
+  .meta({ id: 'Enrolment' })
+
+export const enrolledSchema = z
+  .strictObject({ device: idSchema('device'), rootKey: z.string(), keyset: z.string() })
+  .meta({ id: 'Enrolled' })
+
+export const nonceSchema = z.strictObject({ nonce: z.string() }).meta({ id: 'Nonce' })
+
+export const sessionRequestSchema = z
+  .strictObject({ request: base64urlSchema({ least: 1, most: 1024 }).meta({ description: 'The signed `session` message.' }) })
+  .meta({ id: 'SessionRequest' })
+
+export const openedSessionSchema = z
+  .strictObject({
+    session: idSchema('session'),
+    token: z.string().meta({ description: 'The MQTT password, for one CONNECT.' }),
+    expiresAt: instantSchema,
+    broker: z.string().meta({ example: 'mqtt://127.0.0.1:1883' }),
+    time: z.string().meta({ description: 'The signed `time` message.' }),
+    receipt: z.string().meta({ description: 'The signed `receipt` message: the journal head the hub holds.' }),
+    keyset: z.string().meta({ description: 'The signed `keyset` message.' }),
+  })
+  .meta({ id: 'OpenedSession' })

@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { idSchema, instantSchema, keySchema, pageSchema } from './common.ts'
+
+export const entitlementSchema = z
+  .strictObject({
+    id: idSchema('entitlement'),
+    subscription: idSchema('subscription'),
+    account: idSchema('account'),
+    service: z.string(),
+    actions: z.array(z.string()),
+    reach: z
+      .enum(['own', 'consented'])
+      .meta({ description: 'On the account’s own devices, or on those whose owners consented.' }),
+    from: instantSchema,
+    until: instantSchema.optional(),
+  })
+  .meta({ id: 'Entitlement' })
+
+export const entitlementsSchema = pageSchema(entitlementSchema, 'Entitlements')
+
+export const newConsentSchema = z
+  .strictObject({
+    owner: idSchema('account').optional().meta({ description: 'Whose devices; the caller’s own account where it is absent.' }),
+    grantee: idSchema('account'),
+    service: keySchema.meta({ example: 'trunk.access' }),
+    device: idSchema('device').optional().meta({ description: 'Only this device; all of the owner where it is absent.' }),
+    from: instantSchema.optional(),
+    until: instantSchema.optional(),
+  })
+  .meta({ id: 'NewConsent' })
+
+export const consentSchema = z
+  .strictObject({
+    id: idSchema('consent'),
+    owner: idSchema('account'),
+    grantee: idSchema('account'),
+    service: z.string(),
+    device: idSchema('device').optional(),
+    from: instantSchema,
+    until: instantSchema.optional(),
+    givenAt: instantSchema,
+  })
+  .meta({ id: 'Consent' })
+
+export const consentsSchema = pageSchema(consentSchema, 'Consents')

@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { amountSchema, explanationSchema, idSchema, instantSchema, pageSchema } from './common.ts'
+
+export const draftQuerySchema = z.strictObject({
+  period: z
+    .string()
+    .regex(/^\d{4}-\d{2}$/, 'must be a month, for example 2026-11')
+    .optional()
+    .meta({ description: 'A month; the current one where it is absent.', example: '2026-11' }),
+})
+
+const lineSchema = z
+  .strictObject({
+    price: z.string(),
+    name: z.string(),
+    band: z.string().optional(),
+    quantity: z.string(),
+    unit: z.string(),
+    unitPrice: z.string(),
+    exact: z.string().meta({ description: 'Before rounding: a decimal, or a fraction `n/d` where it has no finite one.' }),
+    amount: z.string().meta({ description: 'Rounded once, half away from zero.' }),
+    explanation: explanationSchema,
+  })
+  .meta({ id: 'InvoiceLine' })
+
+export const draftInvoiceSchema = z
+  .strictObject({
+    account: idSchema('account'),
+    subscription: idSchema('subscription'),
+    offer: z.string(),
+    period: z.strictObject({ name: z.string(), from: instantSchema, until: instantSchema }),
+    lines: z.array(lineSchema),
+    total: amountSchema.meta({ description: 'The sum of the lines, before VAT.' }),
+  })
+  .meta({ id: 'DraftInvoice', description: 'What would be invoiced if the period ended now. Before VAT.' })
+
+export const draftInvoicesSchema = z.strictObject({ items: z.array(draftInvoiceSchema) }).meta({ id: 'DraftInvoices' })
+
+export const chargeSchema = z
+  .strictObject({
+    subscription: idSchema('subscription'),
+    price: z.string(),
+    device: idSchema('device'),
+    seq: z.number().int(),
+    authorization: idSchema('authorization'),
+    happenedAt: instantSchema,
+    quantity: z.string(),
+    exact: z.string(),
+    currency: z.string(),
+    explanation: explanationSchema,
+  })
+  .meta({ id: 'Charge' })
+
+export const chargesSchema = pageSchema(chargeSchema, 'Charges')
+
+export const usageSchema = z
+  .strictObject({
+    subscription: idSchema('subscription'),
+    period: z.string(),
+    items: z.array(
+      z.strictObject({
+        price: z.string(),
+        band: z.string().optional(),
+        quantity: z.string().meta({ description: 'In the unit of the meter.' }),
+        unit: z.string(),
+        records: z.number().int(),
+      }),
+    ),
+  })
+  .meta({ id: 'Usage' })

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { idSchema, instantSchema, keySchema, pageSchema } from './common.ts'
+
+export const newOrderSchema = z
+  .strictObject({
+    account: idSchema('account').optional().meta({ description: 'Whose order it is; the caller’s own where it is absent.' }),
+    offer: keySchema.meta({ example: 'trunk-deliveries' }),
+    device: idSchema('device').optional().meta({ description: 'Binds the subscription to one device of the account.' }),
+    startsAt: instantSchema.optional().meta({ description: 'Now where it is absent; may be in the past.' }),
+  })
+  .meta({ id: 'NewOrder' })
+
+export const orderSchema = z
+  .strictObject({
+    id: idSchema('order'),
+    account: idSchema('account'),
+    offer: z.string(),
+    catalogueVersion: z.number().int(),
+    device: idSchema('device').optional(),
+    startsAt: instantSchema,
+    state: z.enum(['fulfilled']),
+    subscription: idSchema('subscription'),
+    placedAt: instantSchema,
+  })
+  .meta({ id: 'Order' })
+
+export const ordersSchema = pageSchema(orderSchema, 'Orders')
+
+export const subscriptionSchema = z
+  .strictObject({
+    id: idSchema('subscription'),
+    account: idSchema('account'),
+    order: idSchema('order'),
+    offer: z.string(),
+    catalogueVersion: z.number().int(),
+    device: idSchema('device').optional(),
+    zone: z.string(),
+    from: instantSchema,
+    until: instantSchema.optional(),
+  })
+  .meta({ id: 'Subscription' })
+
+export const subscriptionsSchema = pageSchema(subscriptionSchema, 'Subscriptions')

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+
+/** `application/problem+json` (RFC 9457). `code` is stable; `faults` lists everything wrong with the input. */
+export const problemSchema = z
+  .strictObject({
+    type: z.string().meta({ example: 'urn:octroi:problem:invalid_input' }),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    code: z.string().meta({ example: 'invalid_input' }),
+    faults: z
+      .array(
+        z.strictObject({
+          path: z.string().meta({ example: 'window.until' }),
+          code: z.string(),
+          detail: z.string(),
+          line: z.number().int().optional(),
+        }),
+      )
+      .optional(),
+  })
+  .meta({ id: 'Problem' })
+
+export type Problem = z.infer<typeof problemSchema>
+export const problemMediaType = 'application/problem+json'
