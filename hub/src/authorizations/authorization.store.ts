@@ -1,4 +1,4 @@
-import type { AccountId, AuthorizationId } from '@octroi/shared/ids/id'
+import type { AccountId, AuthorizationId, DeviceId } from '@octroi/shared/ids/id'
 import type { Page, PageRequest } from '../page.ts'
 import type { AccessEvent, Authorization, GrantedAuthorization } from './authorization.ts'
 import type { Outcome } from './outcome.ts'
@@ -13,4 +13,6 @@ export interface AuthorizationStore {
   insertEvents(events: readonly AccessEvent[]): Promise<void>
   /** Of each authorization, in the order of the journal. */
   eventsOf(ids: readonly AuthorizationId[]): Promise<readonly AccessEvent[]>
+  /** Of a device, newest first. */
+  deviceEvents(page: PageRequest, device: DeviceId): Promise<Page<AccessEvent>>
 }

@@ -1,9 +1,10 @@
 import { conflict, type Failure, notFound } from '@octroi/shared/errors/failure'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
+import { hashClaimCode, makeClaimCode } from '@octroi/shared/ids/claim-code'
 import type { AccountId, DeviceId } from '@octroi/shared/ids/id'
 import type { AccountStore } from '../accounts/account.store.ts'
 import type { Environment } from '../environment.ts'
-import { type Claim, claimLifetimeMs, hashClaimCode, makeClaimCode } from './claim.ts'
+import { type Claim, claimLifetimeMs } from './claim.ts'
 import type { DeviceStore } from './device.store.ts'
 import type { Device } from './device.ts'
 

@@ -1,4 +1,4 @@
-import type { pageQuerySchema } from '@octroi/shared/api/common'
+import type { pageQuerySchema } from '@octroi/shared/api/shapes'
 import type { z } from 'zod'
 import type { PageRequest } from '../page.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema, instantSchema, nameSchema, pageSchema, zoneSchema } from './common.ts'
+import { idSchema, instantSchema, nameSchema, pageSchema, zoneSchema } from './shapes.ts'
 
 export const newAccountSchema = z
   .strictObject({ name: nameSchema.meta({ example: 'Sample Driver' }), zone: zoneSchema })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { base64urlSchema, explanationSchema, idSchema, instantSchema, keySchema, pageSchema } from './common.ts'
 import { problemSchema } from './problem.ts'
+import { base64urlSchema, explanationSchema, idSchema, instantSchema, keySchema, pageSchema } from './shapes.ts'
 
 export const newAuthorizationSchema = z
   .strictObject({

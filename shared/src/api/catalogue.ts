@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { instantSchema, pageSchema } from './common.ts'
+import { instantSchema, pageSchema } from './shapes.ts'
 
 export const publishQuerySchema = z.strictObject({
   effectiveFrom: instantSchema.optional().meta({ description: 'When the version takes effect; now where it is absent.' }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { base64urlSchema, idSchema, instantSchema, keySchema, nameSchema, pageSchema } from './common.ts'
+import { base64urlSchema, idSchema, instantSchema, keySchema, nameSchema, pageSchema } from './shapes.ts'
 
 const servicesSchema = z
   .record(keySchema, z.array(keySchema).max(20))
@@ -57,6 +57,20 @@ export const deviceDetailSchema = z
     ),
   })
   .meta({ id: 'DeviceDetail' })
+
+export const accessEventSchema = z
+  .strictObject({
+    seq: z.number().int(),
+    type: z.string(),
+    at: instantSchema,
+    timeState: z.enum(['unknown', 'floor', 'synced']),
+    service: z.string(),
+    authorization: idSchema('authorization').optional(),
+    detail: z.string().optional(),
+  })
+  .meta({ id: 'AccessEvent', description: 'A signed record of the device: what was asked of it and what it did.' })
+
+export const accessEventsSchema = pageSchema(accessEventSchema, 'AccessEvents')
 
 /** What an agent sends and gets. Signed messages travel as base64url; see the wire reference. */
 export const enrolmentSchema = z

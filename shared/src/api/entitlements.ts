@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema, instantSchema, keySchema, pageSchema } from './common.ts'
+import { idSchema, instantSchema, keySchema, pageSchema } from './shapes.ts'
 
 export const entitlementSchema = z
   .strictObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { amountSchema, explanationSchema, idSchema, instantSchema, pageSchema } from './common.ts'
+import { amountSchema, explanationSchema, idSchema, instantSchema, pageSchema } from './shapes.ts'
 
 export const draftQuerySchema = z.strictObject({
   period: z

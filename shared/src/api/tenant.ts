@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema } from './common.ts'
+import { idSchema } from './shapes.ts'
 
 export const tenantSchema = z
   .strictObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema, instantSchema, pageSchema } from './common.ts'
+import { idSchema, instantSchema, pageSchema } from './shapes.ts'
 
 export const newEndpointSchema = z
   .strictObject({

@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { accountSchema, accountsSchema, issuedApiKeySchema, newAccountSchema, newApiKeySchema } from '@octroi/shared/api/accounts'
-import { idSchema, pageQuerySchema } from '@octroi/shared/api/common'
+import { idSchema, pageQuerySchema } from '@octroi/shared/api/shapes'
 import { notFound } from '@octroi/shared/errors/failure'
 import { ok } from '@octroi/shared/errors/result'
 import { formatInstant } from '@octroi/shared/time/instant'

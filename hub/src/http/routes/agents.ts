@@ -1,5 +1,4 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { idSchema } from '@octroi/shared/api/common'
 import {
   enrolledSchema,
   enrolmentSchema,
@@ -7,6 +6,7 @@ import {
   openedSessionSchema,
   sessionRequestSchema,
 } from '@octroi/shared/api/devices'
+import { idSchema } from '@octroi/shared/api/shapes'
 import { fromBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
 import { formatInstant } from '@octroi/shared/time/instant'
 import { enrolDevice } from '../../devices/enrol-device.use-case.ts'

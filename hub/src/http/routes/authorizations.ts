@@ -6,8 +6,8 @@ import {
   newAuthorizationSchema,
   refusalSchema,
 } from '@octroi/shared/api/authorizations'
-import { idSchema, pageQuerySchema } from '@octroi/shared/api/common'
 import { problemMediaType } from '@octroi/shared/api/problem'
+import { idSchema, pageQuerySchema } from '@octroi/shared/api/shapes'
 import { fromBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
 import type { Reason } from '@octroi/shared/decisions/entitlement'
 import { invalid, notFound } from '@octroi/shared/errors/failure'

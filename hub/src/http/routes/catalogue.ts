@@ -5,7 +5,7 @@ import {
   catalogueVersionsSchema,
   publishQuerySchema,
 } from '@octroi/shared/api/catalogue'
-import { pageQuerySchema } from '@octroi/shared/api/common'
+import { pageQuerySchema } from '@octroi/shared/api/shapes'
 import { notFound } from '@octroi/shared/errors/failure'
 import { ok } from '@octroi/shared/errors/result'
 import { formatInstant, parseInstant } from '@octroi/shared/time/instant'

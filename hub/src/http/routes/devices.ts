@@ -1,12 +1,13 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { idSchema, pageQuerySchema } from '@octroi/shared/api/common'
 import {
+  accessEventsSchema,
   deviceDetailSchema,
   type deviceSchema,
   devicesSchema,
   newDeviceSchema,
   registeredDeviceSchema,
 } from '@octroi/shared/api/devices'
+import { idSchema, pageQuerySchema } from '@octroi/shared/api/shapes'
 import { notFound } from '@octroi/shared/errors/failure'
 import { ok } from '@octroi/shared/errors/result'
 import { formatQuantity } from '@octroi/shared/money/quantity'
@@ -66,6 +67,15 @@ const showRoute = createRoute({
   responses: { 200: jsonAnswer(deviceDetailSchema, 'The device.'), ...commonProblems },
 })
 
+const eventsRoute = createRoute({
+  method: 'get',
+  path: '/devices/{device}/events',
+  tags,
+  summary: 'List what was asked of a device and what it did, newest first',
+  request: { params, query: pageQuerySchema },
+  responses: { 200: jsonAnswer(accessEventsSchema, 'A page of access events.'), ...commonProblems },
+})
+
 export function deviceRoutes(dependencies: HttpDependencies) {
   const { storage, environment } = dependencies
   return new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
@@ -90,6 +100,19 @@ export function deviceRoutes(dependencies: HttpDependencies) {
       const page = pageRequest(context.req.valid('query'))
       const { items, ...rest } = await storage.read(caller.tenant, ({ devices }) => devices.list(page, visibleAccount(caller)))
       return context.json({ items: items.map(view), ...rest }, 200)
+    })
+    .openapi(eventsRoute, async (context) => {
+      const caller = context.get('caller')
+      const { device: id } = context.req.valid('param')
+      const page = pageRequest(context.req.valid('query'))
+      const found = await storage.read(caller.tenant, async ({ devices, authorizations }) => {
+        const device = await devices.get(id)
+        return device === undefined || !maySee(caller, device.owner) ? undefined : authorizations.deviceEvents(page, id)
+      })
+      if (found === undefined) return problem(context, notFound('device', id))
+      const { items, ...rest } = found
+      const views = items.map(({ device: _, atMs, ...event }) => ({ ...event, at: formatInstant(atMs) }))
+      return context.json({ items: views, ...rest }, 200)
     })
     .openapi(showRoute, async (context) => {
       const caller = context.get('caller')

@@ -1,5 +1,4 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { idSchema, pageQuerySchema } from '@octroi/shared/api/common'
 import {
   consentSchema,
   consentsSchema,
@@ -7,6 +6,7 @@ import {
   entitlementsSchema,
   newConsentSchema,
 } from '@octroi/shared/api/entitlements'
+import { idSchema, pageQuerySchema } from '@octroi/shared/api/shapes'
 import type { Entitlement } from '@octroi/shared/decisions/entitlement'
 import { notFound } from '@octroi/shared/errors/failure'
 import { ok } from '@octroi/shared/errors/result'

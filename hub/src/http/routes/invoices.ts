@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { idSchema } from '@octroi/shared/api/common'
 import { type draftInvoiceSchema, draftInvoicesSchema, draftQuerySchema } from '@octroi/shared/api/invoices'
+import { idSchema } from '@octroi/shared/api/shapes'
 import { notFound } from '@octroi/shared/errors/failure'
 import { formatAmount } from '@octroi/shared/money/amount'
 import { formatExact } from '@octroi/shared/money/decimal'

@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { idSchema, pageQuerySchema } from '@octroi/shared/api/common'
 import { newOrderSchema, orderSchema, ordersSchema } from '@octroi/shared/api/orders'
+import { idSchema, pageQuerySchema } from '@octroi/shared/api/shapes'
 import { notFound } from '@octroi/shared/errors/failure'
 import { ok } from '@octroi/shared/errors/result'
 import { formatInstant, parseInstant } from '@octroi/shared/time/instant'

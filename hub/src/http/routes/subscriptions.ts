@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { idSchema, pageQuerySchema } from '@octroi/shared/api/common'
 import { chargesSchema, draftQuerySchema, usageSchema } from '@octroi/shared/api/invoices'
 import { subscriptionSchema, subscriptionsSchema } from '@octroi/shared/api/orders'
+import { idSchema, pageQuerySchema } from '@octroi/shared/api/shapes'
 import { notFound } from '@octroi/shared/errors/failure'
 import type { SubscriptionId } from '@octroi/shared/ids/id'
 import { formatExact } from '@octroi/shared/money/decimal'

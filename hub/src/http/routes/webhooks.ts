@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { idSchema, pageQuerySchema } from '@octroi/shared/api/common'
+import { idSchema, pageQuerySchema } from '@octroi/shared/api/shapes'
 import {
   addedEndpointSchema,
   deliveriesSchema,

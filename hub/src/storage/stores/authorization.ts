@@ -71,6 +71,19 @@ export function authorizationStore({ db, tenant }: Scope): AuthorizationStore {
         .execute()
       return rows.map(eventOf)
     },
+
+    async deviceEvents({ after, limit }, device) {
+      const rows = await db
+        .selectFrom('access_events')
+        .selectAll()
+        .where('tenant', '=', tenant)
+        .where('device', '=', device)
+        .where('seq', '<', after === undefined ? Number.MAX_SAFE_INTEGER : Number(after))
+        .orderBy('seq', 'desc')
+        .limit(limit + 1)
+        .execute()
+      return pageOf(rows.map(eventOf), limit, ({ seq }) => String(seq))
+    },
   }
 }
 

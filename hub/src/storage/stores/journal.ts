@@ -12,7 +12,14 @@ const linkColumns = ['first', 'last', 'boot', 'previous', 'payload_hash'] as con
 /** An operator looks at the newest first; older ones are asked for by verdict. */
 const quarantinedAtMost = 200
 
-export function journalStore({ db, tenant }: Scope): JournalStore {
+type Evidence = Pick<JournalStore, 'quarantine' | 'quarantined'>
+type Chain = Omit<JournalStore, keyof Evidence>
+
+export function journalStore(scope: Scope): JournalStore {
+  return { ...chainStore(scope), ...quarantineStore(scope) }
+}
+
+function chainStore({ db, tenant }: Scope): Chain {
   const batches = db.selectFrom('batches').select(linkColumns).where('tenant', '=', tenant)
   return {
     async head(device) {
@@ -57,7 +64,11 @@ export function journalStore({ db, tenant }: Scope): JournalStore {
         .values({ ...row, received_ms: receivedAtMs })
         .execute()
     },
+  }
+}
 
+function quarantineStore({ db, tenant }: Scope): Evidence {
+  return {
     async quarantine({ device, bytesHash, verdict, detail, range, bytes, receivedAtMs }) {
       const inserted = await db
         .insertInto('quarantine')

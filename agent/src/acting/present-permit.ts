@@ -1,0 +1,117 @@
+import type { Crypto } from '@octroi/shared/crypto/crypto'
+import { decidePermit, type PermitDecision } from '@octroi/shared/decisions/permit'
+import { readSigned } from '@octroi/shared/wire/message'
+import { presentationMessage } from '@octroi/shared/wire/messages/permit'
+import { readTime } from '../clock/device-time.ts'
+import { isLive, spendNonce } from './nonces.ts'
+import { type AgentEvent, type AgentState, recordTime, type Step, withEntry } from './state.ts'
+
+type Presented = Extract<AgentEvent, { type: 'permit_presented' }>
+
+/**
+ * Decides a permit and, before anything moves, commits the decision together with the use it spends. A nonce counts
+ * once, whatever the decision.
+ */
+export function presentPermit(crypto: Crypto, before: AgentState, event: Presented, monotonicMs: number): Step {
+  const decision = decidePermit(crypto, event, {
+    tenant: before.tenant,
+    device: before.device,
+    keyset: before.keyset,
+    time: readTime(before.time, monotonicMs),
+    epoch: before.epoch,
+    actions: before.offered,
+    usesSpent: (authorization) => before.uses.get(authorization) ?? 0,
+    isLiveNonce: (nonce) => isLive(before.nonces, nonce, monotonicMs),
+    hindrance: (action) => {
+      if (before.actions.has(serviceOf(action))) return 'busy'
+      return event.notReady.has(action) ? 'not_ready' : undefined
+    },
+  })
+  const state = { ...before, nonces: withoutPresented(before, event) }
+  return decision.granted ? granted(state, event, decision, monotonicMs) : refused(state, event, decision, monotonicMs)
+}
+
+function withoutPresented({ nonces }: AgentState, { presentation }: Presented): AgentState['nonces'] {
+  const read = presentation === undefined ? undefined : readSigned(presentationMessage, presentation)
+  return read?.ok === true ? spendNonce(nonces, read.value.claimed.nonce) : nonces
+}
+
+function granted(
+  state: AgentState,
+  { request }: Presented,
+  { permit, permitHash, use }: Extract<PermitDecision, { granted: true }>,
+  monotonicMs: number,
+): Step {
+  const { authorization, action, expiresAt, maxOpenSeconds } = permit
+  const [service, act] = [serviceOf(action), action.slice(serviceOf(action).length + 1)]
+  const open = { authorization, phase: 'granted', maxOpenSeconds } as const
+  const epoch = Math.max(state.epoch, permit.epoch)
+  return {
+    state: {
+      ...state,
+      epoch,
+      uses: withEntry(state.uses, authorization, use),
+      actions: withEntry(state.actions, service, open),
+    },
+    effects: [
+      {
+        type: 'commit',
+        entry: {
+          records: [
+            { ...recordTime(state, monotonicMs), type: 'granted', service, authorization, body: { action, permitHash, use } },
+          ],
+          changes: [
+            { kind: 'use', authorization, used: use, expiresAt },
+            { kind: 'action', service, action: open },
+            ...(epoch === state.epoch ? [] : [{ kind: 'epoch', epoch } as const]),
+          ],
+          isOptional: false,
+        },
+        onCommitted: [
+          { type: 'answer', request, answer: { kind: 'granted', authorization, use } },
+          { type: 'actuate', service, action: act, authorization },
+        ],
+        onFull: { type: 'grant_failed', request, service, authorization },
+      },
+    ],
+  }
+}
+
+function refused(
+  state: AgentState,
+  { request }: Presented,
+  { code, permitHash, authorization }: Extract<PermitDecision, { granted: false }>,
+  monotonicMs: number,
+): Step {
+  const named = authorization === undefined ? {} : { authorization }
+  const answer = { type: 'answer', request, answer: { kind: 'refused', code, ...named } } as const
+  const record = {
+    ...recordTime(state, monotonicMs),
+    type: 'refused',
+    service: 'agent',
+    ...named,
+    body: { reason: code, permitHash },
+  } as const
+  // A stranger can cause any number of refusals, so they may not take the last room; the answer is the same without.
+  const entry = { records: [record], changes: [], isOptional: true }
+  return { state, effects: [{ type: 'commit', entry, onCommitted: [] }, answer] }
+}
+
+/** Nothing was committed and nothing has moved: the use is not spent. */
+export function grantFailed(state: AgentState, event: Extract<AgentEvent, { type: 'grant_failed' }>): Step {
+  const { request, service, authorization } = event
+  const use = (state.uses.get(authorization) ?? 1) - 1
+  return {
+    state: {
+      ...state,
+      uses: withEntry(state.uses, authorization, use === 0 ? undefined : use),
+      actions: withEntry(state.actions, service, undefined),
+    },
+    effects: [{ type: 'answer', request, answer: { kind: 'refused', code: 'journal_full', authorization } }],
+  }
+}
+
+/** `trunk.access:open` -> `trunk.access` */
+function serviceOf(action: string): string {
+  return action.split(':', 1)[0] ?? action
+}

@@ -1,0 +1,155 @@
+import { invariant } from '@octroi/shared/errors/invariant'
+import type { Keyset } from '@octroi/shared/wire/messages/keyset'
+import type { SignedTime } from '@octroi/shared/wire/messages/session'
+import { answerTime, askTime, readTime, type TimeReading } from '../clock/device-time.ts'
+import type { Driver, DriverHost, Observation } from '../drivers/driver.ts'
+import type { AgentEnvironment } from '../environment.ts'
+import { type Journal, JournalFullError } from '../journal/journal.ts'
+import { step } from './machine.ts'
+import type { AgentEvent, AgentState, Answer, Effect } from './state.ts'
+
+export interface ShellDependencies {
+  readonly environment: AgentEnvironment
+  readonly journal: Journal
+  readonly driver: Driver
+  readonly initial: AgentState
+  /** Records were committed and may be sealed. */
+  readonly onCommitted: () => void
+  /** The journal failed for another reason than being full: nothing can be trusted until a new boot. */
+  readonly onFatal: (error: unknown) => void
+}
+
+/** Runs the effects of the machine against the real journal, driver and timers. The only place that holds the state. */
+export class ActingShell implements DriverHost {
+  private readonly dependencies: ShellDependencies
+  private current: AgentState
+  private requests = 0
+  private readonly waiting = new Map<number, (answer: Answer) => void>()
+  private readonly timers = new Set<NodeJS.Timeout>()
+
+  constructor(dependencies: ShellDependencies) {
+    this.dependencies = dependencies
+    this.current = dependencies.initial
+  }
+
+  get state(): AgentState {
+    return this.current
+  }
+
+  async boot(): Promise<void> {
+    await this.dispatch({ type: 'booted' })
+  }
+
+  askNonce(): Promise<Answer> {
+    const nonce = this.dependencies.environment.randomBytes(16)
+    return this.ask((request) => ({ type: 'nonce_asked', request, nonce }))
+  }
+
+  presentPermit(presented: { readonly permit: Uint8Array; readonly presentation?: Uint8Array }): Promise<Answer> {
+    const { driver } = this.dependencies
+    const notReady = new Set(
+      [...this.current.offered].filter((offered) => {
+        const [service = '', action = ''] = offered.split(':')
+        return driver.hindrance({ service, action }) === 'not_ready'
+      }),
+    )
+    return this.ask((request) => ({ type: 'permit_presented', request, ...presented, notReady }))
+  }
+
+  async observed(observations: readonly Observation[]): Promise<number> {
+    const answer = await this.ask((request) => ({ type: 'observed', request, observations }))
+    if (answer.kind === 'journal_full') throw new JournalFullError('the observation could not be written down')
+    invariant(answer.kind === 'journalled', 'an observation is journalled')
+    return answer.records
+  }
+
+  time(): TimeReading {
+    return readTime(this.current.time, this.dependencies.environment.monotonicMs())
+  }
+
+  /** A nonce for the hub to sign its time over. */
+  askTime(): Uint8Array {
+    const nonce = this.dependencies.environment.randomBytes(16)
+    this.current = { ...this.current, time: askTime(this.current.time, nonce, this.dependencies.environment.monotonicMs()) }
+    return nonce
+  }
+
+  answerTime(answer: SignedTime): void {
+    this.current = { ...this.current, time: answerTime(this.current.time, answer, this.dependencies.environment.monotonicMs()) }
+  }
+
+  useKeyset(keyset: Keyset): void {
+    this.current = { ...this.current, keyset }
+  }
+
+  stop(): void {
+    for (const timer of this.timers) clearTimeout(timer)
+  }
+
+  private ask(event: (request: number) => AgentEvent): Promise<Answer> {
+    const request = ++this.requests
+    return new Promise((resolve) => {
+      this.waiting.set(request, resolve)
+      void this.dispatch(event(request))
+    })
+  }
+
+  /** The state moves at once, so that the next event already sees it; the effects follow in order. */
+  private async dispatch(event: AgentEvent): Promise<void> {
+    const { environment, onFatal } = this.dependencies
+    const { state, effects } = step(environment.crypto, this.current, event, environment.monotonicMs())
+    this.current = state
+    try {
+      await this.run(effects)
+    } catch (error) {
+      onFatal(error)
+    }
+  }
+
+  private async run(effects: readonly Effect[]): Promise<void> {
+    for (const effect of effects) await this.perform(effect)
+  }
+
+  private async perform(effect: Effect): Promise<void> {
+    switch (effect.type) {
+      case 'commit':
+        return this.commit(effect)
+      case 'answer':
+        this.waiting.get(effect.request)?.(effect.answer)
+        this.waiting.delete(effect.request)
+        return
+      case 'actuate':
+        // Not awaited: a thing that moves slowly must not hold up the next decision.
+        void this.actuate(effect)
+        return
+      case 'watch_open':
+        this.watchOpen(effect)
+    }
+  }
+
+  private async commit({ entry, onCommitted, onFull }: Extract<Effect, { type: 'commit' }>): Promise<void> {
+    try {
+      await this.dependencies.journal.commit(entry)
+    } catch (error) {
+      if (!(error instanceof JournalFullError)) throw error
+      return onFull === undefined ? undefined : this.dispatch(onFull)
+    }
+    this.dependencies.onCommitted()
+    await this.run(onCommitted)
+  }
+
+  private async actuate({ service, action, authorization }: Extract<Effect, { type: 'actuate' }>): Promise<void> {
+    const result = await this.dependencies.driver
+      .actuate({ service, action })
+      .catch(() => ({ ok: false, reason: 'driver_error' }) as const)
+    await this.dispatch({ type: 'actuation_ended', service, authorization, result })
+  }
+
+  private watchOpen({ service, authorization, seconds }: Extract<Effect, { type: 'watch_open' }>): void {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer)
+      void this.dispatch({ type: 'open_too_long', service, authorization, seconds })
+    }, seconds * 1000)
+    this.timers.add(timer)
+  }
+}

@@ -1,0 +1,92 @@
+import type { RefusalCode } from '@octroi/shared/decisions/refusals'
+import type { AuthorizationId, DeviceId, TenantId } from '@octroi/shared/ids/id'
+import type { Keyset } from '@octroi/shared/wire/messages/keyset'
+import type { DeviceTime } from '../clock/device-time.ts'
+import { readTime } from '../clock/device-time.ts'
+import type { Actuation, Observation } from '../drivers/driver.ts'
+import type { JournalEntry, RecordDraft } from '../journal/journal.ts'
+import type { LocalNonce } from './nonces.ts'
+import type { OpenAction } from './open-action.ts'
+
+/** Everything a decision depends on. The durable part is rebuilt from the journal at boot. */
+export interface AgentState {
+  readonly tenant: TenantId
+  readonly device: DeviceId
+  readonly keyset: Keyset
+  readonly time: DeviceTime
+  /** `service:action` of everything the driver can do. */
+  readonly offered: ReadonlySet<string>
+  readonly uses: ReadonlyMap<AuthorizationId, number>
+  /** The open action of each service. */
+  readonly actions: ReadonlyMap<string, OpenAction>
+  /** Up to when each meter was read. */
+  readonly readingEnds: ReadonlyMap<string, number>
+  readonly epoch: number
+  /** Handed out and not yet used; gone at reboot. */
+  readonly nonces: readonly LocalNonce[]
+}
+
+export type AgentEvent =
+  | { readonly type: 'booted' }
+  | { readonly type: 'nonce_asked'; readonly request: number; readonly nonce: Uint8Array }
+  | {
+      readonly type: 'permit_presented'
+      readonly request: number
+      readonly permit: Uint8Array
+      readonly presentation?: Uint8Array
+      /** What the driver said when it was asked, for each action it offers. */
+      readonly notReady: ReadonlySet<string>
+    }
+  | { readonly type: 'grant_failed'; readonly request: number; readonly service: string; readonly authorization: AuthorizationId }
+  | {
+      readonly type: 'actuation_ended'
+      readonly service: string
+      readonly authorization: AuthorizationId
+      readonly result: Actuation
+    }
+  | { readonly type: 'observed'; readonly request: number; readonly observations: readonly Observation[] }
+  | { readonly type: 'observation_failed'; readonly request: number; readonly readingEnds: ReadonlyMap<string, number> }
+  | {
+      readonly type: 'open_too_long'
+      readonly service: string
+      readonly authorization: AuthorizationId
+      readonly seconds: number
+    }
+
+export type Effect =
+  | {
+      readonly type: 'commit'
+      readonly entry: JournalEntry
+      /** Run once the entry is durable. */
+      readonly onCommitted: readonly Effect[]
+      /** Happens where the journal has no room for it. */
+      readonly onFull?: AgentEvent
+    }
+  | { readonly type: 'answer'; readonly request: number; readonly answer: Answer }
+  | { readonly type: 'actuate'; readonly service: string; readonly action: string; readonly authorization: AuthorizationId }
+  | { readonly type: 'watch_open'; readonly service: string; readonly authorization: AuthorizationId; readonly seconds: number }
+
+export type Answer =
+  | { readonly kind: 'nonce'; readonly nonce: Uint8Array }
+  | { readonly kind: 'granted'; readonly authorization: AuthorizationId; readonly use: number }
+  | { readonly kind: 'refused'; readonly code: RefusalCode; readonly authorization?: AuthorizationId }
+  | { readonly kind: 'journalled'; readonly records: number }
+  | { readonly kind: 'journal_full' }
+
+export interface Step {
+  readonly state: AgentState
+  readonly effects: readonly Effect[]
+}
+
+/** The time a record carries. */
+export function recordTime(state: AgentState, monotonicMs: number): Pick<RecordDraft, 'time' | 'timeState'> {
+  const { state: timeState, nowMs } = readTime(state.time, monotonicMs)
+  return { time: nowMs, timeState }
+}
+
+export function withEntry<K, V>(map: ReadonlyMap<K, V>, key: K, value: V | undefined): ReadonlyMap<K, V> {
+  const copy = new Map(map)
+  if (value === undefined) copy.delete(key)
+  else copy.set(key, value)
+  return copy
+}

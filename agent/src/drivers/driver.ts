@@ -1,0 +1,58 @@
+/**
+ * What stands between the agent and the hardware: one driver for each kind of thing. The agent loads it by path and
+ * knows nothing else of the thing.
+ */
+export interface Driver {
+  /** What it offers: service to actions. */
+  readonly services: Readonly<Record<string, readonly string[]>>
+  /**
+   * Local physical actions that nothing may block: no permit, standing or full disk. The driver carries them out by
+   * itself, from its own input alone, and tells the agent afterwards.
+   */
+  readonly safetyActions: readonly SafetyAction[]
+  /** Begins to observe. Called once, before anything else. */
+  start(host: DriverHost): Promise<void>
+  /** Why the thing must not act now (it is moving, say), or undefined. Asked at every decision. */
+  hindrance(action: ServiceAction): 'not_ready' | undefined
+  /** Moves the thing. Resolves when the command was carried out or failed; what follows is observed. */
+  actuate(action: ServiceAction): Promise<Actuation>
+  stop(): Promise<void>
+}
+
+export interface ServiceAction {
+  readonly service: string
+  readonly action: string
+}
+
+export interface SafetyAction extends ServiceAction {
+  readonly description: string
+}
+
+export type Actuation = { readonly ok: true } | { readonly ok: false; readonly reason: string }
+
+export interface DriverHost {
+  /**
+   * Tells what was observed, in order. Resolves when it is durably journalled, with how many were new: a reading of an
+   * interval that was journalled before is told again without harm.
+   */
+  observed(observations: readonly Observation[]): Promise<number>
+}
+
+export type Observation =
+  | { readonly type: 'opened' | 'closed' | 'secured'; readonly service: string }
+  | {
+      readonly type: 'reading'
+      readonly service: string
+      readonly meter: string
+      readonly startMs: number
+      readonly endMs: number
+      /** In 1e-9 of the meter's unit. */
+      readonly quantity: bigint
+    }
+  | { readonly type: 'safety_action'; readonly service: string; readonly action: string }
+  | { readonly type: 'fault'; readonly service: string; readonly code: string }
+
+/** What a driver module exports. `options` come from the agent's configuration, as the driver wants them. */
+export interface DriverModule {
+  createDriver(options: unknown): Driver
+}

@@ -1,0 +1,8 @@
+import type { Crypto } from '@octroi/shared/crypto/crypto'
+
+/** What the agent asks of the machine it runs on. There is no wall clock: the time comes from the hub. */
+export interface AgentEnvironment {
+  readonly monotonicMs: () => number
+  readonly randomBytes: (length: number) => Uint8Array
+  readonly crypto: Crypto
+}

@@ -1,0 +1,88 @@
+import { localGrantSchema, localNonceSchema, localPermitSchema, localStatusSchema } from '@octroi/shared/api/local'
+import { type Problem, problemMediaType } from '@octroi/shared/api/problem'
+import { fromBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
+import { type RefusalCode, refusalSentence } from '@octroi/shared/decisions/refusals'
+import { formatInstant } from '@octroi/shared/time/instant'
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { z } from 'zod'
+import type { ActingShell } from '../acting/shell.ts'
+import type { Journal } from '../journal/journal.ts'
+import { tokenBucket } from './token-bucket.ts'
+
+export interface LocalDependencies {
+  readonly shell: ActingShell
+  readonly journal: Journal
+  readonly isConnected: () => boolean
+  readonly monotonicMs: () => number
+}
+
+const bodyBytesAtMost = 4096
+/** Somebody who stands at the device tries a few times; whoever tries more is not opening a trunk. */
+const attempts = { burst: 20, perSecond: 2 }
+
+/** HTTP on loopback or the local network: nonce, permits, status. Answers carry the same codes as the hub's. */
+export function localInterface({ shell, journal, isConnected, monotonicMs }: LocalDependencies): Hono {
+  const app = new Hono()
+  const bucket = tokenBucket(attempts, monotonicMs)
+  app.use(bodyLimit({ maxSize: bodyBytesAtMost, onError: () => problem(413, 'body_too_large', 'The body is too large.') }))
+
+  app.get('/nonce', async () => {
+    const answer = await shell.askNonce()
+    const nonce = answer.kind === 'nonce' ? toBase64url(answer.nonce) : ''
+    return Response.json(localNonceSchema.parse({ nonce }))
+  })
+
+  app.post('/permits', async (context) => {
+    if (!bucket.take()) return problem(429, 'rate_limited', 'Too many attempts; wait a moment.')
+    const body = localPermitSchema.safeParse(await context.req.json().catch(() => undefined))
+    if (!body.success) return invalidBody(body.error)
+    const { permit, presentation } = body.data
+    const answer = await shell.presentPermit({
+      permit: bytesOf(permit),
+      ...(presentation === undefined ? {} : { presentation: bytesOf(presentation) }),
+    })
+    if (answer.kind === 'granted') {
+      const { authorization, use } = answer
+      return Response.json(localGrantSchema.parse({ decision: 'granted', authorization, use }))
+    }
+    return refusal(answer.kind === 'refused' ? answer.code : 'journal_full')
+  })
+
+  app.get('/status', async () => {
+    const { state, nowMs, uncertaintyMs } = shell.time()
+    const actions = [...shell.state.actions].map(([service, { authorization, phase }]) => [service, { authorization, phase }])
+    return Response.json(
+      localStatusSchema.parse({
+        device: shell.state.device,
+        connected: isConnected(),
+        time: { state, ...(state === 'unknown' ? {} : { now: formatInstant(nowMs) }), uncertaintyMs },
+        actions: Object.fromEntries(actions),
+        journal: await journal.status(),
+      }),
+    )
+  })
+
+  app.notFound(() => problem(404, 'route_not_found', 'There is no such thing here.'))
+  app.onError(() => problem(500, 'internal', 'Something went wrong here.'))
+  return app
+}
+
+function refusal(code: RefusalCode): Response {
+  return problem(403, code, refusalSentence(code))
+}
+
+function invalidBody(error: z.ZodError): Response {
+  const faults = error.issues.map(({ path, code, message }) => ({ path: path.join('.'), code, detail: message }))
+  return problem(422, 'invalid_input', 'The input has faults; each is listed.', { faults })
+}
+
+function problem(status: number, code: string, detail: string, more: Pick<Problem, 'faults'> = {}): Response {
+  const body: Problem = { type: `urn:octroi:problem:${code}`, title: detail, status, detail, code, ...more }
+  return Response.json(body, { status, headers: { 'content-type': problemMediaType } })
+}
+
+/** The schema has already checked that it is base64url. */
+function bytesOf(text: string): Uint8Array {
+  return fromBase64url(text) ?? new Uint8Array()
+}

@@ -1,0 +1,78 @@
+import { nonceSchema, openedSessionSchema } from '@octroi/shared/api/devices'
+import { equalBytes, fromBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
+import type { Crypto } from '@octroi/shared/crypto/crypto'
+import { findKey, openKeyset } from '@octroi/shared/decisions/keyset'
+import { openSigned, signMessage } from '@octroi/shared/wire/message'
+import { type Receipt, receiptMessage } from '@octroi/shared/wire/messages/journal'
+import type { Keyset } from '@octroi/shared/wire/messages/keyset'
+import { type SignedTime, sessionMessage, timeMessage } from '@octroi/shared/wire/messages/session'
+import type { Identity } from '../enrolment/identity.ts'
+import type { HubClient } from './hub-client.ts'
+
+/** A session as the hub opened it, everything in it verified. */
+export interface Session {
+  readonly broker: URL
+  readonly password: string
+  readonly time: SignedTime
+  readonly receipt: Receipt
+  /** The hub's key set and its signed form, where it is not older than ours. */
+  readonly keyset: Keyset
+  readonly signedKeyset: Uint8Array
+}
+
+export interface OpenSession {
+  readonly identity: Identity
+  readonly keyset: Keyset
+  readonly origin: string
+  readonly deviceNonce: Uint8Array
+}
+
+export async function openSession(crypto: Crypto, hub: HubClient, command: OpenSession): Promise<Session> {
+  const { tenant, device, keys } = command.identity
+  const path = `/v1/tenants/${tenant}/devices/${device}`
+  const { nonce } = await hub.post(`${path}/nonces`, {}, nonceSchema)
+  const claims = { tenant, device, origin: command.origin, nonce: bytesOf(nonce), deviceNonce: command.deviceNonce }
+  const request = toBase64url(signMessage(crypto, sessionMessage, claims, keys))
+  const answer = await hub.post(`${path}/sessions`, { request }, openedSessionSchema)
+  const signedKeyset = bytesOf(answer.keyset)
+  const keyset = newestKeyset(crypto, command, signedKeyset)
+  const time = verifiedTime(crypto, keyset, command, bytesOf(answer.time))
+  const receipt = openReceipt(crypto, keyset, device, bytesOf(answer.receipt), time.time)
+  if (receipt === undefined) throw new Error('the session’s receipt does not verify')
+  return { broker: new URL(answer.broker), password: answer.token, time, receipt, keyset, signedKeyset }
+}
+
+/** Only a greater version replaces ours: an old list, played again, brings no dead key back. */
+function newestKeyset(crypto: Crypto, { identity, keyset }: OpenSession, signed: Uint8Array): Keyset {
+  const offered = openKeyset(crypto, signed, identity)
+  if (offered === undefined) throw new Error('the session’s key set is not signed by the pinned root key')
+  return offered.version > keyset.version ? offered : keyset
+}
+
+function verifiedTime(crypto: Crypto, keyset: Keyset, { identity, deviceNonce }: OpenSession, signed: Uint8Array): SignedTime {
+  const opened = openSigned(crypto, timeMessage, signed, (kid, { time }) =>
+    findKey(crypto, keyset, { kid, use: 'receipts', atSeconds: Math.floor(time / 1000) }),
+  )
+  if (!opened.ok || opened.value.device !== identity.device || !equalBytes(opened.value.nonce, deviceNonce)) {
+    throw new Error('the session’s time does not verify')
+  }
+  return opened.value
+}
+
+/** A receipt for this device, signed with a receipt key that is valid now, or undefined. */
+export function openReceipt(
+  crypto: Crypto,
+  keyset: Keyset,
+  device: Identity['device'],
+  signed: Uint8Array,
+  nowMs: number,
+): Receipt | undefined {
+  const opened = openSigned(crypto, receiptMessage, signed, (kid) =>
+    findKey(crypto, keyset, { kid, use: 'receipts', atSeconds: Math.floor(nowMs / 1000) }),
+  )
+  return opened.ok && opened.value.device === device ? opened.value : undefined
+}
+
+function bytesOf(text: string): Uint8Array {
+  return fromBase64url(text) ?? new Uint8Array()
+}

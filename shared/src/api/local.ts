@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { base64urlSchema, idSchema } from './shapes.ts'
+
+/** The local interface of an agent: what stands in for Bluetooth or NFC beside the thing. */
+export const localNonceSchema = z.strictObject({ nonce: z.string() })
+
+export const localPermitSchema = z.strictObject({
+  permit: base64urlSchema({ least: 1, most: 1024 }),
+  presentation: base64urlSchema({ least: 1, most: 512 }).optional(),
+})
+
+export const localGrantSchema = z.strictObject({
+  decision: z.literal('granted'),
+  authorization: idSchema('authorization'),
+  use: z.number().int(),
+})
+
+export const localStatusSchema = z.strictObject({
+  device: idSchema('device'),
+  connected: z.boolean(),
+  time: z.strictObject({ state: z.enum(['unknown', 'floor', 'synced']), now: z.string().optional(), uncertaintyMs: z.number() }),
+  /** The open action of each service. */
+  actions: z.record(z.string(), z.strictObject({ authorization: idSchema('authorization'), phase: z.string() })),
+  journal: z.strictObject({
+    lastSeq: z.number().int(),
+    acknowledgedThrough: z.number().int(),
+    unsealed: z.number().int(),
+    kept: z.number().int(),
+  }),
+})

@@ -1,0 +1,70 @@
+import type { Actuation, Driver, DriverHost } from '@octroi/agent/drivers/driver'
+import { z } from 'zod'
+import { type ControlSocket, serveControl } from './control-socket.ts'
+
+/** A simulated trunk lock. The courier closes the lid, and the driver sets off, through its control socket. */
+const optionsSchema = z.object({ control: z.string().min(1) })
+
+const commandSchema = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('close') }),
+  z.object({ do: z.literal('release_from_inside') }),
+  z.object({ do: z.literal('drive'), moving: z.boolean() }),
+])
+
+const service = 'trunk.access'
+/** How long the latch takes to move. */
+const latchMs = 30
+
+export function createDriver(options: unknown): Driver {
+  const { control: path } = optionsSchema.parse(options)
+  let host: DriverHost | undefined
+  let socket: ControlSocket | undefined
+  let isOpen = false
+  let isMoving = false
+
+  async function open(): Promise<void> {
+    isOpen = true
+    await host?.observed([{ type: 'opened', service }])
+  }
+
+  async function close(): Promise<void> {
+    if (!isOpen) return
+    isOpen = false
+    await host?.observed([{ type: 'closed', service }])
+    await pause(latchMs)
+    await host?.observed([{ type: 'secured', service }])
+  }
+
+  async function handle(command: unknown): Promise<{ open: boolean; moving: boolean }> {
+    const parsed = commandSchema.parse(command)
+    if (parsed.do === 'close') await close()
+    else if (parsed.do === 'drive') isMoving = parsed.moving
+    else {
+      isOpen = true
+      await host?.observed([{ type: 'safety_action', service, action: 'release_from_inside' }])
+    }
+    return { open: isOpen, moving: isMoving }
+  }
+
+  return {
+    services: { [service]: ['open'] },
+    safetyActions: [{ service, action: 'release_from_inside', description: 'The glowing handle inside opens the lid, always.' }],
+    start: async (given) => {
+      host = given
+      socket = await serveControl(path, handle)
+    },
+    hindrance: () => (isMoving ? 'not_ready' : undefined),
+    actuate: async ({ action }): Promise<Actuation> => {
+      if (action !== 'open') return { ok: false, reason: 'unsupported_action' }
+      await pause(latchMs)
+      // The sensor reports after the latch has moved, as a real one does.
+      setTimeout(() => void open(), latchMs)
+      return { ok: true }
+    },
+    stop: async () => socket?.close(),
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

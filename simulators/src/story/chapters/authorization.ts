@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto'
+import { authorizationSchema } from '@octroi/shared/api/authorizations'
+import { consentSchema } from '@octroi/shared/api/entitlements'
+import { fromBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
+import type { AuthorizationId, DeviceId } from '@octroi/shared/ids/id'
+import { formatInstant } from '@octroi/shared/time/instant'
+import { Courier } from '../../courier/courier.ts'
+import { type HubApi, HubProblem } from '../../hub-api/hub-api.ts'
+import type { Stage } from '../stage.ts'
+import type { Teller } from '../teller.ts'
+import { crypto } from './agents.ts'
+import type { Parties, Things } from './beginning.ts'
+
+/** A granted authorization, as the courier needs it. */
+export interface Granted {
+  readonly authorization: AuthorizationId
+  readonly permit: string
+  readonly untilMs: number
+}
+
+export interface Permits {
+  /** For the delivery. */
+  readonly delivery: Granted
+  readonly otherCar: Granted
+  /** Its window is over by the time it is shown. */
+  readonly shortLived: Granted
+}
+
+const minutes = (count: number): number => count * 60_000
+
+export async function makeCourier(teller: Teller): Promise<Courier> {
+  const { secretKey } = await teller.once('courier', 'A courier’s phone makes a key of its own', () =>
+    Promise.resolve({ remember: { secretKey: toBase64url(randomBytes(32)) } }),
+  )
+  return new Courier(crypto, fromBase64url(secretKey) ?? new Uint8Array())
+}
+
+export async function refuseWithoutConsent(teller: Teller, merchant: HubApi, courier: Courier, things: Things): Promise<void> {
+  await teller.once('refusal', 'The merchant asks to open the trunk and is refused: the driver has not consented', async () => {
+    const window = { fromMs: Date.now(), untilMs: Date.now() + minutes(30) }
+    const problem = await ask(merchant, 'story-refused', things.car.id, courier, window).then(
+      () => undefined,
+      (error: unknown) => (error instanceof HubProblem ? error.problem : Promise.reject(error)),
+    )
+    if (problem?.code !== 'consent_missing') throw new Error(`expected consent_missing, got ${problem?.code ?? 'a permit'}`)
+    return {
+      remember: {},
+      lines: [`${problem.status} ${problem.code}: ${problem.detail}`],
+      facts: { status: problem.status, code: problem.code, sentence: problem.detail },
+    }
+  })
+}
+
+export async function consent(teller: Teller, driver: HubApi, { merchant }: Parties): Promise<void> {
+  await teller.once('consent', 'The driver consents to trunk deliveries by this merchant', async () => {
+    const body = { grantee: merchant.account, service: 'trunk.access' }
+    const { id } = await driver.post('/v1/consents', 'story-consent', body, consentSchema)
+    return { remember: { id }, facts: { consent: id } }
+  })
+}
+
+export async function authorize(
+  teller: Teller,
+  stage: Stage,
+  courier: Courier,
+  parties: Parties,
+  things: Things,
+): Promise<Permits> {
+  const merchant = stage.as(parties.merchant.token)
+  const delivery = await teller.once(
+    'authorization',
+    'The merchant asks again and gets a decision, a price and a permit',
+    async () => {
+      const window = { fromMs: Date.now(), untilMs: Date.now() + minutes(30) }
+      const granted = await ask(merchant, 'story-authorization', things.car.id, courier, window)
+      const { price, permit = '', reasons } = granted
+      return {
+        remember: { authorization: granted.id, permit, untilMs: window.untilMs },
+        lines: [
+          `granted at ${price?.amount} ${price?.currency} before VAT: ${price?.explanation.join('; ')}`,
+          ...reasons.map(({ sentence }) => `because: ${sentence}`),
+          `the permit has ${fromBase64url(permit)?.length} bytes, and is bound to the courier’s key`,
+        ],
+        facts: { authorization: granted.id, price, reasons: reasons.map(({ rule }) => rule) },
+      }
+    },
+  )
+  const others = await teller.once(
+    'more-permits',
+    'Two more permits: for the second car, and one that lasts a second',
+    async () => {
+      const otherWindow = { fromMs: Date.now(), untilMs: Date.now() + minutes(30) }
+      const other = await ask(merchant, 'story-other-car', things.secondCar.id, courier, otherWindow)
+      const shortWindow = { fromMs: Date.now(), untilMs: Date.now() + 1000 }
+      const short = await ask(merchant, 'story-short-lived', things.car.id, courier, shortWindow)
+      return {
+        remember: {
+          otherCar: { authorization: other.id, permit: other.permit ?? '', untilMs: otherWindow.untilMs },
+          shortLived: { authorization: short.id, permit: short.permit ?? '', untilMs: shortWindow.untilMs },
+        },
+        facts: { otherCar: other.id, shortLived: short.id },
+      }
+    },
+  )
+  return { delivery, ...others }
+}
+
+function ask(merchant: HubApi, key: string, device: DeviceId, courier: Courier, window: { fromMs: number; untilMs: number }) {
+  const body = {
+    device,
+    service: 'trunk.access',
+    action: 'open',
+    window: { from: formatInstant(window.fromMs), until: formatInstant(window.untilMs) },
+    holderKey: courier.holderKey,
+    reference: `parcel of ${key}`,
+  }
+  return merchant.post('/v1/authorizations', key, body, authorizationSchema)
+}

@@ -1,0 +1,63 @@
+import { performance } from 'node:perf_hooks'
+import { readArguments, usage } from './arguments.ts'
+import { Memory } from './memory.ts'
+import { Stage } from './stage.ts'
+import { memoryFile, tellStory } from './story.ts'
+import { StepFailed, Teller } from './teller.ts'
+
+/** `npm start`: tells the story, then keeps serving until Ctrl-C. */
+async function main(): Promise<number> {
+  const read = readArguments(process.argv.slice(2), process.env.INIT_CWD ?? process.cwd())
+  if (!read.ok) {
+    process.stderr.write(`${read.error.map((fault) => `${fault}\n`).join('')}\n${usage}`)
+    return 2
+  }
+  if (read.value === 'help') {
+    process.stdout.write(usage)
+    return 0
+  }
+  const options = read.value
+  const output = {
+    write: (text: string) => void process.stdout.write(text),
+    isJson: options.json,
+    hasColour: process.stdout.isTTY && process.env.NO_COLOR === undefined,
+  }
+  const startedAtMs = performance.now()
+  const stopped = signalled()
+  const memory = await Memory.open(memoryFile(options.dataDir))
+  const teller = new Teller(memory, output, () => performance.now())
+  const stage = await Stage.open(options)
+  try {
+    const told = tellStory(teller, memory, stage, options)
+    const ended = await Promise.race([told.then(() => 'told' as const), stopped])
+    if (ended !== 'told') return 130
+    teller.note(`\nTold in ${((performance.now() - startedAtMs) / 1000).toFixed(1)} s.`)
+    if (options.once) return 0
+    teller.note(closing(stage))
+    await stopped
+    return 0
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    process.stderr.write(error instanceof StepFailed ? `Step ${error.step} failed: ${message}\n` : `${message}\n`)
+    return 1
+  } finally {
+    await stage.close()
+  }
+}
+
+function closing({ origin, operatorKeyFile }: Stage): string {
+  return `
+The hub serves at ${origin} until Ctrl-C.
+  API pages          ${origin}/docs/
+  Log in as operator with the API key in ${operatorKeyFile}:
+    curl -H "Authorization: Bearer $(cat ${operatorKeyFile})" ${origin}/v1/accounts`
+}
+
+/** Resolves at the first Ctrl-C or request to end. */
+function signalled(): Promise<'stopped'> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve('stopped'))
+  })
+}
+
+process.exit(await main())
