@@ -49,7 +49,7 @@ export function runTool(packageName, binName, args) {
 }
 
 /** Path of a tool's script, as its package names it. */
-export function bin(packageName, binName) {
+function bin(packageName, binName) {
   const folder = join(root, 'node_modules', packageName)
   const { bin: entries } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   return join(folder, typeof entries === 'string' ? entries : entries[binName])

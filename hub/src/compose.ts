@@ -94,7 +94,7 @@ function systemEnvironment(sealingKey: Uint8Array): Environment {
 }
 
 /** Where an operator's first key lies, for the operator alone to read. */
-export const operatorKeyFile = 'operator-key'
+const operatorKeyFile = 'operator-key'
 
 async function foundFirstTenant(config: HubConfig, storage: Storage, environment: Environment): Promise<void> {
   if ((await storage.tenants()).length > 0) return

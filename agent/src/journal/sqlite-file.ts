@@ -1,3 +1,4 @@
+import { plainBytes } from '@octroi/shared/crypto/bytes'
 import sqlite3 from 'sqlite3'
 
 export type SqlValue = string | number | Uint8Array | null
@@ -59,7 +60,7 @@ export class SqliteFile {
     all: (text, ...parameters) =>
       new Promise((resolve, reject) => {
         this.database.all(text, parameters.map(toDriver), (error: Error | null, rows: unknown) =>
-          error === null ? resolve(rows as never) : reject(error),
+          error === null ? resolve((rows as Row[]).map(fromDriver) as never) : reject(error),
         )
       }),
   }
@@ -77,4 +78,12 @@ export interface Sql {
 
 function toDriver(value: SqlValue): unknown {
   return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value
+}
+
+type Row = Readonly<Record<string, unknown>>
+
+function fromDriver(row: Row): Row {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, value instanceof Uint8Array ? plainBytes(value) : value]),
+  )
 }

@@ -3,8 +3,7 @@ import type { AccountId, ApiKeyId, TenantId } from '@octroi/shared/ids/id'
 import type { Environment } from '../environment.ts'
 
 /** What a key may do: run the tenant, act as a partner, or see to one's own account. */
-export const roles = ['operator', 'partner', 'account_holder'] as const
-export type Role = (typeof roles)[number]
+export type Role = 'operator' | 'partner' | 'account_holder'
 
 /** A key as it is stored: only the hash of its secret. */
 export interface ApiKey {

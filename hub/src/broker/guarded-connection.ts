@@ -3,7 +3,7 @@ import { Duplex } from 'node:stream'
 import { PacketMeter } from './packet-meter.ts'
 
 /** 1 MiB: a batch of 1,000 of the longest records fits. */
-export const packetBytesAtMost = 1024 * 1024
+const packetBytesAtMost = 1024 * 1024
 
 /** A socket that ends itself when the other side announces a packet that is too long, before any of it is buffered. */
 export function guardedConnection(socket: Socket, maxBytes = packetBytesAtMost): Duplex {

@@ -49,7 +49,7 @@ export function createApp(options: AppOptions): OpenAPIHono<HttpEnv> {
   app.route('/v1', operatedRoutes(options))
   app.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', { type: 'http', scheme: 'bearer', bearerFormat: 'octroi_…' })
   app.get('/openapi.json', (context) => context.json(openApiDocument(app)))
-  app.route('/docs', docsRoutes())
+  app.route('/', docsRoutes())
   app.get('/', (context) => context.redirect('/docs/'))
   app.notFound((context) => answer(404, 'route_not_found', `There is no ${context.req.method} ${context.req.path} here.`))
   app.onError((error, context) => {

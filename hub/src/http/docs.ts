@@ -34,9 +34,10 @@ const start = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#api', docExpans
 
 export function docsRoutes(): Hono {
   const app = new Hono()
-  app.get('/', (context) => context.html(page))
-  app.get('/start.js', (context) => context.body(start, 200, { 'content-type': 'text/javascript' }))
-  app.get('/:file', async (context, next) => {
+  app.get('/docs', (context) => context.redirect('/docs/'))
+  app.get('/docs/', (context) => context.html(page))
+  app.get('/docs/start.js', (context) => context.body(start, 200, { 'content-type': 'text/javascript' }))
+  app.get('/docs/:file', async (context, next) => {
     const type = files[context.req.param('file')]
     if (type === undefined) return next()
     const content = await readFile(join(assets, context.req.param('file')))

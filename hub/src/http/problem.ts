@@ -22,7 +22,7 @@ const titles: Readonly<Record<Failure['kind'], string>> = {
 
 export type ProblemStatus = (typeof statuses)[Failure['kind']]
 
-export function problemOf(failure: Failure): Problem & { readonly status: ProblemStatus } {
+function problemOf(failure: Failure): Problem & { readonly status: ProblemStatus } {
   const { kind, code, detail, faults } = failure
   return {
     type: `urn:octroi:problem:${code}`,

@@ -12,11 +12,6 @@ export function orNull<V>(value: V | undefined): V | null {
   return value ?? null
 }
 
-/** The driver returns its own kind of byte array; the domain knows only the plain one. */
-export function plainBytes(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-}
-
 const int128 = 2n ** 127n
 
 /** Exact whole numbers are stored as decimal text and bounded, so that no engine ever rounds one. */

@@ -58,7 +58,7 @@ export const deviceDetailSchema = z
   })
   .meta({ id: 'DeviceDetail' })
 
-export const accessEventSchema = z
+const accessEventSchema = z
   .strictObject({
     seq: z.number().int(),
     type: z.string(),

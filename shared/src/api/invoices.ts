@@ -36,7 +36,7 @@ export const draftInvoiceSchema = z
 
 export const draftInvoicesSchema = z.strictObject({ items: z.array(draftInvoiceSchema) }).meta({ id: 'DraftInvoices' })
 
-export const chargeSchema = z
+const chargeSchema = z
   .strictObject({
     subscription: idSchema('subscription'),
     price: z.string(),

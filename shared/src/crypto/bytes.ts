@@ -18,6 +18,11 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
   return whole
 }
 
+/** The plain array behind bytes of a platform's own kind, which compare and print differently. Shares its memory. */
+export function plainBytes(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
 /** Bytes as JSON carries them: base64url without padding (RFC 4648, 5). */
 export function toBase64url(bytes: Uint8Array): string {
   return base64urlnopad.encode(bytes)

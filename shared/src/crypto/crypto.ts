@@ -20,7 +20,6 @@ export interface Ed25519 {
 export const secretKeyLength = 32
 export const publicKeyLength = 32
 export const signatureLength = 64
-export const sha256Length = 32
 
 /** A key pair as it is held where it was made; the secret half never leaves. */
 export interface KeyPair {

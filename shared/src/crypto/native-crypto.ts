@@ -1,4 +1,4 @@
-import { concatBytes } from './bytes.ts'
+import { concatBytes, plainBytes } from './bytes.ts'
 import { type Crypto, signatureLength } from './crypto.ts'
 import { isUsablePublicKey } from './public-key.ts'
 
@@ -60,20 +60,15 @@ export function nativeCrypto<Key extends NodeKey>(node: NodeCrypto<Key>): Crypto
     sha256: (...parts) => {
       const hash = node.createHash('sha256')
       for (const part of parts) hash.update(part)
-      return plain(hash.digest())
+      return plainBytes(hash.digest())
     },
     ed25519: {
       publicKey: (secretKey) => {
         const spki = node.createPublicKey(privateKey(secretKey) as never).export({ format: 'der', type: 'spki' })
-        return plain(spki).slice(spkiHeader.length)
+        return plainBytes(spki).slice(spkiHeader.length)
       },
-      sign: (secretKey, message) => plain(node.sign(null, message, privateKey(secretKey) as never)),
+      sign: (secretKey, message) => plainBytes(node.sign(null, message, privateKey(secretKey) as never)),
       verify,
     },
   }
-}
-
-/** Buffers compare and print differently from the arrays they extend; the two paths return the same plain type. */
-function plain(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

@@ -12,7 +12,7 @@ const request: ActionRequest = {
   requester: merchant,
   service: 'trunk.access',
   action: 'open',
-  window: { fromMs: now, untilMs: now + minutes(30) },
+  window: { fromMs: now - 1000, untilMs: now + minutes(30) },
   hasHolderKey: true,
   nowMs: now,
 }
@@ -70,6 +70,7 @@ describe('an action is granted', () => {
   test.each<[string, Partial<Consent>]>([
     ['for this device', { device: car }],
     ['until exactly the end of the window', { untilMs: request.window.untilMs }],
+    ['from now on, though the window began before', { fromMs: now }],
   ])('when the consent is %s', (_what, change) => {
     expect(decideAction(request, { ...facts, consents: [{ ...consent, ...change }] }).granted).toBe(true)
   })

@@ -97,7 +97,7 @@ export function satisfied(rule: ReasonRule, sentence: string): Reason {
   return { satisfied: true, rule, sentence }
 }
 
-export function unsatisfied(rule: ReasonRule, code: RefusalCode): Reason {
+function unsatisfied(rule: ReasonRule, code: RefusalCode): Reason {
   return { satisfied: false, rule, code, sentence: refusalSentence(code) }
 }
 
@@ -143,7 +143,7 @@ function ownerReasons(request: ActionRequest, facts: ActionFacts): Reason[] {
       given.grantee === request.requester &&
       given.service === request.service &&
       (given.device === undefined || given.device === device.id) &&
-      coversWindow(given, request.window),
+      covers(given, request),
   )
   return [
     ownerEntitled
@@ -163,10 +163,12 @@ function coveringEntitlement(request: ActionRequest, { device, entitlements }: A
   )
 }
 
-function coversRequest(entitlement: Entitlement, { service, action, window }: ActionRequest): boolean {
-  return entitlement.service === service && entitlement.actions.includes(action) && coversWindow(entitlement, window)
+function coversRequest(entitlement: Entitlement, request: ActionRequest): boolean {
+  const { service, action } = request
+  return entitlement.service === service && entitlement.actions.includes(action) && covers(entitlement, request)
 }
 
-function coversWindow({ fromMs, untilMs }: TimeSpan, window: ActionRequest['window']): boolean {
-  return fromMs <= window.fromMs && (untilMs === undefined || window.untilMs <= untilMs)
+/** What is past of a window cannot be used, so it need not be covered. */
+function covers({ fromMs, untilMs }: TimeSpan, { window, nowMs }: ActionRequest): boolean {
+  return fromMs <= Math.max(window.fromMs, nowMs) && (untilMs === undefined || window.untilMs <= untilMs)
 }

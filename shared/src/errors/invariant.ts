@@ -1,5 +1,5 @@
 /** A rule of our own that did not hold: a defect, never the user's doing. It ends the unit of work, not the process. */
-export class InvariantError extends Error {
+class InvariantError extends Error {
   override readonly name = 'InvariantError'
 }
 

@@ -50,14 +50,10 @@ export function idToBytes(id: Id<IdKind>): Uint8Array {
 }
 
 export function isId<K extends IdKind>(kind: K, text: string): text is Id<K> {
-  return idPattern(kind).test(text)
+  return patterns[kind].test(text)
 }
 
 /** The first suffix character is at most 7: 26 base-32 digits hold 130 bits, a UUID 128. */
-export function idPattern(kind: IdKind): RegExp {
-  return patterns[kind]
-}
-
 const patterns = Object.fromEntries(
   Object.entries(idPrefixes).map(([kind, prefix]) => [kind, new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`)]),
 ) as Record<IdKind, RegExp>

@@ -2,7 +2,7 @@ import { formatScaled, parseScaled } from './decimal.ts'
 import { type Rational, rational } from './rational.ts'
 
 /** A quantity is a whole number of 1e-9 of its meter's unit. */
-export const quantityDigits = 9
+const quantityDigits = 9
 export const oneUnit = 10n ** BigInt(quantityDigits)
 
 export function parseQuantity(text: string): bigint | undefined {

@@ -16,7 +16,7 @@ export function rational(n: bigint, d = 1n): Rational {
   return { n: (sign * n) / divisor, d: (sign * d) / divisor }
 }
 
-export const zero: Rational = { n: 0n, d: 1n }
+const zero: Rational = { n: 0n, d: 1n }
 
 export function add(a: Rational, b: Rational): Rational {
   return a.d === b.d ? rational(a.n + b.n, a.d) : rational(a.n * b.d + b.n * a.d, a.d * b.d)

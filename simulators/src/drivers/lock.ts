@@ -15,6 +15,7 @@ const service = 'trunk.access'
 /** How long the latch takes to move. */
 const latchMs = 30
 
+/** @public The agent loads this module by its path. */
 export function createDriver(options: unknown): Driver {
   const { control: path } = optionsSchema.parse(options)
   let host: DriverHost | undefined

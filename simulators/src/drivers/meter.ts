@@ -11,6 +11,7 @@ const commandSchema = z.object({
   readings: z.array(z.tuple([z.number().int(), z.number().int(), z.string().regex(/^-?\d+$/)])).max(1000),
 })
 
+/** @public The agent loads this module by its path. */
 export function createDriver(options: unknown): Driver {
   const { control: path } = optionsSchema.parse(options)
   let socket: ControlSocket | undefined

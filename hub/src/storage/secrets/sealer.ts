@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
 import { open, readFile } from 'node:fs/promises'
+import { plainBytes } from '@octroi/shared/crypto/bytes'
 import { invariant } from '@octroi/shared/errors/invariant'
 import type { Sealer } from '../../environment.ts'
-import { plainBytes } from '../codec.ts'
 
 const algorithm = 'aes-256-gcm'
 const ivLength = 12

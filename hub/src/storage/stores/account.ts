@@ -1,3 +1,4 @@
+import { plainBytes } from '@octroi/shared/crypto/bytes'
 import type { AccountId, ApiKeyId, TenantId } from '@octroi/shared/ids/id'
 import type { Zone } from '@octroi/shared/time/zone'
 import type { Selectable } from 'kysely'
@@ -5,7 +6,7 @@ import type { AccountStore } from '../../accounts/account.store.ts'
 import type { Account } from '../../accounts/account.ts'
 import type { ApiKey, Role } from '../../accounts/api-key.ts'
 import { pageOf } from '../../page.ts'
-import { orNull, plainBytes, present } from '../codec.ts'
+import { orNull, present } from '../codec.ts'
 import type { Database } from '../database.ts'
 import { pageStart, type Scope } from '../scope.ts'
 

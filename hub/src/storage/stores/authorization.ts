@@ -1,3 +1,4 @@
+import { plainBytes } from '@octroi/shared/crypto/bytes'
 import type { Reason } from '@octroi/shared/decisions/entitlement'
 import type { RefusalCode } from '@octroi/shared/decisions/refusals'
 import { invariant } from '@octroi/shared/errors/invariant'
@@ -7,7 +8,7 @@ import type { AuthorizationStore } from '../../authorizations/authorization.stor
 import type { AccessEvent, AccessEventType, Authorization, Quote } from '../../authorizations/authorization.ts'
 import type { Outcome } from '../../authorizations/outcome.ts'
 import { pageOf } from '../../page.ts'
-import { orNull, plainBytes, present, readCurrency, readJson, writeJson } from '../codec.ts'
+import { orNull, present, readCurrency, readJson, writeJson } from '../codec.ts'
 import type { Database } from '../database.ts'
 import { pageStart, type Scope } from '../scope.ts'
 

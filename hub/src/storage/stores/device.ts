@@ -1,10 +1,10 @@
-import { equalBytes } from '@octroi/shared/crypto/bytes'
+import { equalBytes, plainBytes } from '@octroi/shared/crypto/bytes'
 import type { AccountId, DeviceId, SessionId } from '@octroi/shared/ids/id'
 import type { Selectable } from 'kysely'
 import type { DeviceStore } from '../../devices/device.store.ts'
 import type { Device } from '../../devices/device.ts'
 import { pageOf } from '../../page.ts'
-import { orNull, plainBytes, present, readJson, writeJson } from '../codec.ts'
+import { orNull, present, readJson, writeJson } from '../codec.ts'
 import type { Database } from '../database.ts'
 import { pageStart, type Scope } from '../scope.ts'
 

@@ -1,8 +1,9 @@
+import { plainBytes } from '@octroi/shared/crypto/bytes'
 import type { AccountId, EndpointId } from '@octroi/shared/ids/id'
 import type { Selectable } from 'kysely'
 import type { EndpointStore } from '../../confirmations/endpoint.store.ts'
 import type { Endpoint } from '../../confirmations/endpoint.ts'
-import { plainBytes } from '../codec.ts'
+
 import type { Database } from '../database.ts'
 import type { Scope } from '../scope.ts'
 

@@ -1,5 +1,6 @@
+import { plainBytes } from '@octroi/shared/crypto/bytes'
 import type { IdempotencyStore } from '../../http/idempotency.store.ts'
-import { plainBytes } from '../codec.ts'
+
 import type { Scope } from '../scope.ts'
 
 export function idempotencyStore({ db, tenant }: Scope): IdempotencyStore {

@@ -1,8 +1,9 @@
+import { plainBytes } from '@octroi/shared/crypto/bytes'
 import type { Selectable } from 'kysely'
 import type { JournalStore } from '../../proof/journal.store.ts'
 import { type BatchLink, emptyJournal } from '../../proof/journal-head.ts'
 import type { Verdict } from '../../proof/verdict.ts'
-import { orNull, plainBytes } from '../codec.ts'
+import { orNull } from '../codec.ts'
 import type { Database } from '../database.ts'
 import type { Scope } from '../scope.ts'
 

@@ -1,9 +1,10 @@
+import { plainBytes } from '@octroi/shared/crypto/bytes'
 import type { AccountId, TenantId } from '@octroi/shared/ids/id'
 import type { Zone } from '@octroi/shared/time/zone'
 import type { KeyUse } from '@octroi/shared/wire/messages/keyset'
 import type { TenantStore } from '../../tenants/tenant.store.ts'
 import type { TenantPolicy } from '../../tenants/tenant.ts'
-import { plainBytes, readJson, writeJson } from '../codec.ts'
+import { readJson, writeJson } from '../codec.ts'
 import type { Scope } from '../scope.ts'
 
 export function tenantStore({ db, tenant }: Scope): TenantStore {

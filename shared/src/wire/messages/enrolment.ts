@@ -1,6 +1,6 @@
 import { bytes, id, text } from '../fields.ts'
 import { message } from '../message.ts'
-import { required, table, type ValueOf } from '../table.ts'
+import { required, table } from '../table.ts'
 
 /** Proof of possession of the device's new key, bound to the claim, the tenant and the hub it is meant for. */
 const enrolmentClaims = table('enrolment-claims', {
@@ -11,6 +11,5 @@ const enrolmentClaims = table('enrolment-claims', {
   origin: required(4, text(255)),
 })
 
-export type Enrolment = ValueOf<typeof enrolmentClaims>
 /** Signed by the key it announces. */
 export const enrolmentMessage = message('enrolment', enrolmentClaims, 1024)

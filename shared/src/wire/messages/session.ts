@@ -13,7 +13,6 @@ const sessionClaims = table('session-claims', {
   deviceNonce: required(5, bytes(16)),
 })
 
-export type SessionRequest = ValueOf<typeof sessionClaims>
 export const sessionMessage = message('session', sessionClaims, 1024)
 
 /** The hub's time over a nonce of the device's current boot. */

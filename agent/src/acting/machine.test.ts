@@ -1,0 +1,291 @@
+import { type KeyPair, keyPairOf } from '@octroi/shared/crypto/crypto'
+import { portableCrypto as crypto } from '@octroi/shared/crypto/portable-crypto'
+import { idFromBytes } from '@octroi/shared/ids/id'
+import { signMessage } from '@octroi/shared/wire/message'
+import { type Permit, permitMessage, presentationMessage } from '@octroi/shared/wire/messages/permit'
+import { describe, expect, test } from 'vitest'
+import type { Observation } from '../drivers/driver.ts'
+import { step } from './machine.ts'
+import type { AgentEvent, AgentState, Answer, Effect } from './state.ts'
+
+const filled = (length: number, byte: number): Uint8Array => new Uint8Array(length).fill(byte)
+const tenant = idFromBytes('tenant', filled(16, 1))
+const device = idFromBytes('device', filled(16, 2))
+const authorization = idFromBytes('authorization', filled(16, 3))
+const hubKeys = keyPairOf(crypto, filled(32, 4))
+const holder = keyPairOf(crypto, filled(32, 5))
+const hubMs = 1_700_000_000_000
+const seconds = hubMs / 1000
+
+const fresh: AgentState = {
+  tenant,
+  device,
+  keyset: {
+    issuer: tenant,
+    version: 1,
+    keys: [{ publicKey: hubKeys.publicKey, uses: ['permits'], notBefore: 0, expiresAt: seconds * 2 }],
+  },
+  time: { bootedAtMs: 0, synced: { hubMs, atMonotonicMs: 0, uncertaintyMs: 10 } },
+  offered: new Set(['trunk.access:open']),
+  uses: new Map(),
+  actions: new Map(),
+  readingEnds: new Map(),
+  epoch: 0,
+  nonces: [],
+}
+
+/**
+ * A script against the machine: each line an event, or what the shell would feed back. Committing is immediate unless the
+ * journal is said to be full. It gathers what was journalled, answered and done, in order.
+ */
+class Script {
+  state = fresh
+  nowMs = 1000
+  isFull = false
+  readonly told: string[] = []
+  private request = 0
+
+  event(event: AgentEvent): this {
+    const { state, effects } = step(crypto, this.state, event, this.nowMs)
+    this.state = state
+    for (const effect of effects) this.perform(effect)
+    return this
+  }
+
+  permit(change: Partial<Permit> = {}, by: KeyPair = holder): this {
+    const nonce = filled(16, this.request + 100)
+    this.event({ type: 'nonce_asked', request: ++this.request, nonce })
+    this.told.pop()
+    const permit = signMessage(crypto, permitMessage, { ...sound, ...change }, hubKeys)
+    const claims = { device, action: 'trunk.access:open', nonce, permitHash: crypto.sha256(permit) }
+    const presentation = signMessage(crypto, presentationMessage, claims, by)
+    return this.event({ type: 'permit_presented', request: ++this.request, permit, presentation, notReady: new Set() })
+  }
+
+  moved(ok = true): this {
+    const result = ok ? ({ ok } as const) : ({ ok: false, reason: 'jammed' } as const)
+    return this.event({ type: 'actuation_ended', service: 'trunk.access', authorization, result })
+  }
+
+  saw(...types: readonly ('opened' | 'closed' | 'secured')[]): this {
+    for (const type of types) this.observe({ type, service: 'trunk.access' })
+    return this
+  }
+
+  observe(...observations: readonly Observation[]): this {
+    return this.event({ type: 'observed', request: ++this.request, observations })
+  }
+
+  later(ms: number): this {
+    this.nowMs += ms
+    return this
+  }
+
+  private perform(effect: Effect): void {
+    if (effect.type === 'answer') this.told.push(answerText(effect.answer))
+    else if (effect.type === 'actuate') this.told.push(`-> ${effect.action}`)
+    else if (effect.type === 'watch_open') this.told.push(`watch ${effect.seconds}`)
+    else if (!this.isFull) {
+      for (const record of effect.entry.records) {
+        const own = record.authorization === undefined ? '' : ' *'
+        const why = record.type === 'refused' || record.type === 'failed' ? ` ${record.body.reason}` : ''
+        this.told.push(`[${record.type}${own}${why}]`)
+      }
+      for (const after of effect.onCommitted) this.perform(after)
+    } else if (effect.onFull !== undefined) this.event(effect.onFull)
+  }
+}
+
+const sound: Permit = {
+  issuer: tenant,
+  grantee: idFromBytes('account', filled(16, 6)),
+  device,
+  issuedAt: seconds,
+  notBefore: seconds,
+  expiresAt: seconds + 600,
+  authorization,
+  holder: holder.publicKey,
+  action: 'trunk.access:open',
+  uses: 1,
+  epoch: 0,
+  maxOpenSeconds: 120,
+}
+
+function answerText(answer: Answer): string {
+  if (answer.kind === 'granted') return `granted ${answer.use}`
+  if (answer.kind === 'refused') return `refused ${answer.code}`
+  return answer.kind === 'journalled' ? `noted ${answer.records}` : answer.kind
+}
+
+const notes = (script: Script): string[] => script.told.filter((line) => !line.startsWith('noted'))
+
+test('a delivery: the grant is journalled before anything moves, and secured ends it', () => {
+  const script = new Script().permit().moved().saw('opened', 'closed', 'secured')
+  expect(notes(script)).toEqual([
+    '[granted *]',
+    'granted 1',
+    '-> open',
+    '[actuated *]',
+    '[opened *]',
+    'watch 120',
+    '[closed *]',
+    '[secured *]',
+  ])
+  expect(script.state.actions.size).toBe(0)
+})
+
+describe('a permit', () => {
+  test('counts one use, also when the action failed', () => {
+    const script = new Script().permit().moved(false).permit()
+    expect(notes(script).slice(3)).toEqual(['[failed * jammed]', '[refused * permit_used_up]', 'refused permit_used_up'])
+  })
+
+  test('of two uses opens twice', () => {
+    const script = new Script().permit({ uses: 2 }).moved().saw('opened', 'closed', 'secured').permit({ uses: 2 })
+    expect(notes(script).slice(-3)).toEqual(['[granted *]', 'granted 2', '-> open'])
+  })
+
+  test('finds the service busy while something stands open', () => {
+    const script = new Script().permit({ uses: 2 }).moved().saw('opened').permit({ uses: 2 })
+    expect(notes(script).slice(-2)).toEqual(['[refused * busy]', 'refused busy'])
+  })
+
+  test('is refused again with the same nonce: it counts once', () => {
+    const script = new Script().permit({ uses: 2 }).moved().saw('opened', 'closed', 'secured')
+    const nonce = filled(16, 100)
+    const permit = signMessage(crypto, permitMessage, { ...sound, uses: 2 }, hubKeys)
+    const claims = { device, action: 'trunk.access:open', nonce, permitHash: crypto.sha256(permit) }
+    const presentation = signMessage(crypto, presentationMessage, claims, holder)
+    script.event({ type: 'permit_presented', request: 99, permit, presentation, notReady: new Set() })
+    expect(script.told.at(-1)).toBe('refused nonce_unknown')
+  })
+
+  test('uses up its nonce though it is refused', () => {
+    const script = new Script().permit({ expiresAt: seconds - 1 })
+    expect(script.state.nonces).toEqual([])
+  })
+
+  test('by somebody who is not its holder is refused, and its refusal is journalled', () => {
+    expect(notes(new Script().permit({}, keyPairOf(crypto, filled(32, 9))))).toEqual([
+      '[refused * holder_proof_invalid]',
+      'refused holder_proof_invalid',
+    ])
+  })
+
+  test('of a later epoch raises the device’s epoch, and older ones are dead', () => {
+    const script = new Script().permit({ epoch: 4 }).moved().saw('opened', 'closed', 'secured')
+    expect(script.state.epoch).toBe(4)
+    expect(script.permit({ epoch: 3 }).told.at(-1)).toBe('refused epoch_revoked')
+  })
+
+  test('that is refused does not raise the epoch', () => {
+    expect(new Script().permit({ epoch: 9, expiresAt: seconds - 1 }).state.epoch).toBe(0)
+  })
+})
+
+describe('a full journal', () => {
+  test('moves nothing and spends no use; with room again the permit is good', () => {
+    const script = new Script()
+    script.isFull = true
+    script.permit()
+    expect(script.told).toEqual(['refused journal_full'])
+    expect([script.state.uses.size, script.state.actions.size]).toEqual([0, 0])
+    script.isFull = false
+    expect(notes(script.permit())).toContain('granted 1')
+  })
+
+  test('still tells why a permit is refused', () => {
+    const script = new Script()
+    script.isFull = true
+    expect(script.permit({ expiresAt: seconds - 1 }).told).toEqual(['refused permit_expired'])
+  })
+
+  test('lets a reading be told again', () => {
+    const script = new Script()
+    script.isFull = true
+    script.observe(reading(0, 10))
+    script.isFull = false
+    script.observe(reading(0, 10))
+    expect(script.told).toEqual(['journal_full', '[reading]', 'noted 1'])
+  })
+})
+
+describe('a new boot', () => {
+  const rebooted = (script: Script): string[] => {
+    script.told.length = 0
+    script.event({ type: 'booted' })
+    return script.told
+  }
+
+  test('tells that it started', () => expect(rebooted(new Script())).toEqual(['[started]']))
+
+  test('after a grant that was not seen to move: outcome unknown, the use stays spent', () => {
+    const script = new Script().permit()
+    expect(rebooted(script)).toEqual(['[started]', '[outcome_unknown *]'])
+    expect(script.permit().told.at(-1)).toBe('refused permit_used_up')
+  })
+
+  test('while something stands open: it goes on being watched, and may be closed', () => {
+    const script = new Script().permit().moved().saw('opened')
+    expect(rebooted(script)).toEqual(['[started]', 'watch 120'])
+    expect(notes(script.saw('closed', 'secured')).slice(-2)).toEqual(['[closed *]', '[secured *]'])
+  })
+})
+
+describe('open too long', () => {
+  const tooLong = { type: 'open_too_long', service: 'trunk.access', authorization, seconds: 120 } as const
+
+  test('is an alert', () => {
+    expect(notes(new Script().permit().moved().saw('opened').event(tooLong)).at(-1)).toBe('[left_open *]')
+  })
+
+  test('is none once it was closed', () => {
+    expect(notes(new Script().permit().moved().saw('opened', 'closed').event(tooLong)).at(-1)).toBe('[closed *]')
+    expect(notes(new Script().permit().moved().saw('opened', 'closed', 'secured').event(tooLong)).at(-1)).toBe('[secured *]')
+  })
+})
+
+describe('what the driver sees', () => {
+  test('without a permit belongs to nobody: a key, or a hand from inside', () => {
+    const script = new Script()
+      .saw('opened', 'closed')
+      .observe({ type: 'safety_action', service: 'trunk.access', action: 'release' })
+    expect(notes(script)).toEqual(['[opened]', '[closed]', '[safety_action]'])
+  })
+
+  test('opened before the command returned keeps its phase', () => {
+    const script = new Script().permit().saw('opened').moved()
+    expect(script.state.actions.get('trunk.access')?.phase).toBe('opened')
+  })
+
+  test('secured before it opened ends nothing', () => {
+    expect(new Script().permit().moved().saw('secured').state.actions.size).toBe(1)
+  })
+
+  test('readings of one commit are one entry, and what was read before is known', () => {
+    const script = new Script().observe(reading(0, 10), reading(10, 20)).observe(reading(0, 10), reading(10, 20), reading(20, 30))
+    expect(script.told).toEqual(['[reading]', '[reading]', 'noted 2', '[reading]', 'noted 1'])
+  })
+
+  test('a reading that overlaps an earlier one, or lasts no time, is not one', () => {
+    expect(new Script().observe(reading(0, 10)).observe(reading(5, 15), reading(20, 20)).told.slice(2)).toEqual(['noted 0'])
+  })
+})
+
+test('without the time since boot no permit is accepted', () => {
+  const script = new Script()
+  script.state = { ...fresh, time: { bootedAtMs: 0, floorMs: hubMs } }
+  expect(script.permit().told.at(-1)).toBe('refused time_not_synced')
+})
+
+test('a nonce lives for 30 seconds, and at most eight do', () => {
+  const script = new Script()
+  for (let index = 0; index < 10; index++) script.event({ type: 'nonce_asked', request: index, nonce: filled(16, index) })
+  expect(script.state.nonces).toHaveLength(8)
+  script.later(30_001).event({ type: 'nonce_asked', request: 11, nonce: filled(16, 11) })
+  expect(script.state.nonces).toHaveLength(1)
+})
+
+function reading(startMs: number, endMs: number): Observation {
+  return { type: 'reading', service: 'energy.supply', meter: 'energy', startMs, endMs, quantity: 5n }
+}

@@ -1,0 +1,37 @@
+import { portableCrypto as crypto } from '@octroi/shared/crypto/portable-crypto'
+import { idSource } from '@octroi/shared/ids/id-source'
+import { expect, test } from 'vitest'
+import type { Environment } from '../environment.ts'
+import { hashSecret, issueApiKey, readToken } from './api-key.ts'
+
+const randomBytes = (length: number): Uint8Array => Uint8Array.from({ length }, (_, index) => index * 11)
+const environment = {
+  crypto,
+  randomBytes,
+  nowMs: () => 1_700_000_000_000,
+  ids: idSource(() => 1_700_000_000_000, randomBytes),
+  sealer: undefined as never,
+} satisfies Environment
+const tenant = environment.ids.next('tenant')
+const account = environment.ids.next('account')
+const { key, token } = issueApiKey(environment, { tenant, account, role: 'partner', label: 'x' })
+
+test('a token names its tenant and key, and its secret is kept only as a hash', () => {
+  const read = readToken(token)
+  expect(read).toMatchObject({ tenant, id: key.id })
+  expect(hashSecret(crypto, read?.secret ?? '')).toEqual(key.secretHash)
+  expect(JSON.stringify(key)).not.toContain(read?.secret)
+})
+
+test.each([
+  '',
+  'octroi_',
+  token.slice(1),
+  `${token}x`,
+  token.slice(0, -1),
+  token.replace('octroi', 'other'),
+  token.toUpperCase(),
+  token.replaceAll('_', '-'),
+])('%j is no token', (text) => {
+  expect(readToken(text)).toBeUndefined()
+})

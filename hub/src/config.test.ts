@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { readConfig } from './config.ts'
+
+test('defaults serve on this machine alone', () => {
+  expect(readConfig({})).toMatchObject({
+    host: '127.0.0.1',
+    httpPort: 8080,
+    mqttPort: 1883,
+    whenTaken: 'fail',
+    webhookReach: 'public',
+  })
+})
+
+test('every fault is told at once', () => {
+  const faulty = { OCTROI_HOST: '0.0.0.0', OCTROI_HTTP_PORT: '70000', OCTROI_SEALING_KEY: 'short', OCTROI_TENANT_ZONE: 'Mars' }
+  const message = (() => {
+    try {
+      readConfig(faulty)
+      return ''
+    } catch (error) {
+      return String(error)
+    }
+  })()
+  for (const name of Object.keys(faulty)) expect(message).toContain(name)
+})

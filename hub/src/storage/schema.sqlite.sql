@@ -1,0 +1,331 @@
+CREATE TABLE "access_events" (
+  "tenant" text not null,
+  "device" text not null,
+  "seq" integer not null,
+  "authorization" text,
+  "type" text not null,
+  "service" text not null,
+  "at_ms" integer not null,
+  "time_state" text not null,
+  "detail" text,
+  constraint "access_events_key" primary key ("tenant", "device", "seq")
+) strict, without rowid;
+
+CREATE TABLE "accounts" (
+  "tenant" text not null,
+  "account" text not null,
+  "name" text not null,
+  "zone" text not null,
+  "created_ms" integer not null,
+  constraint "accounts_key" primary key ("tenant", "account")
+) strict, without rowid;
+
+CREATE TABLE "api_keys" (
+  "tenant" text not null,
+  "api_key" text not null,
+  "account" text not null,
+  "role" text not null,
+  "label" text not null,
+  "secret_hash" blob not null,
+  "created_ms" integer not null,
+  "revoked_ms" integer,
+  constraint "api_keys_key" primary key ("tenant", "api_key")
+) strict, without rowid;
+
+CREATE TABLE "authorizations" (
+  "tenant" text not null,
+  "authorization" text not null,
+  "requester" text not null,
+  "device" text not null,
+  "service" text not null,
+  "action" text not null,
+  "from_ms" integer not null,
+  "until_ms" integer not null,
+  "reference" text,
+  "decision" text not null,
+  "refusal" text,
+  "reasons" text not null,
+  "subscription" text,
+  "quote" text,
+  "permit" blob,
+  "outcome" text,
+  "decided_ms" integer not null,
+  constraint "authorizations_key" primary key ("tenant", "authorization")
+) strict;
+
+CREATE TABLE "batches" (
+  "tenant" text not null,
+  "device" text not null,
+  "first" integer not null,
+  "last" integer not null,
+  "boot" blob not null,
+  "previous" blob not null,
+  "payload_hash" blob not null,
+  "envelope" blob not null,
+  "received_ms" integer not null,
+  constraint "batches_key" primary key ("tenant", "device", "first")
+) strict;
+
+CREATE TABLE "catalogue_versions" (
+  "tenant" text not null,
+  "version" integer not null,
+  "effective_ms" integer not null,
+  "published_ms" integer not null,
+  "source" text not null,
+  "catalogue" text not null,
+  constraint "catalogue_versions_key" primary key ("tenant", "version")
+) strict;
+
+CREATE TABLE "charges" (
+  "tenant" text not null,
+  "subscription" text not null,
+  "price" text not null,
+  "device" text not null,
+  "seq" integer not null,
+  "authorization" text not null,
+  "happened_ms" integer not null,
+  "period_ms" integer not null,
+  "quantity" text not null,
+  "exact" text not null,
+  "currency" text not null,
+  "explanation" text not null,
+  constraint "charges_key" primary key ("tenant", "subscription", "happened_ms", "device", "seq", "price")
+) strict, without rowid;
+
+CREATE TABLE "consents" (
+  "tenant" text not null,
+  "consent" text not null,
+  "owner" text not null,
+  "grantee" text not null,
+  "service" text not null,
+  "device" text,
+  "from_ms" integer not null,
+  "until_ms" integer,
+  "given_ms" integer not null,
+  constraint "consents_key" primary key ("tenant", "consent")
+) strict, without rowid;
+
+CREATE TABLE "device_claims" (
+  "tenant" text not null,
+  "claim_hash" blob not null,
+  "device" text not null,
+  "expires_ms" integer not null,
+  "used_by" blob,
+  constraint "device_claims_key" primary key ("tenant", "claim_hash")
+) strict, without rowid;
+
+CREATE TABLE "device_keys" (
+  "tenant" text not null,
+  "device" text not null,
+  "public_key" blob not null,
+  "enrolled_ms" integer not null,
+  constraint "device_keys_key" primary key ("tenant", "device", "public_key")
+) strict, without rowid;
+
+CREATE TABLE "device_sessions" (
+  "tenant" text not null,
+  "device" text not null,
+  "session" text not null,
+  "token_hash" blob not null,
+  "expires_ms" integer not null,
+  constraint "device_sessions_key" primary key ("tenant", "device")
+) strict, without rowid;
+
+CREATE TABLE "devices" (
+  "tenant" text not null,
+  "device" text not null,
+  "owner" text not null,
+  "label" text not null,
+  "services" text not null,
+  "state" text not null,
+  "epoch" integer not null,
+  "created_ms" integer not null,
+  constraint "devices_key" primary key ("tenant", "device")
+) strict, without rowid;
+
+CREATE TABLE "entitlements" (
+  "tenant" text not null,
+  "entitlement" text not null,
+  "subscription" text not null,
+  "account" text not null,
+  "service" text not null,
+  "actions" text not null,
+  "reach" text not null,
+  "from_ms" integer not null,
+  "until_ms" integer,
+  constraint "entitlements_key" primary key ("tenant", "entitlement")
+) strict, without rowid;
+
+CREATE TABLE "idempotency_keys" (
+  "tenant" text not null,
+  "account" text not null,
+  "idempotency_key" text not null,
+  "fingerprint" blob not null,
+  "sealed_body" blob not null,
+  "created_ms" integer not null,
+  constraint "idempotency_keys_key" primary key ("tenant", "account", "idempotency_key")
+) strict;
+
+CREATE TABLE "journal_heads" (
+  "tenant" text not null,
+  "device" text not null,
+  "boot" blob not null,
+  "through" integer not null,
+  "head" blob not null,
+  constraint "journal_heads_key" primary key ("tenant", "device")
+) strict, without rowid;
+
+CREATE TABLE "orders" (
+  "tenant" text not null,
+  "order_id" text not null,
+  "account" text not null,
+  "offer" text not null,
+  "catalogue_version" integer not null,
+  "device" text,
+  "starts_ms" integer not null,
+  "state" text not null,
+  "subscription" text not null,
+  "placed_ms" integer not null,
+  constraint "orders_key" primary key ("tenant", "order_id")
+) strict, without rowid;
+
+CREATE TABLE "outbox" (
+  "tenant" text not null,
+  "message" text not null,
+  "endpoint" text not null,
+  "type" text not null,
+  "dedupe_key" text not null,
+  "payload" text not null,
+  "state" text not null,
+  "attempts" integer not null,
+  "due_ms" integer not null,
+  "created_ms" integer not null,
+  "delivered_ms" integer,
+  "last_error" text,
+  constraint "outbox_key" primary key ("tenant", "message")
+) strict;
+
+CREATE TABLE "quarantine" (
+  "tenant" text not null,
+  "device" text not null,
+  "bytes_hash" blob not null,
+  "verdict" text not null,
+  "detail" text not null,
+  "first" integer,
+  "last" integer,
+  "bytes" blob not null,
+  "received_ms" integer not null,
+  constraint "quarantine_key" primary key ("tenant", "device", "bytes_hash", "verdict")
+) strict;
+
+CREATE TABLE "signing_keys" (
+  "tenant" text not null,
+  "public_key" blob not null,
+  "key_use" text not null,
+  "sealed_secret" blob not null,
+  "not_before_s" integer not null,
+  "expires_s" integer not null,
+  constraint "signing_keys_key" primary key ("tenant", "public_key")
+) strict, without rowid;
+
+CREATE TABLE "spent_nonces" (
+  "tenant" text not null,
+  "device" text not null,
+  "nonce" blob not null,
+  "expires_ms" integer not null,
+  constraint "spent_nonces_key" primary key ("tenant", "device", "nonce")
+) strict, without rowid;
+
+CREATE TABLE "subscriptions" (
+  "tenant" text not null,
+  "subscription" text not null,
+  "account" text not null,
+  "order_id" text not null,
+  "offer" text not null,
+  "catalogue_version" integer not null,
+  "device" text,
+  "zone" text not null,
+  "from_ms" integer not null,
+  "until_ms" integer,
+  constraint "subscriptions_key" primary key ("tenant", "subscription")
+) strict, without rowid;
+
+CREATE TABLE "tenants" (
+  "tenant" text not null,
+  "name" text not null,
+  "zone" text not null,
+  "operator" text not null,
+  "policy" text not null,
+  "root_key" blob not null,
+  "keyset" blob not null,
+  "created_ms" integer not null,
+  constraint "tenants_key" primary key ("tenant")
+) strict, without rowid;
+
+CREATE TABLE "unrated_usage" (
+  "tenant" text not null,
+  "device" text not null,
+  "service" text not null,
+  "meter" text not null,
+  "reason" text not null,
+  "quantity" text not null,
+  "records" integer not null,
+  constraint "unrated_usage_key" primary key ("tenant", "device", "service", "meter", "reason")
+) strict, without rowid;
+
+CREATE TABLE "usage_aggregates" (
+  "tenant" text not null,
+  "subscription" text not null,
+  "price" text not null,
+  "band" text not null,
+  "period_ms" integer not null,
+  "quantity" text not null,
+  "records" integer not null,
+  constraint "usage_aggregates_key" primary key ("tenant", "subscription", "period_ms", "price", "band")
+) strict, without rowid;
+
+CREATE TABLE "webhook_endpoints" (
+  "tenant" text not null,
+  "endpoint" text not null,
+  "account" text not null,
+  "url" text not null,
+  "sealed_secret" blob not null,
+  "created_ms" integer not null,
+  constraint "webhook_endpoints_key" primary key ("tenant", "endpoint")
+) strict, without rowid;
+
+CREATE INDEX "access_events_by_authorization_seq" on "access_events" (
+  "tenant", "authorization", "seq");
+
+CREATE INDEX "authorizations_by_requester_authorization" on "authorizations" (
+  "tenant", "requester", "authorization");
+
+CREATE INDEX "charges_by_authorization" on "charges" (
+  "tenant", "authorization");
+
+CREATE INDEX "consents_by_grantee_consent" on "consents" (
+  "tenant", "grantee", "consent");
+
+CREATE INDEX "consents_by_owner_grantee_service" on "consents" (
+  "tenant", "owner", "grantee", "service");
+
+CREATE INDEX "devices_by_owner_device" on "devices" (
+  "tenant", "owner", "device");
+
+CREATE INDEX "entitlements_by_account_service" on "entitlements" (
+  "tenant", "account", "service");
+
+CREATE INDEX "orders_by_account_order_id" on "orders" (
+  "tenant", "account", "order_id");
+
+CREATE UNIQUE INDEX "outbox_by_dedupe_key" on "outbox" (
+  "tenant", "dedupe_key");
+
+CREATE INDEX "outbox_by_state_due_ms" on "outbox" (
+  "state", "due_ms");
+
+CREATE INDEX "subscriptions_by_account_subscription" on "subscriptions" (
+  "tenant", "account", "subscription");
+
+CREATE INDEX "webhook_endpoints_by_account" on "webhook_endpoints" (
+  "tenant", "account");

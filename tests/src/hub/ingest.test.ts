@@ -1,0 +1,332 @@
+import { authorize } from '@octroi/hub/authorizations/authorize.use-case'
+import { addEndpoint } from '@octroi/hub/confirmations/endpoints.use-case'
+import { enrolDevice } from '@octroi/hub/devices/enrol-device.use-case'
+import { registerDevice } from '@octroi/hub/devices/register-device.use-case'
+import { giveConsent } from '@octroi/hub/entitlements/consents.use-case'
+import { placeOrder } from '@octroi/hub/orders/place-order.use-case'
+import { type Ingested, ingestBatch } from '@octroi/hub/usage/ingest-batch.use-case'
+import { type KeyPair, keyPairOf } from '@octroi/shared/crypto/crypto'
+import { hashClaimCode } from '@octroi/shared/ids/claim-code'
+import type { AccountId, AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
+import { formatExact } from '@octroi/shared/money/decimal'
+import { signMessage } from '@octroi/shared/wire/message'
+import { enrolmentMessage } from '@octroi/shared/wire/messages/enrolment'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { HubAtRest, value } from '../kit/hub-at-rest.ts'
+import { JournalWriter } from '../kit/journal-writer.ts'
+
+const catalogue = `
+services:
+  trunk.access: { name: Trunk access, actions: [open] }
+  energy.supply: { name: Energy }
+meters:
+  openings: { service: trunk.access, record: opened, aggregation: count, unit: opening }
+  import: { service: energy.supply, record: reading, reading: energy, aggregation: sum, unit: Wh }
+offers:
+  own: { name: Own, currency: EUR, entitlements: [{ service: trunk.access, actions: [open], reach: own }] }
+  merchant:
+    name: Merchant
+    currency: EUR
+    prices: { opening: { model: per_unit, name: Opening, meter: openings, unitPrice: "2.40" } }
+    entitlements: [{ service: trunk.access, actions: [open], reach: consented }]
+  supply:
+    name: Supply
+    currency: GBP
+    prices: { energy: { model: per_unit, name: Energy, meter: import, unitPrice: "0.0002" } }
+`
+
+const now = '2026-11-23T12:00:00Z'
+const nowMs = Date.parse(now)
+const origin = 'http://hub.test'
+
+let hub: HubAtRest
+let owner: AccountId
+let merchant: AccountId
+let device: DeviceId
+let keys: KeyPair
+let journal: JournalWriter
+
+beforeEach(async () => {
+  hub = await HubAtRest.open(now)
+  await hub.catalogue(catalogue)
+  owner = await hub.account()
+  merchant = await hub.account()
+  device = await enrolled('car')
+  journal = new JournalWriter(hub.environment.crypto, device, keys)
+})
+afterEach(() => hub.close())
+
+async function enrolled(label: string): Promise<DeviceId> {
+  const { crypto, randomBytes } = hub.environment
+  const services = { 'trunk.access': ['open'], 'energy.supply': [] }
+  const { device: made, claimCode } = value(
+    await hub.write((stores) => registerDevice(stores, hub.environment, { owner, label, services })),
+  )
+  keys = keyPairOf(crypto, randomBytes(32))
+  const claims = { tenant: hub.tenant, claimHash: hashClaimCode(crypto, claimCode), publicKey: keys.publicKey, origin }
+  const proof = signMessage(crypto, enrolmentMessage, claims, keys)
+  const command = { tenant: hub.tenant, claimCode, proof, origins: [origin] }
+  value(await hub.write((stores) => enrolDevice(stores, hub.environment, command)))
+  return made.id
+}
+
+const ingest = (envelope: Uint8Array, from = device): Promise<Ingested | undefined> =>
+  hub.write((stores) => ingestBatch(stores, hub.environment, { device: from, bytes: envelope }))
+
+const verdict = async (envelope: Uint8Array): Promise<string | undefined> => (await ingest(envelope))?.verdict
+const stateOf = (id: DeviceId) => hub.read(async ({ devices }) => (await devices.get(id))?.state)
+const quarantined = () => hub.read(async ({ journals }) => (await journals.quarantined(device)).map((entry) => entry.verdict))
+
+const record = { time: nowMs, timeState: 'synced', service: 'agent', type: 'started', body: {} } as const
+const reading = (index: number, quantity = 1000n) =>
+  ({
+    time: nowMs,
+    timeState: 'synced',
+    service: 'energy.supply',
+    type: 'reading',
+    body: { meter: 'energy', start: nowMs + index * 1000, end: nowMs + (index + 1) * 1000, quantity },
+  }) as const
+
+const flip = (bytes: Uint8Array, index: number): Uint8Array =>
+  bytes.map((byte, position) => (position === index ? byte ^ 1 : byte))
+
+describe('the chain', () => {
+  test('batches in order move the head, and the receipt says how far', async () => {
+    const first = journal.batch(record, record)
+    const second = journal.batch(record)
+    expect((await ingest(first.envelope))?.receipt.head).toMatchObject({ through: 2, head: first.payloadHash })
+    expect((await ingest(second.envelope))?.receipt).toMatchObject({
+      head: { through: 3, head: second.payloadHash },
+      missing: [],
+    })
+  })
+
+  test('the same batch again is a duplicate and changes nothing', async () => {
+    const batch = journal.batch(reading(0))
+    await subscribe()
+    expect([await verdict(batch.envelope), await verdict(batch.envelope)]).toEqual(['accepted', 'duplicate'])
+    expect(await usedQuantity()).toBe(1000n)
+  })
+
+  test('a live batch ahead of a hole is taken at once, the hole is asked for, and closes', async () => {
+    await subscribe()
+    const [one, two, three] = [journal.batch(reading(0)), journal.batch(reading(1)), journal.batch(reading(2))]
+    await ingest(one.envelope)
+    expect((await ingest(three.envelope))?.receipt).toMatchObject({ head: { through: 1 }, missing: [{ first: 2, last: 2 }] })
+    expect(await usedQuantity()).toBe(2000n)
+    expect((await ingest(two.envelope))?.receipt).toMatchObject({ head: { through: 3, head: three.payloadHash }, missing: [] })
+    expect(await usedQuantity()).toBe(3000n)
+  })
+
+  test('a chain goes on over a new boot', async () => {
+    await ingest(journal.batch(record).envelope)
+    journal.reboot()
+    expect((await ingest(journal.batch(record).envelope))?.receipt.head.through).toBe(2)
+  })
+})
+
+describe('what cannot be believed is set apart, and the rest goes on', () => {
+  test('bytes that are no envelope', async () => {
+    for (const bytes of [new Uint8Array(), new Uint8Array(100).fill(0xff), new Uint8Array(900_000)]) {
+      expect(await verdict(bytes)).toBe('malformed')
+    }
+    expect(await verdict(journal.batch(record).envelope)).toBe('accepted')
+  })
+
+  test('a changed byte anywhere, never accepted', async () => {
+    const { envelope } = journal.batch(record)
+    const verdicts = new Set<string | undefined>()
+    for (let index = 0; index < envelope.length; index++) verdicts.add(await verdict(flip(envelope, index)))
+    expect(verdicts.has('accepted')).toBe(false)
+    expect([...verdicts]).toEqual(expect.arrayContaining(['malformed', 'bad_signature', 'unknown_key', 'wrong_root']))
+    expect(await verdict(envelope)).toBe('accepted')
+  })
+
+  test('a key that never enrolled', async () => {
+    const stranger = new JournalWriter(
+      hub.environment.crypto,
+      device,
+      keyPairOf(hub.environment.crypto, new Uint8Array(32).fill(9)),
+    )
+    expect(await verdict(stranger.batch(record).envelope)).toBe('unknown_key')
+  })
+
+  test('a batch signed for another device', async () => {
+    const other = new JournalWriter(hub.environment.crypto, 'dev_01h455vb4pex5vsknk084sn02q', keys)
+    expect(await verdict(other.batch(record).envelope)).toBe('wrong_device')
+  })
+
+  test('a record that cannot be read, while its neighbours are', async () => {
+    await subscribe()
+    const { encodeRecord } = await import('@octroi/shared/wire/messages/record')
+    const salt = new Uint8Array(16)
+    const good = encodeRecord({ ...reading(0), salt })
+    const backwards = encodeRecord({ ...reading(1), body: { ...reading(1).body, end: 0 }, salt })
+    const ingested = await ingest(journal.rawBatch([good, Uint8Array.of(1, 2, 3), backwards]).envelope)
+    expect(ingested).toMatchObject({
+      verdict: 'accepted',
+      receipt: {
+        quarantined: [
+          { first: 2, last: 2 },
+          { first: 3, last: 3 },
+        ],
+      },
+    })
+    expect(ingested?.receipt.head.through).toBe(3)
+    expect(await quarantined()).toEqual(['unreadable_record', 'unreadable_record'])
+    expect(await usedQuantity()).toBe(1000n)
+  })
+
+  test('a device that does not exist gets no answer', async () => {
+    expect(await ingest(journal.batch(record).envelope, 'dev_01h455vb4pex5vsknk084sn02q')).toBeUndefined()
+  })
+})
+
+describe('a device that contradicts itself', () => {
+  test('same boot, same numbers, other content: a fork freezes it', async () => {
+    await subscribe()
+    await ingest(journal.batch(reading(0)).envelope)
+    const start = { seq: 0, previous: new Uint8Array(32) }
+    journal.rewind(start)
+    expect(await verdict(journal.batch(reading(0, 9n)).envelope)).toBe('fork')
+    expect(await stateOf(device)).toBe('frozen')
+    expect(await quarantined()).toEqual(['fork'])
+  })
+
+  test('another boot reusing numbers: a restored disk, which freezes nothing', async () => {
+    const first = journal.batch(record)
+    await ingest(first.envelope)
+    journal.rewind({ seq: 0, previous: new Uint8Array(32) })
+    journal.reboot()
+    expect(await verdict(journal.batch(record, record).envelope)).toBe('restored')
+    expect(await stateOf(device)).toBe('enrolled')
+  })
+
+  test('a batch that does not follow the one before: a fork, found when the hole closes', async () => {
+    await subscribe()
+    const first = journal.batch(record)
+    journal.rewind({ seq: 1, previous: new Uint8Array(32).fill(5) })
+    const stray = journal.batch(reading(0))
+    expect(await verdict(stray.envelope)).toBe('accepted')
+    expect(await verdict(first.envelope)).toBe('fork')
+    expect(await stateOf(device)).toBe('frozen')
+  })
+
+  test('once frozen, its batches are kept as evidence and nothing is rated', async () => {
+    await subscribe()
+    await hub.write(({ devices }) => devices.setState(device, 'frozen'))
+    expect(await ingest(journal.batch(reading(0)).envelope)).toMatchObject({
+      verdict: 'accepted',
+      receipt: { head: { through: 1 } },
+    })
+    expect(await usedQuantity()).toBe(0n)
+  })
+})
+
+describe('an authorized opening', () => {
+  const access = (
+    type: 'granted' | 'actuated' | 'opened' | 'closed' | 'secured' | 'left_open' | 'outcome_unknown',
+    authorization: AuthorizationId,
+  ) => {
+    const common = { time: nowMs, timeState: 'synced', service: 'trunk.access', authorization } as const
+    if (type === 'granted')
+      return { ...common, type, body: { action: 'trunk.access:open', permitHash: new Uint8Array(32), use: 1 } }
+    return type === 'left_open' ? { ...common, type, body: { seconds: 120 } } : { ...common, type, body: {} }
+  }
+  const all = (authorization: AuthorizationId) =>
+    (['granted', 'actuated', 'opened', 'closed', 'secured'] as const).map((type) => access(type, authorization))
+
+  test('is charged once and confirmed once, however its records arrive', async () => {
+    const authorization = await granted()
+    const batches = all(authorization).map((each) => journal.batch(each))
+    for (const index of [4, 2, 0, 3, 1, 2, 4]) await ingest(batches[index]?.envelope ?? new Uint8Array())
+    const detail = await hub.read(async ({ authorizations, rating, outbox }) => ({
+      found: await authorizations.get(authorization),
+      charges: await rating.chargesOf(authorization),
+      messages: (await outbox.list({ limit: 10 })).items,
+    }))
+    expect(detail.found).toMatchObject({ outcome: 'completed' })
+    expect(detail.charges.map(({ exact, currency }) => `${formatExact(exact)} ${currency}`)).toEqual(['2.4 EUR'])
+    expect(detail.messages.map(({ type }) => type)).toEqual(['authorization.completed'])
+    expect(detail.messages[0]?.payload).toContain('closed again')
+  })
+
+  test('that bounces under one use is charged once', async () => {
+    const authorization = await granted()
+    const bounce = (['granted', 'opened', 'closed', 'opened', 'closed', 'secured'] as const).map((type) =>
+      access(type, authorization),
+    )
+    await ingest(journal.batch(...bounce.slice(0, 4)).envelope)
+    await ingest(journal.batch(...bounce.slice(4), access('opened', authorization)).envelope)
+    expect(await hub.read(({ rating }) => rating.chargesOf(authorization))).toHaveLength(1)
+  })
+
+  test('that was not closed is told as such, and completed later', async () => {
+    const authorization = await granted()
+    const told = async () =>
+      (await hub.read(({ outbox }) => outbox.list({ limit: 10 }))).items.map(({ type }) => type).toReversed()
+    await ingest(
+      journal.batch(access('granted', authorization), access('opened', authorization), access('left_open', authorization))
+        .envelope,
+    )
+    expect(await told()).toEqual(['authorization.left_open'])
+    await ingest(journal.batch(access('closed', authorization), access('secured', authorization)).envelope)
+    expect(await told()).toEqual(['authorization.left_open', 'authorization.completed'])
+  })
+
+  test('with an unknown outcome is told, and never billed', async () => {
+    const authorization = await granted()
+    await ingest(journal.batch(access('granted', authorization), access('outcome_unknown', authorization)).envelope)
+    const { items } = await hub.read(({ outbox }) => outbox.list({ limit: 10 }))
+    expect(items.map(({ type }) => type)).toEqual(['authorization.unknown'])
+    expect(await hub.read(({ rating }) => rating.chargesOf(authorization))).toEqual([])
+  })
+
+  test('told by another device than it was granted on is charged to nobody', async () => {
+    const authorization = await granted()
+    const otherDevice = await enrolled('other car')
+    const other = new JournalWriter(hub.environment.crypto, otherDevice, keys)
+    await ingest(other.batch(...all(authorization)).envelope, otherDevice)
+    expect(await hub.read(({ rating }) => rating.chargesOf(authorization))).toEqual([])
+    expect(await hub.read(({ authorizations }) => authorizations.get(authorization))).toMatchObject({ outcome: 'pending' })
+    expect(await hub.read(({ rating }) => rating.unrated(otherDevice))).toMatchObject([{ meter: 'opened', records: 1 }])
+  })
+
+  async function granted(): Promise<AuthorizationId> {
+    await order(owner, 'own')
+    await order(merchant, 'merchant')
+    value(
+      await hub.write((stores) => giveConsent(stores, hub.environment, { owner, grantee: merchant, service: 'trunk.access' })),
+    )
+    value(await hub.write((stores) => addEndpoint(stores, hub.environment, { account: merchant, url: 'http://merchant.test/' })))
+    const request = {
+      requester: merchant,
+      device,
+      service: 'trunk.access',
+      action: 'open',
+      fromMs: nowMs,
+      untilMs: nowMs + 60_000,
+      holderKey: keys.publicKey,
+    }
+    const decided = value(await hub.write((stores) => authorize(stores, hub.environment, request)))
+    expect(decided.decision).toBe('granted')
+    return decided.id
+  }
+})
+
+async function order(account: AccountId, offer: string): Promise<SubscriptionId> {
+  const placed = value(
+    await hub.write((stores) => placeOrder(stores, hub.environment, { account, offer, startsAtMs: nowMs - 1000 })),
+  )
+  return placed.subscription.id
+}
+
+let supply: SubscriptionId
+async function subscribe(): Promise<void> {
+  supply = await order(owner, 'supply')
+}
+
+async function usedQuantity(): Promise<bigint> {
+  const sums = await hub.read(({ rating }) => rating.aggregates([supply], Date.parse('2026-11-01T00:00:00Z')))
+  return sums.reduce((sum, { quantity }) => sum + quantity, 0n)
+}

@@ -1,0 +1,132 @@
+import * as nodeCrypto from 'node:crypto'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { enrol } from '@octroi/agent/enrolment/enrol'
+import type { Identity } from '@octroi/agent/enrolment/identity'
+import { identityFiles } from '@octroi/agent/enrolment/identity-files'
+import { hubClient } from '@octroi/agent/uplink/hub-client'
+import { openSession, type Session } from '@octroi/agent/uplink/open-session'
+import { type Hub, startHub } from '@octroi/hub/compose'
+import { readConfig } from '@octroi/hub/config'
+import { nativeCrypto } from '@octroi/shared/crypto/native-crypto'
+import { openKeyset } from '@octroi/shared/decisions/keyset'
+import type { AccountId, TenantId } from '@octroi/shared/ids/id'
+import mqtt, { type MqttClient } from 'mqtt'
+import { pino } from 'pino'
+
+export const crypto = nativeCrypto(nodeCrypto)
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  /** Looked at field by field: what the API answers is what is under test. */
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly body: any
+}
+
+/** A whole hub on free ports, with somebody to ask it. */
+export class RunningHub {
+  readonly hub: Hub
+  readonly folder: string
+  private readonly operatorToken: string
+
+  private constructor(hub: Hub, folder: string, operatorToken: string) {
+    this.hub = hub
+    this.folder = folder
+    this.operatorToken = operatorToken
+  }
+
+  static async start(environment: Readonly<Record<string, string>> = {}): Promise<RunningHub> {
+    const folder = await mkdtemp(join(tmpdir(), 'octroi-running-'))
+    const settings = { OCTROI_DATA_DIR: folder, OCTROI_HTTP_PORT: '0', OCTROI_MQTT_PORT: '0', OCTROI_WEBHOOK_REACH: 'any' }
+    const hub = await startHub(readConfig({ ...settings, ...environment }), pino({ level: 'silent' }))
+    return new RunningHub(hub, folder, (await readFile(join(folder, 'operator-key'), 'utf8')).trim())
+  }
+
+  async stop(): Promise<void> {
+    await this.hub.stop()
+    await rm(this.folder, { recursive: true })
+  }
+
+  /** Asks as the operator, or with another token, or with none. */
+  async ask(
+    method: string,
+    path: string,
+    body?: unknown,
+    { token = this.operatorToken, headers = {} }: AskOptions = {},
+  ): Promise<Answer> {
+    const isText = typeof body === 'string'
+    const response = await fetch(`${this.hub.origin}${path}`, {
+      method,
+      headers: {
+        ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': isText ? 'application/yaml' : 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    return { status: response.status, headers: response.headers, body: text.startsWith('{') ? JSON.parse(text) : text }
+  }
+
+  async party(role: 'partner' | 'account_holder' | 'operator', zone = 'Europe/Paris'): Promise<Party> {
+    const account = (await this.ask('POST', '/v1/accounts', { name: 'Sample', zone })).body.id
+    const { token } = (await this.ask('POST', `/v1/accounts/${account}/api-keys`, { role, label: 'test' })).body
+    return { account, token }
+  }
+
+  async tenant(): Promise<TenantId> {
+    return (await this.ask('GET', '/v1/tenant')).body.id
+  }
+
+  /** A device that has enrolled, with what its agent would keep. */
+  async enrolled(owner: AccountId, services: object = { 'trunk.access': ['open'] }): Promise<Identity> {
+    const { claimCode } = (await this.ask('POST', '/v1/devices', { owner, label: 'Sample', services })).body
+    const folder = await mkdtemp(join(this.folder, 'device-'))
+    const store = identityFiles(folder, crypto, (length) => new Uint8Array(nodeCrypto.randomBytes(length)))
+    const command = { tenant: await this.tenant(), claimCode, origin: this.hub.origin }
+    return enrol(crypto, hubClient(this.hub.origin, undefined), store, command)
+  }
+
+  openSession(identity: Identity): Promise<Session> {
+    const keyset = openKeyset(crypto, identity.keyset, identity)
+    if (keyset === undefined) throw new Error('the key set does not open')
+    const deviceNonce = new Uint8Array(nodeCrypto.randomBytes(16))
+    return openSession(crypto, hubClient(this.hub.origin, undefined), { identity, keyset, origin: this.hub.origin, deviceNonce })
+  }
+
+  /** A raw MQTT connection, to do with it what an agent would not. */
+  connect({
+    clientId,
+    username = clientId,
+    password,
+  }: {
+    clientId: string
+    username?: string
+    password: string
+  }): Promise<MqttClient> {
+    const client = mqtt.connect(this.hub.brokerUrl, {
+      protocolVersion: 4,
+      clientId,
+      username,
+      password,
+      reconnectPeriod: 0,
+      clean: true,
+    })
+    return new Promise((resolve, reject) => {
+      client.once('connect', () => resolve(client))
+      client.once('error', reject)
+    })
+  }
+}
+
+interface AskOptions {
+  readonly token?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export interface Party {
+  readonly account: AccountId
+  readonly token: string
+}

@@ -1,0 +1,173 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { root } from '../kit/source-files.ts'
+import { testFile } from '../kit/test-data.ts'
+
+/** `npm start` as somebody types it, with processes, sockets and files of its own. */
+interface Run {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+  readonly steps: readonly Step[]
+}
+
+interface Step {
+  readonly step: string
+  readonly status: string
+  readonly seconds: number
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly facts: any
+}
+
+let folder: string
+const running: ChildProcess[] = []
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'octroi-story-'))
+})
+afterEach(async () => {
+  for (const child of running.splice(0)) child.kill('SIGKILL')
+  await rm(folder, { recursive: true })
+})
+
+function start(...options: readonly string[]): ChildProcess {
+  const ports = options.includes('--http-port') ? [] : ['--http-port', '0', '--mqtt-port', '0']
+  const args = [join(root, 'scripts/start.mjs'), '--data-dir', join(folder, 'data'), ...ports, ...options]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, INIT_CWD: folder } })
+  running.push(child)
+  return child
+}
+
+function finished(child: ChildProcess): Promise<Run> {
+  const output = { stdout: '', stderr: '' }
+  child.stdout?.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()))
+  child.stderr?.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()))
+  return new Promise((resolve) => {
+    child.once('close', (code) => {
+      const lines = output.stdout.split('\n').filter((line) => line.startsWith('{'))
+      resolve({ code, ...output, steps: lines.map((line) => JSON.parse(line) as Step) })
+    })
+  })
+}
+
+const tell = (...options: readonly string[]): Promise<Run> => finished(start('--once', '--json', ...options))
+const facts = ({ steps }: Run, step: string) => steps.find((each) => each.step === step)?.facts
+
+test('the whole story is told once; a second start does nothing twice', { timeout: 90_000 }, async () => {
+  const first = await tell()
+  expect(first.stderr).toBe('')
+  expect(first.code).toBe(0)
+  expect(first.stdout.split('\n').filter((line) => line !== '' && !line.startsWith('{'))).toEqual([])
+  expect(first.steps.map(({ step }) => step.replace(/-\d+$/, ''))).toEqual([
+    ...['hub', 'catalogue', 'accounts', 'devices', 'orders', 'agents', 'second-car', 'courier', 'refusal', 'consent'],
+    ...['authorization', 'more-permits', 'merchant-port', 'endpoint', 'underground', 'delivery', 'return', 'confirmation'],
+    ...['delivery-month', 'meter', 'merchant-bill', 'household-bill'],
+  ])
+  expect(new Set(first.steps.map(({ status }) => status))).toEqual(new Set(['done']))
+  expect(facts(first, 'refusal')).toMatchObject({ status: 403, code: 'consent_missing' })
+  expect(facts(first, 'authorization').price).toMatchObject({ amount: '2.40', currency: 'EUR' })
+  expect(facts(first, 'delivery').refused.map(({ code }: { code: string }) => code)).toEqual([
+    'bad_signature',
+    'wrong_device',
+    'permit_expired',
+    'permit_used_up',
+  ])
+  expect(facts(first, 'return')).toMatchObject({
+    timeline: ['granted', 'actuated', 'opened', 'closed', 'secured'],
+    refused: ['bad_signature', 'wrong_device', 'permit_expired', 'permit_used_up'],
+    outcome: 'completed',
+  })
+  expect(facts(first, 'confirmation')).toMatchObject({
+    type: 'authorization.completed',
+    sentence: 'Opened, closed again and secured.',
+  })
+  expect(facts(first, 'merchant-bill').drafts[0].total).toEqual({ amount: '2.40', currency: 'EUR' })
+  expect(first.stdout, 'no secret is shown').not.toMatch(/octroi_[0-9a-z]{26}_|whsec_|"claimCode"/)
+
+  const second = await tell()
+  expect(second.code).toBe(0)
+  const again = ['hub', 'agents', 'merchant-bill', 'household-bill']
+  for (const { step, status } of second.steps) expect(status, step).toBe(again.includes(step) ? 'done' : 'already done')
+  expect(facts(second, 'merchant-bill')).toEqual(facts(first, 'merchant-bill'))
+  expect(facts(second, 'household-bill')).toEqual(facts(first, 'household-bill'))
+})
+
+const london = testFile('lcl-MAC000002-halfhourly.csv')
+
+test.runIf(london.isThere)(`the London month bills exactly what was read${london.note}`, { timeout: 60_000 }, async () => {
+  const run = await tell('--readings', london.path, '--month', '2013-01')
+  expect(run.code, run.stderr).toBe(0)
+  expect(facts(run, 'meter')).toMatchObject({
+    readings: 1488,
+    kWh: '359.8680001',
+    duplicates: 1,
+    empty: 0,
+    gaps: [],
+    clockChanges: 0,
+  })
+  const [draft] = facts(run, 'household-bill').drafts
+  // By hand: 65.755 x 0.2146 + 294.1130001 x 0.1176 + 31 x 0.2347, each line rounded once.
+  expect(draft.lines.map(({ amount }: { amount: string }) => amount)).toEqual(['14.11', '34.59', '7.28'])
+  expect(draft.total).toEqual({ amount: '55.98', currency: 'GBP' })
+})
+
+describe('a start that cannot go as asked says so', () => {
+  test.each([
+    [['--month', '2013-13'], 2, '--month must be YYYY-MM'],
+    [['--http-port', 'x', '--mqtt-port', '0'], 2, '--http-port must be a port'],
+    [['--month', '2999-01'], 1, '--month must be a month that is over'],
+  ])('%j', async (options, code, message) => {
+    const run = await tell(...options)
+    expect([run.code, run.stdout]).toEqual([code, ''])
+    expect(run.stderr).toContain(message)
+  })
+
+  test('naming the step that failed', { timeout: 60_000 }, async () => {
+    const run = await tell('--readings', 'missing.csv', '--month', '2013-01')
+    expect(run.code).toBe(1)
+    expect(run.stderr).toContain('Step meter failed')
+    expect(run.steps.at(-1)).toMatchObject({ step: 'meter', status: 'failed' })
+  })
+
+  test('a data directory that tells another month', { timeout: 90_000 }, async () => {
+    await tell('--month', '2020-02')
+    const run = await tell('--month', '2020-03')
+    expect(run.code).toBe(1)
+    expect(run.stderr).toContain('tells 2020-02')
+  })
+})
+
+test('taken ports are no crash; it serves until Ctrl-C and leaves nothing behind', { timeout: 60_000 }, async () => {
+  const taken = await Promise.all([occupy(), occupy()])
+  const [http, mqtt] = taken.map((server) => String((server.address() as AddressInfo).port))
+  const child = start('--http-port', http ?? '', '--mqtt-port', mqtt ?? '')
+  const told = new Promise<string>((resolve) => {
+    let text = ''
+    child.stdout?.on('data', (chunk: Buffer) => {
+      text += chunk.toString()
+      if (text.includes('until Ctrl-C')) resolve(text)
+    })
+  })
+  const run = finished(child)
+  const text = await told
+  expect(text).toContain('the HTTP port was taken')
+  expect(text).toContain('the MQTT port was taken')
+  const origin = /serves at (http:\/\/\S+) until/.exec(text)?.[1] ?? ''
+  expect((await fetch(`${origin}/readyz`)).status).toBe(200)
+  child.kill('SIGTERM')
+  expect((await run).code).toBe(0)
+  await expect(fetch(`${origin}/healthz`)).rejects.toThrow('fetch failed')
+  for (const server of taken) await new Promise((resolve) => server.close(resolve))
+})
+
+function occupy(): Promise<Server> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.listen(0, '127.0.0.1', () => resolve(server))
+  })
+}
