@@ -1,6 +1,7 @@
 import type { AccountId, AuthorizationId, DeviceId } from '@octroi/shared/ids/id'
 import type { Page, PageRequest } from '../page.ts'
-import type { AccessEvent, Authorization, GrantedAuthorization } from './authorization.ts'
+import type { AccessEvent } from './access-event.ts'
+import type { Authorization, GrantedAuthorization } from './authorization.ts'
 import type { Outcome } from './outcome.ts'
 
 export interface AuthorizationStore {

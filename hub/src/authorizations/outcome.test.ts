@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { AccessEvent, AccessEventType } from './authorization.ts'
+import type { AccessEvent, AccessEventType } from './access-event.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
 
 const events = (...types: readonly AccessEventType[]): AccessEvent[] =>

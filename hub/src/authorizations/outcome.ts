@@ -1,4 +1,4 @@
-import type { AccessEvent, AccessEventType } from './authorization.ts'
+import type { AccessEvent, AccessEventType } from './access-event.ts'
 
 /**
  * What came of a granted authorization, as far as signed records tell:

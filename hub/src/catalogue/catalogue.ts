@@ -1,7 +1,6 @@
 import { isCurrency } from '@octroi/shared/money/currency'
 import { parseUnitPrice } from '@octroi/shared/money/unit-price'
 import { z } from 'zod'
-import { danglingReferences } from './dangling-references.ts'
 
 /**
  * The catalogue as an operator writes it: services, the meters that count them, and the offers that price them.
@@ -95,17 +94,13 @@ const offer = z.strictObject({
   entitlements: z.array(entitlement).max(50).default([]),
 })
 
-const shape = z.strictObject({
+export const catalogueSchema = z.strictObject({
   services: z.record(key, service),
   meters: z.record(key, meter).default({}),
   offers: z.record(key, offer),
 })
 
-export type Catalogue = z.infer<typeof shape>
-
-export const catalogueSchema = shape.superRefine((catalogue, context) => {
-  for (const { path, message } of danglingReferences(catalogue)) context.addIssue({ code: 'custom', path: [...path], message })
-})
+export type Catalogue = z.infer<typeof catalogueSchema>
 
 export type Offer = Catalogue['offers'][string]
 export type Meter = Catalogue['meters'][string]

@@ -2,6 +2,7 @@ import { type Fault, fault } from '@octroi/shared/errors/fault'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import { LineCounter, parseDocument } from 'yaml'
 import { type Catalogue, catalogueSchema } from './catalogue.ts'
+import { danglingReferences } from './dangling-references.ts'
 
 export const catalogueBytesAtMost = 1024 * 1024
 
@@ -21,7 +22,7 @@ export function parseCatalogue(text: string): Result<Catalogue, readonly Catalog
   }
   const read = readDocument(document)
   if (!read.ok) return err([{ ...fault('', 'yaml', read.error), line: 1 }])
-  const parsed = catalogueSchema.safeParse(read.value)
+  const parsed = wholeSchema.safeParse(read.value)
   if (parsed.success) return ok(parsed.data)
   const faults = parsed.error.issues.map(({ path, code, message }) => ({
     ...fault(path.join('.'), code, message),
@@ -29,6 +30,11 @@ export function parseCatalogue(text: string): Result<Catalogue, readonly Catalog
   }))
   return err(faults.toSorted((left, right) => left.line - right.line))
 }
+
+/** The shape, and every name in it borne by something. */
+const wholeSchema = catalogueSchema.superRefine((catalogue, context) => {
+  for (const { path, message } of danglingReferences(catalogue)) context.addIssue({ code: 'custom', path: [...path], message })
+})
 
 /** Anchors may be used, but not to blow a small file up. */
 function readDocument(document: ReturnType<typeof parseDocument>): Result<unknown, string> {

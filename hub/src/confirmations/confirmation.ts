@@ -1,6 +1,7 @@
 import type { EndpointId, MessageId } from '@octroi/shared/ids/id'
 import { formatInstant } from '@octroi/shared/time/instant'
-import type { AccessEvent, GrantedAuthorization } from '../authorizations/authorization.ts'
+import type { AccessEvent } from '../authorizations/access-event.ts'
+import type { GrantedAuthorization } from '../authorizations/authorization.ts'
 import type { Outcome } from '../authorizations/outcome.ts'
 import type { OutboxMessage } from '../outbox/outbox-message.ts'
 

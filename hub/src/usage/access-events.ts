@@ -1,6 +1,6 @@
 import type { DeviceId } from '@octroi/shared/ids/id'
 import type { JournalRecord } from '@octroi/shared/wire/messages/record'
-import { type AccessEvent, accessEventTypes } from '../authorizations/authorization.ts'
+import { type AccessEvent, accessEventTypes } from '../authorizations/access-event.ts'
 import type { PlacedRecord } from './read-records.ts'
 
 /** The records that stand alone in the business: who opened what, when, and what came of it. */

@@ -1,5 +1,6 @@
 import type { AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
-import type { AccessEvent, GrantedAuthorization } from '../authorizations/authorization.ts'
+import type { AccessEvent } from '../authorizations/access-event.ts'
+import type { GrantedAuthorization } from '../authorizations/authorization.ts'
 import { type Outcome, outcomeOf } from '../authorizations/outcome.ts'
 import { type FoldedUsage, foldUsage } from '../rating/fold.ts'
 import type { RateCard } from '../rating/rate-card.ts'

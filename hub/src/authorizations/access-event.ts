@@ -1,0 +1,30 @@
+import type { AuthorizationId, DeviceId } from '@octroi/shared/ids/id'
+import type { TimeState } from '@octroi/shared/wire/messages/record'
+
+/** A record of the device about an authorization. */
+export interface AccessEvent {
+  readonly device: DeviceId
+  readonly seq: number
+  readonly authorization?: AuthorizationId
+  readonly type: AccessEventType
+  readonly service: string
+  readonly atMs: number
+  readonly timeState: TimeState
+  /** The reason code of a refusal or failure, or the seconds something stood open. */
+  readonly detail?: string
+}
+
+export const accessEventTypes = [
+  'granted',
+  'refused',
+  'actuated',
+  'failed',
+  'opened',
+  'closed',
+  'secured',
+  'left_open',
+  'outcome_unknown',
+  'safety_action',
+  'fault',
+] as const
+export type AccessEventType = (typeof accessEventTypes)[number]
