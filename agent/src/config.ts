@@ -1,3 +1,4 @@
+import { readSettings } from '@octroi/shared/errors/settings'
 import { isId, type TenantId } from '@octroi/shared/ids/id'
 import { z } from 'zod'
 import type { Dial } from './uplink/hub-client.ts'
@@ -58,12 +59,7 @@ export interface AgentConfig {
 
 /** Throws with every fault at once. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): AgentConfig {
-  const parsed = schema.safeParse(environment)
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`)
-    throw new Error(`The configuration has faults:\n${faults.join('\n')}`)
-  }
-  const settings = parsed.data
+  const settings = readSettings(schema, environment)
   return {
     hub: new URL(settings.OCTROI_HUB).origin,
     tenant: settings.OCTROI_TENANT,

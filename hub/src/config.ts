@@ -1,3 +1,4 @@
+import { readSettings } from '@octroi/shared/errors/settings'
 import { isZone, type Zone } from '@octroi/shared/time/zone'
 import { z } from 'zod'
 
@@ -46,12 +47,7 @@ export interface HubConfig {
 
 /** Throws with every fault at once. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): HubConfig {
-  const parsed = schema.safeParse(environment)
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`)
-    throw new Error(`The configuration has faults:\n${faults.join('\n')}`)
-  }
-  const settings = parsed.data
+  const settings = readSettings(schema, environment)
   return {
     dataDir: settings.OCTROI_DATA_DIR,
     host: settings.OCTROI_HOST,

@@ -1,7 +1,7 @@
 import { invariant } from '@octroi/shared/errors/invariant'
 import type { AuthorizationId } from '@octroi/shared/ids/id'
 import { chainStart } from '@octroi/shared/wire/messages/journal'
-import { encodeRecord, type RecordType } from '@octroi/shared/wire/messages/record'
+import { accessRecordTypes, encodeRecord, type RecordType } from '@octroi/shared/wire/messages/record'
 import type { OpenAction } from '../acting/open-action.ts'
 import {
   type DurableChange,
@@ -45,20 +45,7 @@ export interface SqliteJournalOptions {
   readonly recordsAtMost: number
 }
 
-/** Whatever tells of an access goes to the hub at once. */
-const urgentTypes: ReadonlySet<RecordType> = new Set<RecordType>([
-  'granted',
-  'refused',
-  'actuated',
-  'failed',
-  'opened',
-  'closed',
-  'secured',
-  'left_open',
-  'outcome_unknown',
-  'safety_action',
-  'fault',
-])
+const urgentTypes: ReadonlySet<RecordType> = new Set(accessRecordTypes)
 
 /** Acknowledged batches stay for 30 days, in case the hub is restored from an older copy. */
 const keptMs = 30 * 86_400_000

@@ -1,5 +1,5 @@
 import type { AuthorizationId, DeviceId } from '@octroi/shared/ids/id'
-import type { TimeState } from '@octroi/shared/wire/messages/record'
+import type { accessRecordTypes, TimeState } from '@octroi/shared/wire/messages/record'
 
 /** A record of the device about an authorization. */
 export interface AccessEvent {
@@ -14,17 +14,4 @@ export interface AccessEvent {
   readonly detail?: string
 }
 
-export const accessEventTypes = [
-  'granted',
-  'refused',
-  'actuated',
-  'failed',
-  'opened',
-  'closed',
-  'secured',
-  'left_open',
-  'outcome_unknown',
-  'safety_action',
-  'fault',
-] as const
-export type AccessEventType = (typeof accessEventTypes)[number]
+export type AccessEventType = (typeof accessRecordTypes)[number]

@@ -7,8 +7,8 @@ import type { Outcome } from './outcome.ts'
 /** The hub's decision on one requested action: who, what, which device, which window, at what price, and why. */
 export type Authorization = RefusedAuthorization | GrantedAuthorization
 
-interface Asked {
-  readonly id: AuthorizationId
+/** One action on one device in a window, and who asks for it. */
+export interface AskedAction {
   readonly requester: AccountId
   readonly device: DeviceId
   readonly service: string
@@ -17,16 +17,20 @@ interface Asked {
   readonly untilMs: number
   /** The requester's own number for it, an order or parcel say. */
   readonly reference?: string
+}
+
+interface Decided extends AskedAction {
+  readonly id: AuthorizationId
   readonly reasons: readonly Reason[]
   readonly decidedAtMs: number
 }
 
-export interface RefusedAuthorization extends Asked {
+export interface RefusedAuthorization extends Decided {
   readonly decision: 'refused'
   readonly code: RefusalCode
 }
 
-export interface GrantedAuthorization extends Asked {
+export interface GrantedAuthorization extends Decided {
   readonly decision: 'granted'
   /** Who pays, and at which prices. */
   readonly subscription: SubscriptionId

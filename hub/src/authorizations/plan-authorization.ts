@@ -1,24 +1,16 @@
 import { type ActionDecision, satisfied } from '@octroi/shared/decisions/entitlement'
-import type { AccountId, AuthorizationId, DeviceId } from '@octroi/shared/ids/id'
+import type { AuthorizationId } from '@octroi/shared/ids/id'
 import { formatAmount } from '@octroi/shared/money/amount'
 import type { Permit } from '@octroi/shared/wire/messages/permit'
 import type { Device } from '../devices/device.ts'
 import type { RateCard } from '../rating/rate-card.ts'
 import type { Tenant } from '../tenants/tenant.ts'
-import type { GrantedAuthorization, RefusedAuthorization } from './authorization.ts'
+import type { AskedAction, GrantedAuthorization, RefusedAuthorization } from './authorization.ts'
 import { quoteUse } from './quote.ts'
 
-/** What a requester asks for. */
-export interface Authorize {
-  readonly requester: AccountId
-  readonly device: DeviceId
-  readonly service: string
-  readonly action: string
-  readonly fromMs: number
-  readonly untilMs: number
+export interface Authorize extends AskedAction {
   /** The Ed25519 public key of whoever will stand at the device. */
   readonly holderKey?: Uint8Array
-  readonly reference?: string
 }
 
 interface Decided<D extends boolean> {

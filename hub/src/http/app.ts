@@ -77,6 +77,21 @@ function operatedRoutes(options: AppOptions): OpenAPIHono<HttpEnv> {
   return app
 }
 
+/** How the API's pages are ordered: by the chain, what agents call last. */
+const chapters = [
+  'Tenant',
+  'Accounts',
+  'Catalogue',
+  'Orders',
+  'Subscriptions',
+  'Entitlements',
+  'Authorizations',
+  'Devices',
+  'Invoices',
+  'Webhooks',
+  'Agents',
+]
+
 export function openApiDocument(app: OpenAPIHono<HttpEnv>): ReturnType<typeof app.getOpenAPI31Document> {
   return app.getOpenAPI31Document({
     openapi: '3.1.0',
@@ -87,6 +102,7 @@ export function openApiDocument(app: OpenAPIHono<HttpEnv>): ReturnType<typeof ap
       license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
     security: [{ apiKey: [] }],
+    tags: chapters.map((name) => ({ name })),
   })
 }
 

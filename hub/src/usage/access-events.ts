@@ -1,11 +1,11 @@
 import type { DeviceId } from '@octroi/shared/ids/id'
-import type { JournalRecord } from '@octroi/shared/wire/messages/record'
-import { type AccessEvent, accessEventTypes } from '../authorizations/access-event.ts'
+import { accessRecordTypes, type JournalRecord } from '@octroi/shared/wire/messages/record'
+import type { AccessEvent } from '../authorizations/access-event.ts'
 import type { PlacedRecord } from './read-records.ts'
 
 /** The records that stand alone in the business: who opened what, when, and what came of it. */
 export function accessEventOf(device: DeviceId, { seq, record }: PlacedRecord): AccessEvent | undefined {
-  const type = accessEventTypes.find((candidate) => candidate === record.type)
+  const type = accessRecordTypes.find((candidate) => candidate === record.type)
   if (type === undefined) return undefined
   const detail = detailOf(record)
   return {

@@ -55,6 +55,21 @@ export const recordBodies = {
   fault: { number: 13, body: table('fault-body', { code: required(1, text(64)) }) },
 } as const
 
+/** Those that tell of an access: they go to the hub at once, and stand alone in the business. */
+export const accessRecordTypes = [
+  'granted',
+  'refused',
+  'actuated',
+  'failed',
+  'opened',
+  'closed',
+  'secured',
+  'left_open',
+  'outcome_unknown',
+  'safety_action',
+  'fault',
+] as const satisfies readonly (keyof typeof recordBodies)[]
+
 export type RecordType = keyof typeof recordBodies
 export type RecordBody<T extends RecordType> = ValueOf<(typeof recordBodies)[T]['body']>
 
