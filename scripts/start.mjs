@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
 import { join } from 'node:path'
 import { root, setUp } from './setup.mjs'
 
@@ -10,5 +11,5 @@ const story = spawn(process.execPath, [join(root, 'simulators/dist/story/main.js
 })
 // A terminal's Ctrl-C reaches the job as well, which ends in order; what is sent to this process alone is passed on.
 process.on('SIGINT', () => undefined)
-process.on('SIGTERM', () => story.kill('SIGTERM'))
-story.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 130)))
+for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => story.kill(signal))
+story.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]))

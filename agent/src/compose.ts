@@ -5,22 +5,21 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { createAdaptorServer } from '@hono/node-server'
 import { nativeCrypto } from '@octroi/shared/crypto/native-crypto'
-import { openKeyset } from '@octroi/shared/decisions/keyset'
 import { formatInstant } from '@octroi/shared/time/instant'
 import type { Logger } from 'pino'
+import { initialState } from './acting/initial-state.ts'
 import { ActingShell } from './acting/shell.ts'
-import type { AgentState } from './acting/state.ts'
+import { keepFloor } from './clock/floor-keeper.ts'
 import type { AgentConfig } from './config.ts'
 import type { Driver } from './drivers/driver.ts'
-import { enrol } from './enrolment/enrol.ts'
+import { enrolPersistently } from './enrolment/enrol-persistently.ts'
 import type { Identity, IdentityStore } from './enrolment/identity.ts'
 import { identityFiles } from './enrolment/identity-files.ts'
 import type { AgentEnvironment } from './environment.ts'
-import type { Journal } from './journal/journal.ts'
 import { Sealer } from './journal/sealer.ts'
 import { SqliteJournal } from './journal/sqlite-journal.ts'
 import { localInterface } from './local/local-interface.ts'
-import { type HubClient, HubRefusal, hubClient } from './uplink/hub-client.ts'
+import { type HubClient, hubClient } from './uplink/hub-client.ts'
 import { Uplink, type UplinkReport } from './uplink/uplink.ts'
 
 /** A running agent. */
@@ -30,49 +29,31 @@ export interface Agent {
   stop(): Promise<void>
 }
 
-const lingerMs = 500
-const floorRoundMs = 60_000
+export interface AgentSurroundings {
+  readonly driver: Driver
+  readonly log: Logger
+  /** The journal failed: what is in memory may no longer be what is on the disk, and only a new boot can tell. */
+  readonly onFatal: (error: unknown) => void
+}
 
-export async function startAgent(config: AgentConfig, driver: Driver, log: Logger): Promise<Agent> {
+const lingerMs = 500
+
+export async function startAgent(config: AgentConfig, { driver, log, onFatal }: AgentSurroundings): Promise<Agent> {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
   const environment = systemEnvironment()
   const { crypto, randomBytes, monotonicMs } = environment
   const hub = hubClient(config.hub, config.httpDial)
   const identities = identityFiles(config.dataDir, crypto, randomBytes)
-  const identity = (await identities.get()) ?? (await enrolPersistently(config, environment, hub, identities, log))
+  const identity = await keptOrEnrolled(config, crypto, hub, identities, log)
   const boot = randomBytes(16)
-  const journal = await SqliteJournal.open({
-    path: join(config.dataDir, 'journal.sqlite'),
-    boot,
-    randomBytes,
-    recordsAtMost: config.journalRecordsAtMost,
-  })
-  const fatal = (error: unknown): void => {
-    // What is in memory may no longer be what is on the disk: only a new boot can tell.
-    log.fatal({ err: error }, 'the journal failed')
-    process.exit(1)
-  }
-  const sealer = new Sealer({ crypto, journal, signer: identity, lingerMs, onSealed: () => uplink.wake(), onFatal: fatal })
-  const shell = new ActingShell({
-    environment,
-    journal,
-    driver,
-    initial: await initialState(environment, identity, journal, driver),
-    onCommitted: () => sealer.wake(),
-    onFatal: fatal,
-  })
-  const uplink = new Uplink({
-    environment,
-    hub,
-    origin: config.hub,
-    mqttDial: config.mqttDial,
-    identity,
-    identities,
-    shell,
-    journal,
-    boot,
-    report: uplinkReport(log),
-  })
+  const path = join(config.dataDir, 'journal.sqlite')
+  const journal = await SqliteJournal.open({ path, boot, randomBytes, recordsAtMost: config.journalRecordsAtMost })
+  const sealer = new Sealer({ crypto, journal, signer: identity, lingerMs, onSealed: () => uplink.wake(), onFatal })
+  const initial = await initialState(environment, identity, journal, driver)
+  const shell = new ActingShell({ environment, journal, driver, initial, onCommitted: () => sealer.wake(), onFatal })
+  const report = uplinkReport(log)
+  const { hub: origin, mqttDial } = config
+  const uplink = new Uplink({ environment, hub, origin, mqttDial, identity, identities, shell, journal, boot, report, onFatal })
   sealer.sealLeftovers()
   await shell.boot()
   await driver.start(shell)
@@ -81,20 +62,19 @@ export async function startAgent(config: AgentConfig, driver: Driver, log: Logge
   const local = localInterface({ shell, journal, isConnected: () => uplink.isConnected, monotonicMs })
   const server = createAdaptorServer({ fetch: local.fetch }) as Server
   const port = await listen(server, config.localHost, config.localPort)
-  const floor = setInterval(() => void saveFloor(shell, journal).catch(fatal), floorRoundMs)
+  const endFloor = keepFloor(journal, () => shell.time(), onFatal)
   const localUrl = `http://${config.localHost}:${port}`
   log.info({ device: identity.device, localUrl, driver: config.driver }, 'the agent runs')
   return {
     device: identity.device,
     localUrl,
     stop: async () => {
-      clearInterval(floor)
       await new Promise<void>((resolve) => server.close(() => resolve()))
       await driver.stop()
       shell.stop()
       await uplink.stop()
-      sealer.stop()
-      await saveFloor(shell, journal)
+      await sealer.stop()
+      await endFloor()
       await journal.close()
     },
   }
@@ -108,51 +88,19 @@ function systemEnvironment(): AgentEnvironment {
   }
 }
 
-/** The monotonic clock starts with the process, and so does a boot. */
-async function initialState(
-  { monotonicMs, crypto }: AgentEnvironment,
-  identity: Identity,
-  journal: Journal,
-  driver: Driver,
-): Promise<AgentState> {
-  const { tenant, device } = identity
-  const keyset = openKeyset(crypto, identity.keyset, identity)
-  if (keyset === undefined) throw new Error('the kept key set is not signed by the pinned root key')
-  const { uses, actions, readingEnds, epoch, floorMs } = await journal.remembered()
-  const offered = Object.entries(driver.services).flatMap(([service, names]) => names.map((name) => `${service}:${name}`))
-  const time = { bootedAtMs: monotonicMs(), ...(floorMs === undefined ? {} : { floorMs }) }
-  return { tenant, device, keyset, time, offered: new Set(offered), uses, actions, readingEnds, epoch, nonces: [] }
-}
-
-/** Only hub time, carried by the monotonic clock, raises the floor. */
-async function saveFloor(shell: ActingShell, journal: Journal): Promise<void> {
-  const { state, nowMs } = shell.time()
-  if (state === 'synced') await journal.saveFloor(nowMs)
-}
-
-const enrolRetryMs = 2000
-
-/** Enrols, however long the hub is out of reach. A refusal is final: the claim code is wrong, used or expired. */
-async function enrolPersistently(
+async function keptOrEnrolled(
   { tenant, claimCode, hub: origin }: AgentConfig,
-  { crypto }: AgentEnvironment,
+  crypto: AgentEnvironment['crypto'],
   hub: HubClient,
   identities: IdentityStore,
   log: Logger,
 ): Promise<Identity> {
+  const kept = await identities.get()
+  if (kept !== undefined) return kept
   if (claimCode === undefined) throw new Error('The device has not enrolled: give its claim code in OCTROI_CLAIM_CODE.')
-  for (;;) {
-    try {
-      return await enrol(crypto, hub, identities, { tenant, claimCode, origin })
-    } catch (error) {
-      if (error instanceof HubRefusal) throw error
-      log.warn(
-        { reason: error instanceof Error ? error.message : String(error) },
-        'the hub cannot be reached; enrolling again soon',
-      )
-      await new Promise((resolve) => setTimeout(resolve, enrolRetryMs))
-    }
-  }
+  return enrolPersistently(crypto, hub, identities, { tenant, claimCode, origin }, (reason) =>
+    log.warn({ reason }, 'the hub cannot be reached; enrolling again soon'),
+  )
 }
 
 function uplinkReport(log: Logger): UplinkReport {

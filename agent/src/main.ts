@@ -9,7 +9,11 @@ async function main(): Promise<void> {
   const config = readConfig(process.env)
   const log = pino({ level: config.logLevel, base: { part: 'agent' } }, pino.destination({ dest: 2, sync: true }))
   const driver = await loadDriver(config.driver, config.driverOptions)
-  const agent = await startAgent(config, driver, log)
+  const onFatal = (error: unknown): void => {
+    log.fatal({ err: error }, 'the journal failed')
+    process.exit(1)
+  }
+  const agent = await startAgent(config, { driver, log, onFatal })
   process.send?.({ ready: { device: agent.device, localUrl: agent.localUrl } })
   let isStopping = false
   const stop = (signal: string): void => {

@@ -12,12 +12,13 @@ import { type UplinkReport, uplinkHooks } from './broker/uplink.ts'
 import type { HubConfig } from './config.ts'
 import type { Environment } from './environment.ts'
 import { createApp } from './http/app.ts'
-import { webhookClient, webhookUrlFault } from './http/webhook-client.ts'
-import { type Listening, listen } from './listen.ts'
+import { defaultRateLimits } from './http/limits.ts'
+import { webhookClient } from './http/webhook-client.ts'
+import { type Listening, listen, urlHost } from './listen.ts'
 import { rootKeyFiles } from './storage/secrets/root-key-files.ts'
 import { sealerOf, sealingKeyFile } from './storage/secrets/sealer.ts'
 import { openSqlite } from './storage/sqlite/open.ts'
-import type { Storage } from './storage/storage.ts'
+import type { Storage } from './stores.ts'
 import { foundTenant } from './tenants/found-tenant.use-case.ts'
 import { startWorkers, type Workers } from './workers.ts'
 
@@ -38,10 +39,11 @@ export async function startHub(config: HubConfig, log: Logger): Promise<Hub> {
   const storage = await openSqlite(join(config.dataDir, 'hub.sqlite'))
   await foundFirstTenant(config, storage, environment)
 
+  const webhooks = webhookClient(config.webhookReach)
   const workers = startWorkers({
     storage,
     environment,
-    sender: webhookClient(config.webhookReach),
+    client: webhooks,
     onDefect: (error) => log.error({ err: error }, 'a delivery round failed'),
   })
   const started: { broker?: DeviceBroker; origin: string; brokerUrl: string } = { origin: '', brokerUrl: '' }
@@ -58,7 +60,7 @@ export async function startHub(config: HubConfig, log: Logger): Promise<Hub> {
     nowMs: environment.nowMs,
   })
   started.broker = broker
-  started.brokerUrl = config.publicBroker ?? `mqtt://${config.host}:${broker.listening.port}`
+  started.brokerUrl = config.publicBroker ?? `mqtt://${urlHost(config.host, broker.listening.port)}`
 
   const app = createApp({
     storage,
@@ -70,12 +72,13 @@ export async function startHub(config: HubConfig, log: Logger): Promise<Hub> {
         () => true,
         () => false,
       ),
-    webhookUrlFault: webhookUrlFault(config.webhookReach),
+    webhooks,
+    rateLimits: { ...defaultRateLimits, isBehindProxy: config.isBehindProxy },
     onDefect: (error, request) => log.error({ err: error, ...request }, 'a request failed'),
   })
   const server = createAdaptorServer({ fetch: app.fetch }) as Server
   const http = await listen(server, { host: config.host, port: config.httpPort, whenTaken: config.whenTaken })
-  started.origin = config.publicOrigin ?? `http://${config.host}:${http.port}`
+  started.origin = config.publicOrigin ?? `http://${urlHost(config.host, http.port)}`
 
   const { origin, brokerUrl } = started
   log.info({ origin, brokerUrl }, 'the hub serves')

@@ -15,6 +15,8 @@ const schema = z.object({
   /** How devices and partners reach the hub, where that differs from the address it listens on. */
   OCTROI_PUBLIC_ORIGIN: z.url({ protocol: /^https?$/ }).optional(),
   OCTROI_PUBLIC_BROKER: z.url({ protocol: /^mqtts?$/ }).optional(),
+  /** A proxy stands before the hub and tells who asks in `X-Forwarded-For`: rate limits then go by that. */
+  OCTROI_BEHIND_PROXY: z.enum(['true', 'false']).default('false'),
   /** `any` lets webhooks go to private addresses: for trials on one machine. */
   OCTROI_WEBHOOK_REACH: z.enum(['public', 'any']).default('public'),
   /** 32 bytes in base64; a file in the data directory where it is absent. */
@@ -39,6 +41,7 @@ export interface HubConfig {
   readonly whenTaken: 'fail' | 'free'
   readonly publicOrigin?: string
   readonly publicBroker?: string
+  readonly isBehindProxy: boolean
   readonly webhookReach: 'public' | 'any'
   readonly sealingKey?: Uint8Array
   readonly firstTenant: { readonly name: string; readonly zone: Zone }
@@ -56,6 +59,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     whenTaken: settings.OCTROI_WHEN_PORT_TAKEN,
     ...(settings.OCTROI_PUBLIC_ORIGIN === undefined ? {} : { publicOrigin: new URL(settings.OCTROI_PUBLIC_ORIGIN).origin }),
     ...(settings.OCTROI_PUBLIC_BROKER === undefined ? {} : { publicBroker: settings.OCTROI_PUBLIC_BROKER }),
+    isBehindProxy: settings.OCTROI_BEHIND_PROXY === 'true',
     webhookReach: settings.OCTROI_WEBHOOK_REACH,
     ...(settings.OCTROI_SEALING_KEY === undefined ? {} : { sealingKey: Buffer.from(settings.OCTROI_SEALING_KEY, 'base64') }),
     firstTenant: { name: settings.OCTROI_TENANT_NAME, zone: settings.OCTROI_TENANT_ZONE },

@@ -33,3 +33,8 @@ async function bind(server: Server, host: string, port: number): Promise<number>
   const address = server.address()
   return typeof address === 'object' && address !== null ? address.port : port
 }
+
+/** How the place is written in a URL: an IPv6 address stands in brackets. */
+export function urlHost(host: string, port: number): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`
+}

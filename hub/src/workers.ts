@@ -1,7 +1,10 @@
+import { sendConfirmation } from './confirmations/send-confirmation.use-case.ts'
+import type { WebhookClient } from './confirmations/webhook-client.port.ts'
 import type { Environment } from './environment.ts'
-import { answerLifetimeMs } from './http/once.ts'
-import { deliverDue, type WebhookSender } from './outbox/deliver.use-case.ts'
-import type { Storage } from './storage/storage.ts'
+import { answerLifetimeMs } from './idempotency/once.use-case.ts'
+import { deliverDue } from './outbox/deliver.use-case.ts'
+import type { LeasedMessage } from './outbox/outbox.store.ts'
+import type { Storage } from './stores.ts'
 
 /** What the hub does by itself, beside answering: deliver what is due, forget what has served its time. */
 export interface Workers {
@@ -14,16 +17,17 @@ export interface Workers {
 export interface WorkerDependencies {
   readonly storage: Storage
   readonly environment: Environment
-  readonly sender: WebhookSender
+  readonly client: WebhookClient
   readonly onDefect: (error: unknown) => void
 }
 
 const deliveryRoundMs = 1000
 const retentionRoundMs = 3_600_000
 
-export function startWorkers({ storage, environment, sender, onDefect }: WorkerDependencies): Workers {
+export function startWorkers({ storage, environment, client, onDefect }: WorkerDependencies): Workers {
+  const send = (leased: LeasedMessage) => sendConfirmation({ storage, client, environment }, leased)
   const delivery = startRounds(deliveryRoundMs, onDefect, async () => {
-    while ((await deliverDue({ queue: storage.queue, storage, sender, environment })) > 0);
+    while ((await deliverDue({ queue: storage.queue, storage, environment, send })) > 0);
   })
   const retention = startRounds(retentionRoundMs, onDefect, async () => {
     const before = environment.nowMs() - answerLifetimeMs

@@ -1,6 +1,6 @@
 import type { Observation } from '../drivers/driver.ts'
 import type { DurableChange, RecordDraft } from '../journal/journal.ts'
-import type { OpenAction } from './open-action.ts'
+import type { OpenAction } from '../journal/open-action.ts'
 import { type AgentEvent, type AgentState, type Effect, recordTime, type Step, withEntry } from './state.ts'
 
 /** What one observation adds to a commit. */

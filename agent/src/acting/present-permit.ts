@@ -1,4 +1,5 @@
 import type { Crypto } from '@octroi/shared/crypto/crypto'
+import { readActionName } from '@octroi/shared/decisions/action-name'
 import { decidePermit, type PermitDecision } from '@octroi/shared/decisions/permit'
 import { readSigned } from '@octroi/shared/wire/message'
 import { presentationMessage } from '@octroi/shared/wire/messages/permit'
@@ -23,7 +24,7 @@ export function presentPermit(crypto: Crypto, before: AgentState, event: Present
     usesSpent: (authorization) => before.uses.get(authorization) ?? 0,
     isLiveNonce: (nonce) => isLive(before.nonces, nonce, monotonicMs),
     hindrance: (action) => {
-      if (before.actions.has(serviceOf(action))) return 'busy'
+      if (before.actions.has(readActionName(action).service)) return 'busy'
       return event.notReady.has(action) ? 'not_ready' : undefined
     },
   })
@@ -43,7 +44,7 @@ function granted(
   monotonicMs: number,
 ): Step {
   const { authorization, action, expiresAt, maxOpenSeconds } = permit
-  const [service, act] = [serviceOf(action), action.slice(serviceOf(action).length + 1)]
+  const { service, action: act } = readActionName(action)
   const open = { authorization, phase: 'granted', maxOpenSeconds } as const
   const epoch = Math.max(state.epoch, permit.epoch)
   return {
@@ -109,9 +110,4 @@ export function grantFailed(state: AgentState, event: Extract<AgentEvent, { type
     },
     effects: [{ type: 'answer', request, answer: { kind: 'refused', code: 'journal_full', authorization } }],
   }
-}
-
-/** `trunk.access:open` -> `trunk.access` */
-function serviceOf(action: string): string {
-  return action.split(':', 1)[0] ?? action
 }

@@ -1,3 +1,4 @@
+import { readActionName } from '@octroi/shared/decisions/action-name'
 import { invariant } from '@octroi/shared/errors/invariant'
 import type { Keyset } from '@octroi/shared/wire/messages/keyset'
 import type { SignedTime } from '@octroi/shared/wire/messages/session'
@@ -48,10 +49,7 @@ export class ActingShell implements DriverHost {
   presentPermit(presented: { readonly permit: Uint8Array; readonly presentation?: Uint8Array }): Promise<Answer> {
     const { driver } = this.dependencies
     const notReady = new Set(
-      [...this.current.offered].filter((offered) => {
-        const [service = '', action = ''] = offered.split(':')
-        return driver.hindrance({ service, action }) === 'not_ready'
-      }),
+      [...this.current.offered].filter((offered) => driver.hindrance(readActionName(offered)) === 'not_ready'),
     )
     return this.ask((request) => ({ type: 'permit_presented', request, ...presented, notReady }))
   }

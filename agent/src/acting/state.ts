@@ -5,8 +5,8 @@ import type { DeviceTime } from '../clock/device-time.ts'
 import { readTime } from '../clock/device-time.ts'
 import type { Actuation, Observation } from '../drivers/driver.ts'
 import type { JournalEntry, RecordDraft } from '../journal/journal.ts'
+import type { OpenAction } from '../journal/open-action.ts'
 import type { LocalNonce } from './nonces.ts'
-import type { OpenAction } from './open-action.ts'
 
 /** Everything a decision depends on. The durable part is rebuilt from the journal at boot. */
 export interface AgentState {

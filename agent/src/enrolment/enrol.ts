@@ -1,5 +1,5 @@
 import { enrolledSchema } from '@octroi/shared/api/devices'
-import { fromBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
+import { decodeBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
 import type { Crypto } from '@octroi/shared/crypto/crypto'
 import { openKeyset } from '@octroi/shared/decisions/keyset'
 import { hashClaimCode } from '@octroi/shared/ids/claim-code'
@@ -25,8 +25,8 @@ export async function enrol(crypto: Crypto, hub: HubClient, store: IdentityStore
   const claimHash = hashClaimCode(crypto, claimCode)
   const proof = signMessage(crypto, enrolmentMessage, { tenant, claimHash, publicKey: keys.publicKey, origin }, keys)
   const answer = await hub.post(`/v1/tenants/${tenant}/enrolments`, { claimCode, proof: toBase64url(proof) }, enrolledSchema)
-  const rootKey = fromBase64url(answer.rootKey) ?? new Uint8Array()
-  const keyset = fromBase64url(answer.keyset) ?? new Uint8Array()
+  const rootKey = decodeBase64url(answer.rootKey)
+  const keyset = decodeBase64url(answer.keyset)
   if (openKeyset(crypto, keyset, { tenant, rootKey }) === undefined)
     throw new Error('the hub’s key set is not signed by its root key')
   const identity = { tenant, device: answer.device, keys, rootKey, keyset }

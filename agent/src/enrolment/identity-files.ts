@@ -1,6 +1,6 @@
 import { open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fromBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
+import { decodeBase64url, fromBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
 import { type Crypto, keyPairOf, secretKeyLength } from '@octroi/shared/crypto/crypto'
 import { isId } from '@octroi/shared/ids/id'
 import { z } from 'zod'
@@ -26,7 +26,7 @@ export function identityFiles(folder: string, crypto: Crypto, randomBytes: (leng
   const store: IdentityStore = {
     async keys() {
       const kept = await readIfThere(keyPath)
-      if (kept !== undefined) return keyPairOf(crypto, fromBase64url(kept.trim()) ?? new Uint8Array())
+      if (kept !== undefined) return keyPairOf(crypto, decodeBase64url(kept.trim()))
       const secretKey = randomBytes(secretKeyLength)
       await writeDurably(keyPath, `${toBase64url(secretKey)}\n`)
       return keyPairOf(crypto, secretKey)

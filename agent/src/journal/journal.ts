@@ -1,6 +1,6 @@
 import type { AuthorizationId } from '@octroi/shared/ids/id'
 import type { JournalRecord } from '@octroi/shared/wire/messages/record'
-import type { OpenAction } from '../acting/open-action.ts'
+import type { OpenAction } from './open-action.ts'
 
 /** A record before the journal gives it its place and its salt. */
 export type RecordDraft = JournalRecord extends infer R ? (R extends JournalRecord ? Omit<R, 'salt'> : never) : never

@@ -1,6 +1,7 @@
 import type { Crypto, KeyPair } from '@octroi/shared/crypto/crypto'
 import type { DeviceId } from '@octroi/shared/ids/id'
 import { recordsPerBatchAtMost } from '@octroi/shared/wire/messages/journal'
+import { WorkLoop } from '../work-loop.ts'
 import type { Journal } from './journal.ts'
 import { nextBatch, sealBatch } from './seal.ts'
 
@@ -17,24 +18,19 @@ export interface SealerDependencies {
 /** Seals what was committed into batches, one after another: each follows the one before. */
 export class Sealer {
   private readonly dependencies: SealerDependencies
-  private isRunning = false
-  private isWanted = false
+  private readonly loop: WorkLoop
+  private isStopped = false
   private isDue = false
   private timer: NodeJS.Timeout | undefined
 
   constructor(dependencies: SealerDependencies) {
     this.dependencies = dependencies
+    this.loop = new WorkLoop(() => this.sealAll(), dependencies.onFatal)
   }
 
   /** Records were committed. */
   wake(): void {
-    this.isWanted = true
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined
-      this.isDue = true
-      this.wake()
-    }, this.dependencies.lingerMs)
-    if (!this.isRunning) void this.run().catch(this.dependencies.onFatal)
+    if (!this.isStopped) this.loop.wake()
   }
 
   /** Everything that a boot before this one left unsealed goes first. */
@@ -43,29 +39,26 @@ export class Sealer {
     this.wake()
   }
 
-  stop(): void {
+  /** Resolves when nothing of it touches the journal any more. What is left is sealed at the next boot. */
+  async stop(): Promise<void> {
+    this.isStopped = true
+    await this.loop.settled()
     clearTimeout(this.timer)
   }
 
-  private async run(): Promise<void> {
-    this.isRunning = true
-    try {
-      while (this.isWanted) {
-        this.isWanted = false
-        const isDue = this.isDue
-        this.isDue = false
-        while (await this.sealNext(isDue));
-      }
-    } finally {
-      this.isRunning = false
-    }
+  private async sealAll(): Promise<void> {
+    const isDue = this.isDue
+    this.isDue = false
+    while (await this.sealNext(isDue));
   }
 
   private async sealNext(isDue: boolean): Promise<boolean> {
     const { crypto, journal, signer, onSealed } = this.dependencies
-    const records = nextBatch(await journal.unsealed(recordsPerBatchAtMost + 1), isDue)
+    const waiting = await journal.unsealed(recordsPerBatchAtMost + 1)
+    if (waiting.length === 0) return false
+    const records = nextBatch(waiting, isDue)
     if (records.length === 0) {
-      if (isDue) this.clearTimer()
+      this.sealSoon()
       return false
     }
     await journal.seal(sealBatch(crypto, signer, await journal.sealedHead(), records))
@@ -73,8 +66,11 @@ export class Sealer {
     return true
   }
 
-  private clearTimer(): void {
-    clearTimeout(this.timer)
-    this.timer = undefined
+  private sealSoon(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined
+      this.isDue = true
+      this.wake()
+    }, this.dependencies.lingerMs)
   }
 }

@@ -2,7 +2,6 @@ import { invariant } from '@octroi/shared/errors/invariant'
 import type { AuthorizationId } from '@octroi/shared/ids/id'
 import { chainStart } from '@octroi/shared/wire/messages/journal'
 import { accessRecordTypes, encodeRecord, type RecordType } from '@octroi/shared/wire/messages/record'
-import type { OpenAction } from '../acting/open-action.ts'
 import {
   type DurableChange,
   type Journal,
@@ -14,6 +13,7 @@ import {
   type SealedBatch,
   type UnsealedRecord,
 } from './journal.ts'
+import type { OpenAction } from './open-action.ts'
 import { type Sql, SqliteFile } from './sqlite-file.ts'
 
 const schema = `

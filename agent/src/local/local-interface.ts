@@ -1,7 +1,8 @@
 import { localGrantSchema, localNonceSchema, localPermitSchema, localStatusSchema } from '@octroi/shared/api/local'
-import { type Problem, problemMediaType } from '@octroi/shared/api/problem'
-import { fromBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
+import { type Problem, problemBody, problemMediaType } from '@octroi/shared/api/problem'
+import { decodeBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
 import { type RefusalCode, refusalSentence } from '@octroi/shared/decisions/refusals'
+import { faultsOf } from '@octroi/shared/errors/faults-of'
 import { formatInstant } from '@octroi/shared/time/instant'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
@@ -39,8 +40,8 @@ export function localInterface({ shell, journal, isConnected, monotonicMs }: Loc
     if (!body.success) return invalidBody(body.error)
     const { permit, presentation } = body.data
     const answer = await shell.presentPermit({
-      permit: bytesOf(permit),
-      ...(presentation === undefined ? {} : { presentation: bytesOf(presentation) }),
+      permit: decodeBase64url(permit),
+      ...(presentation === undefined ? {} : { presentation: decodeBase64url(presentation) }),
     })
     if (answer.kind === 'granted') {
       const { authorization, use } = answer
@@ -73,16 +74,10 @@ function refusal(code: RefusalCode): Response {
 }
 
 function invalidBody(error: z.ZodError): Response {
-  const faults = error.issues.map(({ path, code, message }) => ({ path: path.join('.'), code, detail: message }))
-  return problem(422, 'invalid_input', 'The input has faults; each is listed.', { faults })
+  return problem(422, 'invalid_input', 'The input has faults; each is listed.', { faults: [...faultsOf(error)] })
 }
 
 function problem(status: number, code: string, detail: string, more: Pick<Problem, 'faults'> = {}): Response {
-  const body: Problem = { type: `urn:octroi:problem:${code}`, title: detail, status, detail, code, ...more }
+  const body: Problem = { ...problemBody({ status, code, title: detail, detail }), ...more }
   return Response.json(body, { status, headers: { 'content-type': problemMediaType } })
-}
-
-/** The schema has already checked that it is base64url. */
-function bytesOf(text: string): Uint8Array {
-  return fromBase64url(text) ?? new Uint8Array()
 }

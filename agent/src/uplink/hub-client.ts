@@ -26,13 +26,19 @@ const answerBytesAtMost = 64 * 1024
 /** The hub's HTTP interface, as far as an agent needs it. */
 export interface HubClient {
   /** Rejects with {@link HubRefusal} where the hub refuses, with another error where it cannot be reached. */
-  post<T extends z.ZodRawShape>(path: string, body: unknown, answer: z.ZodObject<T>): Promise<z.infer<z.ZodObject<T>>>
+  post<T extends z.ZodRawShape>(
+    path: string,
+    body: unknown,
+    answer: z.ZodObject<T>,
+    signal?: AbortSignal,
+  ): Promise<z.infer<z.ZodObject<T>>>
 }
 
 export function hubClient(origin: string, dial: Dial | undefined): HubClient {
   return {
-    async post(path, body, answer) {
-      const { status, text } = await send(new URL(path, origin), dial, JSON.stringify(body))
+    async post(path, body, answer, signal) {
+      const { status, text } = await send(new URL(path, origin), dial, JSON.stringify(body), signal)
+      // A client reads what it knows and leaves the rest: the hub may say more some day.
       if (status >= 200 && status < 300) return z.object(answer.shape).parse(JSON.parse(text))
       const problem = readProblem(text)
       if (status >= 500 || status === 429) throw new Error(`the hub answered ${status}`)
@@ -49,13 +55,19 @@ function readProblem(text: string): z.infer<typeof problemSchema> | undefined {
   }
 }
 
-function send(url: URL, dial: Dial | undefined, body: string): Promise<{ readonly status: number; readonly text: string }> {
+function send(
+  url: URL,
+  dial: Dial | undefined,
+  body: string,
+  given: AbortSignal | undefined,
+): Promise<{ readonly status: number; readonly text: string }> {
+  const timeout = AbortSignal.timeout(timeoutMs)
   const request = url.protocol === 'https:' ? httpsRequest : httpRequest
   return new Promise((resolve, reject) => {
     const sent = request(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), host: url.host },
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: given === undefined ? timeout : AbortSignal.any([timeout, given]),
       agent: false,
       ...(dial === undefined ? {} : { host: dial.host, port: dial.port }),
     })

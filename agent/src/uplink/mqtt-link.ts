@@ -1,11 +1,16 @@
 import { type DeviceAddress, type HubChannel, hubChannels, readTopic, topicOf } from '@octroi/shared/wire/topics'
-import mqtt from 'mqtt'
+import mqtt, { type MqttClient } from 'mqtt'
 import type { Dial } from './hub-client.ts'
+
+/** The connection is over; what was sent on it may have arrived or not. */
+export class LinkEnded extends Error {
+  override readonly name = 'LinkEnded'
+}
 
 /** One MQTT connection, from CONNECT until it breaks. It does not reconnect: a token is good for one CONNECT. */
 export interface Link {
-  /** Resolves when the broker took the packet, which says nothing of the hub. Rejects when the connection ended. */
-  publish(channel: 'up' | 'backlog' | 'state', payload: Uint8Array): Promise<void>
+  /** Resolves when the broker took the packet, which says nothing of the hub. Rejects with {@link LinkEnded}. */
+  publish(channel: 'up' | 'backlog', payload: Uint8Array): Promise<void>
   /** Resolves when the connection has ended, for whatever reason. */
   readonly ended: Promise<void>
   close(): Promise<void>
@@ -17,18 +22,58 @@ export interface ConnectLink {
   readonly address: DeviceAddress
   readonly password: string
   readonly boot: Uint8Array
+  /** Aborted, the connection is given up, also while it is being made. */
+  readonly signal: AbortSignal
   readonly onMessage: (channel: HubChannel, payload: Uint8Array) => void
 }
 
 const connectTimeoutMs = 10_000
 const keepaliveSeconds = 30
 
-export async function connectLink({ broker, dial, address, password, boot, onMessage }: ConnectLink): Promise<Link> {
-  const state = (alive: boolean): Buffer => Buffer.from(JSON.stringify({ alive, boot: Buffer.from(boot).toString('base64url') }))
-  const client = mqtt.connect({
-    protocol: broker.protocol === 'mqtts:' ? 'mqtts' : 'mqtt',
+/** Rejects with {@link LinkEnded} where no connection comes about; nothing is then left open. */
+export async function connectLink(options: ConnectLink): Promise<Link> {
+  const { address, signal, onMessage } = options
+  const client = openClient(options)
+  const ended = new Promise<void>((resolve) => client.once('close', () => resolve()))
+  const giveUp = (): void => void client.end(true)
+  signal.addEventListener('abort', giveUp, { once: true })
+  void ended.then(() => signal.removeEventListener('abort', giveUp))
+  // What ends a connection is told by `close`.
+  client.on('error', () => undefined)
+  client.on('message', (topic, payload) => {
+    const read = readTopic(topic)
+    const channel = hubChannels.find((each) => each === read?.channel)
+    if (channel !== undefined) onMessage(channel, new Uint8Array(payload))
+  })
+  const unlessEnded = async <T>(work: Promise<T>): Promise<T> => {
+    work.catch(() => undefined)
+    return Promise.race([work, ended.then(() => Promise.reject(new LinkEnded('the connection ended')))])
+  }
+  try {
+    await unlessEnded(new Promise<void>((resolve) => client.once('connect', () => resolve())))
+    const topics = hubChannels.map((channel) => topicOf(address, channel))
+    await unlessEnded(client.subscribeAsync(topics, { qos: 1 }))
+    await unlessEnded(client.publishAsync(topicOf(address, 'state'), stateOf(options, true), { qos: 1, retain: true }))
+  } catch (error) {
+    client.end(true)
+    throw error instanceof LinkEnded ? error : new LinkEnded(error instanceof Error ? error.message : String(error))
+  }
+  return {
+    publish: async (channel, payload) => {
+      await unlessEnded(client.publishAsync(topicOf(address, channel), Buffer.from(payload), { qos: 1 }))
+    },
+    ended,
+    close: () => client.endAsync(),
+  }
+}
+
+function openClient(options: ConnectLink): MqttClient {
+  const { broker, dial, address, password } = options
+  const isSecure = broker.protocol === 'mqtts:'
+  return mqtt.connect({
+    protocol: isSecure ? 'mqtts' : 'mqtt',
     host: dial?.host ?? broker.hostname,
-    port: dial?.port ?? Number(broker.port || (broker.protocol === 'mqtts:' ? 8883 : 1883)),
+    port: dial?.port ?? Number(broker.port || (isSecure ? 8883 : 1883)),
     protocolVersion: 4,
     clientId: address.device,
     username: address.device,
@@ -37,33 +82,11 @@ export async function connectLink({ broker, dial, address, password, boot, onMes
     keepalive: keepaliveSeconds,
     connectTimeout: connectTimeoutMs,
     reconnectPeriod: 0,
-    will: { topic: topicOf(address, 'state'), payload: state(false), qos: 1, retain: true },
+    will: { topic: topicOf(address, 'state'), payload: stateOf(options, false), qos: 1, retain: true },
   })
-  const ended = new Promise<void>((resolve) => client.once('close', () => resolve()))
-  await new Promise<void>((resolve, reject) => {
-    client.once('connect', () => resolve())
-    client.once('error', reject)
-    client.once('close', () => reject(new Error('the broker closed the connection')))
-  })
-  // What ends a connection later is told by `close`.
-  client.on('error', () => client.end(true))
-  client.on('message', (topic, payload) => {
-    const read = readTopic(topic)
-    const channel = hubChannels.find((each) => each === read?.channel)
-    if (channel !== undefined) onMessage(channel, new Uint8Array(payload))
-  })
-  await client.subscribeAsync(
-    hubChannels.map((channel) => topicOf(address, channel)),
-    { qos: 1 },
-  )
-  await client.publishAsync(topicOf(address, 'state'), state(true), { qos: 1, retain: true })
-  return {
-    publish: async (channel, payload) => {
-      const published = client.publishAsync(topicOf(address, channel), Buffer.from(payload), { qos: 1 })
-      published.catch(() => undefined)
-      await Promise.race([published, ended.then(() => Promise.reject(new Error('the connection ended')))])
-    },
-    ended,
-    close: () => client.endAsync(),
-  }
+}
+
+/** Birth and death carry the boot, so that a late death is not taken for the present one. */
+function stateOf({ boot }: ConnectLink, alive: boolean): Buffer {
+  return Buffer.from(JSON.stringify({ alive, boot: Buffer.from(boot).toString('base64url') }))
 }

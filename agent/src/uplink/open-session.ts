@@ -1,5 +1,5 @@
 import { nonceSchema, openedSessionSchema } from '@octroi/shared/api/devices'
-import { equalBytes, fromBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
+import { decodeBase64url, equalBytes, toBase64url } from '@octroi/shared/crypto/bytes'
 import type { Crypto } from '@octroi/shared/crypto/crypto'
 import { findKey, openKeyset } from '@octroi/shared/decisions/keyset'
 import { openSigned, signMessage } from '@octroi/shared/wire/message'
@@ -27,17 +27,17 @@ export interface OpenSession {
   readonly deviceNonce: Uint8Array
 }
 
-export async function openSession(crypto: Crypto, hub: HubClient, command: OpenSession): Promise<Session> {
+export async function openSession(crypto: Crypto, hub: HubClient, command: OpenSession, signal?: AbortSignal): Promise<Session> {
   const { tenant, device, keys } = command.identity
   const path = `/v1/tenants/${tenant}/devices/${device}`
-  const { nonce } = await hub.post(`${path}/nonces`, {}, nonceSchema)
-  const claims = { tenant, device, origin: command.origin, nonce: bytesOf(nonce), deviceNonce: command.deviceNonce }
+  const { nonce } = await hub.post(`${path}/nonces`, {}, nonceSchema, signal)
+  const claims = { tenant, device, origin: command.origin, nonce: decodeBase64url(nonce), deviceNonce: command.deviceNonce }
   const request = toBase64url(signMessage(crypto, sessionMessage, claims, keys))
-  const answer = await hub.post(`${path}/sessions`, { request }, openedSessionSchema)
-  const signedKeyset = bytesOf(answer.keyset)
+  const answer = await hub.post(`${path}/sessions`, { request }, openedSessionSchema, signal)
+  const signedKeyset = decodeBase64url(answer.keyset)
   const keyset = newestKeyset(crypto, command, signedKeyset)
-  const time = verifiedTime(crypto, keyset, command, bytesOf(answer.time))
-  const receipt = openReceipt(crypto, keyset, device, bytesOf(answer.receipt), time.time)
+  const time = verifiedTime(crypto, keyset, command, decodeBase64url(answer.time))
+  const receipt = openReceipt(crypto, keyset, device, decodeBase64url(answer.receipt), time.time)
   if (receipt === undefined) throw new Error('the session’s receipt does not verify')
   return { broker: new URL(answer.broker), password: answer.token, time, receipt, keyset, signedKeyset }
 }
@@ -71,8 +71,4 @@ export function openReceipt(
     findKey(crypto, keyset, { kid, use: 'receipts', atSeconds: Math.floor(nowMs / 1000) }),
   )
   return opened.ok && opened.value.device === device ? opened.value : undefined
-}
-
-function bytesOf(text: string): Uint8Array {
-  return fromBase64url(text) ?? new Uint8Array()
 }

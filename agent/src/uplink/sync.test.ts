@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { connected, inFlightAtMost, isLive, nextSend, overdue, receiptTaken, type SyncState, sent } from './sync.ts'
+import { connected, gone, inFlightAtMost, isLive, nextSend, receiptTaken, type SyncState, sent, withOverdue } from './sync.ts'
 
 const start = connected(10, 30)
 const after = (state: SyncState, ...batches: readonly (readonly [number, number])[]): SyncState =>
@@ -20,8 +20,8 @@ test('stops while too much is on the way, and goes on with the receipt', () => {
 describe('what the hub misses', () => {
   test('is sent before anything new', () => {
     const state = receiptTaken(after(start, [11, 20], [31, 31]), { through: 20, missing: [{ first: 21, last: 30 }] })
-    expect(nextSend(state)).toEqual({ kind: 'wanted', range: { first: 21, last: 30 } })
-    expect(nextSend(after(state, [21, 25]))).toEqual({ kind: 'wanted', range: { first: 26, last: 30 } })
+    expect(nextSend(state)).toEqual({ kind: 'again', range: { first: 21, last: 30 } })
+    expect(nextSend(after(state, [21, 25]))).toEqual({ kind: 'again', range: { first: 26, last: 30 } })
     expect(nextSend(after(state, [21, 25], [26, 30]))).toEqual({ kind: 'next', fromSeq: 32 })
   })
 
@@ -33,12 +33,21 @@ describe('what the hub misses', () => {
 
 test('what got no answer in time is sent again', () => {
   const state = after(start, [11, 20])
-  expect(overdue(state, 10_999)).toBe(state)
-  expect(nextSend(overdue(state, 11_000))).toEqual({ kind: 'wanted', range: { first: 11, last: 20 } })
+  expect(withOverdue(state, 10_999)).toBe(state)
+  expect(nextSend(withOverdue(state, 11_000))).toEqual({ kind: 'again', range: { first: 11, last: 20 } })
 })
 
-test('a new connection forgets what was on the way', () => {
-  expect(nextSend(connected(10, 40))).toEqual({ kind: 'next', fromSeq: 11 })
+test('what is overdue is not forgotten when a receipt comes for something else', () => {
+  const late = withOverdue(after(start, [11, 11], [12, 12]), 11_000)
+  const receipt = receiptTaken(sent(late, { first: 11, last: 11 }, 11_000), { through: 11, missing: [] })
+  expect(nextSend(receipt)).toEqual({ kind: 'again', range: { first: 12, last: 12 } })
+  expect(nextSend(receiptTaken(late, { through: 12, missing: [] }))).toEqual({ kind: 'next', fromSeq: 13 })
+})
+
+test('what the journal no longer has is not asked for again', () => {
+  const state = receiptTaken(after(start, [12, 12]), { through: 10, missing: [{ first: 11, last: 11 }] })
+  const next = nextSend(state)
+  expect(next.kind === 'again' && nextSend(gone(state, next.range))).toEqual({ kind: 'next', fromSeq: 13 })
 })
 
 test('what was there before the connection is backlog', () => {

@@ -9,8 +9,10 @@ export interface SyncState {
   readonly inFlight: ReadonlyMap<number, { readonly last: number; readonly sentAtMs: number }>
   /** The next batch to send begins at or after this record. */
   readonly nextSeq: number
-  /** What the hub asked to have again. */
-  readonly wanted: readonly SeqRange[]
+  /** What the hub said it misses. Each receipt says it anew. */
+  readonly missing: readonly SeqRange[]
+  /** What got no answer in time. */
+  readonly overdue: readonly SeqRange[]
   /** Batches that were there before the connection go on the backlog and never delay live ones. */
   readonly liveFromSeq: number
 }
@@ -22,49 +24,54 @@ const resendAfterMs = 10_000
 
 /** A new connection: what was on the way is lost or not, so everything without a receipt is sent again. */
 export function connected(acknowledgedThrough: number, lastSeq: number): SyncState {
-  return { inFlight: new Map(), nextSeq: acknowledgedThrough + 1, wanted: [], liveFromSeq: lastSeq + 1 }
+  return { inFlight: new Map(), nextSeq: acknowledgedThrough + 1, missing: [], overdue: [], liveFromSeq: lastSeq + 1 }
 }
 
 export function sent(state: SyncState, batch: { readonly first: number; readonly last: number }, nowMs: number): SyncState {
   const inFlight = new Map(state.inFlight).set(batch.first, { last: batch.last, sentAtMs: nowMs })
-  const wanted = state.wanted.flatMap((range) => without(range, batch))
-  return { ...state, inFlight, wanted, nextSeq: Math.max(state.nextSeq, batch.last + 1) }
+  const missing = state.missing.flatMap((range) => without(range, batch))
+  const overdue = state.overdue.flatMap((range) => without(range, batch))
+  return { ...state, inFlight, missing, overdue, nextSeq: Math.max(state.nextSeq, batch.last + 1) }
 }
 
 export function receiptTaken(
   state: SyncState,
-  { through, missing }: { readonly through: number; readonly missing: readonly SeqRange[] },
+  receipt: { readonly through: number; readonly missing: readonly SeqRange[] },
 ): SyncState {
+  const { through } = receipt
   const inFlight = new Map([...state.inFlight].filter(([, { last }]) => last > through))
-  // A hole may be a batch that is only just on its way.
-  const wanted = missing.filter((range) => ![...inFlight].some(([first, { last }]) => first <= range.last && range.first <= last))
-  return { ...state, inFlight, wanted, nextSeq: Math.max(state.nextSeq, through + 1) }
+  const isOnItsWay = (range: SeqRange): boolean =>
+    [...inFlight].some(([first, { last }]) => first <= range.last && range.first <= last)
+  const missing = receipt.missing.filter((range) => !isOnItsWay(range))
+  const overdue = state.overdue.filter(({ last }) => last > through)
+  return { ...state, inFlight, missing, overdue, nextSeq: Math.max(state.nextSeq, through + 1) }
 }
 
 /** What got no answer in time goes out again, oldest first. */
-export function overdue(state: SyncState, nowMs: number): SyncState {
+export function withOverdue(state: SyncState, nowMs: number): SyncState {
   const late = [...state.inFlight].filter(([, { sentAtMs }]) => nowMs - sentAtMs >= resendAfterMs)
   if (late.length === 0) return state
   const inFlight = new Map([...state.inFlight].filter(([first]) => !late.some(([lateFirst]) => lateFirst === first)))
   const again = late.map(([first, { last }]) => ({ first, last }))
-  return { ...state, inFlight, wanted: [...again, ...state.wanted] }
+  return { ...state, inFlight, overdue: [...state.overdue, ...again] }
 }
 
 export type NextSend =
-  | { readonly kind: 'wanted'; readonly range: SeqRange }
+  | { readonly kind: 'again'; readonly range: SeqRange }
   | { readonly kind: 'next'; readonly fromSeq: number }
   | { readonly kind: 'wait' }
 
 /** What the hub misses comes before what it has not seen. */
 export function nextSend(state: SyncState): NextSend {
   if (state.inFlight.size >= inFlightAtMost) return { kind: 'wait' }
-  const [range] = state.wanted
-  return range === undefined ? { kind: 'next', fromSeq: state.nextSeq } : { kind: 'wanted', range }
+  const range = state.missing[0] ?? state.overdue[0]
+  return range === undefined ? { kind: 'next', fromSeq: state.nextSeq } : { kind: 'again', range }
 }
 
 /** The journal has nothing for this range any more. */
 export function gone(state: SyncState, range: SeqRange): SyncState {
-  return { ...state, wanted: state.wanted.filter((each) => each !== range) }
+  const others = (ranges: readonly SeqRange[]): readonly SeqRange[] => ranges.filter((each) => each !== range)
+  return { ...state, missing: others(state.missing), overdue: others(state.overdue) }
 }
 
 export function isLive(state: SyncState, first: number): boolean {

@@ -1,9 +1,7 @@
+import type { Role } from '@octroi/shared/api/vocabulary'
 import { toBase64url } from '@octroi/shared/crypto/bytes'
 import type { AccountId, ApiKeyId, TenantId } from '@octroi/shared/ids/id'
 import type { Environment } from '../environment.ts'
-
-/** What a key may do: run the tenant, act as a partner, or see to one's own account. */
-export type Role = 'operator' | 'partner' | 'account_holder'
 
 /** A key as it is stored: only the hash of its secret. */
 export interface ApiKey {
@@ -23,10 +21,9 @@ export interface IssuedApiKey {
   readonly token: string
 }
 
-export function issueApiKey(
-  { ids, randomBytes, crypto, nowMs }: Environment,
-  request: { readonly tenant: TenantId; readonly account: AccountId; readonly role: Role; readonly label: string },
-): IssuedApiKey {
+export type GiveApiKey = Pick<ApiKey, 'tenant' | 'account' | 'role' | 'label'>
+
+export function issueApiKey({ ids, randomBytes, crypto, nowMs }: Environment, request: GiveApiKey): IssuedApiKey {
   const id = ids.next('apiKey')
   const secret = toBase64url(randomBytes(32))
   return {

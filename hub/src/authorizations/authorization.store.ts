@@ -1,8 +1,8 @@
+import type { Outcome } from '@octroi/shared/api/vocabulary'
 import type { AccountId, AuthorizationId, DeviceId } from '@octroi/shared/ids/id'
 import type { Page, PageRequest } from '../page.ts'
 import type { AccessEvent } from './access-event.ts'
 import type { Authorization, GrantedAuthorization } from './authorization.ts'
-import type { Outcome } from './outcome.ts'
 
 export interface AuthorizationStore {
   insert(authorization: Authorization): Promise<void>

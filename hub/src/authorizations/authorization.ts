@@ -1,8 +1,8 @@
-import type { Reason } from '@octroi/shared/decisions/entitlement'
+import type { Outcome } from '@octroi/shared/api/vocabulary'
+import type { Reason } from '@octroi/shared/decisions/action'
 import type { RefusalCode } from '@octroi/shared/decisions/refusals'
 import type { AccountId, AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
 import type { Amount } from '@octroi/shared/money/amount'
-import type { Outcome } from './outcome.ts'
 
 /** The hub's decision on one requested action: who, what, which device, which window, at what price, and why. */
 export type Authorization = RefusedAuthorization | GrantedAuthorization

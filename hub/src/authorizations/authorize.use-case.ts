@@ -1,38 +1,25 @@
 import { isUsablePublicKey } from '@octroi/shared/crypto/public-key'
-import { type ActionDecision, decideAction } from '@octroi/shared/decisions/entitlement'
+import { type ActionDecision, decideAction } from '@octroi/shared/decisions/action'
 import { type Failure, invalid } from '@octroi/shared/errors/failure'
 import { fault } from '@octroi/shared/errors/fault'
 import { invariant } from '@octroi/shared/errors/invariant'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import { signMessage } from '@octroi/shared/wire/message'
 import { permitMessage } from '@octroi/shared/wire/messages/permit'
-import type { CatalogueStore } from '../catalogue/catalogue.store.ts'
-import type { DeviceStore } from '../devices/device.store.ts'
 import type { Device } from '../devices/device.ts'
-import type { ConsentStore, EntitlementStore } from '../entitlements/entitlement.store.ts'
 import type { Environment } from '../environment.ts'
-import { type RateCard, rateCard } from '../rating/rate-card.ts'
-import type { SubscriptionStore } from '../subscriptions/subscription.store.ts'
+import { loadRateCard } from '../rating/load-rate-card.use-case.ts'
+import type { Stores } from '../stores.ts'
 import { unsealKey } from '../tenants/signer.ts'
-import type { TenantStore } from '../tenants/tenant.store.ts'
 import type { Tenant } from '../tenants/tenant.ts'
-import type { AuthorizationStore } from './authorization.store.ts'
 import type { Authorization } from './authorization.ts'
 import { type Authorize, planGrant, planRefusal } from './plan-authorization.ts'
 
-interface Stores {
-  readonly tenants: TenantStore
-  readonly devices: DeviceStore
-  readonly catalogue: CatalogueStore
-  readonly subscriptions: SubscriptionStore
-  readonly entitlements: EntitlementStore
-  readonly consents: ConsentStore
-  readonly authorizations: AuthorizationStore
-}
+type Needs = Pick<Stores, 'tenants' | 'devices' | 'catalogue' | 'subscriptions' | 'entitlements' | 'consents' | 'authorizations'>
 
 /** Decides a requested action and keeps the decision with its reasons; a granted one comes with a signed permit. */
 export async function authorize(
-  stores: Stores,
+  stores: Needs,
   environment: Environment,
   request: Authorize,
 ): Promise<Result<Authorization, Failure>> {
@@ -52,7 +39,7 @@ export async function authorize(
 }
 
 async function decide(
-  { entitlements, consents }: Stores,
+  { entitlements, consents }: Needs,
   tenant: Tenant,
   { requester, service, action, fromMs, untilMs, holderKey }: Authorize,
   device: Device | undefined,
@@ -73,26 +60,18 @@ async function decide(
 type Decided = Omit<Parameters<typeof planGrant>[0], 'tenant' | 'device' | 'card'>
 
 async function grant(
-  stores: Stores,
+  stores: Needs,
   { crypto, sealer }: Environment,
   decided: Decided,
   tenant: Tenant,
   device: Device | undefined,
 ): Promise<Authorization> {
   invariant(device !== undefined, 'nothing is granted on an unknown device')
-  const card = await payingRateCard(stores, decided.decision)
+  const subscription = await stores.subscriptions.get(decided.decision.entitlement.subscription)
+  invariant(subscription !== undefined, 'an entitlement has its subscription')
+  // The subscription that covers the action is who pays, at the prices it was bought at.
+  const card = await loadRateCard(stores, subscription)
   const plan = planGrant({ ...decided, tenant, device, card })
   const permitKeys = unsealKey(sealer, await stores.tenants.signingKey('permits'))
   return { ...plan.authorization, permit: signMessage(crypto, permitMessage, plan.permit, permitKeys) }
-}
-
-/** The prices under which the entitlement's subscription was bought: they are who pays, and what. */
-async function payingRateCard(
-  { subscriptions, catalogue }: Stores,
-  { entitlement }: Extract<ActionDecision, { granted: true }>,
-): Promise<RateCard> {
-  const subscription = await subscriptions.get(entitlement.subscription)
-  const version = subscription === undefined ? undefined : await catalogue.get(subscription.catalogueVersion)
-  invariant(subscription !== undefined && version !== undefined, 'an entitlement has its subscription and catalogue version')
-  return rateCard(subscription, version.catalogue)
 }

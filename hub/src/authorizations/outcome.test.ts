@@ -1,6 +1,7 @@
+import type { Outcome } from '@octroi/shared/api/vocabulary'
 import { expect, test } from 'vitest'
 import type { AccessEvent, AccessEventType } from './access-event.ts'
-import { type Outcome, outcomeOf } from './outcome.ts'
+import { outcomeOf } from './outcome.ts'
 
 const events = (...types: readonly AccessEventType[]): AccessEvent[] =>
   types.map((type, index) => ({ device: 'dev_1', seq: index + 1, type, service: 'trunk.access', atMs: 0, timeState: 'synced' }))

@@ -1,11 +1,5 @@
+import type { Outcome } from '@octroi/shared/api/vocabulary'
 import type { AccessEvent, AccessEventType } from './access-event.ts'
-
-/**
- * What came of a granted authorization, as far as signed records tell:
- * `pending` nothing yet; `opened` and not closed so far; `completed` opened, closed again and secured; `left_open` longer
- * than allowed; `failed` the device could not; `unknown` power was lost in between. Unknown is never confirmed or billed.
- */
-export type Outcome = 'pending' | 'opened' | 'completed' | 'left_open' | 'failed' | 'unknown'
 
 /**
  * Folds the records of one authorization. Their order of arrival does not matter: their place in the journal decides.

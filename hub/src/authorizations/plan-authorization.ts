@@ -1,4 +1,5 @@
-import { type ActionDecision, satisfied } from '@octroi/shared/decisions/entitlement'
+import { type ActionDecision, satisfied } from '@octroi/shared/decisions/action'
+import { actionName } from '@octroi/shared/decisions/action-name'
 import type { AuthorizationId } from '@octroi/shared/ids/id'
 import { formatAmount } from '@octroi/shared/money/amount'
 import type { Permit } from '@octroi/shared/wire/messages/permit'
@@ -61,7 +62,7 @@ export function planGrant({ id, atMs, request, decision, tenant, device, card }:
       expiresAt: Math.ceil(request.untilMs / 1000),
       authorization: id,
       ...(holderKey === undefined ? {} : { holder: holderKey }),
-      action: `${request.service}:${request.action}`,
+      action: actionName(request.service, request.action),
       uses: 1,
       epoch: device.epoch,
       maxOpenSeconds: tenant.policy.maxOpenSeconds,

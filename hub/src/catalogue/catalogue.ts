@@ -1,3 +1,5 @@
+import { keySchema } from '@octroi/shared/api/shapes'
+import { entitlementReaches } from '@octroi/shared/api/vocabulary'
 import { isCurrency } from '@octroi/shared/money/currency'
 import { parseUnitPrice } from '@octroi/shared/money/unit-price'
 import { z } from 'zod'
@@ -6,10 +8,7 @@ import { z } from 'zod'
  * The catalogue as an operator writes it: services, the meters that count them, and the offers that price them.
  * Decimals are text, so that nothing is rounded before rating. A published version never changes.
  */
-const key = z
-  .string()
-  .regex(/^[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*$/, 'lower-case words joined by `.` or `-`')
-  .max(64)
+const key = keySchema
 const name = z.string().min(1).max(200)
 
 const positiveDecimal = z
@@ -84,7 +83,7 @@ const flatPrice = z.strictObject({
 const entitlement = z.strictObject({
   service: key,
   actions: z.array(key).min(1).max(20),
-  reach: z.enum(['own', 'consented']),
+  reach: z.enum(entitlementReaches),
 })
 
 const offer = z.strictObject({

@@ -46,21 +46,21 @@ test.each<[string, [find: string, replace: string], { path: string; line: number
   [
     'an unknown action',
     ['actions: [open], reach', 'actions: [close], reach'],
-    { path: 'offers.deliveries.entitlements.0.actions', line: 14 },
+    { path: 'offers.deliveries.entitlements[0].actions', line: 14 },
   ],
-  ['an unknown field', ['timing: arrears', 'timing: arrears, vat: 20'], { path: 'offers.supply.prices.standing', line: 27 }],
+  ['an unknown field', ['timing: arrears', 'timing: arrears, vat: 20'], { path: 'offers.supply.prices.standing.vat', line: 27 }],
   ['a missing field', ['    currency: GBP\n', ''], { path: 'offers.supply.currency', line: 16 }],
   [
     'a band window that ends before it begins',
     ['until: "20:00"', 'until: "15:00"'],
-    { path: 'offers.supply.prices.energy.bands.0.when.0.until', line: 25 },
+    { path: 'offers.supply.prices.energy.bands[0].when[0].until', line: 25 },
   ],
   [
     'a rest band that is not last',
     [', when: [{ days: [mon, fri], from: "16:00", until: "20:00" }]', ''],
-    { path: 'offers.supply.prices.energy.bands.0.when', line: 25 },
+    { path: 'offers.supply.prices.energy.bands[0].when', line: 25 },
   ],
-  ['two bands of one name', ['name: off-peak', 'name: peak'], { path: 'offers.supply.prices.energy.bands.1.name', line: 26 }],
+  ['two bands of one name', ['name: off-peak', 'name: peak'], { path: 'offers.supply.prices.energy.bands[1].name', line: 26 }],
   [
     'both a price and bands',
     ['meter: import', 'meter: import\n        unitPrice: "1"'],

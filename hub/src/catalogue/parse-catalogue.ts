@@ -1,4 +1,5 @@
 import { type Fault, fault } from '@octroi/shared/errors/fault'
+import { faultsOf } from '@octroi/shared/errors/faults-of'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import { LineCounter, parseDocument } from 'yaml'
 import { type Catalogue, catalogueSchema } from './catalogue.ts'
@@ -24,10 +25,10 @@ export function parseCatalogue(text: string): Result<Catalogue, readonly Catalog
   if (!read.ok) return err([{ ...fault('', 'yaml', read.error), line: 1 }])
   const parsed = wholeSchema.safeParse(read.value)
   if (parsed.success) return ok(parsed.data)
-  const faults = parsed.error.issues.map(({ path, code, message }) => ({
-    ...fault(path.join('.'), code, message),
-    line: lineOf(document, lines, path),
-  }))
+  const faults = parsed.error.issues.flatMap((issue) => {
+    const line = lineOf(document, lines, issue.path)
+    return faultsOf({ issues: [issue] }).map((found) => ({ ...found, line }))
+  })
   return err(faults.toSorted((left, right) => left.line - right.line))
 }
 

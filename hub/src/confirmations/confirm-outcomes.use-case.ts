@@ -1,17 +1,13 @@
 import type { Environment } from '../environment.ts'
-import type { OutboxStore } from '../outbox/outbox.store.ts'
+import type { Stores } from '../stores.ts'
 import type { OutcomeChange } from '../usage/plan-ingest.ts'
 import { confirmation, isConfirmed } from './confirmation.ts'
-import type { EndpointStore } from './endpoint.store.ts'
 
-interface Stores {
-  readonly endpoints: EndpointStore
-  readonly outbox: OutboxStore
-}
+type Needs = Pick<Stores, 'endpoints' | 'outbox'>
 
 /** Enqueues what the requesters' endpoints must hear, in the transaction that learnt it. Returns how many messages. */
 export async function confirmOutcomes(
-  { endpoints, outbox }: Stores,
+  { endpoints, outbox }: Needs,
   { ids, nowMs }: Environment,
   changes: readonly OutcomeChange[],
 ): Promise<number> {

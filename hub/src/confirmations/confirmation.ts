@@ -1,16 +1,13 @@
+import { type Confirmation, type ConfirmedOutcome, confirmedOutcomes } from '@octroi/shared/api/confirmation'
+import type { Outcome } from '@octroi/shared/api/vocabulary'
 import type { EndpointId, MessageId } from '@octroi/shared/ids/id'
 import { formatInstant } from '@octroi/shared/time/instant'
 import type { AccessEvent } from '../authorizations/access-event.ts'
 import type { GrantedAuthorization } from '../authorizations/authorization.ts'
-import type { Outcome } from '../authorizations/outcome.ts'
 import type { OutboxMessage } from '../outbox/outbox-message.ts'
 
-/** Outcomes a partner is told about; the others are on the way to one of these. */
-const confirmedOutcomes = { completed: true, left_open: true, failed: true, unknown: true } as const
-export type ConfirmedOutcome = keyof typeof confirmedOutcomes
-
 export function isConfirmed(outcome: Outcome): outcome is ConfirmedOutcome {
-  return outcome in confirmedOutcomes
+  return confirmedOutcomes.some((confirmed) => confirmed === outcome)
 }
 
 const sentences: Readonly<Record<ConfirmedOutcome, string>> = {
@@ -36,7 +33,7 @@ export function confirmation(
   to: { readonly id: MessageId; readonly endpoint: EndpointId },
 ): OutboxMessage {
   const type = `authorization.${outcome}`
-  const body = {
+  const body: Confirmation = {
     type,
     timestamp: formatInstant(nowMs),
     data: {

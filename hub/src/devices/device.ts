@@ -1,3 +1,4 @@
+import type { DeviceState } from '@octroi/shared/api/vocabulary'
 import type { AccountId, DeviceId } from '@octroi/shared/ids/id'
 
 /** A thing with an agent. It can prove what it says once it has enrolled a key of its own. */
@@ -7,8 +8,7 @@ export interface Device {
   readonly label: string
   /** What it offers: service to actions. */
   readonly services: Readonly<Record<string, readonly string[]>>
-  /** `frozen`: its journal contradicts itself, so nothing of it is billed and nothing granted on it. */
-  readonly state: 'registered' | 'enrolled' | 'frozen'
+  readonly state: DeviceState
   /** Permits below it are revoked. */
   readonly epoch: number
   readonly createdAtMs: number

@@ -7,9 +7,8 @@ import type { DeviceId, TenantId } from '@octroi/shared/ids/id'
 import { openSigned } from '@octroi/shared/wire/message'
 import { enrolmentMessage } from '@octroi/shared/wire/messages/enrolment'
 import type { Environment } from '../environment.ts'
-import type { TenantStore } from '../tenants/tenant.store.ts'
+import type { Stores } from '../stores.ts'
 import type { Claim } from './claim.ts'
-import type { DeviceStore } from './device.store.ts'
 
 export interface EnrolDevice {
   readonly tenant: TenantId
@@ -26,14 +25,11 @@ export interface EnrolledDevice {
   readonly keyset: Uint8Array
 }
 
-interface Stores {
-  readonly tenants: TenantStore
-  readonly devices: DeviceStore
-}
+type Needs = Pick<Stores, 'tenants' | 'devices'>
 
 /** Takes a device's own key in exchange for its claim code. The same key may ask again: the answer may have been lost. */
 export async function enrolDevice(
-  { tenants, devices }: Stores,
+  { tenants, devices }: Needs,
   { crypto, nowMs }: Environment,
   { tenant: tenantId, claimCode, proof, origins }: EnrolDevice,
 ): Promise<Result<EnrolledDevice, Failure>> {

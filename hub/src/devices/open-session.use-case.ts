@@ -6,20 +6,14 @@ import type { DeviceId, TenantId } from '@octroi/shared/ids/id'
 import { openSigned, signMessage } from '@octroi/shared/wire/message'
 import { sessionMessage, timeMessage } from '@octroi/shared/wire/messages/session'
 import type { Environment } from '../environment.ts'
-import type { JournalStore } from '../proof/journal.store.ts'
-import { advance } from '../proof/journal-head.ts'
+import { journalStanding } from '../proof/journal-standing.use-case.ts'
 import { signReceipt } from '../proof/receipt.ts'
+import type { Stores } from '../stores.ts'
 import { unsealKey } from '../tenants/signer.ts'
-import type { TenantStore } from '../tenants/tenant.store.ts'
-import type { DeviceStore } from './device.store.ts'
 import { type DeviceSession, sessionLifetimeMs, sessionTokenLength } from './session.ts'
 import { makeNonce, readNonce } from './session-nonce.ts'
 
-interface Stores {
-  readonly tenants: TenantStore
-  readonly devices: DeviceStore
-  readonly journals: JournalStore
-}
+type Needs = Pick<Stores, 'tenants' | 'devices' | 'journals'>
 
 /** A nonce for the device to sign. Anybody may ask: it tells nothing and is stored nowhere. */
 export function issueNonce({ nowMs, randomBytes, sealer }: Environment, device: DeviceId): Uint8Array {
@@ -44,10 +38,8 @@ export interface OpenedSession {
   readonly keyset: Uint8Array
 }
 
-const linksAtMost = 1000
-
 export async function openSession(
-  { tenants, devices, journals }: Stores,
+  { tenants, devices, journals }: Needs,
   { crypto, ids, nowMs, randomBytes, sealer }: Environment,
   { tenant: tenantId, device, request, origins }: OpenSession,
 ): Promise<Result<OpenedSession, Failure>> {
@@ -71,14 +63,13 @@ export async function openSession(
   const token = randomBytes(sessionTokenLength)
   const session = { id: ids.next('session'), device, tokenHash: crypto.sha256(token), expiresAtMs: nowMs() + sessionLifetimeMs }
   await devices.putSession(session)
-  const head = await journals.head(device)
-  const { missing } = advance(head, await journals.ahead(device, head.through, linksAtMost))
+  const standing = await journalStanding({ journals }, device)
   const receiptKeys = unsealKey(sealer, await tenants.signingKey('receipts'))
   return ok({
     session,
     token,
     time: signMessage(crypto, timeMessage, { device, nonce: deviceNonce, time: nowMs() }, receiptKeys),
-    receipt: signReceipt(crypto, receiptKeys, { device, head, missing, quarantined: [] }, nowMs()),
+    receipt: signReceipt(crypto, receiptKeys, { device, ...standing, quarantined: [] }, nowMs()),
     keyset: tenant.keyset,
   })
 }

@@ -2,16 +2,12 @@ import { conflict, type Failure, notFound } from '@octroi/shared/errors/failure'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import { hashClaimCode, makeClaimCode } from '@octroi/shared/ids/claim-code'
 import type { AccountId, DeviceId } from '@octroi/shared/ids/id'
-import type { AccountStore } from '../accounts/account.store.ts'
 import type { Environment } from '../environment.ts'
+import type { Stores } from '../stores.ts'
 import { type Claim, claimLifetimeMs } from './claim.ts'
-import type { DeviceStore } from './device.store.ts'
 import type { Device } from './device.ts'
 
-interface Stores {
-  readonly accounts: AccountStore
-  readonly devices: DeviceStore
-}
+type Needs = Pick<Stores, 'accounts' | 'devices'>
 
 export interface RegisteredDevice {
   readonly device: Device
@@ -21,7 +17,7 @@ export interface RegisteredDevice {
 }
 
 export async function registerDevice(
-  stores: Stores,
+  stores: Needs,
   environment: Environment,
   request: { readonly owner: AccountId; readonly label: string; readonly services: Device['services'] },
 ): Promise<Result<RegisteredDevice, Failure>> {

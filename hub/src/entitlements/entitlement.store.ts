@@ -1,4 +1,4 @@
-import type { Consent, Entitlement, TimeSpan } from '@octroi/shared/decisions/entitlement'
+import type { Consent, Entitlement, TimeSpan } from '@octroi/shared/decisions/action'
 import type { AccountId, ConsentId } from '@octroi/shared/ids/id'
 import type { Page, PageRequest } from '../page.ts'
 

@@ -1,12 +1,12 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
-import { problemMediaType } from '@octroi/shared/api/problem'
+import { problemBody, problemMediaType } from '@octroi/shared/api/problem'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import { catalogueBytesAtMost } from '../catalogue/parse-catalogue.ts'
 import { requireApiKey } from './authenticate.ts'
 import type { HttpDependencies, HttpEnv } from './context.ts'
 import { docsRoutes } from './docs.ts'
-import { defaultRateLimits, limitBody, limitRate, type RateLimits } from './limits.ts'
+import { defaultRateLimits, limitAddress, limitBody, type RateLimits, RequestCounter } from './limits.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { agentRoutes } from './routes/agents.ts'
 import { authorizationRoutes } from './routes/authorizations.ts'
@@ -35,7 +35,7 @@ export function createApp(options: AppOptions): OpenAPIHono<HttpEnv> {
       contentSecurityPolicy: { defaultSrc: ["'self'"], imgSrc: ["'self'", 'data:'], styleSrc: ["'self'", "'unsafe-inline'"] },
     }),
   )
-  app.use('/v1/*', limitRate(options.rateLimits ?? defaultRateLimits))
+  const counter = new RequestCounter(options.rateLimits ?? defaultRateLimits)
   const [catalogueLimit, bodyLimit] = [limitBody(catalogueBytesAtMost), limitBody(bodyBytesAtMost)]
   app.use('/v1/*', (context, next) =>
     context.req.path.startsWith('/v1/catalogue/') ? catalogueLimit(context, next) : bodyLimit(context, next),
@@ -45,8 +45,9 @@ export function createApp(options: AppOptions): OpenAPIHono<HttpEnv> {
     const isReady = await options.isReady()
     return context.json({ status: isReady ? 'ready' : 'not ready' }, isReady ? 200 : 503)
   })
+  app.use('/v1/tenants/*', limitAddress(counter))
   app.route('/v1', agentRoutes(options))
-  app.route('/v1', operatedRoutes(options))
+  app.route('/v1', operatedRoutes(options, counter))
   app.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', { type: 'http', scheme: 'bearer', bearerFormat: 'octroi_…' })
   app.get('/openapi.json', (context) => context.json(openApiDocument(app)))
   app.route('/', docsRoutes())
@@ -61,9 +62,9 @@ export function createApp(options: AppOptions): OpenAPIHono<HttpEnv> {
 }
 
 /** Everything that needs an API key, in the order of the chain. */
-function operatedRoutes(options: AppOptions): OpenAPIHono<HttpEnv> {
+function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHono<HttpEnv> {
   const app = new OpenAPIHono<HttpEnv>()
-  app.use(requireApiKey(options))
+  app.use(requireApiKey(options, counter))
   app.route('/', tenantRoutes(options))
   app.route('/', accountRoutes(options))
   app.route('/', catalogueRoutes(options))
@@ -113,6 +114,8 @@ const httpCodes: Readonly<Record<number, string>> = {
 }
 
 function answer(status: number, code: string, detail: string): Response {
-  const body = { type: `urn:octroi:problem:${code}`, title: detail, status, detail, code }
-  return Response.json(body, { status, headers: { 'content-type': problemMediaType } })
+  return Response.json(problemBody({ status, code, title: detail, detail }), {
+    status,
+    headers: { 'content-type': problemMediaType },
+  })
 }

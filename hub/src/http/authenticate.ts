@@ -1,23 +1,32 @@
+import type { Role } from '@octroi/shared/api/vocabulary'
+import type { Failure } from '@octroi/shared/errors/failure'
 import { createMiddleware } from 'hono/factory'
-import { authenticate } from '../accounts/accounts.use-case.ts'
-import { type Role, readToken } from '../accounts/api-key.ts'
+import { readToken } from '../accounts/api-key.ts'
+import { authenticate } from '../accounts/authenticate.use-case.ts'
 import type { HttpDependencies, HttpEnv } from './context.ts'
+import type { RequestCounter } from './limits.ts'
 import { problem } from './problem.ts'
 
-/** Lets a request through that carries a valid API key, and notes who is asking. */
-export function requireApiKey({ storage, environment }: HttpDependencies) {
+const invalidKey: Failure = {
+  kind: 'unauthenticated',
+  code: 'api_key_invalid',
+  detail: 'Send a valid API key as `Authorization: Bearer octroi_…`.',
+}
+
+/** Lets a request through that carries a valid API key, counts it, and notes who is asking. */
+export function requireApiKey({ storage, environment }: HttpDependencies, counter: RequestCounter) {
   return createMiddleware<HttpEnv>(async (context, next) => {
     const [scheme, token = ''] = (context.req.header('authorization') ?? '').split(' ', 2)
     const presented = scheme?.toLowerCase() === 'bearer' ? readToken(token) : undefined
     const key = presented && (await storage.read(presented.tenant, (stores) => authenticate(stores, environment, presented)))
     if (key === undefined) {
+      const limited = await counter.countAddress(context)
+      if (limited !== undefined) return limited
       context.header('www-authenticate', 'Bearer realm="octroi"')
-      return problem(context, {
-        kind: 'unauthenticated',
-        code: 'api_key_invalid',
-        detail: 'Send a valid API key as `Authorization: Bearer octroi_…`.',
-      })
+      return problem(context, invalidKey)
     }
+    const limited = await counter.countKey(context, key.id)
+    if (limited !== undefined) return limited
     context.set('caller', { tenant: key.tenant, account: key.account, role: key.role, key: key.id })
     return next()
   })

@@ -1,7 +1,9 @@
+import type { Role } from '@octroi/shared/api/vocabulary'
 import type { AccountId, TenantId } from '@octroi/shared/ids/id'
-import type { ApiKey, Role } from '../accounts/api-key.ts'
+import type { ApiKey } from '../accounts/api-key.ts'
+import type { WebhookClient } from '../confirmations/webhook-client.port.ts'
 import type { Environment } from '../environment.ts'
-import type { Storage } from '../storage/storage.ts'
+import type { Storage } from '../stores.ts'
 
 /** Who is asking, once the API key was checked. */
 export interface Caller {
@@ -25,8 +27,7 @@ export interface HttpDependencies {
   readonly origins: () => readonly string[]
   readonly brokerUrl: () => string
   readonly isReady: () => Promise<boolean>
-  /** May a webhook go to this address? Returns why not. */
-  readonly webhookUrlFault: (url: string) => string | undefined
+  readonly webhooks: Pick<WebhookClient, 'addressFault'>
 }
 
 /** An operator sees every account of the tenant; everybody else only its own. */

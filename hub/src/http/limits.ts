@@ -1,3 +1,4 @@
+import type { Failure } from '@octroi/shared/errors/failure'
 import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { createMiddleware } from 'hono/factory'
@@ -6,45 +7,65 @@ import type { HttpEnv } from './context.ts'
 import { problem } from './problem.ts'
 
 export interface RateLimits {
-  /** Requests a minute for one API key. */
+  /** Requests a minute with one API key. */
   readonly perKey: number
-  /** Requests a minute from one address without an API key: enrolments, sessions, guesses. */
+  /** Requests a minute from one address without a valid API key: enrolments, sessions, guesses. */
   readonly perAddress: number
+  /** Every request comes from one proxy, which tells who really asks in the last `X-Forwarded-For`. */
+  readonly isBehindProxy: boolean
 }
 
-export const defaultRateLimits: RateLimits = { perKey: 6000, perAddress: 600 }
+export const defaultRateLimits: RateLimits = { perKey: 6000, perAddress: 600, isBehindProxy: false }
 
 /** Refuses what is larger before it is read into memory. */
 export function limitBody(maxBytes: number) {
-  return bodyLimit({
-    maxSize: maxBytes,
-    onError: (context) =>
-      problem(context, { kind: 'invalid', code: 'body_too_large', detail: `A request body has at most ${maxBytes} bytes here.` }),
-  })
+  const failure: Failure = {
+    kind: 'too_large',
+    code: 'body_too_large',
+    detail: `A request body has at most ${maxBytes} bytes here.`,
+  }
+  return bodyLimit({ maxSize: maxBytes, onError: (context) => problem(context, failure) })
 }
 
-/** Counts by API key id where one is presented, else by address: a guesser is counted by address as well. */
-export function limitRate({ perKey, perAddress }: RateLimits) {
-  const keys = new RateLimiterMemory({ points: perKey, duration: 60 })
-  const addresses = new RateLimiterMemory({ points: perAddress, duration: 60 })
-  return createMiddleware<HttpEnv>(async (context, next) => {
-    const key = /^Bearer octroi_\w{26}_(\w{26})_/i.exec(context.req.header('authorization') ?? '')?.[1]
-    const limiter = key === undefined ? addresses : keys
-    try {
-      await limiter.consume(key ?? addressOf(context))
-    } catch (refusal) {
-      if (!(refusal instanceof RateLimiterRes)) throw refusal
-      context.header('retry-after', String(Math.ceil(refusal.msBeforeNext / 1000)))
-      return problem(context, {
-        kind: 'too_many',
-        code: 'rate_limited',
-        detail: 'Too many requests; wait as `Retry-After` says.',
-      })
-    }
-    return next()
-  })
+/** Counts requests: by API key once it is known to be valid, by address before. Somebody who guesses keys stays an address. */
+export class RequestCounter {
+  private readonly keys: RateLimiterMemory
+  private readonly addresses: RateLimiterMemory
+  private readonly isBehindProxy: boolean
+
+  constructor({ perKey, perAddress, isBehindProxy }: RateLimits) {
+    this.keys = new RateLimiterMemory({ points: perKey, duration: 60 })
+    this.addresses = new RateLimiterMemory({ points: perAddress, duration: 60 })
+    this.isBehindProxy = isBehindProxy
+  }
+
+  /** The answer to somebody who asks too often, or undefined. */
+  countKey(context: Context<HttpEnv>, key: string): Promise<Response | undefined> {
+    return refused(context, () => this.keys.consume(key))
+  }
+
+  countAddress(context: Context<HttpEnv>): Promise<Response | undefined> {
+    return refused(context, () => this.addresses.consume(this.addressOf(context)))
+  }
+
+  private addressOf(context: Context<HttpEnv>): string {
+    const forwarded = this.isBehindProxy ? context.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined
+    return forwarded ?? context.env?.incoming?.socket?.remoteAddress ?? 'local'
+  }
 }
 
-function addressOf(context: Context<HttpEnv>): string {
-  return context.env?.incoming?.socket?.remoteAddress ?? 'local'
+/** For routes that nobody needs a key for. */
+export function limitAddress(counter: RequestCounter) {
+  return createMiddleware<HttpEnv>(async (context, next) => (await counter.countAddress(context)) ?? next())
+}
+
+async function refused(context: Context<HttpEnv>, consume: () => Promise<unknown>): Promise<Response | undefined> {
+  try {
+    await consume()
+    return undefined
+  } catch (refusal) {
+    if (!(refusal instanceof RateLimiterRes)) throw refusal
+    context.header('retry-after', String(Math.ceil(refusal.msBeforeNext / 1000)))
+    return problem(context, { kind: 'too_many', code: 'rate_limited', detail: 'Too many requests; wait as `Retry-After` says.' })
+  }
 }

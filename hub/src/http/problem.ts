@@ -1,4 +1,4 @@
-import { type Problem, problemMediaType, problemSchema } from '@octroi/shared/api/problem'
+import { type Problem, problemBody, problemMediaType, problemSchema } from '@octroi/shared/api/problem'
 import type { Failure } from '@octroi/shared/errors/failure'
 import type { Context, TypedResponse } from 'hono'
 
@@ -8,6 +8,7 @@ const statuses = {
   forbidden: 403,
   not_found: 404,
   conflict: 409,
+  too_large: 413,
   too_many: 429,
 } as const satisfies Readonly<Record<Failure['kind'], number>>
 
@@ -17,27 +18,18 @@ const titles: Readonly<Record<Failure['kind'], string>> = {
   forbidden: 'Not allowed',
   not_found: 'Not found',
   conflict: 'In conflict with what is there',
+  too_large: 'Too large',
   too_many: 'Too many requests',
 }
 
 export type ProblemStatus = (typeof statuses)[Failure['kind']]
 
-function problemOf(failure: Failure): Problem & { readonly status: ProblemStatus } {
-  const { kind, code, detail, faults } = failure
-  return {
-    type: `urn:octroi:problem:${code}`,
-    title: titles[kind],
-    status: statuses[kind],
-    detail,
-    code,
-    ...(faults === undefined ? {} : { faults: [...faults] }),
-  }
-}
-
 /** The one place where a failure of the domain becomes a response (RFC 9457). */
 export function problem(context: Context, failure: Failure): Response & TypedResponse<Problem, ProblemStatus, 'json'> {
-  const body: Problem = problemOf(failure)
-  return context.json(body, statuses[failure.kind], { 'content-type': problemMediaType })
+  const { kind, code, detail, faults } = failure
+  const body = problemBody({ status: statuses[kind], code, title: titles[kind], detail })
+  const whole: Problem = faults === undefined ? body : { ...body, faults: [...faults] }
+  return context.json(whole, statuses[kind], { 'content-type': problemMediaType })
 }
 
 const descriptions: Readonly<Record<ProblemStatus, string>> = {
@@ -45,6 +37,7 @@ const descriptions: Readonly<Record<ProblemStatus, string>> = {
   403: 'The caller may not do this.',
   404: 'There is no such thing, or it is not the caller’s.',
   409: 'In conflict with what is there.',
+  413: 'The body is too large.',
   422: 'The input has faults; each is listed.',
   429: 'Too many requests.',
 }
@@ -57,6 +50,7 @@ export const commonProblems = {
   403: { description: descriptions[403], ...problemContent },
   404: { description: descriptions[404], ...problemContent },
   409: { description: descriptions[409], ...problemContent },
+  413: { description: descriptions[413], ...problemContent },
   422: { description: descriptions[422], ...problemContent },
   429: { description: descriptions[429], ...problemContent },
 }

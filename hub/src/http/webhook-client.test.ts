@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
-import { webhookClient, webhookUrlFault } from './webhook-client.ts'
+import { webhookClient } from './webhook-client.ts'
 
 const servers: Server[] = []
 
@@ -74,14 +74,14 @@ describe('only public addresses, unless configured otherwise', () => {
     'https://0.0.0.0/',
     'https://2130706433/',
   ])('%s is no endpoint', (url) => {
-    expect(webhookUrlFault('public')(url)).toBeDefined()
-    expect(webhookUrlFault('any')(url)).toBeUndefined()
+    expect(webhookClient('public').addressFault(url)).toBeDefined()
+    expect(webhookClient('any').addressFault(url)).toBeUndefined()
   })
 
   test.each(['https://merchant.example/hook', 'https://93.184.216.34/', 'https://[2606:2800:220:1::1]/'])(
     '%s may be one',
     (url) => {
-      expect(webhookUrlFault('public')(url)).toBeUndefined()
+      expect(webhookClient('public').addressFault(url)).toBeUndefined()
     },
   )
 

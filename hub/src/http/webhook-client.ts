@@ -3,7 +3,7 @@ import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
-import type { WebhookSender } from '../outbox/deliver.use-case.ts'
+import type { WebhookClient } from '../confirmations/webhook-client.port.ts'
 
 /** Where webhooks may go: only to public addresses, or also to this machine and its networks (trials and tests). */
 export type WebhookReach = 'public' | 'any'
@@ -15,9 +15,10 @@ const answerBytesAtMost = 64 * 1024
  * Sends webhooks over HTTP(S). Redirects are not followed. The address is checked when the connection is made, not
  * before, so that a name cannot point elsewhere in between.
  */
-export function webhookClient(reach: WebhookReach): WebhookSender {
-  const faultOf = webhookUrlFault(reach)
+export function webhookClient(reach: WebhookReach): WebhookClient {
+  const faultOf = addressFault(reach)
   return {
+    addressFault: faultOf,
     post: ({ url, headers, body }) =>
       new Promise<Result<void, string>>((resolve) => {
         const fault = faultOf(url)
@@ -46,8 +47,7 @@ export function webhookClient(reach: WebhookReach): WebhookSender {
   }
 }
 
-/** Why a URL cannot be an endpoint, or undefined. Names are checked again at every delivery. */
-export function webhookUrlFault(reach: WebhookReach): (url: string) => string | undefined {
+function addressFault(reach: WebhookReach): (url: string) => string | undefined {
   return (url) => {
     if (reach === 'any') return undefined
     const { protocol, hostname } = new URL(url)

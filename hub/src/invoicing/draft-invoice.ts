@@ -3,11 +3,12 @@ import type { Rational } from '@octroi/shared/money/rational'
 import type { Month } from '@octroi/shared/time/month'
 import { dayMs, offsetSpans, type Zone } from '@octroi/shared/time/zone'
 import type { FlatPrice } from '../catalogue/catalogue.ts'
-import { rateMetered, type UsageAggregate } from '../rating/fold.ts'
+import { rateMetered } from '../rating/fold.ts'
 import { rateFlat } from '../rating/models/flat.ts'
 import type { Rated } from '../rating/models/rated.ts'
 import { exactPrice, type RateCard } from '../rating/rate-card.ts'
 import { wholeDay } from '../rating/timeline.ts'
+import type { UsageAggregate } from '../rating/usage-aggregate.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 
 /** One (price, band) of a subscription in a period: exact, rounded once, and explained. */
@@ -42,9 +43,8 @@ export interface DraftFacts {
 
 export function draftInvoice({ card, period, aggregates, asOfMs }: DraftFacts): DraftInvoice {
   const metered = card.metered.flatMap((price) =>
-    [...price.unitPrices.keys()].map((band): InvoiceLine => {
+    [...price.unitPrices].map(([band, unitPrice]): InvoiceLine => {
       const quantity = aggregates.find((sum) => sum.price === price.key && sum.band === band)?.quantity ?? 0n
-      const unitPrice = exactPriceOf(price.unitPrices, band)
       const line = lineOf(card, rateMetered(price, band, quantity), { ...price, unit: price.unitName, unitPrice })
       return band === wholeDay ? line : { ...line, band }
     }),
@@ -56,10 +56,6 @@ export function draftInvoice({ card, period, aggregates, asOfMs }: DraftFacts): 
   const minor = lines.reduce((total, { amount }) => total + amount.minor, 0n)
   const { subscription, offer, currency } = card
   return { subscription, offerName: offer.name, period, lines, total: { minor, currency } }
-}
-
-function exactPriceOf(unitPrices: ReadonlyMap<string, Rational>, band: string): Rational {
-  return unitPrices.get(band) ?? exactPrice(undefined)
 }
 
 function flatLine(card: RateCard, key: string, price: FlatPrice, period: Month, asOfMs: number): InvoiceLine {

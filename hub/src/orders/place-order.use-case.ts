@@ -3,14 +3,10 @@ import { type Fault, fault } from '@octroi/shared/errors/fault'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { AccountId, DeviceId } from '@octroi/shared/ids/id'
 import { formatInstant } from '@octroi/shared/time/instant'
-import type { AccountStore } from '../accounts/account.store.ts'
-import type { CatalogueStore, CatalogueVersion } from '../catalogue/catalogue.store.ts'
-import type { DeviceStore } from '../devices/device.store.ts'
+import type { CatalogueVersion } from '../catalogue/catalogue.store.ts'
 import type { Device } from '../devices/device.ts'
-import type { EntitlementStore } from '../entitlements/entitlement.store.ts'
 import type { Environment } from '../environment.ts'
-import type { SubscriptionStore } from '../subscriptions/subscription.store.ts'
-import type { OrderStore } from './order.store.ts'
+import type { Stores } from '../stores.ts'
 import { type OrderPlan, planOrder } from './plan-order.ts'
 
 export interface PlaceOrder {
@@ -21,18 +17,11 @@ export interface PlaceOrder {
   readonly startsAtMs?: number
 }
 
-interface Stores {
-  readonly accounts: AccountStore
-  readonly catalogue: CatalogueStore
-  readonly devices: DeviceStore
-  readonly orders: OrderStore
-  readonly subscriptions: SubscriptionStore
-  readonly entitlements: EntitlementStore
-}
+type Needs = Pick<Stores, 'accounts' | 'catalogue' | 'devices' | 'orders' | 'subscriptions' | 'entitlements'>
 
 /** Takes an order and fulfils it: nothing in these offers waits for anybody. */
 export async function placeOrder(
-  stores: Stores,
+  stores: Needs,
   { ids, nowMs }: Environment,
   { account: accountId, offer, device: deviceId, startsAtMs = nowMs() }: PlaceOrder,
 ): Promise<Result<OrderPlan, Failure>> {

@@ -1,4 +1,4 @@
-import type { Entitlement } from '@octroi/shared/decisions/entitlement'
+import type { Entitlement } from '@octroi/shared/decisions/action'
 import type { DeviceId, EntitlementId, OrderId, SubscriptionId } from '@octroi/shared/ids/id'
 import type { Account } from '../accounts/account.ts'
 import type { CatalogueVersion } from '../catalogue/catalogue.store.ts'

@@ -1,3 +1,4 @@
+import type { DeliveryState } from '@octroi/shared/api/vocabulary'
 import type { EndpointId, MessageId } from '@octroi/shared/ids/id'
 
 /**
@@ -17,7 +18,7 @@ export interface OutboxMessage {
 }
 
 export interface OutboxDelivery extends OutboxMessage {
-  readonly state: 'pending' | 'delivered' | 'abandoned'
+  readonly state: DeliveryState
   readonly attempts: number
   readonly dueAtMs: number
   readonly deliveredAtMs?: number

@@ -1,5 +1,5 @@
 import { equalBytes } from '@octroi/shared/crypto/bytes'
-import { chainStart, type SeqRange } from '@octroi/shared/wire/messages/journal'
+import { chainStart, receiptRangesAtMost, type SeqRange } from '@octroi/shared/wire/messages/journal'
 import type { Verdict } from './verdict.ts'
 
 /** What the hub holds of a device's journal without a hole: everything up to `through`, ending in the batch `head`. */
@@ -44,7 +44,8 @@ export interface Advance {
   readonly brokenAt?: BatchLink
 }
 
-const missingRangesAtMost = 64
+/** Batches that may wait behind a hole and are looked at together. */
+export const linksAtMost = 1000
 
 /** Moves the head over every stored batch that follows without a hole. `ahead` is sorted by sequence number. */
 export function advance(from: JournalHead, ahead: readonly BatchLink[]): Advance {
@@ -65,5 +66,5 @@ function holes(through: number, ahead: readonly BatchLink[]): readonly SeqRange[
     if (link.first > expected) found.push({ first: expected, last: link.first - 1 })
     expected = lastSeq(link) + 1
   }
-  return found.slice(0, missingRangesAtMost)
+  return found.slice(0, receiptRangesAtMost)
 }

@@ -25,6 +25,8 @@ export interface JournalStore {
   overlapping(device: DeviceId, first: number, last: number): Promise<readonly BatchLink[]>
   /** Stored batches above a sequence number, in order, at most `limit`. */
   ahead(device: DeviceId, through: number, limit: number): Promise<readonly BatchLink[]>
+  /** A stored batch as it came, by its first record. */
+  envelope(device: DeviceId, first: number): Promise<Uint8Array>
   insertBatch(device: DeviceId, batch: VerifiedBatch, receivedAtMs: number): Promise<void>
   /** True where it was not there yet. */
   quarantine(entry: Quarantined): Promise<boolean>

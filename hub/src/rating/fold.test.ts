@@ -147,7 +147,23 @@ describe('usage that nobody pays for is counted, not dropped', () => {
 
   test('a reading over the beginning of a subscription is rated from there', () => {
     const begins = subscription('sub_supply', 'supply', { fromMs: at('2013-01-05T12:15:00Z') })
-    expect(sums([reading('2013-01-05T12:00:00Z', '2013-01-05T12:30:00Z', 10n)], facts([begins]))).toEqual(['2013-01-01 rest 5 0'])
+    const folded = foldUsage([reading('2013-01-05T12:00:00Z', '2013-01-05T12:30:00Z', 10n)], facts([begins]))
+    expect(folded.aggregates).toMatchObject([{ band: 'rest', quantity: 5n, records: 0 }])
+    expect(folded.unrated).toMatchObject([{ quantity: 5n, records: 0 }])
+  })
+
+  test('a reading over the change from one subscription to the next is rated whole', () => {
+    const change = at('2013-01-05T12:15:00Z')
+    const given = facts([
+      subscription('sub_first', 'supply', { untilMs: change }),
+      subscription('sub_second', 'supply', { fromMs: change }),
+    ])
+    const folded = foldUsage([reading('2013-01-05T12:00:00Z', '2013-01-05T12:30:00Z', 11n)], given)
+    expect(folded.aggregates.map(({ subscription: id, quantity }) => [id, quantity])).toEqual([
+      ['sub_first', 6n],
+      ['sub_second', 5n],
+    ])
+    expect(folded.unrated).toEqual([])
   })
 })
 

@@ -1,6 +1,8 @@
 import type { AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
 import type { Page, PageRequest } from '../page.ts'
-import type { Charge, FoldedUsage, UnratedUsage, UsageAggregate } from './fold.ts'
+import type { Charge } from './charge.ts'
+import type { FoldedUsage } from './fold.ts'
+import type { UnratedUsage, UsageAggregate } from './usage-aggregate.ts'
 
 export interface RatingStore {
   /** Adds the sums to those that are there, and the charges as rows. */

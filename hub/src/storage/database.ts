@@ -215,7 +215,7 @@ export interface Database {
     account: string
     idempotency_key: string
     fingerprint: Uint8Array
-    sealed_body: Uint8Array
+    sealed_answer: Uint8Array
     created_ms: number
   }
 }

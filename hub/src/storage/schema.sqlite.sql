@@ -161,7 +161,7 @@ CREATE TABLE "idempotency_keys" (
   "account" text not null,
   "idempotency_key" text not null,
   "fingerprint" blob not null,
-  "sealed_body" blob not null,
+  "sealed_answer" blob not null,
   "created_ms" integer not null,
   constraint "idempotency_keys_key" primary key ("tenant", "account", "idempotency_key")
 ) strict;

@@ -1,4 +1,4 @@
-import type { TimeSpan } from '@octroi/shared/decisions/entitlement'
+import type { TimeSpan } from '@octroi/shared/decisions/action'
 import type { TenantId } from '@octroi/shared/ids/id'
 import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely'
 import type { PageRequest } from '../page.ts'

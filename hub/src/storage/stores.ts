@@ -1,5 +1,5 @@
+import type { Stores } from '../stores.ts'
 import type { Scope } from './scope.ts'
-import type { Stores } from './storage.ts'
 import { accountStore } from './stores/account.ts'
 import { authorizationStore } from './stores/authorization.ts'
 import { catalogueStore } from './stores/catalogue.ts'

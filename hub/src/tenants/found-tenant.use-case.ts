@@ -1,11 +1,11 @@
 import { keyPairOf, secretKeyLength } from '@octroi/shared/crypto/crypto'
 import type { TenantId } from '@octroi/shared/ids/id'
 import type { Zone } from '@octroi/shared/time/zone'
-import type { AccountStore } from '../accounts/account.store.ts'
 import { type IssuedApiKey, issueApiKey } from '../accounts/api-key.ts'
 import type { Environment } from '../environment.ts'
+import type { Stores } from '../stores.ts'
 import { sealingPurpose } from './signer.ts'
-import type { RootKeys, TenantStore } from './tenant.store.ts'
+import type { RootKeys } from './tenant.store.ts'
 import { defaultPolicy, type Tenant } from './tenant.ts'
 import { makeSigningKeys, signKeyset } from './tenant-keys.ts'
 
@@ -15,14 +15,11 @@ export interface FoundTenant {
   readonly zone: Zone
 }
 
-interface Stores {
-  readonly tenants: TenantStore
-  readonly accounts: AccountStore
-}
+type Needs = Pick<Stores, 'tenants' | 'accounts'>
 
 /** Makes a tenant with its keys, the operator's account and the operator's first API key, which is returned only here. */
 export async function foundTenant(
-  stores: Stores,
+  stores: Needs,
   environment: Environment,
   rootKeys: RootKeys,
   { id, name, zone }: FoundTenant,

@@ -1,4 +1,4 @@
-import type { ActionPolicy } from '@octroi/shared/decisions/entitlement'
+import type { ActionPolicy } from '@octroi/shared/decisions/action'
 import type { AccountId, TenantId } from '@octroi/shared/ids/id'
 import type { Zone } from '@octroi/shared/time/zone'
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { idSchema, instantSchema, nameSchema, pageSchema, zoneSchema } from './shapes.ts'
+import { roles } from './vocabulary.ts'
 
 export const newAccountSchema = z
   .strictObject({ name: nameSchema.meta({ example: 'Sample Driver' }), zone: zoneSchema })
@@ -11,15 +12,13 @@ export const accountSchema = z
 
 export const accountsSchema = pageSchema(accountSchema, 'Accounts')
 
-export const newApiKeySchema = z
-  .strictObject({ role: z.enum(['operator', 'partner', 'account_holder']), label: nameSchema })
-  .meta({ id: 'NewApiKey' })
+export const newApiKeySchema = z.strictObject({ role: z.enum(roles), label: nameSchema }).meta({ id: 'NewApiKey' })
 
 export const issuedApiKeySchema = z
   .strictObject({
     id: idSchema('apiKey'),
     account: idSchema('account'),
-    role: z.string(),
+    role: z.enum(roles),
     label: z.string(),
     token: z.string().meta({ description: 'Shown once. Send it as `Authorization: Bearer …`.' }),
   })

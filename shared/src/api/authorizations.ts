@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { problemSchema } from './problem.ts'
 import { base64urlSchema, explanationSchema, idSchema, instantSchema, keySchema, pageSchema } from './shapes.ts'
+import { outcomes } from './vocabulary.ts'
 
 export const newAuthorizationSchema = z
   .strictObject({
@@ -41,10 +42,7 @@ const askedFields = {
     .optional()
     .meta({ description: 'What the action will cost, before VAT.' }),
   permit: z.string().optional().meta({ description: 'Show it to the device, byte for byte; base64url.' }),
-  outcome: z
-    .enum(['pending', 'opened', 'completed', 'left_open', 'failed', 'unknown'])
-    .optional()
-    .meta({ description: 'What came of it, as far as the device’s signed records tell.' }),
+  outcome: z.enum(outcomes).optional().meta({ description: 'What came of it, as far as the device’s signed records tell.' }),
 }
 
 export const authorizationSchema = z.strictObject(askedFields).meta({ id: 'Authorization' })

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { timeStateNames } from '../wire/messages/record.ts'
 import { base64urlSchema, idSchema, instantSchema, keySchema, nameSchema, pageSchema } from './shapes.ts'
+import { deviceStates } from './vocabulary.ts'
 
 const servicesSchema = z
   .record(keySchema, z.array(keySchema).max(20))
@@ -15,7 +17,7 @@ const deviceFields = {
   owner: idSchema('account'),
   label: z.string(),
   services: z.record(z.string(), z.array(z.string())),
-  state: z.enum(['registered', 'enrolled', 'frozen']),
+  state: z.enum(deviceStates),
   createdAt: instantSchema,
 }
 
@@ -63,7 +65,7 @@ const accessEventSchema = z
     seq: z.number().int(),
     type: z.string(),
     at: instantSchema,
-    timeState: z.enum(['unknown', 'floor', 'synced']),
+    timeState: z.enum(timeStateNames),
     service: z.string(),
     authorization: idSchema('authorization').optional(),
     detail: z.string().optional(),

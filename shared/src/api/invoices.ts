@@ -51,6 +51,11 @@ const chargeSchema = z
   })
   .meta({ id: 'Charge' })
 
+/** Charges have no id of their own: instant, device, record and price. */
+export const chargeCursor = z
+  .string()
+  .regex(/^\d{1,15} dev_[0-9a-z]{26} \d{1,15} [a-z0-9.-]{1,64}$/, 'must be the `next` of the page before')
+
 export const chargesSchema = pageSchema(chargeSchema, 'Charges')
 
 export const usageSchema = z

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { timeStateNames } from '../wire/messages/record.ts'
 import { base64urlSchema, idSchema } from './shapes.ts'
 
 /** The local interface of an agent: what stands in for Bluetooth or NFC beside the thing. */
@@ -18,7 +19,7 @@ export const localGrantSchema = z.strictObject({
 export const localStatusSchema = z.strictObject({
   device: idSchema('device'),
   connected: z.boolean(),
-  time: z.strictObject({ state: z.enum(['unknown', 'floor', 'synced']), now: z.string().optional(), uncertaintyMs: z.number() }),
+  time: z.strictObject({ state: z.enum(timeStateNames), now: z.string().optional(), uncertaintyMs: z.number() }),
   /** The open action of each service. */
   actions: z.record(z.string(), z.strictObject({ authorization: idSchema('authorization'), phase: z.string() })),
   journal: z.strictObject({

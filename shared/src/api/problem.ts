@@ -22,4 +22,15 @@ export const problemSchema = z
   .meta({ id: 'Problem' })
 
 export type Problem = z.infer<typeof problemSchema>
+
+/** The body of a problem. What more a problem tells (faults, reasons) is added to it. */
+export function problemBody(problem: {
+  readonly status: number
+  readonly code: string
+  readonly title: string
+  readonly detail: string
+}): Problem {
+  return { type: `urn:octroi:problem:${problem.code}`, ...problem }
+}
+
 export const problemMediaType = 'application/problem+json'

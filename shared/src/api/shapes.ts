@@ -3,6 +3,7 @@ import { fromBase64url } from '../crypto/bytes.ts'
 import { type Id, type IdKind, idPrefixes, isId } from '../ids/id.ts'
 import { parseInstant } from '../time/instant.ts'
 import { isZone } from '../time/zone.ts'
+import { keyLengthAtMost, keyPattern } from './vocabulary.ts'
 
 /** The small shapes every resource is made of. Unknown fields are refused, so that a typing mistake is not ignored. */
 export function idSchema<K extends IdKind>(kind: K) {
@@ -27,11 +28,7 @@ export const zoneSchema = z
 
 export const nameSchema = z.string().trim().min(1).max(200)
 
-/** A key of the catalogue: a service, an action or an offer. */
-export const keySchema = z
-  .string()
-  .max(64)
-  .regex(/^[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*$/, 'must be lower-case words joined by `.` or `-`')
+export const keySchema = z.string().max(keyLengthAtMost).regex(keyPattern, 'must be lower-case words joined by `.` or `-`')
 
 export function base64urlSchema(bytes: { readonly least: number; readonly most: number }) {
   return z
@@ -52,15 +49,20 @@ export const explanationSchema = z
   .array(z.string())
   .meta({ description: 'The steps that lead to the figure, one a line.', example: ['1 opening × 2.4 = 2.4'] })
 
-export const pageQuerySchema = z.strictObject({
-  limit: z
-    .string()
-    .regex(/^\d{1,3}$/)
-    .refine((text) => Number(text) >= 1 && Number(text) <= 100, 'must be from 1 to 100')
-    .optional()
-    .meta({ description: 'How many at most; 50 where it is absent.', example: '50' }),
-  after: z.string().max(200).optional().meta({ description: 'The `next` of the page before.' }),
-})
+/** The query of a list; `after` is the `next` of the page before, in the list's own form. */
+export function pageQuerySchema<S extends z.ZodType>(after: S) {
+  return z.strictObject({
+    limit: z
+      .string()
+      .regex(/^(?:[1-9]\d?|100)$/, 'must be from 1 to 100')
+      .optional()
+      .meta({ description: 'How many at most; 50 where it is absent.', example: '50' }),
+    after: after.optional().meta({ description: 'The `next` of the page before.' }),
+  })
+}
+
+/** A list in the order of numbers: versions, records of a journal. */
+export const numberCursor = z.string().regex(/^\d{1,15}$/, 'must be the `next` of the page before')
 
 export function pageSchema<T extends z.ZodType>(item: T, id: string) {
   return z

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { idSchema, instantSchema, pageSchema } from './shapes.ts'
+import { deliveryStates } from './vocabulary.ts'
 
 export const newEndpointSchema = z
   .strictObject({
@@ -32,7 +33,7 @@ export const deliverySchema = z
     id: idSchema('message'),
     endpoint: idSchema('endpoint'),
     type: z.string(),
-    state: z.enum(['pending', 'delivered', 'abandoned']),
+    state: z.enum(deliveryStates),
     attempts: z.number().int(),
     createdAt: instantSchema,
     dueAt: instantSchema.optional(),

@@ -1,4 +1,5 @@
 import { base64urlnopad } from '@scure/base'
+import { invariant } from '../errors/invariant.ts'
 
 /** Equality that takes the same time wherever the first difference stands. Lengths are not secret. */
 export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
@@ -26,6 +27,13 @@ export function plainBytes(bytes: Uint8Array): Uint8Array {
 /** Bytes as JSON carries them: base64url without padding (RFC 4648, 5). */
 export function toBase64url(bytes: Uint8Array): string {
   return base64urlnopad.encode(bytes)
+}
+
+/** The bytes of text that was already checked, or that we wrote ourselves. */
+export function decodeBase64url(text: string): Uint8Array {
+  const bytes = fromBase64url(text)
+  invariant(bytes !== undefined, 'not base64url')
+  return bytes
 }
 
 /** Undefined for anything but canonical base64url without padding. */

@@ -3,7 +3,7 @@ import type { Crypto } from '../crypto/crypto.ts'
 import { keyId } from '../crypto/key-id.ts'
 import { isUsablePublicKey } from '../crypto/public-key.ts'
 import type { AuthorizationId, DeviceId, TenantId } from '../ids/id.ts'
-import { openSigned, type WireErrorCode } from '../wire/message.ts'
+import { openSigned } from '../wire/message.ts'
 import type { Keyset } from '../wire/messages/keyset.ts'
 import { type Permit, type Presentation, permitMessage, presentationMessage } from '../wire/messages/permit.ts'
 import type { TimeState } from '../wire/messages/record.ts'
@@ -52,7 +52,7 @@ export function decidePermit(crypto: Crypto, presented: PresentedPermit, facts: 
   const opened = openSigned(crypto, permitMessage, presented.permit, (kid) =>
     findKey(crypto, facts.keyset, { kid, use: 'permits', atSeconds: nowSeconds }),
   )
-  if (!opened.ok) return { granted: false, code: permitCode(opened.error.code), permitHash }
+  if (!opened.ok) return { granted: false, code: opened.error.code, permitHash }
   const permit = opened.value
   const code =
     refusedByAddress(permit, facts) ??
@@ -61,11 +61,6 @@ export function decidePermit(crypto: Crypto, presented: PresentedPermit, facts: 
     refusedByUse(permit, facts)
   if (code !== undefined) return { granted: false, code, permitHash, authorization: permit.authorization }
   return { granted: true, permit, permitHash, use: facts.usesSpent(permit.authorization) + 1 }
-}
-
-/** The wire's error codes are refusal codes of the same name. */
-function permitCode(code: WireErrorCode): RefusalCode {
-  return code
 }
 
 function refusedByAddress(permit: Permit, facts: PermitFacts): RefusalCode | undefined {

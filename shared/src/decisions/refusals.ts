@@ -14,7 +14,7 @@ export const refusals = {
   },
   device_frozen: {
     sentence: 'The device is frozen because its journal contradicts itself.',
-    cure: 'The operator looks at the quarantined batches and re-enrols the device.',
+    cure: 'The operator looks at what was quarantined; the device is registered anew.',
   },
   service_unknown: {
     sentence: 'The device does not offer this service and action.',
@@ -38,7 +38,7 @@ export const refusals = {
   },
   window_too_long: {
     sentence: 'The window is longer than devices without a hardware anchor may accept.',
-    cure: 'Ask for at most the length that the problem names, close to the moment of use.',
+    cure: 'Ask for at most the length that the reason names, close to the moment of use.',
   },
   window_too_far: {
     sentence: 'The window begins further in the future than permits are issued for.',

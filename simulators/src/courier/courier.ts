@@ -1,6 +1,6 @@
 import { type localGrantSchema, localNonceSchema } from '@octroi/shared/api/local'
 import { problemSchema } from '@octroi/shared/api/problem'
-import { fromBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
+import { decodeBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
 import { type Crypto, type KeyPair, keyPairOf } from '@octroi/shared/crypto/crypto'
 import type { DeviceId } from '@octroi/shared/ids/id'
 import { signMessage } from '@octroi/shared/wire/message'
@@ -32,8 +32,8 @@ export class Courier {
     permit: string,
   ): Promise<Presented> {
     const { nonce } = localNonceSchema.parse(await (await fetch(`${localUrl}/nonce`)).json())
-    const permitBytes = fromBase64url(permit) ?? new Uint8Array()
-    const claims = { ...at, nonce: fromBase64url(nonce) ?? new Uint8Array(), permitHash: this.crypto.sha256(permitBytes) }
+    const permitBytes = decodeBase64url(permit)
+    const claims = { ...at, nonce: decodeBase64url(nonce), permitHash: this.crypto.sha256(permitBytes) }
     const presentation = toBase64url(signMessage(this.crypto, presentationMessage, claims, this.keys))
     const response = await fetch(`${localUrl}/permits`, {
       method: 'POST',

@@ -1,18 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { type Confirmation, confirmationSchema } from '@octroi/shared/api/confirmation'
 import { Webhook } from 'standardwebhooks'
+import { z } from 'zod'
 
 /** A confirmation whose signature the merchant has verified. */
-export interface VerifiedConfirmation {
-  readonly id: string
-  readonly type: string
-  readonly data: {
-    readonly authorization: string
-    readonly outcome: string
-    readonly sentence: string
-    readonly records: readonly { readonly type: string; readonly at: string }[]
-  }
-}
+export type VerifiedConfirmation = Confirmation & { readonly id: string }
 
 const bodyBytesAtMost = 256 * 1024
 
@@ -69,9 +62,9 @@ export class Merchant {
     const body = await readBody(request)
     const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
     try {
-      const event = new Webhook(this.secret).verify(body, headers) as Omit<VerifiedConfirmation, 'id'>
+      const confirmation = z.object(confirmationSchema.shape).parse(new Webhook(this.secret).verify(body, headers))
       const id = headers['webhook-id'] ?? ''
-      this.confirmations.set(id, { id, type: event.type, data: event.data })
+      this.confirmations.set(id, { id, ...confirmation })
       response.writeHead(204).end()
       for (const listener of this.listeners) listener()
     } catch {

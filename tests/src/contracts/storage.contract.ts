@@ -1,5 +1,5 @@
-import type { Storage, Stores } from '@octroi/hub/storage/storage'
-import type { Consent, Entitlement } from '@octroi/shared/decisions/entitlement'
+import type { Storage, Stores } from '@octroi/hub/stores'
+import type { Consent, Entitlement } from '@octroi/shared/decisions/action'
 import type { AccountId, EndpointId, Id, IdKind, MessageId, TenantId } from '@octroi/shared/ids/id'
 import { idFromBytes } from '@octroi/shared/ids/id'
 import type { Currency } from '@octroi/shared/money/currency'
@@ -322,7 +322,7 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
 
     test('an idempotent answer is found by account and key, and forgotten in time', async () => {
       const [tenant, account] = [newId('tenant'), newId('account')]
-      const answer = { fingerprint: bytes(32, 1), sealedBody: bytes(20, 2), createdAtMs: 100 }
+      const answer = { fingerprint: bytes(32, 1), sealedAnswer: bytes(20, 2), createdAtMs: 100 }
       await write(tenant, ({ idempotency }) => idempotency.insert(account, 'key-1', answer))
       const find = () => read(tenant, ({ idempotency }) => idempotency.find(account, 'key-1'))
       expect(await find()).toEqual(answer)

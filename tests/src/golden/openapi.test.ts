@@ -8,7 +8,7 @@ const app = createApp({
   origins: () => [],
   brokerUrl: () => '',
   isReady: () => Promise.resolve(true),
-  webhookUrlFault: () => undefined,
+  webhooks: { addressFault: () => undefined },
   onDefect: () => undefined,
 })
 const document = openApiDocument(app)

@@ -91,8 +91,8 @@ describe('bad input gets every fault at once', () => {
     const answer = await hub.ask('POST', '/v1/devices', { owner: 'x', label: '', services: { 'Not A Key': ['open'] }, more: 1 })
     expectProblem(answer, 422, 'invalid_input')
     expect(answer.body.faults.map(({ path }: { path: string }) => path).toSorted()).toEqual([
-      '',
       'label',
+      'more',
       'owner',
       'services.Not A Key',
     ])
@@ -111,7 +111,7 @@ describe('bad input gets every fault at once', () => {
       'a body beyond the limit',
       JSON.stringify({ name: 'x'.repeat(70_000), zone: 'UTC' }),
       'application/json',
-      422,
+      413,
       'body_too_large',
     ],
   ])('%s', async (_what, body, type, status, code) => {

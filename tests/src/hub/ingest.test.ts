@@ -1,8 +1,8 @@
 import { authorize } from '@octroi/hub/authorizations/authorize.use-case'
-import { addEndpoint } from '@octroi/hub/confirmations/endpoints.use-case'
+import { addEndpoint } from '@octroi/hub/confirmations/add-endpoint.use-case'
 import { enrolDevice } from '@octroi/hub/devices/enrol-device.use-case'
 import { registerDevice } from '@octroi/hub/devices/register-device.use-case'
-import { giveConsent } from '@octroi/hub/entitlements/consents.use-case'
+import { giveConsent } from '@octroi/hub/entitlements/give-consent.use-case'
 import { placeOrder } from '@octroi/hub/orders/place-order.use-case'
 import { type Ingested, ingestBatch } from '@octroi/hub/usage/ingest-batch.use-case'
 import { type KeyPair, keyPairOf } from '@octroi/shared/crypto/crypto'
@@ -208,7 +208,17 @@ describe('a device that contradicts itself', () => {
     journal.rewind({ seq: 1, previous: new Uint8Array(32).fill(5) })
     const stray = journal.batch(reading(0))
     expect(await verdict(stray.envelope)).toBe('accepted')
-    expect(await verdict(first.envelope)).toBe('fork')
+    expect(await ingest(first.envelope)).toMatchObject({ verdict: 'accepted', receipt: { head: { through: 1 } } })
+    expect(await stateOf(device)).toBe('frozen')
+    const [fork] = await hub.read(({ journals }) => journals.quarantined(device))
+    const bytesHash = hub.environment.crypto.sha256(stray.envelope)
+    expect(fork).toMatchObject({ verdict: 'fork', range: { first: 2, last: 2 }, bytesHash })
+  })
+
+  test('a batch that follows something else than the head: a fork at once', async () => {
+    await ingest(journal.batch(record).envelope)
+    journal.rewind({ seq: 1, previous: new Uint8Array(32).fill(5) })
+    expect(await verdict(journal.batch(record).envelope)).toBe('fork')
     expect(await stateOf(device)).toBe('frozen')
   })
 
@@ -298,7 +308,16 @@ describe('an authorized opening', () => {
     value(
       await hub.write((stores) => giveConsent(stores, hub.environment, { owner, grantee: merchant, service: 'trunk.access' })),
     )
-    value(await hub.write((stores) => addEndpoint(stores, hub.environment, { account: merchant, url: 'http://merchant.test/' })))
+    value(
+      await hub.write((stores) =>
+        addEndpoint(
+          stores,
+          hub.environment,
+          { addressFault: () => undefined },
+          { account: merchant, url: 'http://merchant.test/' },
+        ),
+      ),
+    )
     const request = {
       requester: merchant,
       device,

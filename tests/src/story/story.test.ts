@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
-import { createServer, type Server } from 'node:net'
+import { createConnection, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -31,16 +31,26 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'octroi-story-'))
 })
 afterEach(async () => {
-  for (const child of running.splice(0)) child.kill('SIGKILL')
+  for (const child of running.splice(0)) signalGroup(child, 'SIGKILL')
   await rm(folder, { recursive: true })
 })
 
 function start(...options: readonly string[]): ChildProcess {
   const ports = options.includes('--http-port') ? [] : ['--http-port', '0', '--mqtt-port', '0']
   const args = [join(root, 'scripts/start.mjs'), '--data-dir', join(folder, 'data'), ...ports, ...options]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, INIT_CWD: folder } })
+  const env = { ...process.env, INIT_CWD: folder }
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env, detached: true })
   running.push(child)
   return child
+}
+
+/** To the command and the job it runs, as a terminal does. */
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
 }
 
 function finished(child: ChildProcess): Promise<Run> {
@@ -142,28 +152,72 @@ describe('a start that cannot go as asked says so', () => {
   })
 })
 
-test('taken ports are no crash; it serves until Ctrl-C and leaves nothing behind', { timeout: 60_000 }, async () => {
-  const taken = await Promise.all([occupy(), occupy()])
-  const [http, mqtt] = taken.map((server) => String((server.address() as AddressInfo).port))
-  const child = start('--http-port', http ?? '', '--mqtt-port', mqtt ?? '')
-  const told = new Promise<string>((resolve) => {
-    let text = ''
+describe('without --once it serves', () => {
+  test('on free ports where the asked ones are taken', { timeout: 60_000 }, async () => {
+    const taken = await Promise.all([occupy(), occupy()])
+    const [http, mqtt] = taken.map((server) => String((server.address() as AddressInfo).port))
+    const { text, origin } = await served(start('--http-port', http ?? '', '--mqtt-port', mqtt ?? ''))
+    expect(text).toContain('the HTTP port was taken')
+    expect(text).toContain('the MQTT port was taken')
+    expect((await fetch(`${origin}/readyz`)).status).toBe(200)
+    for (const server of taken) await new Promise((resolve) => server.close(resolve))
+  })
+
+  test.each([
+    ['Ctrl-C in a terminal', (child: ChildProcess) => signalGroup(child, 'SIGINT')],
+    ['SIGTERM to the command alone', (child: ChildProcess) => void child.kill('SIGTERM')],
+    ['the terminal closing', (child: ChildProcess) => void child.kill('SIGHUP')],
+  ])('until %s, and leaves nothing behind', { timeout: 60_000 }, async (_what, end) => {
+    const child = start()
+    const { origin, broker, agents, run } = await served(child)
+    const addresses = [origin, broker, ...agents]
+    expect(await Promise.all(addresses.map(takesConnections))).toEqual(addresses.map(() => true))
+    end(child)
+    expect((await run).code).toBe(0)
+    expect(await Promise.all(addresses.map(takesConnections))).toEqual(addresses.map(() => false))
+  })
+})
+
+interface Served {
+  readonly text: string
+  readonly origin: string
+  readonly broker: string
+  /** The local interfaces of its agents. */
+  readonly agents: readonly string[]
+  readonly run: Promise<Run>
+}
+
+async function served(child: ChildProcess): Promise<Served> {
+  let text = ''
+  const serves = new Promise<void>((resolve) => {
     child.stdout?.on('data', (chunk: Buffer) => {
       text += chunk.toString()
-      if (text.includes('until Ctrl-C')) resolve(text)
+      if (text.includes('until Ctrl-C')) resolve()
     })
   })
   const run = finished(child)
-  const text = await told
-  expect(text).toContain('the HTTP port was taken')
-  expect(text).toContain('the MQTT port was taken')
+  await Promise.race([serves, run.then(({ stderr }) => Promise.reject(new Error(`it ended: ${stderr}`))), tooLong(() => text)])
   const origin = /serves at (http:\/\/\S+) until/.exec(text)?.[1] ?? ''
-  expect((await fetch(`${origin}/readyz`)).status).toBe(200)
-  child.kill('SIGTERM')
-  expect((await run).code).toBe(0)
-  await expect(fetch(`${origin}/healthz`)).rejects.toThrow('fetch failed')
-  for (const server of taken) await new Promise((resolve) => server.close(resolve))
-})
+  const broker = /(mqtt:\/\/\S+)/.exec(text)?.[1] ?? ''
+  const logs = await Promise.all(['car', 'meter'].map((name) => readFile(join(folder, 'data', `${name}.log`), 'utf8')))
+  const agents = logs.map((log) => /"localUrl":"([^"]+)"/.exec(log)?.[1] ?? '')
+  return { text, origin, broker, agents, run }
+}
+
+function tooLong(text: () => string): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    setTimeout(() => reject(new Error(`it does not serve yet, and said:\n${text()}`)), 50_000).unref()
+  })
+}
+
+function takesConnections(address: string): Promise<boolean> {
+  const { hostname, port } = new URL(address)
+  return new Promise((resolve) => {
+    const socket = createConnection({ host: hostname, port: Number(port) })
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
+    socket.once('connect', () => socket.destroy())
+  })
+}
 
 function occupy(): Promise<Server> {
   return new Promise((resolve) => {

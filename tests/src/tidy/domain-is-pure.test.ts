@@ -11,8 +11,9 @@ const domainFolders = [
 ]
 /** The agent's decisions lie beside the shells that run them. */
 const domainFiles = [
-  ...['machine', 'nonces', 'observe', 'open-action', 'present-permit', 'state'].map((name) => `agent/src/acting/${name}.ts`),
+  ...['machine', 'nonces', 'observe', 'present-permit', 'state'].map((name) => `agent/src/acting/${name}.ts`),
   'agent/src/clock/device-time.ts',
+  'agent/src/journal/open-action.ts',
   'agent/src/journal/seal.ts',
   'agent/src/uplink/sync.ts',
 ]

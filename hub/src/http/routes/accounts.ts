@@ -5,10 +5,11 @@ import { notFound } from '@octroi/shared/errors/failure'
 import { ok } from '@octroi/shared/errors/result'
 import { formatInstant } from '@octroi/shared/time/instant'
 import type { Account } from '../../accounts/account.ts'
-import { giveApiKey, openAccount } from '../../accounts/accounts.use-case.ts'
+import { giveApiKey } from '../../accounts/give-api-key.use-case.ts'
+import { openAccount } from '../../accounts/open-account.use-case.ts'
 import { requireRole } from '../authenticate.ts'
 import { type HttpDependencies, type HttpEnv, maySee } from '../context.ts'
-import { idempotencyHeader, once } from '../once.ts'
+import { idempotencyHeader, inTransactionOnce } from '../once.ts'
 import { pageRequest } from '../page-request.ts'
 import { commonProblems, problem } from '../problem.ts'
 import { jsonAnswer, jsonBody } from '../route-parts.ts'
@@ -33,7 +34,7 @@ const listRoute = createRoute({
   tags,
   summary: 'List accounts, newest first',
   middleware: [requireRole('operator')],
-  request: { query: pageQuerySchema },
+  request: { query: pageQuerySchema(idSchema('account')) },
   responses: { 200: jsonAnswer(accountsSchema, 'A page of accounts.'), ...commonProblems },
 })
 
@@ -61,7 +62,9 @@ export function accountRoutes(dependencies: HttpDependencies) {
   return new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
     .openapi(openRoute, async (context) => {
       const body = context.req.valid('json')
-      const opened = await once(context, dependencies, async (stores) => ok(view(await openAccount(stores, environment, body))))
+      const opened = await inTransactionOnce(context, dependencies, async (stores) =>
+        ok(view(await openAccount(stores, environment, body))),
+      )
       return opened.ok ? context.json(opened.value, 201) : problem(context, opened.error)
     })
     .openapi(listRoute, async (context) => {
@@ -80,7 +83,7 @@ export function accountRoutes(dependencies: HttpDependencies) {
       const { tenant } = context.get('caller')
       const { account } = context.req.valid('param')
       const body = context.req.valid('json')
-      const issued = await once(context, dependencies, async (stores) => {
+      const issued = await inTransactionOnce(context, dependencies, async (stores) => {
         const given = await giveApiKey(stores, environment, { tenant, account, ...body })
         if (!given.ok) return given
         const { key, token } = given.value

@@ -7,7 +7,7 @@ import {
   sessionRequestSchema,
 } from '@octroi/shared/api/devices'
 import { idSchema } from '@octroi/shared/api/shapes'
-import { fromBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
+import { decodeBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
 import { formatInstant } from '@octroi/shared/time/instant'
 import { enrolDevice } from '../../devices/enrol-device.use-case.ts'
 import { issueNonce, openSession } from '../../devices/open-session.use-case.ts'
@@ -57,7 +57,7 @@ export function agentRoutes({ storage, environment, origins, brokerUrl }: HttpDe
     .openapi(enrolRoute, async (context) => {
       const { tenant: id } = context.req.valid('param')
       const { claimCode, proof } = context.req.valid('json')
-      const command = { tenant: id, claimCode, proof: decoded(proof), origins: origins() }
+      const command = { tenant: id, claimCode, proof: decodeBase64url(proof), origins: origins() }
       const enrolled = await storage.transaction(id, (stores) => enrolDevice(stores, environment, command))
       if (!enrolled.ok) return problem(context, enrolled.error)
       const { device, rootKey, keyset } = enrolled.value
@@ -69,7 +69,7 @@ export function agentRoutes({ storage, environment, origins, brokerUrl }: HttpDe
     })
     .openapi(sessionRoute, async (context) => {
       const { tenant: id, device } = context.req.valid('param')
-      const command = { tenant: id, device, request: decoded(context.req.valid('json').request), origins: origins() }
+      const command = { tenant: id, device, request: decodeBase64url(context.req.valid('json').request), origins: origins() }
       const opened = await storage.transaction(id, (stores) => openSession(stores, environment, command))
       if (!opened.ok) return problem(context, opened.error)
       const { session, token, time, receipt, keyset } = opened.value
@@ -86,9 +86,4 @@ export function agentRoutes({ storage, environment, origins, brokerUrl }: HttpDe
         201,
       )
     })
-}
-
-/** The schema has already checked that it is base64url. */
-function decoded(text: string): Uint8Array {
-  return fromBase64url(text) ?? new Uint8Array()
 }

@@ -6,10 +6,10 @@ import {
   newAuthorizationSchema,
   refusalSchema,
 } from '@octroi/shared/api/authorizations'
-import { problemMediaType } from '@octroi/shared/api/problem'
+import { problemBody, problemMediaType } from '@octroi/shared/api/problem'
 import { idSchema, pageQuerySchema } from '@octroi/shared/api/shapes'
 import { fromBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
-import type { Reason } from '@octroi/shared/decisions/entitlement'
+import type { Reason } from '@octroi/shared/decisions/action'
 import { invalid, notFound } from '@octroi/shared/errors/failure'
 import { fault } from '@octroi/shared/errors/fault'
 import { ok } from '@octroi/shared/errors/result'
@@ -21,7 +21,7 @@ import { authorize } from '../../authorizations/authorize.use-case.ts'
 import type { Authorize } from '../../authorizations/plan-authorization.ts'
 import { requireRole } from '../authenticate.ts'
 import { type Caller, type HttpDependencies, type HttpEnv, maySee, visibleAccount } from '../context.ts'
-import { once, requiredIdempotencyHeader } from '../once.ts'
+import { inTransactionOnce, requiredIdempotencyHeader } from '../once.ts'
 import { pageRequest } from '../page-request.ts'
 import { commonProblems, problem } from '../problem.ts'
 import { jsonAnswer, jsonBody } from '../route-parts.ts'
@@ -51,7 +51,7 @@ const listRoute = createRoute({
   path: '/authorizations',
   tags,
   summary: 'List authorizations, newest first',
-  request: { query: pageQuerySchema },
+  request: { query: pageQuerySchema(idSchema('authorization')) },
   responses: { 200: jsonAnswer(authorizationsSchema, 'A page of the authorizations the caller may see.'), ...commonProblems },
 })
 
@@ -70,7 +70,7 @@ export function authorizationRoutes(dependencies: HttpDependencies) {
     .openapi(askRoute, async (context) => {
       const request = readRequest(context.get('caller'), context.req.valid('json'))
       if (request === undefined) return problem(context, emptyWindow)
-      const decided = await once(context, dependencies, async (stores) => {
+      const decided = await inTransactionOnce(context, dependencies, async (stores) => {
         const done = await authorize(stores, environment, request)
         return done.ok ? ok(view(done.value)) : done
       })
@@ -158,5 +158,5 @@ function reasonView({ rule, satisfied, sentence, ...refused }: Reason): Authoriz
 
 function refusalView({ id, code = '', reasons }: AuthorizationView): z.infer<typeof refusalSchema> {
   const detail = reasons.find((reason) => reason.code === code)?.sentence ?? ''
-  return { type: `urn:octroi:problem:${code}`, title: 'Refused', status: 403, detail, code, authorization: id, reasons }
+  return { ...problemBody({ status: 403, code, title: 'Refused', detail }), authorization: id, reasons }
 }

@@ -5,7 +5,7 @@ import {
   catalogueVersionsSchema,
   publishQuerySchema,
 } from '@octroi/shared/api/catalogue'
-import { pageQuerySchema } from '@octroi/shared/api/shapes'
+import { numberCursor, pageQuerySchema } from '@octroi/shared/api/shapes'
 import { notFound } from '@octroi/shared/errors/failure'
 import { ok } from '@octroi/shared/errors/result'
 import { formatInstant, parseInstant } from '@octroi/shared/time/instant'
@@ -13,7 +13,7 @@ import type { CatalogueVersion } from '../../catalogue/catalogue.store.ts'
 import { publishCatalogue } from '../../catalogue/publish-catalogue.use-case.ts'
 import { requireRole } from '../authenticate.ts'
 import type { HttpDependencies, HttpEnv } from '../context.ts'
-import { idempotencyHeader, once } from '../once.ts'
+import { idempotencyHeader, inTransactionOnce } from '../once.ts'
 import { pageRequest } from '../page-request.ts'
 import { commonProblems, problem } from '../problem.ts'
 import { jsonAnswer } from '../route-parts.ts'
@@ -44,7 +44,7 @@ const listRoute = createRoute({
   path: '/catalogue/versions',
   tags,
   summary: 'List the versions, newest first',
-  request: { query: pageQuerySchema },
+  request: { query: pageQuerySchema(numberCursor) },
   responses: { 200: jsonAnswer(catalogueVersionsSchema, 'A page of versions.'), ...commonProblems },
 })
 
@@ -65,7 +65,7 @@ export function catalogueRoutes(dependencies: HttpDependencies) {
       const { effectiveFrom } = context.req.valid('query')
       const effectiveFromMs = effectiveFrom === undefined ? undefined : parseInstant(effectiveFrom)
       const source = await context.req.text()
-      const published = await once(context, dependencies, async (stores) => {
+      const published = await inTransactionOnce(context, dependencies, async (stores) => {
         const done = await publishCatalogue(stores, environment, {
           source,
           ...(effectiveFromMs === undefined ? {} : { effectiveFromMs }),

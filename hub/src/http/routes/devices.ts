@@ -7,17 +7,17 @@ import {
   newDeviceSchema,
   registeredDeviceSchema,
 } from '@octroi/shared/api/devices'
-import { idSchema, pageQuerySchema } from '@octroi/shared/api/shapes'
+import { idSchema, numberCursor, pageQuerySchema } from '@octroi/shared/api/shapes'
 import { notFound } from '@octroi/shared/errors/failure'
 import { ok } from '@octroi/shared/errors/result'
 import { formatQuantity } from '@octroi/shared/money/quantity'
 import { formatInstant } from '@octroi/shared/time/instant'
 import type { Device } from '../../devices/device.ts'
 import { type RegisteredDevice, registerDevice, renewClaim } from '../../devices/register-device.use-case.ts'
-import { advance } from '../../proof/journal-head.ts'
+import { journalStanding } from '../../proof/journal-standing.use-case.ts'
 import { requireRole } from '../authenticate.ts'
 import { type HttpDependencies, type HttpEnv, maySee, visibleAccount } from '../context.ts'
-import { idempotencyHeader, once } from '../once.ts'
+import { idempotencyHeader, inTransactionOnce } from '../once.ts'
 import { pageRequest } from '../page-request.ts'
 import { commonProblems, problem } from '../problem.ts'
 import { jsonAnswer, jsonBody } from '../route-parts.ts'
@@ -54,7 +54,7 @@ const listRoute = createRoute({
   path: '/devices',
   tags,
   summary: 'List devices, newest first',
-  request: { query: pageQuerySchema },
+  request: { query: pageQuerySchema(idSchema('device')) },
   responses: { 200: jsonAnswer(devicesSchema, 'A page of the devices the caller may see.'), ...commonProblems },
 })
 
@@ -72,7 +72,7 @@ const eventsRoute = createRoute({
   path: '/devices/{device}/events',
   tags,
   summary: 'List what was asked of a device and what it did, newest first',
-  request: { params, query: pageQuerySchema },
+  request: { params, query: pageQuerySchema(numberCursor) },
   responses: { 200: jsonAnswer(accessEventsSchema, 'A page of access events.'), ...commonProblems },
 })
 
@@ -81,7 +81,7 @@ export function deviceRoutes(dependencies: HttpDependencies) {
   return new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
     .openapi(registerRoute, async (context) => {
       const body = context.req.valid('json')
-      const registered = await once(context, dependencies, async (stores) => {
+      const registered = await inTransactionOnce(context, dependencies, async (stores) => {
         const done = await registerDevice(stores, environment, body)
         return done.ok ? ok(registeredView(done.value)) : done
       })
@@ -89,7 +89,7 @@ export function deviceRoutes(dependencies: HttpDependencies) {
     })
     .openapi(claimRoute, async (context) => {
       const { device } = context.req.valid('param')
-      const renewed = await once(context, dependencies, async (stores) => {
+      const renewed = await inTransactionOnce(context, dependencies, async (stores) => {
         const done = await renewClaim(stores, environment, device)
         return done.ok ? ok(registeredView(done.value)) : done
       })
@@ -120,16 +120,15 @@ export function deviceRoutes(dependencies: HttpDependencies) {
       const detail = await storage.read(caller.tenant, async ({ devices, journals, rating }) => {
         const device = await devices.get(id)
         if (device === undefined || !maySee(caller, device.owner)) return undefined
-        const head = await journals.head(id)
-        const { missing } = advance(head, await journals.ahead(id, head.through, 1000))
-        return { device, head, missing, quarantined: await journals.quarantined(id), unrated: await rating.unrated(id) }
+        const standing = await journalStanding({ journals }, id)
+        return { device, standing, quarantined: await journals.quarantined(id), unrated: await rating.unrated(id) }
       })
       if (detail === undefined) return problem(context, notFound('device', id))
-      const { device, head, missing, quarantined, unrated } = detail
+      const { device, standing, quarantined, unrated } = detail
       return context.json(
         {
           ...view(device),
-          journal: { through: head.through, missing: [...missing] },
+          journal: { through: standing.head.through, missing: [...standing.missing] },
           quarantined: quarantined.map(({ verdict, detail: why, range, receivedAtMs }) => ({
             verdict,
             detail: why,

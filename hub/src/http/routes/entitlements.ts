@@ -7,14 +7,15 @@ import {
   newConsentSchema,
 } from '@octroi/shared/api/entitlements'
 import { idSchema, pageQuerySchema } from '@octroi/shared/api/shapes'
-import type { Entitlement } from '@octroi/shared/decisions/entitlement'
+import type { Entitlement } from '@octroi/shared/decisions/action'
 import { notFound } from '@octroi/shared/errors/failure'
 import { ok } from '@octroi/shared/errors/result'
 import { formatInstant, parseInstant } from '@octroi/shared/time/instant'
-import { type GiveConsent, giveConsent, revokeConsent } from '../../entitlements/consents.use-case.ts'
 import type { GivenConsent } from '../../entitlements/entitlement.store.ts'
+import { type GiveConsent, giveConsent } from '../../entitlements/give-consent.use-case.ts'
+import { revokeConsent } from '../../entitlements/revoke-consent.use-case.ts'
 import { type HttpDependencies, type HttpEnv, maySee, visibleAccount } from '../context.ts'
-import { idempotencyHeader, once } from '../once.ts'
+import { idempotencyHeader, inTransactionOnce } from '../once.ts'
 import { pageRequest } from '../page-request.ts'
 import { commonProblems, problem } from '../problem.ts'
 import { jsonAnswer, jsonBody } from '../route-parts.ts'
@@ -27,7 +28,7 @@ const listRoute = createRoute({
   path: '/entitlements',
   tags,
   summary: 'List entitlements, newest first',
-  request: { query: pageQuerySchema },
+  request: { query: pageQuerySchema(idSchema('entitlement')) },
   responses: { 200: jsonAnswer(entitlementsSchema, 'A page of the entitlements the caller may see.'), ...commonProblems },
 })
 
@@ -45,7 +46,7 @@ const consentsRoute = createRoute({
   path: '/consents',
   tags,
   summary: 'List consents given or received, newest first',
-  request: { query: pageQuerySchema },
+  request: { query: pageQuerySchema(idSchema('consent')) },
   responses: { 200: jsonAnswer(consentsSchema, 'A page of the consents the caller may see.'), ...commonProblems },
 })
 
@@ -84,7 +85,7 @@ export function entitlementRoutes(dependencies: HttpDependencies) {
         ...instant('fromMs', from),
         ...instant('untilMs', until),
       }
-      const given = await once(context, dependencies, async (stores) => {
+      const given = await inTransactionOnce(context, dependencies, async (stores) => {
         const done = await giveConsent(stores, environment, command)
         return done.ok ? ok(consentView(done.value)) : done
       })

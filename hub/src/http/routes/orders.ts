@@ -7,7 +7,7 @@ import { formatInstant, parseInstant } from '@octroi/shared/time/instant'
 import type { Order } from '../../orders/order.ts'
 import { placeOrder } from '../../orders/place-order.use-case.ts'
 import { type HttpDependencies, type HttpEnv, maySee, visibleAccount } from '../context.ts'
-import { once, requiredIdempotencyHeader } from '../once.ts'
+import { inTransactionOnce, requiredIdempotencyHeader } from '../once.ts'
 import { pageRequest } from '../page-request.ts'
 import { commonProblems, problem } from '../problem.ts'
 import { jsonAnswer, jsonBody } from '../route-parts.ts'
@@ -29,7 +29,7 @@ const listRoute = createRoute({
   path: '/orders',
   tags,
   summary: 'List orders, newest first',
-  request: { query: pageQuerySchema },
+  request: { query: pageQuerySchema(idSchema('order')) },
   responses: { 200: jsonAnswer(ordersSchema, 'A page of the orders the caller may see.'), ...commonProblems },
 })
 
@@ -56,7 +56,7 @@ export function orderRoutes(dependencies: HttpDependencies) {
         ...(device === undefined ? {} : { device }),
         ...(startsAtMs === undefined ? {} : { startsAtMs }),
       }
-      const placed = await once(context, dependencies, async (stores) => {
+      const placed = await inTransactionOnce(context, dependencies, async (stores) => {
         const done = await placeOrder(stores, environment, command)
         return done.ok ? ok(view(done.value.order)) : done
       })

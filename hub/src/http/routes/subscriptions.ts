@@ -1,17 +1,17 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { chargesSchema, draftQuerySchema, usageSchema } from '@octroi/shared/api/invoices'
+import { chargeCursor, chargesSchema, draftQuerySchema, usageSchema } from '@octroi/shared/api/invoices'
 import { subscriptionSchema, subscriptionsSchema } from '@octroi/shared/api/orders'
 import { idSchema, pageQuerySchema } from '@octroi/shared/api/shapes'
 import { notFound } from '@octroi/shared/errors/failure'
+import { err } from '@octroi/shared/errors/result'
 import type { SubscriptionId } from '@octroi/shared/ids/id'
 import { formatExact } from '@octroi/shared/money/decimal'
 import { formatQuantity } from '@octroi/shared/money/quantity'
 import { formatInstant } from '@octroi/shared/time/instant'
-import { monthNamed, monthOf } from '@octroi/shared/time/month'
-import { rateCard } from '../../rating/rate-card.ts'
 import { wholeDay } from '../../rating/timeline.ts'
-import type { Stores } from '../../storage/storage.ts'
+import type { Stores } from '../../stores.ts'
 import type { Subscription } from '../../subscriptions/subscription.ts'
+import { showUsage } from '../../usage/show-usage.use-case.ts'
 import { type Caller, type HttpDependencies, type HttpEnv, maySee, visibleAccount } from '../context.ts'
 import { pageRequest } from '../page-request.ts'
 import { commonProblems, problem } from '../problem.ts'
@@ -26,7 +26,7 @@ const listRoute = createRoute({
   path: '/subscriptions',
   tags,
   summary: 'List subscriptions, newest first',
-  request: { query: pageQuerySchema },
+  request: { query: pageQuerySchema(idSchema('subscription')) },
   responses: { 200: jsonAnswer(subscriptionsSchema, 'A page of the subscriptions the caller may see.'), ...commonProblems },
 })
 
@@ -53,7 +53,7 @@ const chargesRoute = createRoute({
   path: '/subscriptions/{subscription}/charges',
   tags,
   summary: 'List the charges of single events, newest first',
-  request: { params, query: pageQuerySchema },
+  request: { params, query: pageQuerySchema(chargeCursor) },
   responses: { 200: jsonAnswer(chargesSchema, 'A page of charges.'), ...commonProblems },
 })
 
@@ -78,22 +78,18 @@ export function subscriptionRoutes({ storage, environment }: HttpDependencies) {
       const { subscription: id } = context.req.valid('param')
       const { period } = context.req.valid('query')
       const usage = await storage.read(caller.tenant, async (stores) => {
-        const found = await visible(stores, caller, id)
-        const version = found && (await stores.catalogue.get(found.catalogueVersion))
-        if (found === undefined || version === undefined) return undefined
-        const asked = period === undefined ? monthOf(found.zone, environment.nowMs()) : monthNamed(found.zone, period)
-        const sums = asked === undefined ? [] : await stores.rating.aggregates([id], asked.fromMs)
-        return { period: asked?.name ?? '', card: rateCard(found, version.catalogue), sums }
+        if ((await visible(stores, caller, id)) === undefined) return err(notFound('subscription', id))
+        return showUsage(stores, environment, { subscription: id, month: period })
       })
-      if (usage === undefined) return problem(context, notFound('subscription', id))
-      const items = usage.sums.map(({ price, band, quantity, records }) => ({
+      if (!usage.ok) return problem(context, usage.error)
+      const items = usage.value.sums.map(({ price, band, quantity, unit, records }) => ({
         price,
         ...(band === wholeDay ? {} : { band }),
         quantity: formatQuantity(quantity),
-        unit: usage.card.metered.find(({ key }) => key === price)?.meter.unit ?? '',
+        unit,
         records,
       }))
-      return context.json({ subscription: id, period: usage.period, items }, 200)
+      return context.json({ subscription: id, period: usage.value.period.name, items }, 200)
     })
     .openapi(chargesRoute, async (context) => {
       const caller = context.get('caller')

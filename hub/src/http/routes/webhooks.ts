@@ -1,4 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { confirmationSchema } from '@octroi/shared/api/confirmation'
 import { idSchema, pageQuerySchema } from '@octroi/shared/api/shapes'
 import {
   addedEndpointSchema,
@@ -8,15 +9,15 @@ import {
   endpointsSchema,
   newEndpointSchema,
 } from '@octroi/shared/api/webhooks'
-import { invalid, notFound } from '@octroi/shared/errors/failure'
-import { fault } from '@octroi/shared/errors/fault'
+import { notFound } from '@octroi/shared/errors/failure'
 import { ok } from '@octroi/shared/errors/result'
 import { formatInstant } from '@octroi/shared/time/instant'
+import { addEndpoint } from '../../confirmations/add-endpoint.use-case.ts'
 import type { Endpoint } from '../../confirmations/endpoint.ts'
-import { addEndpoint, removeEndpoint } from '../../confirmations/endpoints.use-case.ts'
+import { removeEndpoint } from '../../confirmations/remove-endpoint.use-case.ts'
 import type { OutboxDelivery } from '../../outbox/outbox-message.ts'
 import { type HttpDependencies, type HttpEnv, maySee, visibleAccount } from '../context.ts'
-import { idempotencyHeader, once } from '../once.ts'
+import { idempotencyHeader, inTransactionOnce } from '../once.ts'
 import { pageRequest } from '../page-request.ts'
 import { commonProblems, problem } from '../problem.ts'
 import { jsonAnswer, jsonBody } from '../route-parts.ts'
@@ -55,21 +56,32 @@ const deliveriesRoute = createRoute({
   path: '/webhook-deliveries',
   tags,
   summary: 'List deliveries, newest first',
-  request: { query: pageQuerySchema },
+  request: { query: pageQuerySchema(idSchema('message')) },
   responses: { 200: jsonAnswer(deliveriesSchema, 'A page of the deliveries the caller may see.'), ...commonProblems },
 })
 
+/** What the hub itself sends, so that a partner finds it beside what it may call. */
+const confirmationWebhook = {
+  method: 'post',
+  path: 'confirmation',
+  tags,
+  summary: 'An authorized action came to its end',
+  description: 'Signed as Standard Webhooks 1.0 has it. Answer with any 2xx within 10 seconds, or it comes again.',
+  request: { body: jsonBody(confirmationSchema) },
+  responses: { 204: { description: 'Taken.' } },
+} as const
+
 export function webhookRoutes(dependencies: HttpDependencies) {
-  const { storage, environment, webhookUrlFault } = dependencies
-  return new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
+  const { storage, environment, webhooks } = dependencies
+  const app = new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
+  app.openAPIRegistry.registerWebhook(confirmationWebhook)
+  return app
     .openapi(addRoute, async (context) => {
       const caller = context.get('caller')
       const { account = caller.account, url } = context.req.valid('json')
       if (!maySee(caller, account)) return problem(context, notFound('account', account))
-      const urlFault = webhookUrlFault(url)
-      if (urlFault !== undefined) return problem(context, invalid([fault('url', 'not_allowed', urlFault)]))
-      const added = await once(context, dependencies, async (stores) => {
-        const done = await addEndpoint(stores, environment, { account, url })
+      const added = await inTransactionOnce(context, dependencies, async (stores) => {
+        const done = await addEndpoint(stores, environment, webhooks, { account, url })
         return done.ok ? ok({ ...endpointView(done.value.endpoint), secret: done.value.secret }) : done
       })
       return added.ok ? context.json(added.value, 201) : problem(context, added.error)

@@ -235,7 +235,7 @@ const tables: Readonly<Record<string, Table>> = {
       account: 'text',
       idempotency_key: 'text',
       fingerprint: 'bytes',
-      sealed_body: 'bytes',
+      sealed_answer: 'bytes',
       created_ms: 'whole',
     },
     key: ['account', 'idempotency_key'],

@@ -1,4 +1,5 @@
-import type { Entitlement, EntitlementReach } from '@octroi/shared/decisions/entitlement'
+import type { EntitlementReach } from '@octroi/shared/api/vocabulary'
+import type { Entitlement } from '@octroi/shared/decisions/action'
 import type { AccountId, ConsentId, DeviceId, EntitlementId, SubscriptionId } from '@octroi/shared/ids/id'
 import type { Selectable } from 'kysely'
 import type { ConsentStore, EntitlementStore, GivenConsent } from '../../entitlements/entitlement.store.ts'

@@ -1,5 +1,5 @@
 import { plainBytes } from '@octroi/shared/crypto/bytes'
-import type { IdempotencyStore } from '../../http/idempotency.store.ts'
+import type { IdempotencyStore } from '../../idempotency/idempotency.store.ts'
 
 import type { Scope } from '../scope.ts'
 
@@ -16,13 +16,13 @@ export function idempotencyStore({ db, tenant }: Scope): IdempotencyStore {
       if (row === undefined) return undefined
       return {
         fingerprint: plainBytes(row.fingerprint),
-        sealedBody: plainBytes(row.sealed_body),
+        sealedAnswer: plainBytes(row.sealed_answer),
         createdAtMs: row.created_ms,
       }
     },
 
-    async insert(account, key, { fingerprint, sealedBody, createdAtMs }) {
-      const row = { tenant, account, idempotency_key: key, fingerprint, sealed_body: sealedBody, created_ms: createdAtMs }
+    async insert(account, key, { fingerprint, sealedAnswer, createdAtMs }) {
+      const row = { tenant, account, idempotency_key: key, fingerprint, sealed_answer: sealedAnswer, created_ms: createdAtMs }
       await db.insertInto('idempotency_keys').values(row).execute()
     },
 

@@ -10,7 +10,7 @@ import type { Scope } from '../scope.ts'
 type LinkColumns = 'first' | 'last' | 'boot' | 'previous' | 'payload_hash'
 const linkColumns = ['first', 'last', 'boot', 'previous', 'payload_hash'] as const
 
-/** An operator looks at the newest first; older ones are asked for by verdict. */
+/** An operator looks at the newest first. */
 const quarantinedAtMost = 200
 
 type Evidence = Pick<JournalStore, 'quarantine' | 'quarantined'>
@@ -55,6 +55,17 @@ function chainStore({ db, tenant }: Scope): Chain {
     async ahead(device, through, limit) {
       const rows = await batches.where('device', '=', device).where('first', '>', through).orderBy('first').limit(limit).execute()
       return rows.map(linkOf)
+    },
+
+    async envelope(device, first) {
+      const row = await db
+        .selectFrom('batches')
+        .select('envelope')
+        .where('tenant', '=', tenant)
+        .where('device', '=', device)
+        .where('first', '=', first)
+        .executeTakeFirstOrThrow()
+      return plainBytes(row.envelope)
     },
 
     async insertBatch(device, { batch, payloadHash, envelope }, receivedAtMs) {

@@ -35,6 +35,9 @@ export const envelope = table('envelope', {
 
 export type Envelope = ValueOf<typeof envelope>
 
+/** Ranges of one kind that a receipt carries; what is beyond waits for the next one. */
+export const receiptRangesAtMost = 64
+
 /** What the hub holds durably of a journal, so that the device may forget it and knows what to send again. */
 const receiptClaims = table('receipt-claims', {
   device: required(1, id('device')),
@@ -45,9 +48,9 @@ const receiptClaims = table('receipt-claims', {
   /** SHA-256 of the payload of the batch that ends at `through`. */
   head: required(4, bytes(32)),
   /** Holes above `through`: send the sealed batches that cover them again. */
-  missing: required(5, list(seqRange, { most: 64 })),
+  missing: required(5, list(seqRange, { most: receiptRangesAtMost })),
   /** Records that were received but set apart; they count as received. */
-  quarantined: required(6, list(seqRange, { most: 64 })),
+  quarantined: required(6, list(seqRange, { most: receiptRangesAtMost })),
   time: required(7, timeMs),
 })
 

@@ -1,3 +1,4 @@
+import { actionNameLengthAtMost } from '../../decisions/action-name.ts'
 import { bytes, confirmationKey, id, text, timeSeconds, uint } from '../fields.ts'
 import { message } from '../message.ts'
 import { optional, required, table, type ValueOf } from '../table.ts'
@@ -19,7 +20,7 @@ const permitClaims = table('permit-claims', {
   /** The holder's public key: without the matching secret key the permit opens nothing. */
   holder: optional(8, confirmationKey),
   /** `service:action`, for example `trunk.access:open`. */
-  action: required(-65537, text(64)),
+  action: required(-65537, text(actionNameLengthAtMost)),
   uses: required(-65538, uint({ least: 1, most: 255 })),
   /** A device refuses permits of an epoch below its own, so one number revokes all that went before. */
   epoch: required(-65539, uint({ most: 0xffff_ffff })),
@@ -35,7 +36,7 @@ export const permitMessage = message('permit', permitClaims, 1024)
  */
 const presentationClaims = table('presentation-claims', {
   device: required(1, id('device')),
-  action: required(2, text(64)),
+  action: required(2, text(actionNameLengthAtMost)),
   nonce: required(3, bytes(16)),
   /** SHA-256 of the whole permit as issued. */
   permitHash: required(4, bytes(32)),

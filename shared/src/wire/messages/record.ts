@@ -1,3 +1,4 @@
+import { actionNameLengthAtMost } from '../../decisions/action-name.ts'
 import { type Fault, fault } from '../../errors/fault.ts'
 import { invariant } from '../../errors/invariant.ts'
 import { err, ok, type Result } from '../../errors/result.ts'
@@ -17,7 +18,7 @@ export const recordBodies = {
   granted: {
     number: 2,
     body: table('granted-body', {
-      action: required(1, text(64)),
+      action: required(1, text(actionNameLengthAtMost)),
       permitHash: required(2, bytes(32)),
       /** Which use of the permit this was, from 1. */
       use: required(3, uint({ least: 1, most: 255 })),
@@ -76,6 +77,7 @@ export type RecordBody<T extends RecordType> = ValueOf<(typeof recordBodies)[T][
 /** How far the device could trust its clock when it wrote the record; see `docs/concepts.md`. */
 export const timeStates = { unknown: 0, floor: 1, synced: 2 } as const
 export type TimeState = keyof typeof timeStates
+export const timeStateNames = ['unknown', 'floor', 'synced'] as const satisfies readonly TimeState[]
 
 const typeNumbers = Object.fromEntries(Object.entries(recordBodies).map(([name, { number }]) => [name, number])) as {
   readonly [T in RecordType]: (typeof recordBodies)[T]['number']

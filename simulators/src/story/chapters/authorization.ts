@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { authorizationSchema } from '@octroi/shared/api/authorizations'
 import { consentSchema } from '@octroi/shared/api/entitlements'
-import { fromBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
+import { decodeBase64url, fromBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
 import type { AuthorizationId, DeviceId } from '@octroi/shared/ids/id'
 import { formatInstant } from '@octroi/shared/time/instant'
 import { Courier } from '../../courier/courier.ts'
@@ -32,7 +32,7 @@ export async function makeCourier(teller: Teller): Promise<Courier> {
   const { secretKey } = await teller.once('courier', 'A courier’s phone makes a key of its own', () =>
     Promise.resolve({ remember: { secretKey: toBase64url(randomBytes(32)) } }),
   )
-  return new Courier(crypto, fromBase64url(secretKey) ?? new Uint8Array())
+  return new Courier(crypto, decodeBase64url(secretKey))
 }
 
 export async function refuseWithoutConsent(teller: Teller, merchant: HubApi, courier: Courier, things: Things): Promise<void> {

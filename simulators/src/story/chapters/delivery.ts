@@ -1,7 +1,7 @@
 import { authorizationDetailSchema } from '@octroi/shared/api/authorizations'
 import { accessEventsSchema } from '@octroi/shared/api/devices'
 import { addedEndpointSchema } from '@octroi/shared/api/webhooks'
-import { fromBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
+import { decodeBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
 import type { Courier, Presented } from '../../courier/courier.ts'
 import { control } from '../../drivers/control-socket.ts'
 import type { HubApi } from '../../hub-api/hub-api.ts'
@@ -147,7 +147,7 @@ async function expectRefusal(what: string, code: string, answer: Presented): Pro
 
 /** One bit of the signed content changed. */
 function tampered(permit: string): string {
-  const bytes = (fromBase64url(permit) ?? new Uint8Array()).slice()
+  const bytes = decodeBase64url(permit).slice()
   bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1
   return toBase64url(bytes)
 }

@@ -5,7 +5,7 @@ export interface IdempotentAnswer {
   /** SHA-256 of what was asked, so that a key used for something else is noticed. */
   readonly fingerprint: Uint8Array
   /** Sealed: an answer may hold a secret that is shown only once. */
-  readonly sealedBody: Uint8Array
+  readonly sealedAnswer: Uint8Array
   readonly createdAtMs: number
 }
 

@@ -1,11 +1,10 @@
-import { type Failure, invalid, notFound } from '@octroi/shared/errors/failure'
+import { type Failure, invalid } from '@octroi/shared/errors/failure'
 import { type Fault, fault } from '@octroi/shared/errors/fault'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
-import type { AccountId, ConsentId, DeviceId } from '@octroi/shared/ids/id'
-import type { AccountStore } from '../accounts/account.store.ts'
-import type { DeviceStore } from '../devices/device.store.ts'
+import type { AccountId, DeviceId } from '@octroi/shared/ids/id'
 import type { Environment } from '../environment.ts'
-import type { ConsentStore, GivenConsent } from './entitlement.store.ts'
+import type { Stores } from '../stores.ts'
+import type { GivenConsent } from './entitlement.store.ts'
 
 export interface GiveConsent {
   readonly owner: AccountId
@@ -16,15 +15,11 @@ export interface GiveConsent {
   readonly untilMs?: number
 }
 
-interface Stores {
-  readonly accounts: AccountStore
-  readonly devices: DeviceStore
-  readonly consents: ConsentStore
-}
+type Needs = Pick<Stores, 'accounts' | 'devices' | 'consents'>
 
 /** Records that an owner lets another account use a service on the owner's devices. */
 export async function giveConsent(
-  stores: Stores,
+  stores: Needs,
   { ids, nowMs }: Environment,
   { owner, grantee, service, device, fromMs = nowMs(), untilMs }: GiveConsent,
 ): Promise<Result<GivenConsent, Failure>> {
@@ -51,17 +46,4 @@ export async function giveConsent(
   }
   await stores.consents.insert(consent)
   return ok(consent)
-}
-
-/** Ends a consent now. Asking again changes nothing. */
-export async function revokeConsent(
-  { consents }: Pick<Stores, 'consents'>,
-  { nowMs }: Environment,
-  { id, owner }: { readonly id: ConsentId; readonly owner: AccountId | undefined },
-): Promise<Result<GivenConsent, Failure>> {
-  const consent = await consents.get(id)
-  if (consent === undefined || (owner !== undefined && consent.owner !== owner)) return err(notFound('consent', id))
-  const untilMs = Math.max(consent.fromMs, Math.min(consent.untilMs ?? nowMs(), nowMs()))
-  if (untilMs !== consent.untilMs) await consents.end(id, untilMs)
-  return ok({ ...consent, untilMs })
 }

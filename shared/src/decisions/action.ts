@@ -1,3 +1,4 @@
+import type { DeviceState, EntitlementReach } from '../api/vocabulary.ts'
 import { invariant } from '../errors/invariant.ts'
 import type { AccountId, ConsentId, DeviceId, EntitlementId, SubscriptionId } from '../ids/id.ts'
 import { type RefusalCode, refusalSentence } from './refusals.ts'
@@ -7,9 +8,6 @@ export interface TimeSpan {
   readonly fromMs: number
   readonly untilMs?: number
 }
-
-/** Whose devices an entitlement reaches: those of the account itself, or those whose owners consented. */
-export type EntitlementReach = 'own' | 'consented'
 
 /** What a subscription lets an account do. */
 export interface Entitlement extends TimeSpan {
@@ -52,7 +50,7 @@ export interface ActionFacts {
     | {
         readonly id: DeviceId
         readonly owner: AccountId
-        readonly state: 'registered' | 'enrolled' | 'frozen'
+        readonly state: DeviceState
         /** Service to the actions the device offers. */
         readonly services: Readonly<Record<string, readonly string[]>>
       }
@@ -97,15 +95,25 @@ export function satisfied(rule: ReasonRule, sentence: string): Reason {
   return { satisfied: true, rule, sentence }
 }
 
-function unsatisfied(rule: ReasonRule, code: RefusalCode): Reason {
-  return { satisfied: false, rule, code, sentence: refusalSentence(code) }
+function unsatisfied(rule: ReasonRule, code: RefusalCode, more = ''): Reason {
+  return { satisfied: false, rule, code, sentence: `${refusalSentence(code)}${more}` }
 }
 
 function windowReason({ window, nowMs }: ActionRequest, policy: ActionPolicy): Reason {
   if (window.untilMs <= nowMs) return unsatisfied('window', 'window_in_the_past')
-  if (window.fromMs > nowMs + policy.aheadSecondsAtMost * 1000) return unsatisfied('window', 'window_too_far')
-  if (window.untilMs - window.fromMs > policy.windowSecondsAtMost * 1000) return unsatisfied('window', 'window_too_long')
-  return satisfied('window', `The window lasts ${(window.untilMs - window.fromMs) / 1000} seconds.`)
+  const lengthSeconds = (window.untilMs - window.fromMs) / 1000
+  const { aheadSecondsAtMost, windowSecondsAtMost } = policy
+  if (window.fromMs > nowMs + aheadSecondsAtMost * 1000) {
+    return unsatisfied('window', 'window_too_far', ` It may begin at most ${aheadSecondsAtMost} seconds from now.`)
+  }
+  if (lengthSeconds > windowSecondsAtMost) {
+    return unsatisfied(
+      'window',
+      'window_too_long',
+      ` It lasts ${lengthSeconds} seconds; at most ${windowSecondsAtMost} are allowed.`,
+    )
+  }
+  return satisfied('window', `The window lasts ${lengthSeconds} seconds.`)
 }
 
 function deviceReason({ device }: ActionFacts): Reason {

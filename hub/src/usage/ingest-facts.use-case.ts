@@ -1,21 +1,16 @@
 import type { AuthorizationId } from '@octroi/shared/ids/id'
-import type { AuthorizationStore } from '../authorizations/authorization.store.ts'
-import type { CatalogueStore } from '../catalogue/catalogue.store.ts'
 import type { Device } from '../devices/device.ts'
-import { type RateCard, rateCard } from '../rating/rate-card.ts'
-import type { SubscriptionStore } from '../subscriptions/subscription.store.ts'
+import { loadRateCard } from '../rating/load-rate-card.use-case.ts'
+import type { RateCard } from '../rating/rate-card.ts'
+import type { Stores } from '../stores.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import type { IngestFacts } from './plan-ingest.ts'
 import type { PlacedRecord } from './read-records.ts'
 
-interface Stores {
-  readonly authorizations: AuthorizationStore
-  readonly subscriptions: SubscriptionStore
-  readonly catalogue: CatalogueStore
-}
+type Needs = Pick<Stores, 'authorizations' | 'subscriptions' | 'catalogue'>
 
 /** Reads what rating a batch depends on: the authorizations its records name, who pays, and at which prices. */
-export async function gatherFacts(stores: Stores, device: Device, records: readonly PlacedRecord[]): Promise<IngestFacts> {
+export async function ingestFacts(stores: Needs, device: Device, records: readonly PlacedRecord[]): Promise<IngestFacts> {
   const { authorizations, subscriptions } = stores
   const named = new Set<AuthorizationId>(records.flatMap(({ record }) => record.authorization ?? []))
   const granted = named.size === 0 ? [] : await authorizations.getGranted([...named])
@@ -34,13 +29,9 @@ export async function gatherFacts(stores: Stores, device: Device, records: reado
   }
 }
 
-async function rateCards({ catalogue }: Stores, subscriptions: readonly Subscription[]): Promise<readonly RateCard[]> {
-  const cards: RateCard[] = []
-  for (const subscription of new Map(subscriptions.map((each) => [each.id, each])).values()) {
-    const version = await catalogue.get(subscription.catalogueVersion)
-    if (version !== undefined) cards.push(rateCard(subscription, version.catalogue))
-  }
-  return cards
+async function rateCards(stores: Needs, subscriptions: readonly Subscription[]): Promise<readonly RateCard[]> {
+  const distinct = new Map(subscriptions.map((each) => [each.id, each]))
+  return Promise.all([...distinct.values()].map((subscription) => loadRateCard(stores, subscription)))
 }
 
 function readingSpan(records: readonly PlacedRecord[]): { readonly fromMs: number; readonly untilMs: number } | undefined {

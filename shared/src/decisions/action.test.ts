@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type ActionFacts, type ActionRequest, type Consent, decideAction, type Entitlement } from './entitlement.ts'
+import { type ActionFacts, type ActionRequest, type Consent, decideAction, type Entitlement } from './action.ts'
 
 const merchant = 'acct_merchant'
 const driver = 'acct_driver'

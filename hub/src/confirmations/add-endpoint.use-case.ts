@@ -1,16 +1,14 @@
-import { conflict, type Failure, notFound } from '@octroi/shared/errors/failure'
+import { conflict, type Failure, invalid, notFound } from '@octroi/shared/errors/failure'
+import { fault } from '@octroi/shared/errors/fault'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
-import type { AccountId, EndpointId } from '@octroi/shared/ids/id'
-import type { AccountStore } from '../accounts/account.store.ts'
+import type { AccountId } from '@octroi/shared/ids/id'
 import type { Environment } from '../environment.ts'
-import type { EndpointStore } from './endpoint.store.ts'
+import type { Stores } from '../stores.ts'
 import { type Endpoint, endpointSecretPurpose, endpointsPerAccountAtMost } from './endpoint.ts'
+import type { WebhookClient } from './webhook-client.port.ts'
 import { makeWebhookSecret } from './webhook-signature.ts'
 
-interface Stores {
-  readonly accounts: AccountStore
-  readonly endpoints: EndpointStore
-}
+type Needs = Pick<Stores, 'accounts' | 'endpoints'>
 
 export interface AddedEndpoint {
   readonly endpoint: Endpoint
@@ -19,10 +17,13 @@ export interface AddedEndpoint {
 }
 
 export async function addEndpoint(
-  { accounts, endpoints }: Stores,
+  { accounts, endpoints }: Needs,
   { ids, nowMs, randomBytes, sealer }: Environment,
+  { addressFault }: Pick<WebhookClient, 'addressFault'>,
   { account, url }: { readonly account: AccountId; readonly url: string },
 ): Promise<Result<AddedEndpoint, Failure>> {
+  const unfit = addressFault(url)
+  if (unfit !== undefined) return err(invalid([fault('url', 'not_allowed', unfit)]))
   if ((await accounts.get(account)) === undefined) return err(notFound('account', account))
   if ((await endpoints.of([account])).length >= endpointsPerAccountAtMost) {
     return err(conflict('too_many_endpoints', `An account has at most ${endpointsPerAccountAtMost} webhook endpoints.`))
@@ -37,16 +38,4 @@ export async function addEndpoint(
   }
   await endpoints.insert(endpoint)
   return ok({ endpoint, secret })
-}
-
-export async function removeEndpoint(
-  { endpoints }: Pick<Stores, 'endpoints'>,
-  { id, account }: { readonly id: EndpointId; readonly account: AccountId | undefined },
-): Promise<Result<void, Failure>> {
-  const endpoint = await endpoints.get(id)
-  if (endpoint === undefined || (account !== undefined && endpoint.account !== account)) {
-    return err(notFound('webhook_endpoint', id))
-  }
-  await endpoints.remove(id)
-  return ok(undefined)
 }

@@ -1,0 +1,25 @@
+import type { Crypto } from '@octroi/shared/crypto/crypto'
+import { type HubClient, HubRefusal } from '../uplink/hub-client.ts'
+import { type Enrol, enrol } from './enrol.ts'
+import type { Identity, IdentityStore } from './identity.ts'
+
+const retryMs = 2000
+
+/** Enrols, however long the hub is out of reach. A refusal is final: the claim code is wrong, used or expired. */
+export async function enrolPersistently(
+  crypto: Crypto,
+  hub: HubClient,
+  identities: IdentityStore,
+  command: Enrol,
+  onFailure: (reason: string) => void,
+): Promise<Identity> {
+  for (;;) {
+    try {
+      return await enrol(crypto, hub, identities, command)
+    } catch (error) {
+      if (error instanceof HubRefusal) throw error
+      onFailure(error instanceof Error ? error.message : String(error))
+      await new Promise((resolve) => setTimeout(resolve, retryMs))
+    }
+  }
+}

@@ -1,0 +1,14 @@
+import type { Zone } from '@octroi/shared/time/zone'
+import type { Environment } from '../environment.ts'
+import type { Stores } from '../stores.ts'
+import type { Account } from './account.ts'
+
+export async function openAccount(
+  { accounts }: Pick<Stores, 'accounts'>,
+  { ids, nowMs }: Environment,
+  { name, zone }: { readonly name: string; readonly zone: Zone },
+): Promise<Account> {
+  const account = { id: ids.next('account'), name, zone, createdAtMs: nowMs() }
+  await accounts.insert(account)
+  return account
+}

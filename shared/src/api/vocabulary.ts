@@ -1,0 +1,27 @@
+/** Words that travel in answers and are stored: each list stands here once, and its type follows from it. */
+export const roles = ['operator', 'partner', 'account_holder'] as const
+/** What an API key may do: run the tenant, act as a partner, or see to one's own account. */
+export type Role = (typeof roles)[number]
+
+export const deviceStates = ['registered', 'enrolled', 'frozen'] as const
+/** `frozen`: its journal contradicts itself, so nothing of it is billed and nothing granted on it. */
+export type DeviceState = (typeof deviceStates)[number]
+
+export const entitlementReaches = ['own', 'consented'] as const
+/** Whose devices an entitlement reaches: those of the account itself, or those whose owners consented. */
+export type EntitlementReach = (typeof entitlementReaches)[number]
+
+export const outcomes = ['pending', 'opened', 'completed', 'left_open', 'failed', 'unknown'] as const
+/**
+ * What came of a granted authorization, as far as signed records tell:
+ * `pending` nothing yet; `opened` and not closed so far; `completed` opened, closed again and secured; `left_open` longer
+ * than allowed; `failed` the device could not; `unknown` power was lost in between. Unknown is never confirmed or billed.
+ */
+export type Outcome = (typeof outcomes)[number]
+
+export const deliveryStates = ['pending', 'delivered', 'abandoned'] as const
+export type DeliveryState = (typeof deliveryStates)[number]
+
+/** A key of the catalogue: a service, an action, an offer. */
+export const keyPattern = /^[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*$/
+export const keyLengthAtMost = 64
