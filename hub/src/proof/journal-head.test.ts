@@ -41,12 +41,12 @@ describe('placing a batch', () => {
 
 describe('advancing the head', () => {
   test('over everything that follows without a hole', () => {
-    expect(advance(emptyJournal, whole)).toEqual({ head: after(third), missing: [] })
+    expect(advance(emptyJournal, whole)).toEqual({ head: after(third), missing: [], broken: [] })
   })
 
   test('stays before a hole and names it', () => {
-    expect(advance(emptyJournal, [second, third])).toEqual({ head: emptyJournal, missing: [{ first: 1, last: 10 }] })
-    expect(advance(after(first), [third])).toEqual({ head: after(first), missing: [{ first: 11, last: 11 }] })
+    expect(advance(emptyJournal, [second, third])).toEqual({ head: emptyJournal, missing: [{ first: 1, last: 10 }], broken: [] })
+    expect(advance(after(first), [third])).toEqual({ head: after(first), missing: [{ first: 11, last: 11 }], broken: [] })
   })
 
   test('names every hole', () => {
@@ -61,9 +61,13 @@ describe('advancing the head', () => {
     expect(advance(after(first), [second, third]).head).toEqual(after(third))
   })
 
-  test('stops at a batch that follows something else', () => {
-    const broken = { ...second, previous: bytes(32, 77) }
-    expect(advance(after(first), [broken, third])).toEqual({ head: after(first), missing: [], brokenAt: broken })
+  test.each([
+    ['a fork, within one boot', boots.a, 'fork'],
+    ['restored, in another boot', boots.b, 'restored'],
+  ])('goes past a batch that follows something else, and tells it: %s', (_what, boot, verdict) => {
+    const stray = { ...second, boot, previous: bytes(32, 77) }
+    const next = { ...third, boot }
+    expect(advance(after(first), [stray, next])).toEqual({ head: after(next), missing: [], broken: [{ link: stray, verdict }] })
   })
 
   test('a receipt carries at most 64 holes', () => {

@@ -24,6 +24,10 @@ export function lastSeq({ first, count }: BatchLink): number {
   return first + count - 1
 }
 
+export function rangeOf(link: BatchLink): SeqRange {
+  return { first: link.first, last: lastSeq(link) }
+}
+
 export type Placement =
   | { readonly kind: 'new' }
   | { readonly kind: 'duplicate' }
@@ -33,30 +37,40 @@ export type Placement =
 export function place(link: BatchLink, overlapping: readonly BatchLink[]): Placement {
   const other = overlapping.find((stored) => !equalBytes(stored.payloadHash, link.payloadHash))
   if (other === undefined) return { kind: overlapping.length === 0 ? 'new' : 'duplicate' }
-  return { kind: 'conflict', verdict: equalBytes(other.boot, link.boot) ? 'fork' : 'restored' }
+  return { kind: 'conflict', verdict: contradiction(other, link) }
 }
 
 export interface Advance {
   readonly head: JournalHead
   /** Holes above `through`, below what is already here. */
   readonly missing: readonly SeqRange[]
-  /** The batch whose `previous` is not the head it follows: the chain was broken by its own device. */
-  readonly brokenAt?: BatchLink
+  /** Batches whose `previous` is not the head they follow: their own device broke the chain. They count as received. */
+  readonly broken: readonly Broken[]
+}
+
+export interface Broken {
+  readonly link: BatchLink
+  readonly verdict: Verdict
 }
 
 /** Batches that may wait behind a hole and are looked at together. */
 export const linksAtMost = 1000
 
-/** Moves the head over every stored batch that follows without a hole. `ahead` is sorted by sequence number. */
+/** Moves the head over every stored batch up to the first hole. `ahead` is sorted by sequence number. */
 export function advance(from: JournalHead, ahead: readonly BatchLink[]): Advance {
+  const broken: Broken[] = []
   let head = from
   let next = 0
-  for (; ahead[next]?.first === head.through + 1; next++) {
-    const link = ahead[next] as BatchLink
-    if (!equalBytes(link.previous, head.head)) return { head, missing: [], brokenAt: link }
-    head = { boot: link.boot, through: lastSeq(link), head: link.payloadHash }
+  for (let link = ahead[next]; link?.first === head.through + 1; link = ahead[++next]) {
+    if (!equalBytes(link.previous, head.head)) broken.push({ link, verdict: contradiction(head, link) })
+    head = headAfter(link)
   }
-  return { head, missing: holes(head.through, ahead.slice(next)) }
+  return { head, missing: holes(head.through, ahead.slice(next)), broken }
+}
+
+/** Where the journal stands once a batch counts as received. */
+export function headAfter(link: BatchLink): JournalHead {
+  return { boot: link.boot, through: lastSeq(link), head: link.payloadHash }
 }
 
 function holes(through: number, ahead: readonly BatchLink[]): readonly SeqRange[] {
@@ -67,4 +81,9 @@ function holes(through: number, ahead: readonly BatchLink[]): readonly SeqRange[
     expected = lastSeq(link) + 1
   }
   return found.slice(0, receiptRangesAtMost)
+}
+
+/** Within one boot it is one key that tells two stories; in another boot, a disk that came back from a copy. */
+function contradiction(stored: { readonly boot: Uint8Array }, link: BatchLink): Verdict {
+  return equalBytes(stored.boot, link.boot) ? 'fork' : 'restored'
 }

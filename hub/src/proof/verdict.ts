@@ -15,5 +15,7 @@ export type Verdict =
   | 'fork'
   /** Same sequence numbers from another boot: a disk came back from a copy. */
   | 'restored'
+  /** A record inside a good batch that tells of a time which has not come: its clock cannot be believed. */
+  | 'clock_suspect'
   /** A record inside a good batch that this hub cannot read. */
   | 'unreadable_record'

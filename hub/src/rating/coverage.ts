@@ -4,9 +4,11 @@ import { split } from './split.ts'
 import type { Segment } from './timeline.ts'
 
 /** What of a usage lies in the time of none of the subscriptions that price it. */
-export function uncoveredQuantity({ fromMs, untilMs, quantity }: Usage, subscriptions: readonly TimeSpan[]): bigint {
+export function uncoveredQuantity(usage: Usage, subscriptions: readonly TimeSpan[]): bigint {
+  const { fromMs, untilMs, quantity } = usage
   const isCovered = (ms: number): boolean =>
     subscriptions.some((span) => span.fromMs <= ms && (span.untilMs === undefined || ms < span.untilMs))
+  if (usage.record === 'opened') return isCovered(fromMs) || isCovered(untilMs) ? 0n : quantity
   if (fromMs === untilMs) return isCovered(fromMs) ? 0n : quantity
   const edges = subscriptions
     .flatMap((span) => [span.fromMs, span.untilMs ?? untilMs])

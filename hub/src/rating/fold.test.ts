@@ -148,7 +148,7 @@ describe('usage that nobody pays for is counted, not dropped', () => {
   test('a reading over the beginning of a subscription is rated from there', () => {
     const begins = subscription('sub_supply', 'supply', { fromMs: at('2013-01-05T12:15:00Z') })
     const folded = foldUsage([reading('2013-01-05T12:00:00Z', '2013-01-05T12:30:00Z', 10n)], facts([begins]))
-    expect(folded.aggregates).toMatchObject([{ band: 'rest', quantity: 5n, records: 0 }])
+    expect(folded.aggregates).toMatchObject([{ band: 'rest', quantity: 5n, records: 1 }])
     expect(folded.unrated).toMatchObject([{ quantity: 5n, records: 0 }])
   })
 
@@ -188,12 +188,43 @@ describe('an authorized opening', () => {
     expect(charges.map(({ exact }) => formatExact(exact))).toEqual(['2.4'])
   })
 
+  test('at a time the device did not know, is rated in the cheapest band it may have fallen in', () => {
+    const banded = published(bandedAccess)
+    const card = rateCard(access, banded)
+    const doubtful = { ...opened('auth_1'), fromMs: at('2013-01-05T17:00:00Z'), untilMs: at('2013-01-05T21:00:00Z') }
+    const { charges, aggregates } = foldUsage([doubtful], { ...given, rateCards: [card] })
+    expect(aggregates).toMatchObject([{ band: 'night', quantity: wh, records: 1 }])
+    expect(charges.map(({ exact }) => formatExact(exact))).toEqual(['1'])
+    expect(charges[0]?.explanation.at(-1)).toBe(
+      'at a time the device did not know, between 2013-01-05T17:00:00.000Z and 2013-01-05T21:00:00.000Z',
+    )
+  })
+
   test('is charged to nobody where the authorization is unknown', () => {
     const { charges, unrated } = foldUsage([opened('auth_2')], given)
     expect(charges).toEqual([])
     expect(unrated).toMatchObject([{ meter: 'opened', quantity: wh }])
   })
 })
+
+const bandedAccess = `
+services:
+  trunk.access: { name: Trunk access, actions: [open] }
+meters:
+  openings: { service: trunk.access, record: opened, aggregation: count, unit: opening }
+offers:
+  access:
+    name: Access
+    currency: EUR
+    prices:
+      opening:
+        model: per_unit
+        name: Opening
+        meter: openings
+        bands:
+          - { name: day, unitPrice: "2", when: [{ from: "06:00", until: "20:00" }] }
+          - { name: night, unitPrice: "1" }
+`
 
 function published(source: string): Catalogue {
   const parsed = parseCatalogue(source)

@@ -1,6 +1,8 @@
 import { invariant } from '@octroi/shared/errors/invariant'
 import type { AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
-import type { Usage } from '../usage/usage.ts'
+import { compare, type Rational, rational } from '@octroi/shared/money/rational'
+import { formatInstant } from '@octroi/shared/time/instant'
+import type { OpeningUsage, Usage } from '../usage/usage.ts'
 import type { Charge } from './charge.ts'
 import { uncoveredQuantity } from './coverage.ts'
 import { ratePerUnit } from './models/per-unit.ts'
@@ -25,7 +27,7 @@ export interface FoldFacts {
   readonly payers: ReadonlyMap<AuthorizationId, SubscriptionId>
 }
 
-/** Rates a batch's usage: sums per (subscription, price, band, period), and a charge for each authorized event. */
+/** Rates a batch's usage: sums per (subscription, price, band, period), and a charge for each authorized action. */
 export function foldUsage(usages: readonly Usage[], facts: FoldFacts): FoldedUsage {
   const aggregates = new Map<string, UsageAggregate>()
   const unrated = new Map<string, UnratedUsage>()
@@ -33,20 +35,34 @@ export function foldUsage(usages: readonly Usage[], facts: FoldFacts): FoldedUsa
   const priced = pricesInForce(facts.rateCards, spanOf(usages))
   for (const usage of usages) {
     const matching = priced.filter(({ card, price }) => pays(card, usage, facts) && counts(price.meter, usage))
-    for (const { card, price, segments } of matching) {
-      for (const [index, part] of split(segments, usage.fromMs, usage.untilMs, usage.quantity).entries()) {
-        if (part.segment.band === notInForce) continue
+    for (const inForce of matching) {
+      const { card, price } = inForce
+      for (const [index, part] of partsInForce(inForce, usage).entries()) {
         addTo(aggregates, aggregateOf(card, price, part, index === 0 ? 1 : 0))
-        if (usage.authorization !== undefined) charges.push(chargeOf(facts.device, usage.authorization, card, price, usage, part))
+        if (usage.record === 'opened') charges.push(chargeOf(facts.device, card, price, usage, part))
       }
     }
-    const left = uncoveredQuantity(
-      usage,
-      matching.map(({ card }) => card.subscription),
-    )
+    const subscriptions = matching.map(({ card }) => card.subscription)
+    const left = uncoveredQuantity(usage, subscriptions)
     if (left !== 0n) addTo(unrated, unratedOf(usage, left))
   }
   return { aggregates: [...aggregates.values()], charges, unrated: [...unrated.values()] }
+}
+
+function partsInForce({ price, segments }: PriceInForce, usage: Usage): readonly Part[] {
+  const { fromMs, untilMs, quantity } = usage
+  if (usage.record === 'opened') {
+    const touched = segments.filter((each) => each.fromMs <= untilMs && fromMs < each.untilMs && each.band !== notInForce)
+    const segment = cheapest(price, touched)
+    return segment === undefined ? [] : [{ segment, quantity }]
+  }
+  return split(segments, fromMs, untilMs, quantity).filter(({ segment }) => segment.band !== notInForce)
+}
+
+/** In doubt about when it happened, the customer has the benefit; among equals the latest, whose period is still open. */
+function cheapest({ unitPrices }: MeteredPrice, segments: readonly Segment[]): Segment | undefined {
+  const priceIn = ({ band }: Segment): Rational => unitPrices.get(band) ?? rational(0n)
+  return segments.toSorted((left, right) => compare(priceIn(left), priceIn(right)) || right.fromMs - left.fromMs)[0]
 }
 
 /** What a price makes of a quantity in one of its bands. */
@@ -57,10 +73,10 @@ export function rateMetered(price: MeteredPrice, band: string, quantity: bigint)
   return ratePerUnit({ quantity, unitSize: price.unitSize, unitName: price.unitName, unitPrice, ...named })
 }
 
-/** Who pays for an authorized event was decided when it was granted; anything else is the owner's. */
+/** Who pays for an authorized action was decided when it was granted; anything else is the owner's. */
 function pays(card: RateCard, usage: Usage, { device, ownerSubscriptions, payers }: FoldFacts): boolean {
   const { id, device: only } = card.subscription
-  if (usage.authorization !== undefined) return payers.get(usage.authorization) === id
+  if (usage.record === 'opened') return payers.get(usage.authorization) === id
   return ownerSubscriptions.has(id) && (only === undefined || only === device)
 }
 
@@ -74,8 +90,15 @@ function aggregateOf(
   return { subscription: subscription.id, price: price.key, band, periodFromMs, quantity, records }
 }
 
-function unratedOf({ service, record, reading, quantity }: Usage, left: bigint): UnratedUsage {
-  return { service, meter: reading ?? record, reason: 'no_subscription', quantity: left, records: left === quantity ? 1 : 0 }
+function unratedOf(usage: Usage, left: bigint): UnratedUsage {
+  const { service, record, quantity } = usage
+  return {
+    service,
+    meter: usage.record === 'reading' ? usage.reading : record,
+    reason: 'no_subscription',
+    quantity: left,
+    records: left === quantity ? 1 : 0,
+  }
 }
 
 /** Adds to the sum that differs in nothing but quantity and records. */
@@ -88,16 +111,19 @@ function addTo<S extends { readonly quantity: bigint; readonly records: number }
 
 function chargeOf(
   device: DeviceId,
-  authorization: AuthorizationId,
   { subscription, currency }: RateCard,
   price: MeteredPrice,
-  usage: Usage,
+  { seq, authorization, fromMs, untilMs }: OpeningUsage,
   { segment, quantity }: Part,
 ): Charge {
   const { exact, explanation } = rateMetered(price, segment.band, quantity)
+  const doubt =
+    fromMs === untilMs
+      ? []
+      : [`at a time the device did not know, between ${formatInstant(fromMs)} and ${formatInstant(untilMs)}`]
   const { periodFromMs } = segment
-  const what = { subscription: subscription.id, price: price.key, device, seq: usage.seq, authorization }
-  return { ...what, happenedAtMs: usage.fromMs, periodFromMs, quantity, exact, currency, explanation }
+  const what = { subscription: subscription.id, price: price.key, device, seq, authorization }
+  return { ...what, happenedAtMs: fromMs, periodFromMs, quantity, exact, currency, explanation: [...explanation, ...doubt] }
 }
 
 interface Span {

@@ -3,16 +3,16 @@ import { receiptRangesAtMost, type SeqRange } from '@octroi/shared/wire/messages
 import { confirmOutcomes } from '../confirmations/confirm-outcomes.use-case.ts'
 import type { Device } from '../devices/device.ts'
 import type { Environment } from '../environment.ts'
-import { advance, type BatchLink, lastSeq, linksAtMost, place } from '../proof/journal-head.ts'
+import { advance, type BatchLink, type Broken, headAfter, lastSeq, linksAtMost, place, rangeOf } from '../proof/journal-head.ts'
 import { journalStanding } from '../proof/journal-standing.use-case.ts'
-import { type Distrusted, quarantine } from '../proof/quarantine.use-case.ts'
+import { quarantine } from '../proof/quarantine.use-case.ts'
 import type { ReceiptFacts } from '../proof/receipt.ts'
 import type { Verdict } from '../proof/verdict.ts'
 import { type VerifiedBatch, verifyEnvelope } from '../proof/verify-envelope.ts'
 import type { Stores } from '../stores.ts'
 import { ingestFacts } from './ingest-facts.use-case.ts'
 import { planIngest } from './plan-ingest.ts'
-import { readRecords, type UnreadableRecord } from './read-records.ts'
+import { readRecords, type UnusableRecord } from './read-records.ts'
 
 type Needs = Pick<
   Stores,
@@ -50,26 +50,32 @@ export async function ingestBatch(
   const publicKeys = (await stores.devices.keys(id)).map(({ publicKey }) => publicKey)
   const intake = { stores, environment, device }
   const verified = verifyEnvelope(environment.crypto, bytes, { device: id, publicKeys })
-  if (!verified.ok) return distrust(intake, { ...verified.error, bytes })
+  if (!verified.ok) {
+    await quarantine(stores, environment, device, { ...verified.error, bytes })
+    return answer(intake, { verdict: verified.error.verdict })
+  }
   const link = linkOf(verified.value)
-  const range = { first: link.first, last: lastSeq(link) }
+  const range = rangeOf(link)
   const placement = place(link, await stores.journals.overlapping(id, range.first, range.last))
   if (placement.kind === 'new') return accept(intake, verified.value)
   if (placement.kind === 'duplicate') return answer(intake, { verdict: 'duplicate' })
   const detail = `records ${range.first} to ${range.last} came before with other content`
-  return distrust(intake, { verdict: placement.verdict, detail, bytes, range })
+  await quarantine(stores, environment, device, { verdict: placement.verdict, detail, bytes, range })
+  await passOver(intake, link)
+  return answer(intake, { verdict: placement.verdict, quarantined: [range] })
 }
 
 async function accept(intake: Intake, batch: VerifiedBatch): Promise<Ingested> {
-  await intake.stores.journals.insertBatch(intake.device.id, batch, intake.environment.nowMs())
-  const brokenAt = await moveHead(intake)
-  if (brokenAt?.first === batch.batch.first) return answer(intake, { verdict: 'fork' })
-  const read = readRecords(batch.batch.first, batch.records)
-  const quarantined = await quarantineUnreadable(intake, read.unreadable)
-  const done = { verdict: 'accepted', records: batch.records.length, quarantined } as const
-  if (intake.device.state === 'frozen') return answer(intake, done)
   const { stores, environment, device } = intake
-  const plan = planIngest(await ingestFacts(stores, device, read.records))
+  const receivedAtMs = environment.nowMs()
+  await stores.journals.insertBatch(device.id, batch, receivedAtMs)
+  const broken = (await moveHead(intake)).find(({ link }) => link.first === batch.batch.first)
+  if (broken !== undefined) return answer(intake, { verdict: broken.verdict, quarantined: [rangeOf(broken.link)] })
+  const { records, unusable } = readRecords(batch.batch.first, batch.records, receivedAtMs)
+  const quarantined = await quarantineUnusable(intake, unusable)
+  const done = { verdict: 'accepted', records: batch.records.length, quarantined } as const
+  if (device.state === 'frozen') return answer(intake, done)
+  const plan = planIngest(await ingestFacts(stores, device, { records, receivedAtMs }))
   await stores.authorizations.insertEvents(plan.events)
   await stores.rating.fold(device.id, plan.folded)
   for (const { authorization, outcome } of plan.outcomes) await stores.authorizations.setOutcome(authorization.id, outcome)
@@ -77,37 +83,41 @@ async function accept(intake: Intake, batch: VerifiedBatch): Promise<Ingested> {
   return answer(intake, { ...done, hasMessages: messages > 0 })
 }
 
-/** Moves the head as far as it goes. Returns the batch that breaks the chain, if one does: it is a fork. */
-async function moveHead({ stores, environment, device }: Intake): Promise<BatchLink | undefined> {
+/** Moves the head as far as it goes. What breaks the chain on the way is quarantined; returns it. */
+async function moveHead({ stores, environment, device }: Intake): Promise<readonly Broken[]> {
   const { journals } = stores
   const from = await journals.head(device.id)
-  const { head, brokenAt } = advance(from, await journals.ahead(device.id, from.through, linksAtMost))
+  const { head, broken } = advance(from, await journals.ahead(device.id, from.through, linksAtMost))
   await journals.putHead(device.id, head)
-  if (brokenAt === undefined) return undefined
-  const range = { first: brokenAt.first, last: lastSeq(brokenAt) }
-  const bytes = await journals.envelope(device.id, brokenAt.first)
-  await quarantine(stores, environment, device, { verdict: 'fork', detail: 'does not follow the batch before it', bytes, range })
-  return brokenAt
+  for (const { link, verdict } of broken) {
+    const bytes = await journals.envelope(device.id, link.first)
+    const detail = 'does not follow the batch before it'
+    await quarantine(stores, environment, device, { verdict, detail, bytes, range: rangeOf(link) })
+  }
+  return broken
+}
+
+/** A quarantined batch that reaches beyond the head counts as received: the device goes on from it. */
+async function passOver(intake: Intake, link: BatchLink): Promise<void> {
+  const { journals } = intake.stores
+  const head = await journals.head(intake.device.id)
+  if (link.first > head.through + 1 || lastSeq(link) <= head.through) return
+  await journals.putHead(intake.device.id, headAfter(link))
+  await moveHead(intake)
 }
 
 function linkOf({ batch, payloadHash }: VerifiedBatch): BatchLink {
   return { first: batch.first, count: batch.count, boot: batch.boot, previous: batch.previous, payloadHash }
 }
 
-async function distrust(intake: Intake, distrusted: Distrusted): Promise<Ingested> {
-  await quarantine(intake.stores, intake.environment, intake.device, distrusted)
-  return answer(intake, { verdict: distrusted.verdict })
-}
-
-async function quarantineUnreadable(
+async function quarantineUnusable(
   { stores, environment, device }: Intake,
-  unreadable: readonly UnreadableRecord[],
+  unusable: readonly UnusableRecord[],
 ): Promise<readonly SeqRange[]> {
-  for (const { seq, bytes, detail } of unreadable) {
-    const range = { first: seq, last: seq }
-    await quarantine(stores, environment, device, { verdict: 'unreadable_record', detail, bytes, range })
+  for (const { seq, ...distrusted } of unusable) {
+    await quarantine(stores, environment, device, { ...distrusted, range: { first: seq, last: seq } })
   }
-  return unreadable.slice(0, receiptRangesAtMost).map(({ seq }) => ({ first: seq, last: seq }))
+  return unusable.slice(0, receiptRangesAtMost).map(({ seq }) => ({ first: seq, last: seq }))
 }
 
 interface Answer {

@@ -10,7 +10,11 @@ import type { PlacedRecord } from './read-records.ts'
 type Needs = Pick<Stores, 'authorizations' | 'subscriptions' | 'catalogue'>
 
 /** Reads what rating a batch depends on: the authorizations its records name, who pays, and at which prices. */
-export async function ingestFacts(stores: Needs, device: Device, records: readonly PlacedRecord[]): Promise<IngestFacts> {
+export async function ingestFacts(
+  stores: Needs,
+  device: Device,
+  { records, receivedAtMs }: Pick<IngestFacts, 'records' | 'receivedAtMs'>,
+): Promise<IngestFacts> {
   const { authorizations, subscriptions } = stores
   const named = new Set<AuthorizationId>(records.flatMap(({ record }) => record.authorization ?? []))
   const granted = named.size === 0 ? [] : await authorizations.getGranted([...named])
@@ -21,6 +25,7 @@ export async function ingestFacts(stores: Needs, device: Device, records: readon
   const paying = ids.length === 0 ? [] : await subscriptions.getAll(onThisDevice.map(({ subscription }) => subscription))
   return {
     device: device.id,
+    receivedAtMs,
     records,
     authorizations: onThisDevice,
     earlierEvents: ids.length === 0 ? [] : await authorizations.eventsOf(ids),

@@ -6,12 +6,14 @@ import { outcomeOf } from '../authorizations/outcome.ts'
 import { type FoldedUsage, foldUsage } from '../rating/fold.ts'
 import type { RateCard } from '../rating/rate-card.ts'
 import { accessEventOf } from './access-events.ts'
-import { type PlacedRecord, usageOf } from './read-records.ts'
+import type { PlacedRecord } from './read-records.ts'
 import type { Usage } from './usage.ts'
+import { usageOf } from './usage-of.ts'
 
 /** What is known before a batch of records is taken in. */
 export interface IngestFacts {
   readonly device: DeviceId
+  readonly receivedAtMs: number
   readonly records: readonly PlacedRecord[]
   /** Granted on this very device, among those the records name. A device cannot charge for another's authorization. */
   readonly authorizations: readonly GrantedAuthorization[]
@@ -36,13 +38,17 @@ export interface IngestPlan {
 
 /** Everything a verified batch changes, decided before anything is written. */
 export function planIngest(facts: IngestFacts): IngestPlan {
-  const { device, records, authorizations, earlierEvents } = facts
-  const events = records.flatMap((placed) => accessEventOf(device, placed) ?? [])
+  const { device, receivedAtMs, records, authorizations, earlierEvents } = facts
+  const grantedHere = new Map(authorizations.map((authorization) => [authorization.id, authorization]))
+  const named = new Set(grantedHere.keys())
+  const events = records.flatMap((placed) => accessEventOf(device, placed, named) ?? [])
   const payers = new Map(authorizations.map(({ id, subscription }) => [id, subscription]))
-  const usages = onePerUse(
-    records.flatMap((placed) => usageOf(placed) ?? []),
-    earlierEvents,
-  )
+  const metered = records.flatMap((placed) => {
+    const { authorization } = placed.record
+    const window = authorization === undefined ? undefined : grantedHere.get(authorization)
+    return usageOf(placed, { window, receivedAtMs }) ?? []
+  })
+  const usages = onePerUse(metered, earlierEvents)
   return {
     events,
     folded: foldUsage(usages, { ...facts, payers }),
@@ -55,10 +61,10 @@ function onePerUse(usages: readonly Usage[], earlierEvents: readonly AccessEvent
   const counted = new Set<AuthorizationId | undefined>(
     earlierEvents.filter(({ type }) => type === 'opened').map(({ authorization }) => authorization),
   )
-  return usages.filter(({ authorization }) => {
-    if (authorization === undefined) return true
-    if (counted.has(authorization)) return false
-    counted.add(authorization)
+  return usages.filter((usage) => {
+    if (usage.record !== 'opened') return true
+    if (counted.has(usage.authorization)) return false
+    counted.add(usage.authorization)
     return true
   })
 }

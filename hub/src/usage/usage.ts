@@ -1,17 +1,30 @@
 import type { AuthorizationId } from '@octroi/shared/ids/id'
 
-/** One record as a metered quantity: an event (`fromMs = untilMs`), or what an interval used. */
-export interface Usage {
+/** One record as a metered quantity: what an interval used, or an action that happened. */
+export type Usage = ReadingUsage | OpeningUsage
+
+interface Metered {
   /** The record's place in the journal of its device. */
   readonly seq: number
   readonly service: string
-  readonly record: 'opened' | 'reading'
-  /** Which of the device's meters was read; absent for events. */
-  readonly reading?: string
+  /** In 1e-9 of the meter's unit; an action counts one whole unit. */
+  readonly quantity: bigint
+}
+
+export interface ReadingUsage extends Metered {
+  readonly record: 'reading'
+  /** Which of the device's meters was read. */
+  readonly reading: string
+  /** The interval the quantity was used in, `[fromMs, untilMs)`. */
   readonly fromMs: number
   readonly untilMs: number
-  /** In 1e-9 of the meter's unit; an event counts one whole unit. */
-  readonly quantity: bigint
+}
+
+/** It happened at one moment between `fromMs` and `untilMs`, both included: the same where the device knew the time. */
+export interface OpeningUsage extends Metered {
+  readonly record: 'opened'
   /** The authorization the action was done under: it names who pays. */
-  readonly authorization?: AuthorizationId
+  readonly authorization: AuthorizationId
+  readonly fromMs: number
+  readonly untilMs: number
 }

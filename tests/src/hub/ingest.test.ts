@@ -177,6 +177,15 @@ describe('what cannot be believed is set apart, and the rest goes on', () => {
     expect(await usedQuantity()).toBe(1000n)
   })
 
+  test('a reading of a time to come: its clock cannot be believed', async () => {
+    await subscribe()
+    const farAhead = { ...reading(0), body: { ...reading(0).body, end: Date.parse('9999-12-31T00:00:00Z') } }
+    const ingested = await ingest(journal.batch(farAhead, reading(1)).envelope)
+    expect(ingested).toMatchObject({ verdict: 'accepted', receipt: { quarantined: [{ first: 1, last: 1 }] } })
+    expect(await quarantined()).toEqual(['clock_suspect'])
+    expect(await usedQuantity()).toBe(1000n)
+  })
+
   test('a device that does not exist gets no answer', async () => {
     expect(await ingest(journal.batch(record).envelope, 'dev_01h455vb4pex5vsknk084sn02q')).toBeUndefined()
   })
@@ -208,7 +217,7 @@ describe('a device that contradicts itself', () => {
     journal.rewind({ seq: 1, previous: new Uint8Array(32).fill(5) })
     const stray = journal.batch(reading(0))
     expect(await verdict(stray.envelope)).toBe('accepted')
-    expect(await ingest(first.envelope)).toMatchObject({ verdict: 'accepted', receipt: { head: { through: 1 } } })
+    expect(await ingest(first.envelope)).toMatchObject({ verdict: 'accepted', receipt: { head: { through: 2 } } })
     expect(await stateOf(device)).toBe('frozen')
     const [fork] = await hub.read(({ journals }) => journals.quarantined(device))
     const bytesHash = hub.environment.crypto.sha256(stray.envelope)
@@ -218,8 +227,31 @@ describe('a device that contradicts itself', () => {
   test('a batch that follows something else than the head: a fork at once', async () => {
     await ingest(journal.batch(record).envelope)
     journal.rewind({ seq: 1, previous: new Uint8Array(32).fill(5) })
-    expect(await verdict(journal.batch(record).envelope)).toBe('fork')
+    expect(await ingest(journal.batch(record).envelope)).toMatchObject({
+      verdict: 'fork',
+      receipt: { head: { through: 2 }, quarantined: [{ first: 2, last: 2 }] },
+    })
     expect(await stateOf(device)).toBe('frozen')
+    expect(await ingest(journal.batch(record).envelope)).toMatchObject({ verdict: 'accepted', receipt: { head: { through: 3 } } })
+  })
+
+  test('a restored disk that goes beyond the head: all of it is set apart, and the device goes on from there', async () => {
+    await subscribe()
+    await ingest(journal.batch(reading(0), reading(1)).envelope)
+    journal.rewind({ seq: 1, previous: new Uint8Array(32).fill(5) })
+    journal.reboot()
+    const overlapping = journal.batch(reading(2), reading(3))
+    expect(await ingest(overlapping.envelope)).toMatchObject({
+      verdict: 'restored',
+      receipt: { head: { through: 3, head: overlapping.payloadHash }, quarantined: [{ first: 2, last: 3 }] },
+    })
+    expect(await usedQuantity()).toBe(2000n)
+    expect(await ingest(journal.batch(reading(4)).envelope)).toMatchObject({
+      verdict: 'accepted',
+      receipt: { head: { through: 4 } },
+    })
+    expect(await usedQuantity()).toBe(3000n)
+    expect(await stateOf(device)).toBe('enrolled')
   })
 
   test('once frozen, its batches are kept as evidence and nothing is rated', async () => {
@@ -300,6 +332,22 @@ describe('an authorized opening', () => {
     expect(await hub.read(({ rating }) => rating.chargesOf(authorization))).toEqual([])
     expect(await hub.read(({ authorizations }) => authorizations.get(authorization))).toMatchObject({ outcome: 'pending' })
     expect(await hub.read(({ rating }) => rating.unrated(otherDevice))).toMatchObject([{ meter: 'opened', records: 1 }])
+    await ingest(journal.batch(...all(authorization)).envelope)
+    expect(await hub.read(({ rating }) => rating.chargesOf(authorization))).toHaveLength(1)
+    expect(await hub.read(({ authorizations }) => authorizations.get(authorization))).toMatchObject({ outcome: 'completed' })
+  })
+
+  test.each([
+    ['a second after the window', { time: nowMs + 61_000, timeState: 'synced' }],
+    ['by a clock that was never set', { time: 0, timeState: 'unknown' }],
+  ] as const)('%s costs what was quoted', async (_when, clock) => {
+    const authorization = await granted()
+    await ingest(journal.batch(...all(authorization).map((each) => ({ ...each, ...clock }))).envelope)
+    const [charge, ...more] = await hub.read(({ rating }) => rating.chargesOf(authorization))
+    expect(more).toEqual([])
+    expect(charge && formatExact(charge.exact)).toBe('2.4')
+    expect(charge?.happenedAtMs).toBeGreaterThanOrEqual(nowMs)
+    expect(charge?.happenedAtMs).toBeLessThan(nowMs + 60_000)
   })
 
   async function granted(): Promise<AuthorizationId> {
