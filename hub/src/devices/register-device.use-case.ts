@@ -1,13 +1,15 @@
-import { conflict, type Failure, notFound } from '@octroi/shared/errors/failure'
+import { conflict, type Failure, invalid, notFound } from '@octroi/shared/errors/failure'
+import { type Fault, fault } from '@octroi/shared/errors/fault'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import { hashClaimCode, makeClaimCode } from '@octroi/shared/ids/claim-code'
 import type { AccountId, DeviceId } from '@octroi/shared/ids/id'
+import { unknownServices } from '../catalogue/unknown-services.ts'
 import type { Environment } from '../environment.ts'
 import type { Stores } from '../stores.ts'
 import { type Claim, claimLifetimeMs } from './claim.ts'
 import type { Device } from './device.ts'
 
-type Needs = Pick<Stores, 'accounts' | 'devices'>
+type Needs = Pick<Stores, 'accounts' | 'devices' | 'catalogue'>
 
 export interface RegisteredDevice {
   readonly device: Device
@@ -21,7 +23,16 @@ export async function registerDevice(
   environment: Environment,
   request: { readonly owner: AccountId; readonly label: string; readonly services: Device['services'] },
 ): Promise<Result<RegisteredDevice, Failure>> {
-  if ((await stores.accounts.get(request.owner)) === undefined) return err(notFound('account', request.owner))
+  const { owner, services } = request
+  const faults: Fault[] = []
+  if ((await stores.accounts.get(owner)) === undefined) {
+    faults.push(fault('owner', 'account_not_found', `There is no account ${owner}.`))
+  }
+  const latest = await stores.catalogue.latest()
+  for (const [service, actions] of Object.entries(services)) {
+    faults.push(...unknownServices(latest, `services.${service}`, service, actions))
+  }
+  if (faults.length > 0) return err(invalid(faults))
   const device: Device = {
     id: environment.ids.next('device'),
     ...request,

@@ -2,6 +2,7 @@ import { type Failure, invalid } from '@octroi/shared/errors/failure'
 import { type Fault, fault } from '@octroi/shared/errors/fault'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { AccountId, DeviceId } from '@octroi/shared/ids/id'
+import { unknownServices } from '../catalogue/unknown-services.ts'
 import type { Environment } from '../environment.ts'
 import type { Stores } from '../stores.ts'
 import type { GivenConsent } from './entitlement.store.ts'
@@ -15,7 +16,7 @@ export interface GiveConsent {
   readonly untilMs?: number
 }
 
-type Needs = Pick<Stores, 'accounts' | 'devices' | 'consents'>
+type Needs = Pick<Stores, 'accounts' | 'devices' | 'consents' | 'catalogue'>
 
 /** Records that an owner lets another account use a service on the owner's devices. */
 export async function giveConsent(
@@ -23,7 +24,7 @@ export async function giveConsent(
   { ids, nowMs }: Environment,
   { owner, grantee, service, device, fromMs = nowMs(), untilMs }: GiveConsent,
 ): Promise<Result<GivenConsent, Failure>> {
-  const faults: Fault[] = []
+  const faults: Fault[] = [...unknownServices(await stores.catalogue.latest(), 'service', service)]
   if ((await stores.accounts.get(owner)) === undefined)
     faults.push(fault('owner', 'account_not_found', `There is no account ${owner}.`))
   if ((await stores.accounts.get(grantee)) === undefined) {

@@ -2,6 +2,7 @@ import { type Failure, invalid, notFound } from '@octroi/shared/errors/failure'
 import { type Fault, fault } from '@octroi/shared/errors/fault'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { AccountId, DeviceId } from '@octroi/shared/ids/id'
+import { ownEntry } from '@octroi/shared/own-entry'
 import { formatInstant } from '@octroi/shared/time/instant'
 import type { CatalogueVersion } from '../catalogue/catalogue.store.ts'
 import type { Device } from '../devices/device.ts'
@@ -15,6 +16,8 @@ export interface PlaceOrder {
   readonly device?: DeviceId
   /** Now, where it is absent. */
   readonly startsAtMs?: number
+  /** An earlier beginning reprices what was already used: that is the operator's to decide. */
+  readonly mayBackdate: boolean
 }
 
 type Needs = Pick<Stores, 'accounts' | 'catalogue' | 'devices' | 'orders' | 'subscriptions' | 'entitlements'>
@@ -23,13 +26,17 @@ type Needs = Pick<Stores, 'accounts' | 'catalogue' | 'devices' | 'orders' | 'sub
 export async function placeOrder(
   stores: Needs,
   { ids, nowMs }: Environment,
-  { account: accountId, offer, device: deviceId, startsAtMs = nowMs() }: PlaceOrder,
+  { account: accountId, offer, device: deviceId, startsAtMs = nowMs(), mayBackdate }: PlaceOrder,
 ): Promise<Result<OrderPlan, Failure>> {
   const account = await stores.accounts.get(accountId)
   if (account === undefined) return err(notFound('account', accountId))
   const version = await stores.catalogue.inEffectAt(startsAtMs)
   const device = deviceId === undefined ? undefined : await stores.devices.get(deviceId)
-  const faults = [...offerFaults(version, offer, startsAtMs), ...deviceFaults(accountId, deviceId, device)]
+  const faults = [
+    ...(mayBackdate ? [] : backdatingFaults(startsAtMs, nowMs())),
+    ...offerFaults(version, offer, startsAtMs),
+    ...deviceFaults(accountId, deviceId, device),
+  ]
   if (version === undefined || faults.length > 0) return err(invalid(faults))
   const plan = planOrder({
     account,
@@ -50,10 +57,18 @@ export async function placeOrder(
   return ok(plan)
 }
 
+/** Clocks differ, and a request is on its way for a while. */
+const toleranceMs = 60_000
+
+function backdatingFaults(startsAtMs: number, nowMs: number): readonly Fault[] {
+  if (startsAtMs >= nowMs - toleranceMs) return []
+  return [fault('startsAt', 'in_the_past', 'Only the operator may let a subscription begin in the past.')]
+}
+
 function offerFaults(version: CatalogueVersion | undefined, offer: string, startsAtMs: number): readonly Fault[] {
   if (version === undefined)
     return [fault('startsAt', 'no_catalogue', `No catalogue is in effect at ${formatInstant(startsAtMs)}.`)]
-  if (version.catalogue.offers[offer] !== undefined) return []
+  if (ownEntry(version.catalogue.offers, offer) !== undefined) return []
   return [fault('offer', 'offer_not_found', `Catalogue version ${version.version} has no offer \`${offer}\`.`)]
 }
 

@@ -1,5 +1,6 @@
 import type { Entitlement } from '@octroi/shared/decisions/action'
 import type { DeviceId, EntitlementId, OrderId, SubscriptionId } from '@octroi/shared/ids/id'
+import { ownEntry } from '@octroi/shared/own-entry'
 import type { Account } from '../accounts/account.ts'
 import type { CatalogueVersion } from '../catalogue/catalogue.store.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
@@ -38,7 +39,7 @@ export function planOrder({ account, version, offer, device, startsAtMs, nowMs, 
     zone: account.zone,
     fromMs: startsAtMs,
   }
-  const templates = version.catalogue.offers[offer]?.entitlements ?? []
+  const templates = ownEntry(version.catalogue.offers, offer)?.entitlements ?? []
   return {
     order: {
       id: ids.order,
@@ -59,6 +60,7 @@ export function planOrder({ account, version, offer, device, startsAtMs, nowMs, 
       service,
       actions,
       reach,
+      ...onDevice,
       fromMs: startsAtMs,
     })),
   }

@@ -2,6 +2,7 @@ import { invariant } from '@octroi/shared/errors/invariant'
 import type { Currency } from '@octroi/shared/money/currency'
 import { type Rational, rational } from '@octroi/shared/money/rational'
 import { parseUnitPrice } from '@octroi/shared/money/unit-price'
+import { ownEntry } from '@octroi/shared/own-entry'
 import type { Catalogue, Meter, Offer, PerUnitPrice } from '../catalogue/catalogue.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import type { Usage } from '../usage/usage.ts'
@@ -28,7 +29,7 @@ export interface MeteredPrice {
 }
 
 export function rateCard(subscription: Subscription, catalogue: Catalogue): RateCard {
-  const offer = catalogue.offers[subscription.offer]
+  const offer = ownEntry(catalogue.offers, subscription.offer)
   invariant(offer !== undefined, `catalogue version ${subscription.catalogueVersion} has offer ${subscription.offer}`)
   const metered = Object.entries(offer.prices).flatMap(([key, price]) =>
     price.model === 'per_unit' ? [meteredPrice(key, price, catalogue)] : [],
@@ -37,7 +38,7 @@ export function rateCard(subscription: Subscription, catalogue: Catalogue): Rate
 }
 
 function meteredPrice(key: string, price: PerUnitPrice, catalogue: Catalogue): MeteredPrice {
-  const meter = catalogue.meters[price.meter]
+  const meter = ownEntry(catalogue.meters, price.meter)
   invariant(meter !== undefined, `the catalogue has meter ${price.meter}`)
   const bands = price.bands?.map(({ name, unitPrice }) => [name, exactPrice(unitPrice)] as const)
   return {

@@ -75,6 +75,7 @@ export interface Database {
     service: string
     actions: string
     reach: string
+    device: string | null
     from_ms: number
     until_ms: number | null
   }

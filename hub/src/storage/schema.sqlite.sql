@@ -151,6 +151,7 @@ CREATE TABLE "entitlements" (
   "service" text not null,
   "actions" text not null,
   "reach" text not null,
+  "device" text,
   "from_ms" integer not null,
   "until_ms" integer,
   constraint "entitlements_key" primary key ("tenant", "entitlement")

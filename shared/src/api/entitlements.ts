@@ -11,6 +11,7 @@ export const entitlementSchema = z
     reach: z
       .enum(['own', 'consented'])
       .meta({ description: 'On the account’s own devices, or on those whose owners consented.' }),
+    device: idSchema('device').optional().meta({ description: 'Only on this device, where it is present.' }),
     from: instantSchema,
     until: instantSchema.optional(),
   })

@@ -4,7 +4,7 @@ import { amountSchema, explanationSchema, idSchema, instantSchema, pageSchema } 
 export const draftQuerySchema = z.strictObject({
   period: z
     .string()
-    .regex(/^\d{4}-\d{2}$/, 'must be a month, for example 2026-11')
+    .regex(/^(?!0000)\d{4}-(0[1-9]|1[0-2])$/, 'must be a month, for example 2026-11')
     .optional()
     .meta({ description: 'A month; the current one where it is absent.', example: '2026-11' }),
 })

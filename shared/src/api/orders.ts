@@ -6,7 +6,9 @@ export const newOrderSchema = z
     account: idSchema('account').optional().meta({ description: 'Whose order it is; the caller’s own where it is absent.' }),
     offer: keySchema.meta({ example: 'trunk-deliveries' }),
     device: idSchema('device').optional().meta({ description: 'Binds the subscription to one device of the account.' }),
-    startsAt: instantSchema.optional().meta({ description: 'Now where it is absent; may be in the past.' }),
+    startsAt: instantSchema
+      .optional()
+      .meta({ description: 'Now where it is absent. Only the operator may set a time in the past.' }),
   })
   .meta({ id: 'NewOrder' })
 

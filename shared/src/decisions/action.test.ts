@@ -67,6 +67,11 @@ describe('an action is granted', () => {
     expect(own).toMatchObject({ granted: true, entitlement: { subscription: 'sub_driver' } })
   })
 
+  test('when the subscriptions are bound to this very device', () => {
+    const bound = facts.entitlements.map((entitlement) => ({ ...entitlement, device: car }) as const)
+    expect(decideAction(request, { ...facts, entitlements: bound }).granted).toBe(true)
+  })
+
   test.each<[string, Partial<Consent>]>([
     ['for this device', { device: car }],
     ['until exactly the end of the window', { untilMs: request.window.untilMs }],
@@ -93,7 +98,10 @@ describe('an action is refused', () => {
     ['not_entitled', {}, { entitlements: [{ ...merchantEntitlement, reach: 'own' }, driverEntitlement] }],
     ['not_entitled', {}, { entitlements: [{ ...merchantEntitlement, fromMs: now + 1 }, driverEntitlement] }],
     ['not_entitled', {}, { entitlements: [{ ...merchantEntitlement, untilMs: now + minutes(29) }, driverEntitlement] }],
+    ['not_entitled', {}, { entitlements: [{ ...merchantEntitlement, device: 'dev_other' }, driverEntitlement] }],
+    ['service_unknown', { service: 'constructor', action: 'name' }, {}],
     ['owner_not_entitled', {}, { entitlements: [merchantEntitlement] }],
+    ['owner_not_entitled', {}, { entitlements: [merchantEntitlement, { ...driverEntitlement, device: 'dev_other' }] }],
     ['consent_missing', {}, { consents: [] }],
     ['consent_missing', {}, { consents: [{ ...consent, grantee: stranger }] }],
     ['consent_missing', {}, { consents: [{ ...consent, owner: stranger }] }],

@@ -1,6 +1,7 @@
 import type { DeviceState, EntitlementReach } from '../api/vocabulary.ts'
 import { invariant } from '../errors/invariant.ts'
 import type { AccountId, ConsentId, DeviceId, EntitlementId, SubscriptionId } from '../ids/id.ts'
+import { ownEntry } from '../own-entry.ts'
 import { type RefusalCode, refusalSentence } from './refusals.ts'
 
 /** A half-open span of time, `[fromMs, untilMs)`; without an end it is still open. */
@@ -17,6 +18,8 @@ export interface Entitlement extends TimeSpan {
   readonly service: string
   readonly actions: readonly string[]
   readonly reach: EntitlementReach
+  /** Without it the entitlement covers every device within its reach. */
+  readonly device?: DeviceId
 }
 
 /** A device owner's permission for somebody else to use a service on the owner's devices. */
@@ -124,7 +127,7 @@ function deviceReason({ device }: ActionFacts): Reason {
 }
 
 function serviceReason({ service, action }: ActionRequest, device: NonNullable<ActionFacts['device']>): Reason {
-  const offered = device.services[service]?.includes(action) === true
+  const offered = ownEntry(device.services, service)?.includes(action) === true
   return offered ? satisfied('service', `The device offers ${service}:${action}.`) : unsatisfied('service', 'service_unknown')
 }
 
@@ -143,7 +146,7 @@ function ownerReasons(request: ActionRequest, facts: ActionFacts): Reason[] {
   const device = facts.device
   if (device === undefined || device.owner === request.requester) return []
   const ownerEntitled = facts.entitlements.some(
-    (own) => own.account === device.owner && own.reach === 'own' && coversRequest(own, request),
+    (own) => own.account === device.owner && own.reach === 'own' && coversRequest(own, request, device.id),
   )
   const consent = facts.consents.find(
     (given) =>
@@ -167,12 +170,13 @@ function coveringEntitlement(request: ActionRequest, { device, entitlements }: A
   const reach: EntitlementReach = device?.owner === request.requester ? 'own' : 'consented'
   return entitlements.find(
     (entitlement) =>
-      entitlement.account === request.requester && entitlement.reach === reach && coversRequest(entitlement, request),
+      entitlement.account === request.requester && entitlement.reach === reach && coversRequest(entitlement, request, device?.id),
   )
 }
 
-function coversRequest(entitlement: Entitlement, request: ActionRequest): boolean {
+function coversRequest(entitlement: Entitlement, request: ActionRequest, device: DeviceId | undefined): boolean {
   const { service, action } = request
+  if (entitlement.device !== undefined && entitlement.device !== device) return false
   return entitlement.service === service && entitlement.actions.includes(action) && covers(entitlement, request)
 }
 

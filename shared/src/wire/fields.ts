@@ -36,7 +36,7 @@ function fieldType<T>(cddl: string, accepts: (raw: CborValue) => T | undefined, 
 export function uint({ least = 0, most = Number.MAX_SAFE_INTEGER }: { least?: number; most?: number } = {}): FieldType<number> {
   return fieldType(
     `${least}..${most}`,
-    (raw) => (typeof raw === 'number' && raw >= least && raw <= most ? raw : undefined),
+    (raw) => (typeof raw === 'number' && Number.isSafeInteger(raw) && raw >= least && raw <= most ? raw : undefined),
     (value) => value,
   )
 }

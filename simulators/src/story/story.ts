@@ -25,7 +25,7 @@ export async function tellStory(teller: Teller, memory: Memory, stage: Stage, op
   await publishCatalogue(teller, operator, month)
   const parties = await openAccounts(teller, operator)
   const things = await registerThings(teller, operator, parties)
-  const subscriptions = await placeOrders(teller, stage, parties, things, month)
+  const subscriptions = await placeOrders(teller, stage, operator, parties, things, month)
 
   teller.title('The things')
   const agents = await startAgents(teller, stage, parties, things)

@@ -118,6 +118,7 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
           service: 'trunk.access',
           actions: ['open'],
           reach: 'own',
+          device: newId('device'),
           ...span,
         }
         const consent: Consent & { givenAtMs: number } = {

@@ -17,6 +17,11 @@ const clients: MqttClient[] = []
 
 beforeAll(async () => {
   hub = await RunningHub.start()
+  await hub.ask(
+    'POST',
+    '/v1/catalogue/versions',
+    'services: { trunk.access: { name: Trunk, actions: [open] } }\nmeters: {}\noffers: {}',
+  )
   const owner = await hub.party('account_holder')
   car = await hub.enrolled(owner.account)
   other = await hub.enrolled(owner.account)

@@ -123,6 +123,34 @@ describe('bad input gets every fault at once', () => {
     expectProblem(await hub.ask('GET', `/v1/accounts?${query}`), 422, 'invalid_input')
   })
 
+  test.each([
+    ['an offer', '/v1/orders', { offer: 'constructor' }, 'offer', 'offer_not_found'],
+    ['a beginning in the past', '/v1/orders', { offer: 'own', startsAt: '2020-01-01T00:00:00Z' }, 'startsAt', 'in_the_past'],
+    ['a service', '/v1/consents', () => ({ grantee: merchant.account, service: 'constructor' }), 'service', 'service_not_found'],
+  ])('%s that cannot be', async (_what, path, body, at, code) => {
+    const sent = typeof body === 'function' ? body() : body
+    const answer = await hub.ask('POST', path, sent, { token: driver.token, ...key(`cannot-be-${code}`) })
+    expectProblem(answer, 422, 'invalid_input')
+    expect(answer.body.faults).toMatchObject([{ path: at, code }])
+  })
+
+  test('every fault of a device at once', async () => {
+    const services = { 'trunk.acces': ['open'], 'trunk.access': ['close'] }
+    const answer = await hub.ask('POST', '/v1/devices', { owner: 'acct_01h455vb4pex5vsknk084sn02q', label: 'x', services })
+    expectProblem(answer, 422, 'invalid_input')
+    expect(answer.body.faults.map((each: { code: string }) => each.code)).toEqual([
+      'account_not_found',
+      'service_not_found',
+      'action_not_found',
+    ])
+  })
+
+  test.each([
+    '/v1/accounts?cursor=x',
+    '/v1/catalogue/versions?cursor=acct_01h455vb4pex5vsknk084sn02q',
+    '/v1/subscriptions/sub_01h455vb4pex5vsknk084sn02q/usage?period=2026-13',
+  ])('the query of %s', async (path) => expectProblem(await hub.ask('GET', path), 422, 'invalid_input'))
+
   test('an id of another kind', async () => {
     expectProblem(await hub.ask('GET', '/v1/accounts/dev_01h455vb4pex5vsknk084sn02q'), 422, 'invalid_input')
   })

@@ -383,7 +383,9 @@ describe('an authorized opening', () => {
 
 async function order(account: AccountId, offer: string): Promise<SubscriptionId> {
   const placed = value(
-    await hub.write((stores) => placeOrder(stores, hub.environment, { account, offer, startsAtMs: nowMs - 1000 })),
+    await hub.write((stores) =>
+      placeOrder(stores, hub.environment, { account, offer, startsAtMs: nowMs - 1000, mayBackdate: false }),
+    ),
   )
   return placed.subscription.id
 }

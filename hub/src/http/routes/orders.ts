@@ -53,6 +53,7 @@ export function orderRoutes(dependencies: HttpDependencies) {
       const command = {
         account,
         offer,
+        mayBackdate: caller.role === 'operator',
         ...(device === undefined ? {} : { device }),
         ...(startsAtMs === undefined ? {} : { startsAtMs }),
       }

@@ -81,6 +81,7 @@ const tables: Readonly<Record<string, Table>> = {
       service: 'text',
       actions: 'text',
       reach: 'text',
+      device: 'text?',
       from_ms: 'whole',
       until_ms: 'whole?',
     },

@@ -21,6 +21,7 @@ export function entitlementStore({ db, tenant }: Scope): EntitlementStore {
         service: entitlement.service,
         actions: writeJson(entitlement.actions),
         reach: entitlement.reach,
+        device: orNull(entitlement.device),
         from_ms: entitlement.fromMs,
         until_ms: orNull(entitlement.untilMs),
       }))
@@ -109,6 +110,7 @@ function entitlementOf(row: Selectable<Database['entitlements']>): Entitlement {
     service: row.service,
     actions: readJson<string[]>(row.actions),
     reach: row.reach as EntitlementReach,
+    ...present('device', row.device as DeviceId | null),
     fromMs: row.from_ms,
     ...present('untilMs', row.until_ms),
   }

@@ -120,22 +120,24 @@ export function registerThings(teller: Teller, operator: HubApi, { driver, house
 export function placeOrders(
   teller: Teller,
   stage: Stage,
+  operator: HubApi,
   parties: Parties,
   things: Things,
   month: Month,
 ): Promise<Subscriptions> {
   return teller.once('orders', 'Driver, merchant and household order; orders become subscriptions', async () => {
-    const order = async (key: string, party: Party, body: object): Promise<SubscriptionId> => {
-      const placed = await stage.as(party.token).post('/v1/orders', `story-order-${key}`, body, orderSchema)
+    const order = async (key: string, by: HubApi, body: object): Promise<SubscriptionId> => {
+      const placed = await by.post('/v1/orders', `story-order-${key}`, body, orderSchema)
       return placed.subscription
     }
-    const driver = await order('driver', parties.driver, { offer: 'trunk-deliveries' })
-    const merchant = await order('merchant', parties.merchant, { offer: 'trunk-access' })
+    const driver = await order('driver', stage.as(parties.driver.token), { offer: 'trunk-deliveries' })
+    const merchant = await order('merchant', stage.as(parties.merchant.token), { offer: 'trunk-access' })
+    // What was used before today is the operator's to bill: it enters the household's order as of the month's beginning.
     const supply = { offer: 'two-band-supply', device: things.meter.id, startsAt: formatInstant(month.fromMs) }
-    const household = await order('household', parties.household, supply)
+    const household = await order('household', operator, { account: parties.household.account, ...supply })
     return {
       remember: { merchant, household },
-      lines: [`the household is supplied from ${formatInstant(month.fromMs)}, on its meter`],
+      lines: [`the operator enters the household’s order: supplied from ${formatInstant(month.fromMs)}, on its meter`],
       facts: { driver, merchant, household },
     }
   })
