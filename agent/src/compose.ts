@@ -1,8 +1,8 @@
 import * as nodeCrypto from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
-import type { AddressInfo, Server } from 'node:net'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { performance } from 'node:perf_hooks'
 import { createAdaptorServer } from '@hono/node-server'
 import { nativeCrypto } from '@octroi/shared/crypto/native-crypto'
 import { formatInstant } from '@octroi/shared/time/instant'
@@ -10,6 +10,7 @@ import type { Logger } from 'pino'
 import { initialState } from './acting/initial-state.ts'
 import { ActingShell } from './acting/shell.ts'
 import { keepFloor } from './clock/floor-keeper.ts'
+import { monotonicClock } from './clock/monotonic.ts'
 import type { AgentConfig } from './config.ts'
 import type { Driver } from './drivers/driver.ts'
 import { enrolPersistently } from './enrolment/enrol-persistently.ts'
@@ -41,13 +42,14 @@ const lingerMs = 500
 export async function startAgent(config: AgentConfig, { driver, log, onFatal }: AgentSurroundings): Promise<Agent> {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
   const environment = systemEnvironment()
-  const { crypto, randomBytes, monotonicMs } = environment
+  const { crypto, randomBytes } = environment
   const hub = hubClient(config.hub, config.httpDial)
   const identities = identityFiles(config.dataDir, crypto, randomBytes)
-  const identity = await keptOrEnrolled(config, crypto, hub, identities, log)
   const boot = randomBytes(16)
   const path = join(config.dataDir, 'journal.sqlite')
+  // First of all: the journal is held alone, so that of two agents on one folder only one goes any further.
   const journal = await SqliteJournal.open({ path, boot, randomBytes, recordsAtMost: config.journalRecordsAtMost })
+  const identity = await keptOrEnrolled(config, crypto, hub, identities, log)
   const sealer = new Sealer({ crypto, journal, signer: identity, lingerMs, onSealed: () => uplink.wake(), onFatal })
   const initial = await initialState(environment, identity, journal, driver)
   const shell = new ActingShell({ environment, journal, driver, initial, onCommitted: () => sealer.wake(), onFatal })
@@ -59,7 +61,7 @@ export async function startAgent(config: AgentConfig, { driver, log, onFatal }: 
   await driver.start(shell)
   uplink.start()
 
-  const local = localInterface({ shell, journal, isConnected: () => uplink.isConnected, monotonicMs })
+  const local = localInterface({ shell, journal, isConnected: () => uplink.isConnected })
   const server = createAdaptorServer({ fetch: local.fetch }) as Server
   const port = await listen(server, config.localHost, config.localPort)
   const endFloor = keepFloor(journal, () => shell.time(), onFatal)
@@ -69,7 +71,7 @@ export async function startAgent(config: AgentConfig, { driver, log, onFatal }: 
     device: identity.device,
     localUrl,
     stop: async () => {
-      await new Promise<void>((resolve) => server.close(() => resolve()))
+      await closeServer(server)
       await driver.stop()
       shell.stop()
       await uplink.stop()
@@ -82,7 +84,7 @@ export async function startAgent(config: AgentConfig, { driver, log, onFatal }: 
 
 function systemEnvironment(): AgentEnvironment {
   return {
-    monotonicMs: () => performance.now(),
+    monotonicMs: monotonicClock(),
     randomBytes: (length) => new Uint8Array(nodeCrypto.randomBytes(length)),
     crypto: nativeCrypto(nodeCrypto),
   }
@@ -109,8 +111,20 @@ function uplinkReport(log: Logger): UplinkReport {
     disconnected: (reason, retryInMs) => log.info({ reason, retryInMs: Math.round(retryInMs) }, 'not connected'),
     receipt: ({ through, missing, time }, trimmed) =>
       log.info({ through, missing: missing.length, trimmed, hubTime: formatInstant(time) }, 'receipt'),
+    restored: ({ through }) =>
+      log.warn({ through }, 'the hub holds more of the journal than this device: its disk was restored or replaced'),
     rejected: (detail) => log.warn({ detail }, 'the hub sent what does not verify'),
   }
+}
+
+/** Answers what is under way for a moment longer. */
+async function closeServer(server: Server): Promise<void> {
+  const deadline = setTimeout(() => server.closeAllConnections(), 500)
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve())
+    server.closeIdleConnections()
+  })
+  clearTimeout(deadline)
 }
 
 async function listen(server: Server, host: string, port: number): Promise<number> {

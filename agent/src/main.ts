@@ -1,5 +1,5 @@
-import { pino } from 'pino'
-import { startAgent } from './compose.ts'
+import { type Logger, pino } from 'pino'
+import { type Agent, startAgent } from './compose.ts'
 import { readConfig } from './config.ts'
 import { loadDriver } from './drivers/load-driver.ts'
 
@@ -13,14 +13,27 @@ async function main(): Promise<void> {
     log.fatal({ err: error }, 'the journal failed')
     process.exit(1)
   }
-  const agent = await startAgent(config, { driver, log, onFatal })
+  let agent: Agent | undefined
+  stopWhenTold(log, () => agent?.stop())
+  agent = await startAgent(config, { driver, log, onFatal })
   process.send?.({ ready: { device: agent.device, localUrl: agent.localUrl } })
+}
+
+/** Stopping takes no longer than this: whoever waits for it would kill the process anyway. */
+const stopWithinMs = 8000
+
+/** Ends in order at the first signal, or when the process that started this one is gone; at once at the second. */
+function stopWhenTold(log: Logger, stopAgent: () => Promise<void> | undefined): void {
   let isStopping = false
-  const stop = (signal: string): void => {
-    if (isStopping) return
+  const stop = (cause: string): void => {
+    if (isStopping) process.exit(1)
     isStopping = true
-    log.info({ signal }, 'stopping')
-    agent.stop().then(
+    log.info({ cause }, 'stopping')
+    setTimeout(() => {
+      log.error('could not stop in time')
+      process.exit(1)
+    }, stopWithinMs).unref()
+    Promise.resolve(stopAgent()).then(
       () => process.exit(0),
       (error: unknown) => {
         log.error({ err: error }, 'could not stop in order')
@@ -28,8 +41,7 @@ async function main(): Promise<void> {
       },
     )
   }
-  process.on('SIGTERM', () => stop('SIGTERM'))
-  process.on('SIGINT', () => stop('SIGINT'))
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stop(signal))
   process.on('disconnect', () => stop('parent gone'))
 }
 

@@ -1,6 +1,6 @@
 import * as nodeCrypto from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
-import type { Server } from 'node:net'
+import type { Server } from 'node:http'
 import { join } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
 import { nativeCrypto } from '@octroi/shared/crypto/native-crypto'
@@ -130,6 +130,16 @@ function running<T>(part: T | undefined): T {
   return part
 }
 
+/** Answers what is under way for a moment longer. */
+async function closeServer(server: Server): Promise<void> {
+  const deadline = setTimeout(() => server.closeAllConnections(), 2000)
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve())
+    server.closeIdleConnections()
+  })
+  clearTimeout(deadline)
+}
+
 interface Parts {
   readonly server: Server
   readonly broker: DeviceBroker
@@ -138,10 +148,7 @@ interface Parts {
 }
 
 async function stopHub({ server, broker, workers, storage }: Parts): Promise<void> {
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve())
-    if ('closeIdleConnections' in server && typeof server.closeIdleConnections === 'function') server.closeIdleConnections()
-  })
+  await closeServer(server)
   await broker.close()
   await workers.stop()
   await storage.close()

@@ -1,5 +1,5 @@
-import { pino } from 'pino'
-import { startHub } from './compose.ts'
+import { type Logger, pino } from 'pino'
+import { type Hub, startHub } from './compose.ts'
 import { type HubConfig, readConfig } from './config.ts'
 
 /** The hub as a process: `node hub/dist/main.js`, configured by its environment. Logs are JSON lines on stderr. */
@@ -7,15 +7,28 @@ async function main(): Promise<void> {
   process.umask(0o077)
   const config = readConfig(process.env)
   const log = pino({ level: config.logLevel, base: { part: 'hub' } }, pino.destination({ dest: 2, sync: true }))
-  const hub = await startHub(config, log)
+  let hub: Hub | undefined
+  stopWhenTold(log, () => hub?.stop())
+  hub = await startHub(config, log)
   const { origin, brokerUrl, http, mqtt } = hub
   process.send?.({ ready: { origin, brokerUrl, http, mqtt, dataDir: config.dataDir } satisfies Ready })
+}
+
+/** Stopping takes no longer than this: whoever waits for it would kill the process anyway. */
+const stopWithinMs = 8000
+
+/** Ends in order at the first signal, or when the process that started this one is gone; at once at the second. */
+function stopWhenTold(log: Logger, stopHub: () => Promise<void> | undefined): void {
   let isStopping = false
-  const stop = (signal: string): void => {
-    if (isStopping) return
+  const stop = (cause: string): void => {
+    if (isStopping) process.exit(1)
     isStopping = true
-    log.info({ signal }, 'stopping')
-    hub.stop().then(
+    log.info({ cause }, 'stopping')
+    setTimeout(() => {
+      log.error('could not stop in time')
+      process.exit(1)
+    }, stopWithinMs).unref()
+    Promise.resolve(stopHub()).then(
       () => process.exit(0),
       (error: unknown) => {
         log.error({ err: error }, 'could not stop in order')
@@ -23,8 +36,7 @@ async function main(): Promise<void> {
       },
     )
   }
-  process.on('SIGTERM', () => stop('SIGTERM'))
-  process.on('SIGINT', () => stop('SIGINT'))
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stop(signal))
   process.on('disconnect', () => stop('parent gone'))
 }
 

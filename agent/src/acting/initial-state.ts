@@ -16,8 +16,9 @@ export async function initialState(
   const { tenant, device } = identity
   const keyset = openKeyset(crypto, identity.keyset, identity)
   if (keyset === undefined) throw new Error('the kept key set is not signed by the pinned root key')
-  const { uses, actions, readingEnds, epoch, floorMs } = await journal.remembered()
+  const { uses, actions, readingEnds, epoch, trustsPermitsFrom, floorMs } = await journal.remembered()
   const offered = Object.entries(driver.services).flatMap(([service, names]) => names.map((name) => actionName(service, name)))
   const time = { bootedAtMs: monotonicMs(), ...(floorMs === undefined ? {} : { floorMs }) }
-  return { tenant, device, keyset, time, offered: new Set(offered), uses, actions, readingEnds, epoch, nonces: [] }
+  const durable = { uses, actions, readingEnds, epoch, trustsPermitsFrom }
+  return { tenant, device, keyset, time, offered: new Set(offered), ...durable, nonces: [] }
 }

@@ -4,7 +4,7 @@ import { idFromBytes } from '@octroi/shared/ids/id'
 import { signMessage } from '@octroi/shared/wire/message'
 import { type Permit, permitMessage, presentationMessage } from '@octroi/shared/wire/messages/permit'
 import { describe, expect, test } from 'vitest'
-import type { Observation } from '../drivers/driver.ts'
+import type { Movement, Observation, Position } from '../drivers/driver.ts'
 import { step } from './machine.ts'
 import type { AgentEvent, AgentState, Answer, Effect } from './state.ts'
 
@@ -31,6 +31,7 @@ const fresh: AgentState = {
   actions: new Map(),
   readingEnds: new Map(),
   epoch: 0,
+  trustsPermitsFrom: 0,
   nonces: [],
 }
 
@@ -43,6 +44,7 @@ class Script {
   nowMs = 1000
   isFull = false
   readonly told: string[] = []
+  private readonly watched: Watch[] = []
   private request = 0
 
   event(event: AgentEvent): this {
@@ -76,15 +78,26 @@ class Script {
     return this.event({ type: 'observed', request: ++this.request, observations })
   }
 
+  /** The timer of the n-th phase that was watched goes off. */
+  timer(index: number): this {
+    const { type: _, ...phase } = this.watched[index] as Watch
+    return this.event({ ...phase, type: 'took_too_long' })
+  }
+
   later(ms: number): this {
     this.nowMs += ms
     return this
   }
 
+  private watch(effect: Watch): void {
+    this.watched.push(effect)
+    this.told.push(`watch ${effect.seconds}`)
+  }
+
   private perform(effect: Effect): void {
     if (effect.type === 'answer') this.told.push(answerText(effect.answer))
     else if (effect.type === 'actuate') this.told.push(`-> ${effect.action}`)
-    else if (effect.type === 'watch_open') this.told.push(`watch ${effect.seconds}`)
+    else if (effect.type === 'watch') this.watch(effect)
     else if (!this.isFull) {
       for (const record of effect.entry.records) {
         const own = record.authorization === undefined ? '' : ' *'
@@ -95,6 +108,8 @@ class Script {
     } else if (effect.onFull !== undefined) this.event(effect.onFull)
   }
 }
+
+type Watch = Extract<Effect, { type: 'watch' }>
 
 const sound: Permit = {
   issuer: tenant,
@@ -126,6 +141,7 @@ test('a delivery: the grant is journalled before anything moves, and secured end
     'granted 1',
     '-> open',
     '[actuated *]',
+    'watch 120',
     '[opened *]',
     'watch 120',
     '[closed *]',
@@ -200,6 +216,20 @@ describe('a full journal', () => {
     expect(script.permit({ expiresAt: seconds - 1 }).told).toEqual(['refused permit_expired'])
   })
 
+  test('takes back only what no later reading has passed', () => {
+    const script = new Script()
+    script.observe(reading(0, 10)).observe(reading(10, 20))
+    const failed = { meter: 'energy', beforeMs: undefined, endMs: 10 }
+    script.event({ type: 'observation_failed', request: 9, readings: [failed] })
+    expect(script.state.readingEnds.get('energy')).toBe(20)
+    const both = [
+      { ...failed, beforeMs: 10, endMs: 15 },
+      { ...failed, beforeMs: 15, endMs: 20 },
+    ]
+    script.event({ type: 'observation_failed', request: 10, readings: both })
+    expect(script.state.readingEnds.get('energy')).toBe(10)
+  })
+
   test('lets a reading be told again', () => {
     const script = new Script()
     script.isFull = true
@@ -233,19 +263,94 @@ describe('a new boot', () => {
 })
 
 describe('open too long', () => {
-  const tooLong = { type: 'open_too_long', service: 'trunk.access', authorization, seconds: 120 } as const
+  const opened = (): Script => new Script().permit({ maxOpenSeconds: 30 }).moved().saw('opened')
 
-  test('is an alert', () => {
-    expect(notes(new Script().permit().moved().saw('opened').event(tooLong)).at(-1)).toBe('[left_open *]')
-  })
+  test('is an alert', () => expect(notes(opened().timer(1)).at(-1)).toBe('[left_open *]'))
 
   test('is none once it was closed', () => {
-    expect(notes(new Script().permit().moved().saw('opened', 'closed').event(tooLong)).at(-1)).toBe('[closed *]')
-    expect(notes(new Script().permit().moved().saw('opened', 'closed', 'secured').event(tooLong)).at(-1)).toBe('[secured *]')
+    expect(notes(opened().saw('closed').timer(1)).at(-1)).toBe('[closed *]')
+    expect(notes(opened().saw('closed', 'secured').timer(1)).at(-1)).toBe('[secured *]')
+  })
+
+  test('is counted anew for each opening', () => {
+    const reopened = opened().saw('closed', 'opened')
+    expect(notes(reopened.timer(1)).at(-1)).toBe('watch 30')
+    expect(notes(reopened.timer(2)).at(-1)).toBe('[left_open *]')
+  })
+})
+
+describe('what moved and was never opened', () => {
+  const moved = (): Script => new Script().permit({ uses: 2 }).moved()
+
+  test('has failed once the thing is secured again', () => {
+    const script = moved().saw('secured')
+    expect(notes(script).slice(-2)).toEqual(['[secured *]', '[failed * not_opened]'])
+    expect(notes(script.permit({ uses: 2 })).slice(-2)).toEqual(['granted 2', '-> open'])
+  })
+
+  test('has failed after a while, and blocks nobody any more', () => {
+    const script = moved().timer(0)
+    expect(notes(script).at(-1)).toBe('[failed * not_opened]')
+    expect(script.state.actions.size).toBe(0)
+  })
+
+  test('is watched again after a new boot', () => {
+    const script = moved()
+    expect(script.event({ type: 'booted' }).told.slice(-2)).toEqual(['[started]', 'watch 120'])
+    expect(notes(script.timer(1)).at(-1)).toBe('[failed * not_opened]')
+  })
+})
+
+test('what was closed and never secured does not block the next permit', () => {
+  const script = new Script().permit({ uses: 2 }).moved().saw('opened', 'closed').permit({ uses: 2 })
+  expect(notes(script).slice(-2)).toEqual(['granted 2', '-> open'])
+})
+
+describe('a device that was restored', () => {
+  const head = filled(32, 8)
+  const restored = (): Script =>
+    new Script().permit().event({ type: 'fell_behind', request: 50, standing: { through: 90, head }, hubMs: hubMs + 5000 })
+
+  test('tells it, and trusts no permit that was issued before', () => {
+    const script = restored()
+    expect(script.told.slice(-2)).toEqual(['[restored]', 'noted 1'])
+    const other = idFromBytes('authorization', filled(16, 8))
+    expect(script.permit({ authorization: other, issuedAt: seconds + 4 }).told.at(-1)).toBe('refused device_restored')
+  })
+
+  test('trusts those issued since', () => {
+    const other = idFromBytes('authorization', filled(16, 8))
+    expect(
+      restored()
+        .moved(false)
+        .permit({ authorization: other, issuedAt: seconds + 5 }).told,
+    ).toContain('granted 1')
   })
 })
 
 describe('what the driver sees', () => {
+  test.each<[string, readonly Movement['type'][], Position, readonly string[]]>([
+    ['nothing new: still open', ['opened'], 'open', []],
+    ['closed meanwhile', ['opened'], 'closed', ['[closed *]']],
+    ['closed and secured meanwhile', ['opened'], 'secured', ['[closed *]', '[secured *]']],
+    ['secured meanwhile', ['opened', 'closed'], 'secured', ['[secured *]']],
+    ['opened meanwhile', [], 'open', ['[opened *]', 'watch 120']],
+    ['secured again, never opened', [], 'secured', ['[secured *]', '[failed * not_opened]']],
+  ])('when it starts: %s', (_what, before, position, told) => {
+    const script = new Script()
+      .permit()
+      .moved()
+      .saw(...before)
+    const known = notes(script).length
+    expect(notes(script.observe({ type: 'found', service: 'trunk.access', position })).slice(known)).toEqual(told)
+  })
+
+  test('when it starts with no action open, is news only if it stands open', () => {
+    const found = (position: Position): string[] =>
+      notes(new Script().observe({ type: 'found', service: 'trunk.access', position }))
+    expect([found('secured'), found('closed'), found('open')]).toEqual([[], [], ['[opened]']])
+  })
+
   test('without a permit belongs to nobody: a key, or a hand from inside', () => {
     const script = new Script()
       .saw('opened', 'closed')
@@ -258,8 +363,14 @@ describe('what the driver sees', () => {
     expect(script.state.actions.get('trunk.access')?.phase).toBe('opened')
   })
 
-  test('secured before it opened ends nothing', () => {
-    expect(new Script().permit().moved().saw('secured').state.actions.size).toBe(1)
+  test('secured before it moved ends nothing', () => {
+    expect(new Script().permit().saw('secured').state.actions.size).toBe(1)
+  })
+
+  test('opened is believed, though the command then fails', () => {
+    const script = new Script().permit().saw('opened').moved(false)
+    expect(notes(script).at(-1)).toBe('[fault *]')
+    expect(notes(script.saw('closed', 'secured')).slice(-2)).toEqual(['[closed *]', '[secured *]'])
   })
 
   test('readings of one commit are one entry, and what was read before is known', () => {

@@ -1,8 +1,9 @@
 import type { Crypto } from '@octroi/shared/crypto/crypto'
+import { actuationEnded, tookTooLong, watchOf } from './actuation.ts'
 import { addNonce } from './nonces.ts'
 import { observationFailed, observe } from './observe.ts'
 import { grantFailed, presentPermit } from './present-permit.ts'
-import { type AgentEvent, type AgentState, recordTime, type Step, withEntry } from './state.ts'
+import { type AgentEvent, type AgentState, recordTime, type Step } from './state.ts'
 
 /**
  * The agent's decisions: `(state, event) -> {state, effects}`, without clock, disk or network. The shell runs the effects
@@ -27,8 +28,10 @@ export function step(crypto: Crypto, state: AgentState, event: AgentEvent, monot
       return observe(state, event, monotonicMs)
     case 'observation_failed':
       return observationFailed(state, event)
-    case 'open_too_long':
-      return openTooLong(state, event, monotonicMs)
+    case 'took_too_long':
+      return tookTooLong(state, event, monotonicMs)
+    case 'fell_behind':
+      return fallBehind(state, event, monotonicMs)
   }
 }
 
@@ -45,45 +48,44 @@ function boot(state: AgentState, monotonicMs: number): Step {
   )
   const started = { ...time, type: 'started', service: 'agent', body: {} } as const
   const changes = unknown.map(([service]) => ({ kind: 'action', service, action: undefined }) as const)
-  const watches = open
-    .filter(([, { phase }]) => phase === 'opened')
-    .map(
-      ([service, { authorization, maxOpenSeconds: seconds }]) =>
-        ({ type: 'watch_open', service, authorization, seconds }) as const,
-    )
   return {
     state: { ...state, actions: new Map(open.filter(([, { phase }]) => phase !== 'granted')) },
-    effects: [{ type: 'commit', entry: { records: [started, ...records], changes, isOptional: false }, onCommitted: watches }],
-  }
-}
-
-function actuationEnded(state: AgentState, event: Extract<AgentEvent, { type: 'actuation_ended' }>, monotonicMs: number): Step {
-  const { service, authorization, result } = event
-  const open = state.actions.get(service)
-  if (open?.authorization !== authorization) return { state, effects: [] }
-  const common = { ...recordTime(state, monotonicMs), service, authorization }
-  const record = result.ok
-    ? ({ ...common, type: 'actuated', body: {} } as const)
-    : ({ ...common, type: 'failed', body: { reason: result.reason } } as const)
-  // The driver may have seen it open before its command returned.
-  const moved = open.phase === 'granted' ? ({ ...open, phase: 'actuated' } as const) : open
-  const action = result.ok ? moved : undefined
-  return {
-    state: { ...state, actions: withEntry(state.actions, service, action) },
     effects: [
       {
         type: 'commit',
-        entry: { records: [record], changes: [{ kind: 'action', service, action }], isOptional: false },
-        onCommitted: [],
+        entry: { records: [started, ...records], changes, weight: 'fact' },
+        onCommitted: open.flatMap(([service, action]) => watchOf(service, action)),
       },
     ],
   }
 }
 
-function openTooLong(state: AgentState, event: Extract<AgentEvent, { type: 'open_too_long' }>, monotonicMs: number): Step {
-  const { service, authorization, seconds } = event
-  const open = state.actions.get(service)
-  if (open?.authorization !== authorization || open.phase !== 'opened') return { state, effects: [] }
-  const record = { ...recordTime(state, monotonicMs), type: 'left_open', service, authorization, body: { seconds } } as const
-  return { state, effects: [{ type: 'commit', entry: { records: [record], changes: [], isOptional: false }, onCommitted: [] }] }
+/**
+ * The hub holds more of the journal than the device: its disk came back from a copy, or is a new one. The journal goes on
+ * after what the hub holds. Which permits were used meanwhile nobody knows here, so none issued before now is accepted.
+ */
+function fallBehind(state: AgentState, event: Extract<AgentEvent, { type: 'fell_behind' }>, monotonicMs: number): Step {
+  const time = recordTime(state, monotonicMs)
+  const { request, standing, hubMs } = event
+  const { through, head } = standing
+  const trustsPermitsFrom = Math.max(state.trustsPermitsFrom, Math.ceil(hubMs / 1000))
+  const record = { ...time, type: 'restored', service: 'agent', body: { through } } as const
+  return {
+    state: { ...state, trustsPermitsFrom },
+    effects: [
+      {
+        type: 'commit',
+        entry: {
+          records: [record],
+          changes: [
+            { kind: 'jump', through, head },
+            { kind: 'trust_permits_from', seconds: trustsPermitsFrom },
+          ],
+          weight: 'fact',
+        },
+        onCommitted: [{ type: 'answer', request, answer: { kind: 'journalled', records: 1 } }],
+        onFull: { type: 'observation_failed', request, readings: [] },
+      },
+    ],
+  }
 }

@@ -1,47 +1,71 @@
-import type { Observation } from '../drivers/driver.ts'
+import type { Movement, Observation } from '../drivers/driver.ts'
 import type { DurableChange, RecordDraft } from '../journal/journal.ts'
 import type { OpenAction } from '../journal/open-action.ts'
-import { type AgentEvent, type AgentState, type Effect, recordTime, type Step, withEntry } from './state.ts'
+import { inPhase, notOpened, watchOf } from './actuation.ts'
+import { type AgentEvent, type AgentState, type Effect, recordTime, type Step, type TakenBack, withEntry } from './state.ts'
 
 /** What one observation adds to a commit. */
 interface Noted {
   readonly state: AgentState
-  readonly record: RecordDraft
-  readonly change?: DurableChange
-  readonly effect?: Effect
+  readonly records: readonly RecordDraft[]
+  readonly changes?: readonly DurableChange[]
+  readonly effects?: readonly Effect[]
+  /** What to take back where it cannot be written down. */
+  readonly reading?: TakenBack
 }
 
 /** Journals what the driver saw, all in one commit, and moves the open actions it concerns. */
 export function observe(before: AgentState, event: Extract<AgentEvent, { type: 'observed' }>, monotonicMs: number): Step {
   let state = before
   const noted: Noted[] = []
-  for (const observation of event.observations) {
-    const next = note(state, observation, monotonicMs)
-    if (next === undefined) continue
-    state = next.state
-    noted.push(next)
+  for (const told of event.observations) {
+    for (const observation of told.type === 'found' ? missed(state, told) : [told]) {
+      const next = note(state, observation, monotonicMs)
+      if (next === undefined) continue
+      state = next.state
+      noted.push(next)
+    }
   }
-  const answer = { type: 'answer', request: event.request, answer: { kind: 'journalled', records: noted.length } } as const
-  if (noted.length === 0) return { state, effects: [answer] }
-  const records = noted.map(({ record }) => record)
-  const changes = noted.flatMap(({ change }) => change ?? [])
-  const watches = noted.flatMap(({ effect }) => effect ?? [])
-  const onFull = { type: 'observation_failed', request: event.request, readingEnds: before.readingEnds } as const
+  const records = noted.flatMap((each) => each.records)
+  const answer = { type: 'answer', request: event.request, answer: { kind: 'journalled', records: records.length } } as const
+  if (records.length === 0) return { state, effects: [answer] }
+  const changes = noted.flatMap((each) => each.changes ?? [])
+  const watches = noted.flatMap((each) => each.effects ?? [])
+  const readings = noted.flatMap(({ reading }) => reading ?? [])
+  const onFull = { type: 'observation_failed', request: event.request, readings } as const
   return {
     state,
-    effects: [{ type: 'commit', entry: { records, changes, isOptional: false }, onCommitted: [...watches, answer], onFull }],
+    effects: [{ type: 'commit', entry: { records, changes, weight: 'fact' }, onCommitted: [...watches, answer], onFull }],
   }
 }
 
-/** A physical fact stays a fact though it could not be written down; a reading can be told again. */
+/**
+ * A physical fact stays a fact though it could not be written down; a reading can be told again, unless a later one of
+ * its meter was written down meanwhile.
+ */
 export function observationFailed(state: AgentState, event: Extract<AgentEvent, { type: 'observation_failed' }>): Step {
+  let readingEnds = state.readingEnds
+  for (const { meter, beforeMs, endMs } of event.readings.toReversed()) {
+    if (readingEnds.get(meter) === endMs) readingEnds = withEntry(readingEnds, meter, beforeMs)
+  }
   return {
-    state: { ...state, readingEnds: event.readingEnds },
+    state: { ...state, readingEnds },
     effects: [{ type: 'answer', request: event.request, answer: { kind: 'journal_full' } }],
   }
 }
 
-function note(state: AgentState, observation: Observation, monotonicMs: number): Noted | undefined {
+type Found = Extract<Observation, { type: 'found' }>
+
+/** What must have happened while nobody looked, for the thing to be found like this. */
+function missed(state: AgentState, { service, position }: Found): readonly Movement[] {
+  const phase = state.actions.get(service)?.phase
+  const moved = (...types: readonly Movement['type'][]): readonly Movement[] => types.map((type) => ({ type, service }))
+  if (position === 'open') return phase === 'opened' ? [] : moved('opened')
+  const closed = phase === 'opened' ? moved('closed') : []
+  return position === 'secured' && phase !== undefined ? [...closed, ...moved('secured')] : closed
+}
+
+function note(state: AgentState, observation: Exclude<Observation, Found>, monotonicMs: number): Noted | undefined {
   const time = recordTime(state, monotonicMs)
   const { service } = observation
   switch (observation.type) {
@@ -52,9 +76,12 @@ function note(state: AgentState, observation: Observation, monotonicMs: number):
     case 'reading':
       return noteReading(state, observation, time)
     case 'safety_action':
-      return { state, record: { ...time, type: 'safety_action', service, body: { action: observation.action, late: false } } }
+      return {
+        state,
+        records: [{ ...time, type: 'safety_action', service, body: { action: observation.action, late: false } }],
+      }
     case 'fault':
-      return { state, record: { ...time, type: 'fault', service, body: { code: observation.code } } }
+      return { state, records: [{ ...time, type: 'fault', service, body: { code: observation.code } }] }
   }
 }
 
@@ -66,22 +93,24 @@ function noteMovement(
   time: Pick<RecordDraft, 'time' | 'timeState'>,
 ): Noted {
   const open = state.actions.get(service)
-  if (open === undefined) return { state, record: { ...time, type, service, body: {} } }
-  const { authorization, maxOpenSeconds } = open
+  if (open === undefined) return { state, records: [{ ...time, type, service, body: {} }] }
+  const { authorization } = open
   const moved = afterMovement(open, type)
-  const watch = { type: 'watch_open', service, authorization, seconds: maxOpenSeconds } as const
+  const record = { ...time, type, service, authorization, body: {} } as const
+  const failed = { ...time, type: 'failed', service, authorization, body: { reason: notOpened } } as const
+  const isUnopened = type === 'secured' && open.phase === 'actuated'
   return {
     state: { ...state, actions: withEntry(state.actions, service, moved) },
-    record: { ...time, type, service, authorization, body: {} },
-    change: { kind: 'action', service, action: moved },
-    ...(type === 'opened' ? { effect: watch } : {}),
+    records: isUnopened ? [record, failed] : [record],
+    changes: [{ kind: 'action', service, action: moved }],
+    effects: moved === undefined || moved === open ? [] : watchOf(service, moved),
   }
 }
 
-/** Secured after it was opened ends the action; secured before means the thing had not moved yet. */
+/** Secured ends the action, also where nobody opened what was free to open; before it moved it says nothing new. */
 function afterMovement(open: OpenAction, type: 'opened' | 'closed' | 'secured'): OpenAction | undefined {
-  if (type !== 'secured') return { ...open, phase: type }
-  return open.phase === 'opened' || open.phase === 'closed' ? undefined : open
+  if (type === 'secured') return open.phase === 'granted' ? open : undefined
+  return inPhase(open, type)
 }
 
 /** A reading of time that was journalled before is known: the driver may tell it as often as it likes. */
@@ -93,7 +122,8 @@ function noteReading(
   if (startMs < (state.readingEnds.get(meter) ?? 0) || endMs <= startMs) return undefined
   return {
     state: { ...state, readingEnds: withEntry(state.readingEnds, meter, endMs) },
-    record: { ...time, type: 'reading', service, body: { meter, start: startMs, end: endMs, quantity } },
-    change: { kind: 'reading', meter, endMs },
+    records: [{ ...time, type: 'reading', service, body: { meter, start: startMs, end: endMs, quantity } }],
+    changes: [{ kind: 'reading', meter, endMs }],
+    reading: { meter, beforeMs: state.readingEnds.get(meter), endMs },
   }
 }

@@ -20,16 +20,23 @@ export function presentPermit(crypto: Crypto, before: AgentState, event: Present
     keyset: before.keyset,
     time: readTime(before.time, monotonicMs),
     epoch: before.epoch,
+    trustsPermitsFrom: before.trustsPermitsFrom,
     actions: before.offered,
     usesSpent: (authorization) => before.uses.get(authorization) ?? 0,
     isLiveNonce: (nonce) => isLive(before.nonces, nonce, monotonicMs),
     hindrance: (action) => {
-      if (before.actions.has(readActionName(action).service)) return 'busy'
+      if (isBusy(before, readActionName(action).service)) return 'busy'
       return event.notReady.has(action) ? 'not_ready' : undefined
     },
   })
   const state = { ...before, nonces: withoutPresented(before, event) }
   return decision.granted ? granted(state, event, decision, monotonicMs) : refused(state, event, decision, monotonicMs)
+}
+
+/** What was closed and never secured cannot be waited for: the next permit closes it properly. */
+function isBusy({ actions }: AgentState, service: string): boolean {
+  const open = actions.get(service)
+  return open !== undefined && open.phase !== 'closed'
 }
 
 function withoutPresented({ nonces }: AgentState, { presentation }: Presented): AgentState['nonces'] {
@@ -45,7 +52,7 @@ function granted(
 ): Step {
   const { authorization, action, expiresAt, maxOpenSeconds } = permit
   const { service, action: act } = readActionName(action)
-  const open = { authorization, phase: 'granted', maxOpenSeconds } as const
+  const open = { authorization, phase: 'granted', maxOpenSeconds, turn: 0 } as const
   const epoch = Math.max(state.epoch, permit.epoch)
   return {
     state: {
@@ -64,9 +71,10 @@ function granted(
           changes: [
             { kind: 'use', authorization, used: use, expiresAt },
             { kind: 'action', service, action: open },
-            ...(epoch === state.epoch ? [] : [{ kind: 'epoch', epoch } as const]),
+            // Told with every grant: the one that raised it may have found no room.
+            { kind: 'epoch', epoch },
           ],
-          isOptional: false,
+          weight: 'action',
         },
         onCommitted: [
           { type: 'answer', request, answer: { kind: 'granted', authorization, use } },
@@ -94,7 +102,7 @@ function refused(
     body: { reason: code, permitHash },
   } as const
   // A stranger can cause any number of refusals, so they may not take the last room; the answer is the same without.
-  const entry = { records: [record], changes: [], isOptional: true }
+  const entry = { records: [record], changes: [], weight: 'optional' } as const
   return { state, effects: [{ type: 'commit', entry, onCommitted: [] }, answer] }
 }
 

@@ -5,7 +5,7 @@ import type { SignedTime } from '@octroi/shared/wire/messages/session'
 import { answerTime, askTime, readTime, type TimeReading } from '../clock/device-time.ts'
 import type { Driver, DriverHost, Observation } from '../drivers/driver.ts'
 import type { AgentEnvironment } from '../environment.ts'
-import { type Journal, JournalFullError } from '../journal/journal.ts'
+import { type HubStanding, type Journal, JournalFullError } from '../journal/journal.ts'
 import { step } from './machine.ts'
 import type { AgentEvent, AgentState, Answer, Effect } from './state.ts'
 
@@ -59,6 +59,12 @@ export class ActingShell implements DriverHost {
     if (answer.kind === 'journal_full') throw new JournalFullError('the observation could not be written down')
     invariant(answer.kind === 'journalled', 'an observation is journalled')
     return answer.records
+  }
+
+  /** The hub holds more of the journal than the device: it goes on after what the hub holds. */
+  async fallBehind(standing: HubStanding, hubMs: number): Promise<void> {
+    const answer = await this.ask((request) => ({ type: 'fell_behind', request, standing, hubMs }))
+    if (answer.kind === 'journal_full') throw new JournalFullError('that the device was restored could not be written down')
   }
 
   time(): TimeReading {
@@ -120,8 +126,8 @@ export class ActingShell implements DriverHost {
         // Not awaited: a thing that moves slowly must not hold up the next decision.
         void this.actuate(effect)
         return
-      case 'watch_open':
-        this.watchOpen(effect)
+      case 'watch':
+        this.watch(effect)
     }
   }
 
@@ -143,10 +149,10 @@ export class ActingShell implements DriverHost {
     await this.dispatch({ type: 'actuation_ended', service, authorization, result })
   }
 
-  private watchOpen({ service, authorization, seconds }: Extract<Effect, { type: 'watch_open' }>): void {
+  private watch({ seconds, ...phase }: Extract<Effect, { type: 'watch' }>): void {
     const timer = setTimeout(() => {
       this.timers.delete(timer)
-      void this.dispatch({ type: 'open_too_long', service, authorization, seconds })
+      void this.dispatch({ ...phase, type: 'took_too_long', seconds })
     }, seconds * 1000)
     this.timers.add(timer)
   }

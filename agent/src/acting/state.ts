@@ -4,7 +4,7 @@ import type { Keyset } from '@octroi/shared/wire/messages/keyset'
 import type { DeviceTime } from '../clock/device-time.ts'
 import { readTime } from '../clock/device-time.ts'
 import type { Actuation, Observation } from '../drivers/driver.ts'
-import type { JournalEntry, RecordDraft } from '../journal/journal.ts'
+import type { HubStanding, JournalEntry, RecordDraft } from '../journal/journal.ts'
 import type { OpenAction } from '../journal/open-action.ts'
 import type { LocalNonce } from './nonces.ts'
 
@@ -22,6 +22,8 @@ export interface AgentState {
   /** Up to when each meter was read. */
   readonly readingEnds: ReadonlyMap<string, number>
   readonly epoch: number
+  /** Permits issued before this second are refused: which of them were used was forgotten. */
+  readonly trustsPermitsFrom: number
   /** Handed out and not yet used; gone at reboot. */
   readonly nonces: readonly LocalNonce[]
 }
@@ -45,13 +47,23 @@ export type AgentEvent =
       readonly result: Actuation
     }
   | { readonly type: 'observed'; readonly request: number; readonly observations: readonly Observation[] }
-  | { readonly type: 'observation_failed'; readonly request: number; readonly readingEnds: ReadonlyMap<string, number> }
+  | { readonly type: 'observation_failed'; readonly request: number; readonly readings: readonly TakenBack[] }
   | {
-      readonly type: 'open_too_long'
+      readonly type: 'took_too_long'
       readonly service: string
       readonly authorization: AuthorizationId
+      readonly turn: number
       readonly seconds: number
     }
+  /** The hub holds more of the journal, up to `through`, than the device does. */
+  | { readonly type: 'fell_behind'; readonly request: number; readonly standing: HubStanding; readonly hubMs: number }
+
+/** A reading that could not be written down: up to when its meter was read before, and would have been with it. */
+export interface TakenBack {
+  readonly meter: string
+  readonly beforeMs: number | undefined
+  readonly endMs: number
+}
 
 export type Effect =
   | {
@@ -64,7 +76,13 @@ export type Effect =
     }
   | { readonly type: 'answer'; readonly request: number; readonly answer: Answer }
   | { readonly type: 'actuate'; readonly service: string; readonly action: string; readonly authorization: AuthorizationId }
-  | { readonly type: 'watch_open'; readonly service: string; readonly authorization: AuthorizationId; readonly seconds: number }
+  | {
+      readonly type: 'watch'
+      readonly service: string
+      readonly authorization: AuthorizationId
+      readonly turn: number
+      readonly seconds: number
+    }
 
 export type Answer =
   | { readonly kind: 'nonce'; readonly nonce: Uint8Array }

@@ -10,11 +10,17 @@ export interface Driver {
    * itself, from its own input alone, and tells the agent afterwards.
    */
   readonly safetyActions: readonly SafetyAction[]
-  /** Begins to observe. Called once, before anything else. */
+  /**
+   * Begins to observe. Called once, before anything else. Tells in what position it finds each thing that opens: it may
+   * have been moved while the agent was down.
+   */
   start(host: DriverHost): Promise<void>
   /** Why the thing must not act now (it is moving, say), or undefined. Asked at every decision. */
   hindrance(action: ServiceAction): 'not_ready' | undefined
-  /** Moves the thing. Resolves when the command was carried out or failed; what follows is observed. */
+  /**
+   * Moves the thing. Resolves when the command was carried out or failed; what follows is observed. What was unlatched and
+   * nobody opens, the driver latches again by itself: after two minutes the agent takes it as not opened.
+   */
   actuate(action: ServiceAction): Promise<Actuation>
   stop(): Promise<void>
 }
@@ -32,14 +38,25 @@ export type Actuation = { readonly ok: true } | { readonly ok: false; readonly r
 
 export interface DriverHost {
   /**
-   * Tells what was observed, in order. Resolves when it is durably journalled, with how many were new: a reading of an
-   * interval that was journalled before is told again without harm.
+   * Tells what was observed, in order. Resolves when it is durably journalled, with how many records that made: a
+   * reading of an interval that was journalled before makes none. Readings of one meter are told one call after another.
+   * Rejects where the journal is full; a reading may then be told again.
    */
   observed(observations: readonly Observation[]): Promise<number>
 }
 
+export interface Movement {
+  readonly type: 'opened' | 'closed' | 'secured'
+  readonly service: string
+}
+
+/** `closed` is not locked. */
+export type Position = 'open' | 'closed' | 'secured'
+
 export type Observation =
-  | { readonly type: 'opened' | 'closed' | 'secured'; readonly service: string }
+  | Movement
+  /** How it is when the driver starts. Only what differs from what the agent knows is journalled. */
+  | { readonly type: 'found'; readonly service: string; readonly position: Position }
   | {
       readonly type: 'reading'
       readonly service: string

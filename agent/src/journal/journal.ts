@@ -1,4 +1,5 @@
 import type { AuthorizationId } from '@octroi/shared/ids/id'
+import type { SeqRange } from '@octroi/shared/wire/messages/journal'
 import type { JournalRecord } from '@octroi/shared/wire/messages/record'
 import type { OpenAction } from './open-action.ts'
 
@@ -11,12 +12,20 @@ export type DurableChange =
   | { readonly kind: 'action'; readonly service: string; readonly action: OpenAction | undefined }
   | { readonly kind: 'reading'; readonly meter: string; readonly endMs: number }
   | { readonly kind: 'epoch'; readonly epoch: number }
+  /** The journal goes on after `through`, whose batch has the hash `head`: the hub holds more of it than the device. */
+  | { readonly kind: 'jump'; readonly through: number; readonly head: Uint8Array }
+  | { readonly kind: 'trust_permits_from'; readonly seconds: number }
+
+/**
+ * Who gives way while the journal is nearly full. `optional` entries keep out of its last tenth. An `action` begins only
+ * while there is room for what will be told of it. A `fact` has happened, and takes the last room there is.
+ */
+export type EntryWeight = 'optional' | 'action' | 'fact'
 
 export interface JournalEntry {
   readonly records: readonly RecordDraft[]
   readonly changes: readonly DurableChange[]
-  /** An optional entry is refused while the journal is nearly full, so that what matters still finds room. */
-  readonly isOptional: boolean
+  readonly weight: EntryWeight
 }
 
 /** What the device remembers across boots. */
@@ -25,6 +34,7 @@ export interface Remembered {
   readonly actions: ReadonlyMap<string, OpenAction>
   readonly readingEnds: ReadonlyMap<string, number>
   readonly epoch: number
+  readonly trustsPermitsFrom: number
   readonly floorMs?: number
 }
 
@@ -59,22 +69,42 @@ export interface Journal {
   saveFloor(ms: number): Promise<void>
 
   unsealed(limit: number): Promise<readonly UnsealedRecord[]>
-  /** Hash of the newest sealed batch's payload, or zeros. */
-  sealedHead(): Promise<Uint8Array>
+  /** Hash of the payload that a batch beginning at `first` follows, or zeros. */
+  headBefore(first: number): Promise<Uint8Array>
   /** Turns the records of the batch into the batch. */
   seal(batch: SealedBatch): Promise<void>
-  /** Batches no receipt covers yet, from a sequence number on. */
-  unacknowledged(fromSeq: number, limit: number): Promise<readonly SealedBatch[]>
+  /** Batches no receipt covers yet that begin in the range, in order. */
+  unacknowledged(range: SeqRange, limit: number): Promise<readonly SealedBatch[]>
   /** Sealed batches that hold any record of the range, acknowledged or not. */
-  covering(first: number, last: number, limit: number): Promise<readonly SealedBatch[]>
-  /** The hub holds everything up to here. Returns how many records that frees from the outbox. */
-  acknowledge(through: number, nowMs: number): Promise<number>
+  covering(range: SeqRange, limit: number): Promise<readonly SealedBatch[]>
+  /** The hub answered. Returns how many records that frees from the outbox. */
+  acknowledge(answer: HubAnswer, nowMs: number): Promise<number>
+  /** Where the hub stands as a session opens: what it has forgotten is sent again. Returns what {@link Journal.acknowledge} does. */
+  reconcile(standing: HubStanding, nowMs: number): Promise<number>
+  /**
+   * Whether what the hub holds is a part of this journal. It is not where the disk came back from a copy, or began anew:
+   * the hub then knows records that the device does not.
+   */
+  continues(standing: HubStanding): Promise<boolean>
   status(): Promise<JournalStatus>
   close(): Promise<void>
 }
 
+/** The hub holds everything up to `through`, and the batch that ends there has this hash. */
+export interface HubStanding {
+  readonly through: number
+  readonly head: Uint8Array
+}
+
+export interface HubAnswer extends HubStanding {
+  /** The hash of the one batch that is answered: the hub holds it, whatever became of it. */
+  readonly answers?: Uint8Array
+}
+
 export interface JournalStatus {
   readonly lastSeq: number
+  /** The last record of the newest sealed batch; later batches begin after it. */
+  readonly sealedThrough: number
   readonly acknowledgedThrough: number
   readonly unsealed: number
   /** Records that count against the journal's bound. */

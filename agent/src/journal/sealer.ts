@@ -61,7 +61,8 @@ export class Sealer {
       this.sealSoon()
       return false
     }
-    await journal.seal(sealBatch(crypto, signer, await journal.sealedHead(), records))
+    const previous = await journal.headBefore(records[0]?.seq ?? 0)
+    await journal.seal(sealBatch(crypto, signer, previous, records))
     onSealed()
     return true
   }

@@ -3,7 +3,11 @@ import sqlite3 from 'sqlite3'
 
 export type SqlValue = string | number | Uint8Array | null
 
-/** One SQLite file with promises, and one thing at a time. A commit has reached the disk when it resolves. */
+class FileInUseError extends Error {
+  override readonly name = 'FileInUseError'
+}
+
+/** One SQLite file with promises, and one thing at a time, held alone. A commit has reached the disk when it resolves. */
 export class SqliteFile {
   private readonly database: sqlite3.Database
   private last: Promise<unknown> = Promise.resolve()
@@ -17,8 +21,13 @@ export class SqliteFile {
       const opened: sqlite3.Database = new sqlite3.Database(path, (error) => (error === null ? resolve(opened) : reject(error)))
     })
     const file = new SqliteFile(database)
-    await file.exec('pragma journal_mode = wal; pragma synchronous = full')
-    await file.exec(schema)
+    try {
+      await file.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full')
+      await file.exec(schema)
+    } catch (error) {
+      await file.close()
+      throw isBusy(error) ? new FileInUseError(`${path} is in use by another process`) : error
+    }
     return file
   }
 
@@ -68,6 +77,10 @@ export class SqliteFile {
   private exec(text: string): Promise<void> {
     return new Promise((resolve, reject) => this.database.exec(text, (error) => (error === null ? resolve() : reject(error))))
   }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY'
 }
 
 export interface Sql {

@@ -9,33 +9,32 @@ import { bodyLimit } from 'hono/body-limit'
 import type { z } from 'zod'
 import type { ActingShell } from '../acting/shell.ts'
 import type { Journal } from '../journal/journal.ts'
-import { tokenBucket } from './token-bucket.ts'
+import { type LocalEnv, limitAddress } from './limit-address.ts'
 
 export interface LocalDependencies {
   readonly shell: ActingShell
   readonly journal: Journal
   readonly isConnected: () => boolean
-  readonly monotonicMs: () => number
 }
 
 const bodyBytesAtMost = 4096
 /** Somebody who stands at the device tries a few times; whoever tries more is not opening a trunk. */
-const attempts = { burst: 20, perSecond: 2 }
+const permitsAtMost = { points: 20, duration: 10 }
+/** Fewer than the device keeps at once, so that nobody alone can push out another's. */
+const noncesAtMost = { points: 6, duration: 30 }
 
 /** HTTP on loopback or the local network: nonce, permits, status. Answers carry the same codes as the hub's. */
-export function localInterface({ shell, journal, isConnected, monotonicMs }: LocalDependencies): Hono {
-  const app = new Hono()
-  const bucket = tokenBucket(attempts, monotonicMs)
+export function localInterface({ shell, journal, isConnected }: LocalDependencies): Hono<LocalEnv> {
+  const app = new Hono<LocalEnv>()
   app.use(bodyLimit({ maxSize: bodyBytesAtMost, onError: () => problem(413, 'body_too_large', 'The body is too large.') }))
 
-  app.get('/nonce', async () => {
+  app.get('/nonce', limitAddress(noncesAtMost, tooMany), async () => {
     const answer = await shell.askNonce()
     const nonce = answer.kind === 'nonce' ? toBase64url(answer.nonce) : ''
     return Response.json(localNonceSchema.parse({ nonce }))
   })
 
-  app.post('/permits', async (context) => {
-    if (!bucket.take()) return problem(429, 'rate_limited', 'Too many attempts; wait a moment.')
+  app.post('/permits', limitAddress(permitsAtMost, tooMany), async (context) => {
     const body = localPermitSchema.safeParse(await context.req.json().catch(() => undefined))
     if (!body.success) return invalidBody(body.error)
     const { permit, presentation } = body.data
@@ -71,6 +70,10 @@ export function localInterface({ shell, journal, isConnected, monotonicMs }: Loc
 
 function refusal(code: RefusalCode): Response {
   return problem(403, code, refusalSentence(code))
+}
+
+function tooMany(): Response {
+  return problem(429, 'rate_limited', 'Too many attempts; wait a moment.')
 }
 
 function invalidBody(error: z.ZodError): Response {

@@ -13,7 +13,6 @@ export interface Link {
   publish(channel: 'up' | 'backlog', payload: Uint8Array): Promise<void>
   /** Resolves when the connection has ended, for whatever reason. */
   readonly ended: Promise<void>
-  close(): Promise<void>
 }
 
 export interface ConnectLink {
@@ -45,9 +44,10 @@ export async function connectLink(options: ConnectLink): Promise<Link> {
     const channel = hubChannels.find((each) => each === read?.channel)
     if (channel !== undefined) onMessage(channel, new Uint8Array(payload))
   })
-  const unlessEnded = async <T>(work: Promise<T>): Promise<T> => {
-    work.catch(() => undefined)
-    return Promise.race([work, ended.then(() => Promise.reject(new LinkEnded('the connection ended')))])
+  // The client does not settle what a lost connection leaves open, and what it rejects says only that it was lost.
+  const unlessEnded = <T>(work: Promise<T>): Promise<T> => {
+    const done = work.catch((error: unknown) => Promise.reject(asLinkEnded(error)))
+    return Promise.race([done, ended.then(() => Promise.reject(new LinkEnded('the connection ended')))])
   }
   try {
     await unlessEnded(new Promise<void>((resolve) => client.once('connect', () => resolve())))
@@ -56,15 +56,18 @@ export async function connectLink(options: ConnectLink): Promise<Link> {
     await unlessEnded(client.publishAsync(topicOf(address, 'state'), stateOf(options, true), { qos: 1, retain: true }))
   } catch (error) {
     client.end(true)
-    throw error instanceof LinkEnded ? error : new LinkEnded(error instanceof Error ? error.message : String(error))
+    throw asLinkEnded(error)
   }
   return {
     publish: async (channel, payload) => {
       await unlessEnded(client.publishAsync(topicOf(address, channel), Buffer.from(payload), { qos: 1 }))
     },
     ended,
-    close: () => client.endAsync(),
   }
+}
+
+function asLinkEnded(error: unknown): LinkEnded {
+  return error instanceof LinkEnded ? error : new LinkEnded(error instanceof Error ? error.message : String(error))
 }
 
 function openClient(options: ConnectLink): MqttClient {

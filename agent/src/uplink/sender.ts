@@ -2,34 +2,40 @@ import type { Receipt } from '@octroi/shared/wire/messages/journal'
 import type { Journal, SealedBatch } from '../journal/journal.ts'
 import { WorkLoop } from '../work-loop.ts'
 import { type Link, LinkEnded } from './mqtt-link.ts'
-import { connected, gone, isLive, type NextSend, nextSend, receiptTaken, type SyncState, sent, withOverdue } from './sync.ts'
+import {
+  connected,
+  laneOf,
+  nothingFor,
+  receiptTaken,
+  type SyncState,
+  sent,
+  taken,
+  type Wanted,
+  wanted,
+  withOverdue,
+} from './sync.ts'
 
 export interface SenderDependencies {
   readonly journal: Pick<Journal, 'covering' | 'unacknowledged'>
   readonly link: Pick<Link, 'publish'>
   readonly monotonicMs: () => number
-  /** Where journal and hub stand as the connection begins. */
-  readonly from: { readonly acknowledgedThrough: number; readonly lastSeq: number }
+  /** What was sealed before the connection began is backlog. */
+  readonly sealedThrough: number
   /** The journal failed: nothing can be trusted until a new boot. */
   readonly onFatal: (error: unknown) => void
 }
 
-/** Sends the journal's batches on one connection, one after another, as the sync state says. */
+/** Sends the journal's batches on one connection, a few at a time, as the sync state says. */
 export class Sender {
   private readonly dependencies: SenderDependencies
   private sync: SyncState
   private readonly loop: WorkLoop
+  private readonly publishing = new Set<Promise<void>>()
 
   constructor(dependencies: SenderDependencies) {
     this.dependencies = dependencies
-    this.sync = connected(dependencies.from.acknowledgedThrough, dependencies.from.lastSeq)
-    this.loop = new WorkLoop(
-      () => this.sendAll(),
-      (error) => {
-        // The next connection sends everything again that has no receipt.
-        if (!(error instanceof LinkEnded)) dependencies.onFatal(error)
-      },
-    )
+    this.sync = connected(dependencies.sealedThrough)
+    this.loop = new WorkLoop(() => this.sendAll(), dependencies.onFatal)
   }
 
   /** A batch was sealed, or room came free. */
@@ -53,6 +59,7 @@ export class Sender {
   /** Resolves when nothing is being sent any more; the link must have ended. */
   async settled(): Promise<void> {
     await this.loop.settled()
+    await Promise.all(this.publishing)
   }
 
   private async sendAll(): Promise<void> {
@@ -60,24 +67,39 @@ export class Sender {
   }
 
   private async sendNext(): Promise<boolean> {
-    const next = nextSend(this.sync)
-    if (next.kind === 'wait') return false
-    const batch = await this.batchFor(next)
-    if (batch === undefined) {
-      if (next.kind === 'again') this.sync = gone(this.sync, next.range)
-      return next.kind === 'again'
+    for (const wish of wanted(this.sync)) {
+      const batch = await this.batchFor(wish)
+      if (batch !== undefined) {
+        this.send(wish, batch)
+        return true
+      }
+      this.sync = nothingFor(this.sync, wish)
+      if (wish.kind === 'again') return true
     }
-    this.sync = sent(this.sync, batch, this.dependencies.monotonicMs())
-    await this.dependencies.link.publish(isLive(this.sync, batch.first) ? 'up' : 'backlog', batch.envelope)
-    return true
+    return false
   }
 
-  private async batchFor(next: Exclude<NextSend, { kind: 'wait' }>): Promise<SealedBatch | undefined> {
+  private send(wish: Wanted, batch: SealedBatch): void {
+    this.sync = sent(this.sync, wish, batch)
+    const publishing = this.publish(batch).finally(() => this.publishing.delete(publishing))
+    this.publishing.add(publishing)
+  }
+
+  /** Not awaited by the loop: the way to the broker and back would pass once for each batch. */
+  private async publish(batch: SealedBatch): Promise<void> {
+    const { link, monotonicMs, onFatal } = this.dependencies
+    try {
+      await link.publish(laneOf(this.sync, batch), batch.envelope)
+      this.sync = taken(this.sync, batch.first, monotonicMs())
+    } catch (error) {
+      // The next connection sends everything again that has no receipt.
+      if (!(error instanceof LinkEnded)) onFatal(error)
+    }
+  }
+
+  private async batchFor({ kind, range }: Wanted): Promise<SealedBatch | undefined> {
     const { journal } = this.dependencies
-    const found =
-      next.kind === 'again'
-        ? await journal.covering(next.range.first, next.range.last, 1)
-        : await journal.unacknowledged(next.fromSeq, 1)
+    const found = kind === 'again' ? await journal.covering(range, 1) : await journal.unacknowledged(range, 1)
     return found[0]
   }
 }

@@ -1,55 +1,103 @@
 import { describe, expect, test } from 'vitest'
-import { connected, gone, inFlightAtMost, isLive, nextSend, receiptTaken, type SyncState, sent, withOverdue } from './sync.ts'
+import {
+  connected,
+  inFlightAtMost,
+  nothingFor,
+  receiptTaken,
+  type SyncState,
+  sent,
+  taken,
+  type Wanted,
+  wanted,
+  withOverdue,
+} from './sync.ts'
 
-const start = connected(10, 30)
-const after = (state: SyncState, ...batches: readonly (readonly [number, number])[]): SyncState =>
-  batches.reduce((next, [first, last]) => sent(next, { first, last }, 1000), state)
+/** Sealed through 30 when the connection began; 1 to 10 are still there, or were answered before. */
+const start = connected(30)
+const all = Number.MAX_SAFE_INTEGER
+const hashOf = (first: number): Uint8Array => new Uint8Array(32).fill(first % 256)
+const next = { kind: 'next', lane: 'up', range: { first: 1, last: 1 } } as const satisfies Wanted
+const again = { kind: 'again', range: { first: 1, last: 1 } } as const satisfies Wanted
 
-test('begins after what the hub holds', () => {
-  expect(nextSend(start)).toEqual({ kind: 'next', fromSeq: 11 })
-  expect(nextSend(after(start, [11, 20]))).toEqual({ kind: 'next', fromSeq: 21 })
+/** Sends batches and lets the broker take them at 1000 ms. */
+const after = (state: SyncState, ...batches: readonly (readonly [first: number, last: number])[]): SyncState =>
+  batches.reduce((reached, [first, last]) => {
+    return taken(sent(reached, next, { first, last, payloadHash: hashOf(first) }), first, 1000)
+  }, state)
+const resent = (state: SyncState, first: number, last: number): SyncState =>
+  sent(state, again, { first, last, payloadHash: hashOf(first) })
+const liveFrom = (first: number): Wanted => ({ kind: 'next', lane: 'up', range: { first, last: all } })
+const backlogFrom = (first: number): Wanted => ({ kind: 'next', lane: 'backlog', range: { first, last: 30 } })
+const missed = (first: number, last: number): Wanted => ({ kind: 'again', range: { first, last } })
+
+test('what just happened goes before the backlog, each from where it has come', () => {
+  expect(wanted(start)).toEqual([liveFrom(31), backlogFrom(1)])
+  expect(wanted(after(start, [1, 20], [31, 31]))).toEqual([liveFrom(32), backlogFrom(21)])
 })
 
-test('stops while too much is on the way, and goes on with the receipt', () => {
-  let state = start
-  for (let index = 0; index < inFlightAtMost; index++) state = after(state, [11 + index, 11 + index])
-  expect(nextSend(state)).toEqual({ kind: 'wait' })
-  expect(nextSend(receiptTaken(state, { through: 11, missing: [] }))).toEqual({ kind: 'next', fromSeq: 19 })
+test('the backlog ends where the journal has no more of it', () => {
+  expect(wanted(nothingFor(start, backlogFrom(1)))).toEqual([liveFrom(31)])
+  expect(wanted(nothingFor(start, liveFrom(31)))).toEqual([liveFrom(31), backlogFrom(1)])
+})
+
+describe('each lane stops while too much is on the way', () => {
+  const full = (from: number): SyncState =>
+    after(start, ...Array.from({ length: inFlightAtMost }, (_, index) => [from + index, from + index] as const))
+
+  test('the backlog, while live batches go on; and goes on with the receipt', () => {
+    expect(wanted(full(1))).toEqual([liveFrom(31)])
+    expect(wanted(receiptTaken(full(1), { through: 1, missing: [] }))).toEqual([liveFrom(31), backlogFrom(9)])
+  })
+
+  test('the live one, while the backlog goes on; an answer frees what it names', () => {
+    expect(wanted(full(31))).toEqual([backlogFrom(1)])
+    expect(wanted(receiptTaken(full(31), { through: 0, missing: [], answers: hashOf(33) }))).toEqual([
+      liveFrom(39),
+      backlogFrom(1),
+    ])
+  })
 })
 
 describe('what the hub misses', () => {
-  test('is sent before anything new', () => {
-    const state = receiptTaken(after(start, [11, 20], [31, 31]), { through: 20, missing: [{ first: 21, last: 30 }] })
-    expect(nextSend(state)).toEqual({ kind: 'again', range: { first: 21, last: 30 } })
-    expect(nextSend(after(state, [21, 25]))).toEqual({ kind: 'again', range: { first: 26, last: 30 } })
-    expect(nextSend(after(state, [21, 25], [26, 30]))).toEqual({ kind: 'next', fromSeq: 32 })
+  const whole = nothingFor(after(start, [1, 10], [11, 20], [21, 30], [31, 31]), backlogFrom(31))
+
+  test('is sent again before the backlog', () => {
+    const state = receiptTaken(after(start, [1, 10], [31, 31]), {
+      through: 0,
+      missing: [{ first: 1, last: 30 }],
+      answers: hashOf(1),
+    })
+    expect(wanted(state)).toEqual([liveFrom(32), missed(1, 10)])
+    expect(wanted(resent(state, 1, 5))).toEqual([liveFrom(32), missed(6, 10)])
+    expect(wanted(resent(resent(state, 1, 5), 6, 10))).toEqual([liveFrom(32), backlogFrom(11)])
   })
 
-  test('is not sent again while it is on the way', () => {
-    const state = receiptTaken(after(start, [11, 20], [21, 21]), { through: 10, missing: [{ first: 11, last: 20 }] })
-    expect(nextSend(state)).toEqual({ kind: 'next', fromSeq: 22 })
+  test('is not sent again while it is on the way, nor before its turn', () => {
+    const early = receiptTaken(after(start, [1, 10], [31, 31]), { through: 0, missing: [{ first: 1, last: 30 }] })
+    expect(wanted(early)).toEqual([liveFrom(32), backlogFrom(11)])
+    expect(wanted(receiptTaken(whole, { through: 0, missing: [{ first: 1, last: 30 }] }))).toEqual([liveFrom(32)])
+  })
+
+  test('is not asked for again where the journal has it no more', () => {
+    const state = receiptTaken(whole, { through: 20, missing: [{ first: 21, last: 30 }], answers: hashOf(21) })
+    expect(wanted(state)).toEqual([liveFrom(32), missed(21, 30)])
+    const range = state.missing[0] ?? { first: 0, last: 0 }
+    expect(wanted(nothingFor(state, { kind: 'again', range }))).toEqual([liveFrom(32)])
   })
 })
 
-test('what got no answer in time is sent again', () => {
-  const state = after(start, [11, 20])
-  expect(withOverdue(state, 10_999)).toBe(state)
-  expect(nextSend(withOverdue(state, 11_000))).toEqual({ kind: 'again', range: { first: 11, last: 20 } })
-})
+describe('what got no answer in time', () => {
+  test('counts from when the broker took it: a slow link is no lost batch', () => {
+    const slow = sent(start, next, { first: 1, last: 20, payloadHash: hashOf(1) })
+    expect(withOverdue(slow, 1e9)).toBe(slow)
+    expect(withOverdue(after(start, [1, 20]), 10_999)).toEqual(after(start, [1, 20]))
+    expect(wanted(withOverdue(after(start, [1, 20]), 11_000))).toEqual([liveFrom(31), missed(1, 20)])
+  })
 
-test('what is overdue is not forgotten when a receipt comes for something else', () => {
-  const late = withOverdue(after(start, [11, 11], [12, 12]), 11_000)
-  const receipt = receiptTaken(sent(late, { first: 11, last: 11 }, 11_000), { through: 11, missing: [] })
-  expect(nextSend(receipt)).toEqual({ kind: 'again', range: { first: 12, last: 12 } })
-  expect(nextSend(receiptTaken(late, { through: 12, missing: [] }))).toEqual({ kind: 'next', fromSeq: 13 })
-})
-
-test('what the journal no longer has is not asked for again', () => {
-  const state = receiptTaken(after(start, [12, 12]), { through: 10, missing: [{ first: 11, last: 11 }] })
-  const next = nextSend(state)
-  expect(next.kind === 'again' && nextSend(gone(state, next.range))).toEqual({ kind: 'next', fromSeq: 13 })
-})
-
-test('what was there before the connection is backlog', () => {
-  expect([isLive(start, 30), isLive(start, 31)]).toEqual([false, true])
+  test('is not forgotten when a receipt comes for something else', () => {
+    const late = withOverdue(after(start, [1, 1], [2, 2]), 11_000)
+    const receipt = receiptTaken(resent(late, 1, 1), { through: 1, missing: [] })
+    expect(wanted(receipt)).toEqual([liveFrom(31), missed(2, 2)])
+    expect(wanted(receiptTaken(late, { through: 2, missing: [] }))).toEqual([liveFrom(31), backlogFrom(3)])
+  })
 })

@@ -28,6 +28,8 @@ export interface UplinkReport {
   readonly disconnected: (reason: string, retryInMs: number) => void
   readonly receipt: (receipt: Receipt, trimmed: number) => void
   readonly rejected: (detail: string) => void
+  /** The hub holds more of the journal than the device. */
+  readonly restored: (receipt: Receipt) => void
 }
 
 const retryMs = { least: 250, most: 30_000 }
@@ -87,7 +89,7 @@ export class Uplink {
     const session = await openSession(environment.crypto, hub, command, signal)
     shell.answerTime(session.time)
     await this.useKeyset(session)
-    await this.acknowledge(session.receipt)
+    await this.reconcile(session)
     const receipts: Uint8Array[] = []
     const taking = new WorkLoop(async () => {
       for (let next = receipts.shift(); next !== undefined; next = receipts.shift()) await this.onReceipt(next)
@@ -96,9 +98,8 @@ export class Uplink {
       receipts.push(payload)
       taking.wake()
     })
-    const { acknowledgedThrough, lastSeq } = await journal.status()
-    const from = { acknowledgedThrough: Math.max(acknowledgedThrough, session.receipt.through), lastSeq }
-    const sender = new Sender({ journal, link, monotonicMs: environment.monotonicMs, from, onFatal })
+    const { sealedThrough } = await journal.status()
+    const sender = new Sender({ journal, link, monotonicMs: environment.monotonicMs, sealedThrough, onFatal })
     this.sender = sender
     report.connected()
     sender.wake()
@@ -133,19 +134,21 @@ export class Uplink {
   }
 
   private async onReceipt(payload: Uint8Array): Promise<void> {
-    const { environment, shell, identity, report } = this.dependencies
+    const { environment, shell, identity, journal, report } = this.dependencies
     const receipt = openReceipt(environment.crypto, shell.state.keyset, identity.device, payload, shell.time().nowMs)
     if (receipt === undefined) return report.rejected('a receipt that does not verify')
-    await this.acknowledge(receipt)
+    report.receipt(receipt, await journal.acknowledge(receipt, receipt.time))
     this.sender?.receiptTaken(receipt)
   }
 
-  /** What the hub holds leaves the outbox. */
-  private async acknowledge(receipt: Receipt): Promise<void> {
+  /** Holds the journal against what the hub holds of it, before anything is sent. */
+  private async reconcile({ receipt }: Session): Promise<void> {
     const { journal, shell, report } = this.dependencies
-    const { state, nowMs } = shell.time()
-    const trimmed = await journal.acknowledge(receipt.through, state === 'synced' ? nowMs : receipt.time)
-    report.receipt(receipt, trimmed)
+    if (!(await journal.continues(receipt))) {
+      report.restored(receipt)
+      await shell.fallBehind(receipt, receipt.time)
+    }
+    report.receipt(receipt, await journal.reconcile(receipt, receipt.time))
   }
 
   private wait(ms: number): Promise<void> {

@@ -3,8 +3,8 @@ import { deviceChannels, readTopic, topicOf } from '@octroi/shared/wire/topics'
 import { Aedes, type PublishPacket } from 'aedes'
 import { type ListenAddress, listen } from '../listen.ts'
 import { Admissions } from './admissions.ts'
+import { ConnectionGate } from './connection-gate.ts'
 import type { AdmittedDevice, BrokerHooks, DeviceBroker } from './device-broker.ts'
-import { guardedConnection } from './guarded-connection.ts'
 
 export interface AedesOptions {
   readonly address: ListenAddress
@@ -15,16 +15,21 @@ export interface AedesOptions {
 const connectionsAtMost = 10_000
 const connectTimeoutMs = 10_000
 const stateBytesAtMost = 1024
+
 /** The embedded broker: one process, in memory. What devices must get is kept by the hub's outbox, not here. */
 export async function startAedesBroker({ address, hooks, nowMs }: AedesOptions): Promise<DeviceBroker> {
   const admissions = new Admissions(nowMs)
+  const gate = new ConnectionGate()
   const broker = await Aedes.createBroker({
     connectTimeout: connectTimeoutMs,
     authenticate: (client, username, password, done) => {
       const connect = { clientId: client.id, username: username ?? '', password: password?.toString('utf8') ?? '' }
       hooks.admit(connect).then(
         (device) => {
-          if (device !== undefined) admissions.keep(client, device)
+          if (device !== undefined) {
+            admissions.keep(client, device)
+            gate.admitted(client.conn)
+          }
           done(null, device !== undefined)
         },
         () => done(null, false),
@@ -48,7 +53,13 @@ export async function startAedesBroker({ address, hooks, nowMs }: AedesOptions):
     },
   })
   broker.on('clientDisconnect', (client) => admissions.forget(client))
-  const server = createServer({ noDelay: true }, (socket: Socket) => broker.handle(guardedConnection(socket)))
+  // What a connection did wrong ends it; nobody else has to hear of it.
+  broker.on('clientError', () => undefined)
+  broker.on('connectionError', () => undefined)
+  const server = createServer({ noDelay: true }, (socket: Socket) => {
+    const connection = gate.open(socket)
+    if (connection !== undefined) broker.handle(connection)
+  })
   server.maxConnections = connectionsAtMost
   const listening = await listen(server, address)
 
@@ -69,10 +80,11 @@ export async function startAedesBroker({ address, hooks, nowMs }: AedesOptions):
         client.publish(packet as PublishPacket, (error) => resolve(error === undefined || error === null)),
       )
     },
-    disconnect: (device) => admissions.clientOf(device)?.close(),
     close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      gate.endAll()
       await new Promise<void>((resolve) => broker.close(resolve))
-      await new Promise<void>((resolve) => server.close(() => resolve()))
+      await closed
     },
   }
 }

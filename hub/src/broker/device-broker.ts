@@ -28,6 +28,5 @@ export interface DeviceBroker {
   readonly listening: Listening
   /** Resolves false where the device is not connected here. */
   publish(to: DeviceAddress, channel: HubChannel, payload: Uint8Array): Promise<boolean>
-  disconnect(device: DeviceAddress): void
   close(): Promise<void>
 }

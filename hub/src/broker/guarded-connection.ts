@@ -1,13 +1,9 @@
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
-import { PacketMeter } from './packet-meter.ts'
-
-/** 1 MiB: a batch of 1,000 of the longest records fits. */
-const packetBytesAtMost = 1024 * 1024
+import type { PacketMeter } from './packet-meter.ts'
 
 /** A socket that ends itself when the other side announces a packet that is too long, before any of it is buffered. */
-export function guardedConnection(socket: Socket, maxBytes = packetBytesAtMost): Duplex {
-  const meter = new PacketMeter(maxBytes)
+export function guardedConnection(socket: Socket, meter: PacketMeter): Duplex {
   const guarded = new Duplex({
     read: () => socket.resume(),
     write: (chunk: Buffer, _encoding, done) => {

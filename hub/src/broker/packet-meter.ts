@@ -3,7 +3,8 @@
  * longer than allowed. The broker itself would first buffer the whole of it.
  */
 export class PacketMeter {
-  private readonly maxBytes: number
+  /** May be raised between packets. */
+  maxBytes: number
   /** Bytes of the current packet's body still to come. */
   private body = 0
   /** Bytes of the current packet's header seen so far: 0 is "between packets". */

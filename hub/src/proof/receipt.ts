@@ -10,14 +10,11 @@ export interface ReceiptFacts {
   readonly head: JournalHead
   readonly missing: readonly SeqRange[]
   readonly quarantined: readonly SeqRange[]
+  /** Hash of the payload of the batch that is answered, where the hub holds it under the device's signature. */
+  readonly answers?: Uint8Array
 }
 
-export function signReceipt(
-  crypto: Crypto,
-  keys: KeyPair,
-  { device, head, missing, quarantined }: ReceiptFacts,
-  nowMs: number,
-): Uint8Array {
+export function signReceipt(crypto: Crypto, keys: KeyPair, { device, head, ...rest }: ReceiptFacts, nowMs: number): Uint8Array {
   const { boot, through } = head
-  return signMessage(crypto, receiptMessage, { device, boot, through, head: head.head, missing, quarantined, time: nowMs }, keys)
+  return signMessage(crypto, receiptMessage, { ...rest, device, boot, through, head: head.head, time: nowMs }, keys)
 }

@@ -58,22 +58,23 @@ export async function ingestBatch(
   const range = rangeOf(link)
   const placement = place(link, await stores.journals.overlapping(id, range.first, range.last))
   if (placement.kind === 'new') return accept(intake, verified.value)
-  if (placement.kind === 'duplicate') return answer(intake, { verdict: 'duplicate' })
+  if (placement.kind === 'duplicate') return answer(intake, { verdict: 'duplicate', answers: link.payloadHash })
   const detail = `records ${range.first} to ${range.last} came before with other content`
   await quarantine(stores, environment, device, { verdict: placement.verdict, detail, bytes, range })
   await passOver(intake, link)
-  return answer(intake, { verdict: placement.verdict, quarantined: [range] })
+  return answer(intake, { verdict: placement.verdict, quarantined: [range], answers: link.payloadHash })
 }
 
 async function accept(intake: Intake, batch: VerifiedBatch): Promise<Ingested> {
   const { stores, environment, device } = intake
   const receivedAtMs = environment.nowMs()
   await stores.journals.insertBatch(device.id, batch, receivedAtMs)
+  const answers = batch.payloadHash
   const broken = (await moveHead(intake)).find(({ link }) => link.first === batch.batch.first)
-  if (broken !== undefined) return answer(intake, { verdict: broken.verdict, quarantined: [rangeOf(broken.link)] })
+  if (broken !== undefined) return answer(intake, { verdict: broken.verdict, quarantined: [rangeOf(broken.link)], answers })
   const { records, unusable } = readRecords(batch.batch.first, batch.records, receivedAtMs)
   const quarantined = await quarantineUnusable(intake, unusable)
-  const done = { verdict: 'accepted', records: batch.records.length, quarantined } as const
+  const done = { verdict: 'accepted', records: batch.records.length, quarantined, answers } as const
   if (device.state === 'frozen') return answer(intake, done)
   const plan = planIngest(await ingestFacts(stores, device, { records, receivedAtMs }))
   await stores.authorizations.insertEvents(plan.events)
@@ -125,12 +126,14 @@ interface Answer {
   readonly records?: number
   readonly quarantined?: readonly SeqRange[]
   readonly hasMessages?: boolean
+  readonly answers?: Uint8Array
 }
 
 async function answer(
   { stores, device }: Intake,
-  { verdict, records = 0, quarantined = [], hasMessages = false }: Answer,
+  { verdict, records = 0, quarantined = [], hasMessages = false, answers }: Answer,
 ): Promise<Ingested> {
-  const receipt = { device: device.id, ...(await journalStanding(stores, device.id)), quarantined }
+  const answered = answers === undefined ? {} : { answers }
+  const receipt = { device: device.id, ...(await journalStanding(stores, device.id)), quarantined, ...answered }
   return { receipt, verdict, records, hasMessages }
 }

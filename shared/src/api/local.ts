@@ -25,6 +25,7 @@ export const localStatusSchema = z.strictObject({
   journal: z.strictObject({
     lastSeq: z.number().int(),
     acknowledgedThrough: z.number().int(),
+    sealedThrough: z.number().int(),
     unsealed: z.number().int(),
     kept: z.number().int(),
   }),

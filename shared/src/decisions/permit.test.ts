@@ -50,6 +50,7 @@ const facts: PermitFacts = {
   keyset,
   time: { state: 'synced', nowMs: seconds * 1000, uncertaintyMs: 100 },
   epoch: 3,
+  trustsPermitsFrom: 0,
   actions: new Set(['trunk.access:open']),
   usesSpent: () => 0,
   isLiveNonce: (candidate) => candidate.every((byte, index) => byte === nonce[index]),
@@ -97,6 +98,7 @@ describe('a permit in order', () => {
 
   test.each([
     ['of a later epoch', { permit: { epoch: 9 } }, {}],
+    ['issued in the very second from which permits are trusted', {}, { trustsPermitsFrom: permit.issuedAt }],
     ['in its first second', {}, { time: at(permit.notBefore * 1000) }],
     ['a little before its window, where the clock may lag', {}, { time: at(permit.notBefore * 1000 - 2000) }],
     ['just before its end', {}, { time: at(permit.expiresAt * 1000 - 101) }],
@@ -108,6 +110,7 @@ describe('a permit in order', () => {
 describe('a permit that is refused', () => {
   test.each<[string, Shown, Partial<PermitFacts>]>([
     ['unknown_key', { signedBy: stranger }, {}],
+    ['device_restored', {}, { trustsPermitsFrom: permit.issuedAt + 1 }],
     ['unknown_key', { signedBy: receiptKey }, {}],
     ['unknown_key', {}, { keyset: { ...keyset, keys: keyset.keys.slice(1) } }],
     ['unknown_key', {}, { time: at((seconds + 1000) * 1000) }],

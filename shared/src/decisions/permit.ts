@@ -19,6 +19,8 @@ export interface PermitFacts {
   readonly time: { readonly state: TimeState; readonly nowMs: number; readonly uncertaintyMs: number }
   /** Permits of an epoch below this one are revoked. */
   readonly epoch: number
+  /** Permits issued before this second are refused: the device forgot which of them were used. */
+  readonly trustsPermitsFrom: number
   /** `service:action` of everything the driver can do. */
   readonly actions: ReadonlySet<string>
   readonly usesSpent: (authorization: AuthorizationId) => number
@@ -67,7 +69,8 @@ function refusedByAddress(permit: Permit, facts: PermitFacts): RefusalCode | und
   if (permit.issuer !== facts.tenant) return 'wrong_issuer'
   if (permit.device !== facts.device) return 'wrong_device'
   if (!facts.actions.has(permit.action)) return 'unsupported_action'
-  return permit.epoch < facts.epoch ? 'epoch_revoked' : undefined
+  if (permit.epoch < facts.epoch) return 'epoch_revoked'
+  return permit.issuedAt < facts.trustsPermitsFrom ? 'device_restored' : undefined
 }
 
 /**

@@ -94,6 +94,10 @@ export const refusals = {
     sentence: 'The permit belongs to an epoch that was revoked.',
     cure: 'Ask for a new authorization.',
   },
+  device_restored: {
+    sentence: 'The device lost part of its memory after this permit was issued, so it may have been used already.',
+    cure: 'Ask for a new authorization.',
+  },
   holder_proof_missing: {
     sentence: 'The permit is bound to a holder key and nothing proves that the holder is here.',
     cure: 'Get a nonce from the device, sign a presentation with the holder key and send both.',

@@ -36,10 +36,11 @@ const permit: Permit = {
 }
 
 interface Sample<T> {
+  readonly name: string
   readonly message: Message<T>
   readonly value: T
 }
-const sample = <T>(message: Message<T>, value: T): Sample<unknown> => ({ message, value })
+const sample = <T>(message: Message<T>, value: T, name: string = message.kind): Sample<unknown> => ({ name, message, value })
 
 const messages: readonly Sample<unknown>[] = [
   sample(permitMessage, permit),
@@ -88,6 +89,20 @@ const messages: readonly Sample<unknown>[] = [
     quarantined: [{ first: 2, last: 2 }],
     time: 1_700_000_000_456,
   }),
+  sample(
+    receiptMessage,
+    {
+      device,
+      boot: filled(16, 13),
+      through: 2,
+      head: filled(32, 15),
+      missing: [],
+      quarantined: [],
+      time: 1_700_000_000_456,
+      answers: filled(32, 17),
+    },
+    'receipt that answers a batch',
+  ),
 ]
 
 const common = { time: 1_700_000_000_000, timeState: 'synced', salt: filled(16, 16) } as const
@@ -111,12 +126,13 @@ const records: readonly JournalRecord[] = [
   },
   { ...common, service: 'trunk.access', type: 'safety_action', body: { action: 'release_from_inside', late: false } },
   { ...common, service: 'trunk.access', type: 'fault', body: { code: 'sensor_lost' } },
+  { ...common, service: 'agent', type: 'restored', body: { through: 2 } },
 ]
 
 describe('golden bytes', () => {
   test('every message and record encodes to the committed bytes', async () => {
-    const signed = messages.map(({ message, value }) => [
-      message.kind,
+    const signed = messages.map(({ name, message, value }) => [
+      name,
       bytesToHex(signMessage(portableCrypto, message, value, keys)),
     ])
     const plain = records.map((record) => [`record ${record.type}`, bytesToHex(encodeRecord(record))])
@@ -129,7 +145,7 @@ describe('golden bytes', () => {
     expect(records.map(({ type }) => type)).toEqual(Object.keys(recordBodies))
   })
 
-  test.each(messages.map((entry) => [entry.message.kind, entry] as const))('%s reads back what was signed', (_kind, entry) => {
+  test.each(messages.map((entry) => [entry.name, entry] as const))('%s reads back what was signed', (_kind, entry) => {
     const bytes = signMessage(portableCrypto, entry.message, entry.value, keys)
     expect(openSigned(portableCrypto, entry.message, bytes, () => keys.publicKey)).toEqual({ ok: true, value: entry.value })
   })
@@ -172,7 +188,9 @@ function wireReference(): string {
     `record-type = ${choice(Object.fromEntries(bodies.map(({ type, number }) => [type, number])))}`,
     `record-body = ${distinctBodies.map(({ name }) => name).join(' / ')}`,
     cddl(keysetKey),
-    ...messages.map(({ message }) => `; ${message.kind}: at most ${message.maxBytes} bytes signed\n${cddl(message.payload)}`),
+    ...[...new Set(messages.map(({ message }) => message))].map(
+      (message) => `; ${message.kind}: at most ${message.maxBytes} bytes signed\n${cddl(message.payload)}`,
+    ),
     cddl(envelope),
     cddl(recordFields),
     ...distinctBodies.map(cddl),

@@ -1,9 +1,14 @@
+import { readFile, writeFile } from 'node:fs/promises'
 import type { Actuation, Driver, DriverHost } from '@octroi/agent/drivers/driver'
 import { z } from 'zod'
 import { type ControlSocket, serveControl } from './control-socket.ts'
 
 /** A simulated trunk lock. The courier closes the lid, and the driver sets off, through its control socket. */
-const optionsSchema = z.object({ control: z.string().min(1) })
+const optionsSchema = z.object({
+  control: z.string().min(1),
+  /** Where the lid stands, kept over a loss of power as a real lid's position is. */
+  position: z.string().min(1).optional(),
+})
 
 const commandSchema = z.discriminatedUnion('do', [
   z.object({ do: z.literal('close') }),
@@ -17,20 +22,25 @@ const latchMs = 30
 
 /** @public The agent loads this module by its path. */
 export function createDriver(options: unknown): Driver {
-  const { control: path } = optionsSchema.parse(options)
+  const { control: path, position } = optionsSchema.parse(options)
   let host: DriverHost | undefined
   let socket: ControlSocket | undefined
   let isOpen = false
   let isMoving = false
 
+  async function lidIs(nowOpen: boolean): Promise<void> {
+    isOpen = nowOpen
+    if (position !== undefined) await writeFile(position, nowOpen ? 'open' : 'secured')
+  }
+
   async function open(): Promise<void> {
-    isOpen = true
+    await lidIs(true)
     await host?.observed([{ type: 'opened', service }])
   }
 
   async function close(): Promise<void> {
     if (!isOpen) return
-    isOpen = false
+    await lidIs(false)
     await host?.observed([{ type: 'closed', service }])
     await pause(latchMs)
     await host?.observed([{ type: 'secured', service }])
@@ -41,7 +51,7 @@ export function createDriver(options: unknown): Driver {
     if (parsed.do === 'close') await close()
     else if (parsed.do === 'drive') isMoving = parsed.moving
     else {
-      isOpen = true
+      await lidIs(true)
       await host?.observed([{ type: 'safety_action', service, action: 'release_from_inside' }])
     }
     return { open: isOpen, moving: isMoving }
@@ -52,6 +62,8 @@ export function createDriver(options: unknown): Driver {
     safetyActions: [{ service, action: 'release_from_inside', description: 'The glowing handle inside opens the lid, always.' }],
     start: async (given) => {
       host = given
+      isOpen = position !== undefined && (await readIfThere(position)) === 'open'
+      await host.observed([{ type: 'found', service, position: isOpen ? 'open' : 'secured' }])
       socket = await serveControl(path, handle)
     },
     hindrance: () => (isMoving ? 'not_ready' : undefined),
@@ -64,6 +76,10 @@ export function createDriver(options: unknown): Driver {
     },
     stop: async () => socket?.close(),
   }
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  return readFile(path, 'utf8').catch(() => undefined)
 }
 
 function pause(ms: number): Promise<void> {

@@ -29,14 +29,20 @@ async function main(): Promise<number> {
   const stage = await Stage.open(options)
   try {
     const told = tellStory(teller, memory, stage, options)
-    const ended = await Promise.race([told.then(() => 'told' as const), stopped])
-    if (ended !== 'told') return 130
+    told.catch(() => undefined)
+    const ended = await Promise.race([told.then(() => 'told' as const), stopped, stage.death])
+    if (ended !== 'told') {
+      teller.silence()
+      process.stderr.write(`Interrupted at step ${teller.current}; what is finished stays finished.\n`)
+      return 130
+    }
     teller.note(`\nTold in ${((performance.now() - startedAtMs) / 1000).toFixed(1)} s.`)
     if (options.once) return 0
     teller.note(closing(stage))
-    await stopped
+    await Promise.race([stopped, stage.death])
     return 0
   } catch (error) {
+    teller.silence()
     const message = error instanceof Error ? error.message : String(error)
     process.stderr.write(error instanceof StepFailed ? `Step ${error.step} failed: ${message}\n` : `${message}\n`)
     return 1

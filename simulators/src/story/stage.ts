@@ -47,11 +47,17 @@ export class Stage {
   private readonly options: StoryArguments
   private readonly sockets: string
   private readonly closing: (() => Promise<void>)[] = []
-  private hub: Child<HubReady> | undefined
+  private hub: HubReady | undefined
+  private tellDeath: (reason: Error) => void = () => undefined
+  /** Rejects when a program of the story ends by itself. */
+  readonly death = new Promise<never>((_resolve, reject) => {
+    this.tellDeath = reject
+  })
 
   private constructor(options: StoryArguments, sockets: string) {
     this.options = options
     this.sockets = sockets
+    this.death.catch(() => undefined)
   }
 
   static async open(options: StoryArguments): Promise<Stage> {
@@ -72,48 +78,51 @@ export class Stage {
   }
 
   async startHub(): Promise<HubReady> {
-    const hub = await Child.start<HubReady>({
-      name: 'the hub',
-      script: programs.hub,
-      logFile: join(this.options.dataDir, 'hub.log'),
-      environment: {
-        OCTROI_DATA_DIR: join(this.options.dataDir, 'hub'),
-        OCTROI_HTTP_PORT: String(this.options.httpPort),
-        OCTROI_MQTT_PORT: String(this.options.mqttPort),
-        OCTROI_WHEN_PORT_TAKEN: 'free',
-        OCTROI_WEBHOOK_REACH: 'any',
-        OCTROI_TENANT_NAME: 'Sample Locks',
-        OCTROI_TENANT_ZONE: 'Europe/Paris',
-      },
-    })
-    this.hub = hub
-    this.onClose(() => hub.stop())
-    return hub.ready
+    const hub = this.run(
+      new Child<HubReady>({
+        name: 'the hub',
+        script: programs.hub,
+        logFile: join(this.options.dataDir, 'hub.log'),
+        environment: {
+          OCTROI_DATA_DIR: join(this.options.dataDir, 'hub'),
+          OCTROI_HTTP_PORT: String(this.options.httpPort),
+          OCTROI_MQTT_PORT: String(this.options.mqttPort),
+          OCTROI_WHEN_PORT_TAKEN: 'free',
+          OCTROI_WEBHOOK_REACH: 'any',
+          OCTROI_TENANT_NAME: 'Sample Locks',
+          OCTROI_TENANT_ZONE: 'Europe/Paris',
+        },
+      }),
+    )
+    this.hub = await hub.ready
+    return this.hub
   }
 
   async startAgent({ name, driver, tenant, claimCode }: AgentPart): Promise<AgentOnStage> {
     const { origin, brokerUrl } = this.running()
     const [http, mqtt] = await Promise.all([Tunnel.to(targetOf(origin)), Tunnel.to(targetOf(brokerUrl))])
-    const control = join(this.sockets, `${name}.sock`)
-    const agent = await Child.start<AgentReady>({
-      name: `the agent of the ${name}`,
-      script: programs.agent,
-      logFile: join(this.options.dataDir, `${name}.log`),
-      environment: {
-        OCTROI_HUB: origin,
-        OCTROI_TENANT: tenant,
-        OCTROI_CLAIM_CODE: claimCode,
-        OCTROI_DATA_DIR: join(this.options.dataDir, name),
-        OCTROI_DRIVER: programs[driver],
-        OCTROI_DRIVER_OPTIONS: JSON.stringify({ control }),
-        OCTROI_DIAL_HTTP: http.address,
-        OCTROI_DIAL_MQTT: mqtt.address,
-      },
-    })
     this.onClose(async () => {
-      await agent.stop()
       await Promise.all([http.close(), mqtt.close()])
     })
+    const control = join(this.sockets, `${name}.sock`)
+    const position = join(this.options.dataDir, `${name}.position`)
+    const agent = this.run(
+      new Child<AgentReady>({
+        name: `the agent of the ${name}`,
+        script: programs.agent,
+        logFile: join(this.options.dataDir, `${name}.log`),
+        environment: {
+          OCTROI_HUB: origin,
+          OCTROI_TENANT: tenant,
+          OCTROI_CLAIM_CODE: claimCode,
+          OCTROI_DATA_DIR: join(this.options.dataDir, name),
+          OCTROI_DRIVER: programs[driver],
+          OCTROI_DRIVER_OPTIONS: JSON.stringify(driver === 'lock' ? { control, position } : { control }),
+          OCTROI_DIAL_HTTP: http.address,
+          OCTROI_DIAL_MQTT: mqtt.address,
+        },
+      }),
+    )
     const network = {
       cut: () => {
         http.cut()
@@ -124,7 +133,7 @@ export class Stage {
         mqtt.restore()
       },
     }
-    return { ...agent.ready, network, control }
+    return { ...(await agent.ready), network, control }
   }
 
   /** The hub's API with the operator's key, which lies in a file that only the operator can read. */
@@ -146,9 +155,19 @@ export class Stage {
     await rm(this.sockets, { recursive: true, force: true })
   }
 
+  /** From its first moment on a program is stopped with the stage. */
+  private run<Ready>(child: Child<Ready>): Child<Ready> {
+    this.onClose(() => child.stop())
+    void child.ready.then(
+      async () => this.tellDeath(new Error(await child.died)),
+      () => undefined,
+    )
+    return child
+  }
+
   private running(): HubReady {
     if (this.hub === undefined) throw new Error('the hub has not started')
-    return this.hub.ready
+    return this.hub
   }
 }
 

@@ -37,6 +37,8 @@ export class Teller {
   private readonly memory: Memory
   private readonly output: Output
   private readonly nowMs: () => number
+  private underWay = 'start'
+  private isSilent = false
 
   constructor(memory: Memory, output: Output, nowMs: () => number) {
     this.memory = memory
@@ -67,12 +69,23 @@ export class Teller {
     return this.tell(step, title, work)
   }
 
+  /** The step under way, or the last one. */
+  get current(): string {
+    return this.underWay
+  }
+
+  /** What still fails because everything is being ended is not worth telling. */
+  silence(): void {
+    this.isSilent = true
+  }
+
   note(text: string): void {
     if (!this.output.isJson) this.output.write(`${text}\n`)
   }
 
   private async tell<T>(step: string, title: string, work: () => Promise<Done<T>>): Promise<T> {
     const startedAtMs = this.nowMs()
+    this.underWay = step
     const seconds = (): number => Math.round(this.nowMs() - startedAtMs) / 1000
     try {
       const { remember, lines = [], facts = {} } = await work()
@@ -90,6 +103,7 @@ export class Teller {
     lines: readonly string[],
     facts: Readonly<Record<string, unknown>>,
   ): void {
+    if (this.isSilent) return
     if (this.output.isJson) {
       this.output.write(`${JSON.stringify({ ...head, facts })}\n`)
       return

@@ -1,4 +1,10 @@
-import { type Journal, JournalFullError, type RecordDraft, type SealedBatch } from '@octroi/agent/journal/journal'
+import {
+  type HubStanding,
+  type Journal,
+  JournalFullError,
+  type RecordDraft,
+  type SealedBatch,
+} from '@octroi/agent/journal/journal'
 import { decodeRecord } from '@octroi/shared/wire/messages/record'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
@@ -22,7 +28,7 @@ export function journalContract(name: string, setUp: () => Promise<(options: Ope
       await journal.close()
       journal = await open(options)
     }
-    const commit = (...records: readonly RecordDraft[]) => journal.commit({ records, changes: [], isOptional: false })
+    const commit = (...records: readonly RecordDraft[]) => journal.commit({ records, changes: [], weight: 'fact' })
     const sealAll = async (): Promise<SealedBatch> => {
       const records = await journal.unsealed(5000)
       const batch = batchOf(records[0]?.seq ?? 0, records.at(-1)?.seq ?? 0)
@@ -48,7 +54,7 @@ export function journalContract(name: string, setUp: () => Promise<(options: Ope
     })
 
     test('what is committed together is remembered together', async () => {
-      const action = { authorization: 'auth_1', phase: 'granted', maxOpenSeconds: 120 } as const
+      const action = { authorization: 'auth_1', phase: 'granted', maxOpenSeconds: 120, turn: 0 } as const
       await journal.commit({
         records: [opened],
         changes: [
@@ -56,8 +62,9 @@ export function journalContract(name: string, setUp: () => Promise<(options: Ope
           { kind: 'action', service: 'trunk.access', action },
           { kind: 'reading', meter: 'energy', endMs: 50 },
           { kind: 'epoch', epoch: 3 },
+          { kind: 'trust_permits_from', seconds: 5 },
         ],
-        isOptional: false,
+        weight: 'fact',
       })
       await journal.saveFloor(77)
       await reopen()
@@ -66,12 +73,13 @@ export function journalContract(name: string, setUp: () => Promise<(options: Ope
         actions: new Map([['trunk.access', action]]),
         readingEnds: new Map([['energy', 50]]),
         epoch: 3,
+        trustsPermitsFrom: 5,
         floorMs: 77,
       })
       await journal.commit({
         records: [],
         changes: [{ kind: 'action', service: 'trunk.access', action: undefined }],
-        isOptional: false,
+        weight: 'fact',
       })
       expect((await journal.remembered()).actions.size).toBe(0)
     })
@@ -89,16 +97,16 @@ export function journalContract(name: string, setUp: () => Promise<(options: Ope
       await commit(started, started, opened)
       const batch = await sealAll()
       expect(await journal.unsealed(10)).toEqual([])
-      expect(await journal.sealedHead()).toEqual(batch.payloadHash)
+      expect(await journal.headBefore(100)).toEqual(batch.payloadHash)
       await reopen()
-      expect(await journal.unacknowledged(1, 10)).toEqual([batch])
+      expect(await journal.unacknowledged(all, 10)).toEqual([batch])
     })
 
     test('a batch that names other records than are there is not sealed', async () => {
       await commit(started)
       await expect(journal.seal(batchOf(1, 2))).rejects.toThrow('seals exactly')
       expect(await journal.unsealed(10)).toHaveLength(1)
-      expect(await journal.unacknowledged(1, 10)).toEqual([])
+      expect(await journal.unacknowledged(all, 10)).toEqual([])
     })
 
     test('a receipt takes batches out of the outbox, and they stay for who asks again', async () => {
@@ -107,11 +115,12 @@ export function journalContract(name: string, setUp: () => Promise<(options: Ope
         await commit(started, started)
         sealed.push(await sealAll())
       }
-      expect(await journal.acknowledge(5, 1000)).toBe(4)
-      expect(await journal.unacknowledged(1, 10)).toEqual(sealed.slice(2))
-      expect(await journal.covering(2, 3, 10)).toEqual(sealed.slice(0, 2))
-      expect(await journal.status()).toEqual({ lastSeq: 6, acknowledgedThrough: 4, unsealed: 0, kept: 6 })
-      expect(await journal.acknowledge(5, 2000)).toBe(0)
+      expect(await journal.acknowledge(standing(sealed[1]), 1000)).toBe(4)
+      expect(await journal.unacknowledged(all, 10)).toEqual(sealed.slice(2))
+      expect(await journal.unacknowledged({ first: 1, last: 4 }, 10)).toEqual([])
+      expect(await journal.covering({ first: 2, last: 3 }, 10)).toEqual(sealed.slice(0, 2))
+      expect(await journal.status()).toEqual({ lastSeq: 6, sealedThrough: 6, acknowledgedThrough: 4, unsealed: 0, kept: 6 })
+      expect(await journal.acknowledge(standing(sealed[1]), 2000)).toBe(0)
     })
 
     test('acknowledged batches are forgotten after thirty days; numbers and the chain go on', async () => {
@@ -119,25 +128,93 @@ export function journalContract(name: string, setUp: () => Promise<(options: Ope
       await sealAll()
       await commit(started)
       const newest = await sealAll()
-      await journal.acknowledge(2, 0)
-      await journal.acknowledge(2, 31 * 86_400_000)
-      expect(await journal.covering(1, 2, 10)).toEqual([newest])
-      expect(await journal.sealedHead()).toEqual(newest.payloadHash)
+      await journal.acknowledge(standing(newest), 0)
+      await journal.acknowledge(standing(newest), 31 * 86_400_000)
+      expect(await journal.covering({ first: 1, last: 2 }, 10)).toEqual([newest])
+      expect(await journal.headBefore(100)).toEqual(newest.payloadHash)
       await reopen()
       await commit(started)
       expect((await journal.unsealed(1))[0]?.seq).toBe(3)
     })
 
+    describe('an answer', () => {
+      const sealed: SealedBatch[] = []
+      beforeEach(async () => {
+        sealed.length = 0
+        for (let count = 0; count < 3; count++) {
+          await commit(started, started)
+          sealed.push(await sealAll())
+        }
+      })
+      const outbox = async (): Promise<readonly number[]> => (await journal.unacknowledged(all, 10)).map(({ first }) => first)
+
+      test('names one batch, which the hub then holds though others below are missing', async () => {
+        const answers = sealed[2]?.payloadHash ?? bytes(32, 0)
+        expect(await journal.acknowledge({ through: 0, head: bytes(32, 0), answers }, 1000)).toBe(2)
+        expect(await outbox()).toEqual([1, 3])
+        expect((await journal.status()).acknowledgedThrough).toBe(0)
+      })
+
+      test('of a hub that stands on other records frees nothing', async () => {
+        expect(await journal.acknowledge({ through: 4, head: bytes(32, 99) }, 1000)).toBe(0)
+        expect(await journal.acknowledge({ through: 3, head: sealed[0]?.payloadHash ?? bytes(32, 0) }, 1000)).toBe(0)
+        expect(await outbox()).toEqual([1, 3, 5])
+      })
+
+      test('of a hub that has forgotten, as a session opens, fills the outbox again', async () => {
+        await journal.acknowledge(standing(sealed[2]), 1000)
+        expect(await outbox()).toEqual([])
+        await journal.reconcile(standing(sealed[0]), 2000)
+        expect(await outbox()).toEqual([3, 5])
+      })
+    })
+
+    describe('what the hub holds', () => {
+      test('is a part of this journal, or of one that the disk has forgotten', async () => {
+        await commit(started, started)
+        const batch = await sealAll()
+        await commit(started)
+        const continues = (through: number, head: Uint8Array) => journal.continues({ through, head })
+        expect(await continues(0, bytes(32, 0))).toBe(true)
+        expect(await continues(2, batch.payloadHash)).toBe(true)
+        expect(await continues(2, bytes(32, 99))).toBe(false)
+        expect(await continues(1, batch.payloadHash)).toBe(false)
+        expect(await continues(3, bytes(32, 99))).toBe(false)
+        expect(await continues(4, bytes(32, 99))).toBe(false)
+      })
+
+      test('is jumped over: numbers and chain go on after it, and what lies before waits for an answer of its own', async () => {
+        await commit(started, started)
+        const before = await sealAll()
+        await commit(started)
+        const hub = { through: 90, head: bytes(32, 9) }
+        const restored: RecordDraft = { ...started, type: 'restored', body: { through: 90 } }
+        await journal.commit({ records: [restored], changes: [{ kind: 'jump', ...hub }], weight: 'fact' })
+        expect((await journal.unsealed(10)).map(({ seq }) => seq)).toEqual([3, 91])
+        expect(await journal.headBefore(3)).toEqual(before.payloadHash)
+        expect(await journal.headBefore(91)).toEqual(hub.head)
+        await journal.seal(batchOf(3, 3))
+        await journal.seal(batchOf(91, 91))
+        await reopen()
+        expect(await journal.continues(hub)).toBe(true)
+        expect(await journal.acknowledge({ through: 91, head: batchOf(91, 91).payloadHash }, 1000)).toBe(1)
+        expect((await journal.unacknowledged(all, 10)).map(({ first }) => first)).toEqual([1, 3])
+        expect(await journal.acknowledge({ ...hub, answers: before.payloadHash }, 1000)).toBe(2)
+        await commit(started)
+        expect((await journal.unsealed(10)).map(({ seq }) => seq)).toEqual([92])
+      })
+    })
+
     describe('its bound', () => {
       const fill = async (count: number): Promise<void> => {
-        await journal.commit({ records: Array.from({ length: count }, () => started), changes: [], isOptional: false })
+        await journal.commit({ records: Array.from({ length: count }, () => started), changes: [], weight: 'fact' })
       }
       beforeEach(() => reopen({ recordsAtMost: 1000 }))
 
       test('is never passed, and what is refused leaves nothing behind', async () => {
         await fill(999)
         const change = { kind: 'use', authorization: 'auth_1', used: 1, expiresAt: 9 } as const
-        await expect(journal.commit({ records: [opened, opened], changes: [change], isOptional: false })).rejects.toThrow(
+        await expect(journal.commit({ records: [opened, opened], changes: [change], weight: 'fact' })).rejects.toThrow(
           JournalFullError,
         )
         expect((await journal.remembered()).uses.size).toBe(0)
@@ -145,20 +222,26 @@ export function journalContract(name: string, setUp: () => Promise<(options: Ope
         expect((await journal.status()).lastSeq).toBe(1000)
       })
 
+      test('lets no action begin without room for what it makes happen', async () => {
+        await fill(969)
+        await expect(journal.commit({ records: [opened], changes: [], weight: 'action' })).rejects.toThrow(JournalFullError)
+        await commit(opened)
+      })
+
       test('keeps its last tenth from what is optional', async () => {
         await fill(900)
-        await expect(journal.commit({ records: [started], changes: [], isOptional: true })).rejects.toThrow(JournalFullError)
+        await expect(journal.commit({ records: [started], changes: [], weight: 'optional' })).rejects.toThrow(JournalFullError)
         await commit(started)
       })
 
       test('gives up what the hub holds, oldest first, and nothing else', async () => {
         await fill(500)
-        await sealAll()
+        const held = await sealAll()
         await fill(400)
         await sealAll()
-        await journal.acknowledge(500, 1000)
+        await journal.acknowledge(standing(held), 1000)
         await fill(200)
-        expect(await journal.covering(1, 900, 10)).toHaveLength(1)
+        expect(await journal.covering({ first: 1, last: 900 }, 10)).toHaveLength(1)
         expect((await journal.status()).kept).toBe(600)
         await fill(400)
         await expect(commit(started)).rejects.toThrow(JournalFullError)
@@ -169,6 +252,13 @@ export function journalContract(name: string, setUp: () => Promise<(options: Ope
 
 const started: RecordDraft = { time: 1, timeState: 'unknown', service: 'agent', type: 'started', body: {} }
 const opened: RecordDraft = { time: 1, timeState: 'synced', service: 'trunk.access', type: 'opened', body: {} }
+
+const all = { first: 1, last: Number.MAX_SAFE_INTEGER }
+
+function standing(batch: SealedBatch | undefined): HubStanding {
+  if (batch === undefined) throw new Error('no batch')
+  return { through: batch.last, head: batch.payloadHash }
+}
 
 function bytes(length: number, byte: number): Uint8Array {
   return new Uint8Array(length).fill(byte)

@@ -1,6 +1,6 @@
 import { bytes, bytesUpTo, type FieldType, id, list, type SeqRange, seqRange, timeMs, uint } from '../fields.ts'
 import { message } from '../message.ts'
-import { required, table, type ValueOf } from '../table.ts'
+import { optional, required, table, type ValueOf } from '../table.ts'
 
 export const recordsPerBatchAtMost = 1000
 /** A record with its longest body stays below this; so a full batch stays below the packet limit of 1 MiB. */
@@ -52,6 +52,8 @@ const receiptClaims = table('receipt-claims', {
   /** Records that were received but set apart; they count as received. */
   quarantined: required(6, list(seqRange, { most: receiptRangesAtMost })),
   time: required(7, timeMs),
+  /** SHA-256 of the payload of the batch this answers: the hub holds that one, whatever became of it. */
+  answers: optional(8, bytes(32)),
 })
 
 export type Receipt = ValueOf<typeof receiptClaims>

@@ -54,6 +54,8 @@ export const recordBodies = {
     body: table('safety-action-body', { action: required(1, text(64)), late: required(2, flag) }),
   },
   fault: { number: 13, body: table('fault-body', { code: required(1, text(64)) }) },
+  /** The hub holds more of this journal than the device itself: its disk came back from a copy. It goes on after it. */
+  restored: { number: 14, body: table('restored-body', { through: required(1, uint()) }) },
 } as const
 
 /** Those that tell of an access: they go to the hub at once, and stand alone in the business. */

@@ -1,0 +1,118 @@
+import { equalBytes } from '@octroi/shared/crypto/bytes'
+import { invariant } from '@octroi/shared/errors/invariant'
+import { chainStart, type SeqRange } from '@octroi/shared/wire/messages/journal'
+import { type HubAnswer, type HubStanding, JournalFullError, type SealedBatch } from './journal.ts'
+import type { Sql } from './sqlite-file.ts'
+
+/** The sealed part of the journal: what was sent or will be, and how far the hub answered. */
+export const batchesSchema = `
+create table if not exists batches (
+  first integer primary key,
+  last integer not null,
+  payload_hash blob not null,
+  envelope blob not null,
+  acknowledged_ms integer
+) strict;
+create index if not exists batches_by_acknowledged on batches (acknowledged_ms, first);
+create index if not exists batches_by_payload_hash on batches (payload_hash);
+`
+
+/** Acknowledged batches stay for 30 days, in case the hub is restored from an older copy. */
+const keptMs = 30 * 86_400_000
+
+interface BatchRow {
+  readonly first: number
+  readonly last: number
+  readonly payload_hash: Uint8Array
+  readonly envelope: Uint8Array
+}
+
+export async function seal(sql: Sql, { first, last, payloadHash, envelope }: SealedBatch): Promise<void> {
+  const batch = 'insert into batches (first, last, payload_hash, envelope) values (?, ?, ?, ?)'
+  await sql.run(batch, first, last, payloadHash, envelope)
+  const sealed = await sql.run('delete from records where seq between ? and ?', first, last)
+  invariant(sealed === last - first + 1, 'a batch seals exactly the records it names')
+}
+
+/** The newest of what was sealed here and what the hub was found to hold. */
+export async function headBefore(sql: Sql, first: number): Promise<Uint8Array> {
+  const [newest] = await sql.all<{ head: Uint8Array }>(
+    `select last, payload_hash as head from batches where last < ?1
+     union all select through as last, head from jumps where through < ?1
+     order by last desc limit 1`,
+    first,
+  )
+  return newest?.head ?? chainStart
+}
+
+export async function unacknowledged(sql: Sql, { first, last }: SeqRange, limit: number): Promise<readonly SealedBatch[]> {
+  const query = 'select * from batches where acknowledged_ms is null and first between ? and ? order by first limit ?'
+  return (await sql.all<BatchRow>(query, first, last, limit)).map(batchOf)
+}
+
+export async function covering(sql: Sql, { first, last }: SeqRange, limit: number): Promise<readonly SealedBatch[]> {
+  const query = 'select * from batches where last >= ? and first <= ? order by first limit ?'
+  return (await sql.all<BatchRow>(query, first, last, limit)).map(batchOf)
+}
+
+/**
+ * Takes out of the outbox the batch that was answered, and everything up to where the hub stands if it stands on our own
+ * records. What lies before a jump is held by the hub under other content, perhaps: only an answer of its own counts.
+ */
+export async function acknowledge(sql: Sql, { answers, ...standing }: HubAnswer, nowMs: number): Promise<number> {
+  const before = await outboxSize(sql)
+  const open = 'update batches set acknowledged_ms = ? where acknowledged_ms is null'
+  if (answers !== undefined) await sql.run(`${open} and payload_hash = ?`, nowMs, answers)
+  if (await continues(sql, standing)) {
+    const isOwn = 'last <= ? and first > (select coalesce(max(through), 0) from jumps)'
+    await sql.run(`${open} and ${isOwn}`, nowMs, standing.through)
+  }
+  // The newest stays whatever its age: the next batch follows it.
+  await sql.run('delete from batches where acknowledged_ms < ? and first < (select max(first) from batches)', nowMs - keptMs)
+  return before - (await outboxSize(sql))
+}
+
+/** What the hub held and does not hold any more goes into the outbox again. */
+export async function reopen(sql: Sql, { through }: HubStanding): Promise<void> {
+  await sql.run('update batches set acknowledged_ms = null where acknowledged_ms is not null and first > ?', through)
+}
+
+export async function continues(sql: Sql, { through, head }: HubStanding): Promise<boolean> {
+  if (through === 0) return true
+  const [jump] = await sql.all<{ head: Uint8Array }>('select head from jumps where through = ?', through)
+  if (jump !== undefined && equalBytes(jump.head, head)) return true
+  const [batch] = await covering(sql, { first: through, last: through }, 1)
+  if (batch !== undefined) return batch.last === through && equalBytes(batch.payloadHash, head)
+  // No batch of ours is there: it was given up long ago, unless the records have not even been sealed, or written.
+  const isUnsealed = 'exists (select 1 from records where seq <= ?1)'
+  const isUnwritten = "?1 > coalesce((select value from counters where name = 'last_seq'), 0)"
+  const [missing] = await sql.all<{ answer: number }>(`select ${isUnsealed} or ${isUnwritten} as answer`, through)
+  return missing?.answer !== 1
+}
+
+/**
+ * Gives up acknowledged batches, oldest first, until there is room for so many records; returns how many that freed.
+ * What the hub does not hold is never given up.
+ */
+export async function makeRoom(sql: Sql, wanted: number): Promise<number> {
+  let freed = 0
+  while (freed < wanted) {
+    const [oldest] = await sql.all<BatchRow>(
+      'select first, last from batches where acknowledged_ms is not null and first < (select max(first) from batches) order by first limit 1',
+    )
+    if (oldest === undefined) throw new JournalFullError('the journal is full of records that the hub does not hold yet')
+    await sql.run('delete from batches where first = ?', oldest.first)
+    freed += oldest.last - oldest.first + 1
+  }
+  return freed
+}
+
+async function outboxSize(sql: Sql): Promise<number> {
+  const query = 'select sum(last - first + 1) as records from batches where acknowledged_ms is null'
+  const [row] = await sql.all<{ records: number | null }>(query)
+  return row?.records ?? 0
+}
+
+function batchOf({ first, last, payload_hash: payloadHash, envelope }: BatchRow): SealedBatch {
+  return { first, last, payloadHash, envelope }
+}

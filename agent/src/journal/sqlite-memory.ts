@@ -1,0 +1,69 @@
+import type { AuthorizationId } from '@octroi/shared/ids/id'
+import type { DurableChange, Remembered } from './journal.ts'
+import type { OpenAction } from './open-action.ts'
+import type { Sql } from './sqlite-file.ts'
+
+/** What the device remembers across boots, beside its records and batches. */
+export const memorySchema = `
+create table if not exists uses (authorization text primary key, used integer not null, expires_s integer not null) strict;
+create table if not exists actions (service text primary key, action text not null) strict;
+create table if not exists reading_ends (meter text primary key, end_ms integer not null) strict;
+create table if not exists jumps (through integer primary key, head blob not null) strict;
+create table if not exists counters (name text primary key, value integer not null) strict;
+`
+
+export async function remembered(sql: Sql): Promise<Remembered> {
+  const uses = await sql.all<{ authorization: string; used: number }>('select authorization, used from uses')
+  const actions = await sql.all<{ service: string; action: string }>('select service, action from actions')
+  const ends = await sql.all<{ meter: string; end_ms: number }>('select meter, end_ms from reading_ends')
+  const counters = new Map(
+    (await sql.all<{ name: string; value: number }>('select name, value from counters')).map(({ name, value }) => [name, value]),
+  )
+  const floorMs = counters.get('floor_ms')
+  return {
+    uses: new Map(uses.map(({ authorization, used }) => [authorization as AuthorizationId, used])),
+    actions: new Map(actions.map(({ service, action }) => [service, JSON.parse(action) as OpenAction])),
+    readingEnds: new Map(ends.map(({ meter, end_ms }) => [meter, end_ms])),
+    epoch: counters.get('epoch') ?? 0,
+    trustsPermitsFrom: counters.get('trust_permits_from_s') ?? 0,
+    ...(floorMs === undefined ? {} : { floorMs }),
+  }
+}
+
+export async function remember(sql: Sql, change: DurableChange): Promise<void> {
+  switch (change.kind) {
+    case 'use':
+      await sql.run(
+        'insert into uses values (?, ?, ?) on conflict (authorization) do update set used = excluded.used',
+        change.authorization,
+        change.used,
+        change.expiresAt,
+      )
+      return
+    case 'action':
+      if (change.action === undefined) await sql.run('delete from actions where service = ?', change.service)
+      else await sql.run('insert or replace into actions values (?, ?)', change.service, JSON.stringify(change.action))
+      return
+    case 'reading':
+      await sql.run('insert or replace into reading_ends values (?, ?)', change.meter, change.endMs)
+      return
+    case 'epoch':
+      return putCounter(sql, 'epoch', change.epoch)
+    case 'jump':
+      await sql.run('insert or replace into jumps values (?, ?)', change.through, change.head)
+      return
+    case 'trust_permits_from':
+      return putCounter(sql, 'trust_permits_from_s', change.seconds)
+  }
+}
+
+/** A use is remembered a day longer than the permit lives, against clocks that differ. */
+const useToleranceSeconds = 86_400
+
+export async function forgetUses(sql: Sql, nowMs: number): Promise<void> {
+  await sql.run('delete from uses where expires_s < ?', Math.floor(nowMs / 1000) - useToleranceSeconds)
+}
+
+export async function putCounter(sql: Sql, name: string, value: number): Promise<void> {
+  await sql.run('insert or replace into counters values (?, ?)', name, value)
+}

@@ -1,0 +1,151 @@
+import { localStatusSchema } from '@octroi/shared/api/local'
+import { decodeBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
+import { keyPairOf } from '@octroi/shared/crypto/crypto'
+import { signMessage } from '@octroi/shared/wire/message'
+import { presentationMessage } from '@octroi/shared/wire/messages/permit'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { RunningAgent } from '../kit/running-agent.ts'
+import { crypto, type Party, RunningHub } from '../kit/running-hub.ts'
+
+const catalogue = `
+services:
+  trunk.access: { name: Trunk access, actions: [open] }
+meters: {}
+offers:
+  own: { name: Own, currency: EUR, entitlements: [{ service: trunk.access, actions: [open], reach: own }] }
+`
+const holder = keyPairOf(crypto, new Uint8Array(32).fill(7))
+
+let hub: RunningHub
+let owner: Party
+let agent: RunningAgent
+
+beforeAll(async () => {
+  hub = await RunningHub.start()
+  await hub.ask('POST', '/v1/catalogue/versions?effectiveFrom=2020-01-01T00:00:00Z', catalogue)
+  owner = await hub.party('account_holder')
+  await hub.ask('POST', '/v1/orders', { offer: 'own' }, { token: owner.token, headers: { 'idempotency-key': 'own-order' } })
+  const thing = { owner: owner.account, label: 'Sample car', services: { 'trunk.access': ['open'] } }
+  const { claimCode } = (await hub.ask('POST', '/v1/devices', thing)).body
+  agent = await RunningAgent.start({ hub: hub.hub.origin, tenant: await hub.tenant(), claimCode })
+})
+afterAll(async () => {
+  await agent.remove()
+  await hub.stop()
+})
+
+let asked = 0
+async function permit(): Promise<{ id: string; permit: string }> {
+  const window = { from: new Date().toISOString(), until: new Date(Date.now() + 600_000).toISOString() }
+  const request = { device: agent.device, service: 'trunk.access', action: 'open', window }
+  const body = { ...request, holderKey: toBase64url(holder.publicKey) }
+  const headers = { 'idempotency-key': `permit-number-${++asked}` }
+  return (await hub.ask('POST', '/v1/authorizations', body, { token: owner.token, headers })).body
+}
+
+async function present(permitText: string): Promise<{ status: number; code?: string }> {
+  const { nonce } = (await (await fetch(`${agent.localUrl}/nonce`)).json()) as { nonce: string }
+  const bytes = decodeBase64url(permitText)
+  const action = 'trunk.access:open'
+  const claims = { device: agent.device, action, nonce: decodeBase64url(nonce), permitHash: crypto.sha256(bytes) }
+  const presentation = toBase64url(signMessage(crypto, presentationMessage, claims, holder))
+  return local({ permit: permitText, presentation })
+}
+
+async function local(body: unknown): Promise<{ status: number; code?: string }> {
+  const content = typeof body === 'string' ? body : JSON.stringify(body)
+  const answer = await fetch(`${agent.localUrl}/permits`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: content,
+  })
+  return { status: answer.status, ...((await answer.json()) as object) }
+}
+
+async function status() {
+  return localStatusSchema.parse(await (await fetch(`${agent.localUrl}/status`)).json())
+}
+
+const connected = () => expect.poll(async () => (await status()).connected, { timeout: 10_000 }).toBe(true)
+
+/** Everything was answered: nothing is left to send. */
+async function drained(): Promise<void> {
+  await connected()
+  await expect
+    .poll(async () => (({ lastSeq, acknowledgedThrough }) => lastSeq - acknowledgedThrough)((await status()).journal), {
+      timeout: 10_000,
+    })
+    .toBe(0)
+}
+
+async function openAndClose(permitText: string): Promise<void> {
+  expect((await present(permitText)).status).toBe(200)
+  await expect.poll(async () => (await status()).actions['trunk.access']?.phase).toBe('opened')
+  await agent.lock.close()
+}
+
+const outcome = async (id: string): Promise<string> =>
+  (await hub.ask('GET', `/v1/authorizations/${id}`, undefined, { token: owner.token })).body.outcome
+
+describe('the local interface', () => {
+  test.each([
+    ['not JSON', '{', 422, 'invalid_input'],
+    ['nothing', {}, 422, 'invalid_input'],
+    ['another field', { permit: 'AAAA', more: 1 }, 422, 'invalid_input'],
+    ['bytes that are no permit', { permit: 'AAAA' }, 403, 'malformed'],
+    ['too much', { permit: 'A'.repeat(5000) }, 413, 'body_too_large'],
+  ])('answers %s with what is wrong', async (_what, body, expected, code) => {
+    expect(await local(body)).toMatchObject({ status: expected, code })
+  })
+
+  test('names what is not there', async () => {
+    expect((await fetch(`${agent.localUrl}/nothing`)).status).toBe(404)
+  })
+})
+
+test('a second agent on the same folder is turned away, and the first goes on', async () => {
+  await expect(agent.boot()).rejects.toThrow('in use by another process')
+  expect((await status()).connected).toBe(true)
+})
+
+test('an opening reaches the hub as completed, also over a new boot', async () => {
+  await connected()
+  const granted = await permit()
+  await openAndClose(granted.permit)
+  await agent.shutDown()
+  await agent.boot()
+  await drained()
+  expect(await outcome(granted.id)).toBe('completed')
+})
+
+test('a disk put back from a copy: old permits are refused, numbers go on, and nothing is sent for ever', async () => {
+  await drained()
+  await agent.shutDown()
+  await agent.keepDisk('copy')
+  await agent.boot()
+  await connected()
+  const used = await permit()
+  await openAndClose(used.permit)
+  const kept = await permit()
+  await drained()
+  const before = (await status()).journal.lastSeq
+  await agent.shutDown()
+  await agent.putBackDisk('copy')
+  await agent.boot()
+  await drained()
+  expect((await status()).journal.lastSeq).toBeGreaterThan(before)
+  expect(await present(used.permit)).toMatchObject({ status: 403, code: 'device_restored' })
+  expect(await present(kept.permit)).toMatchObject({ status: 403, code: 'device_restored' })
+  await new Promise((resolve) => setTimeout(resolve, 1000))
+  const fresh = await permit()
+  await openAndClose(fresh.permit)
+  await drained()
+  expect([await outcome(used.id), await outcome(fresh.id)]).toEqual(['completed', 'completed'])
+  const shown = (await hub.ask('GET', `/v1/devices/${agent.device}`)).body
+  expect(shown.state).toBe('enrolled')
+})
+
+test('whoever asks for nonces without end is told to wait', async () => {
+  const answers = await Promise.all(Array.from({ length: 12 }, () => fetch(`${agent.localUrl}/nonce`)))
+  expect(answers.filter(({ status: code }) => code === 429).length).toBeGreaterThanOrEqual(6)
+})
