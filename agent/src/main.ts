@@ -43,6 +43,8 @@ function stopWhenTold(log: Logger, stopAgent: () => Promise<void> | undefined): 
   }
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stop(signal))
   process.on('disconnect', () => stop('parent gone'))
+  // It may have gone while this program was still being loaded.
+  if (process.send !== undefined && !process.connected) stop('parent gone')
 }
 
 main().catch((error: unknown) => {

@@ -17,10 +17,11 @@ import { webhookClient } from './http/webhook-client.ts'
 import { type Listening, listen, urlHost } from './listen.ts'
 import { rootKeyFiles } from './storage/secrets/root-key-files.ts'
 import { sealerOf, sealingKeyFile } from './storage/secrets/sealer.ts'
+import { holdFolder } from './storage/sqlite/hold-folder.ts'
 import { openSqlite } from './storage/sqlite/open.ts'
 import type { Storage } from './stores.ts'
 import { foundTenant } from './tenants/found-tenant.use-case.ts'
-import { startWorkers, type Workers } from './workers.ts'
+import { startWorkers, type Workers } from './workers/workers.ts'
 
 /** A running hub. */
 export interface Hub {
@@ -34,9 +35,11 @@ export interface Hub {
 
 export async function startHub(config: HubConfig, log: Logger): Promise<Hub> {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
-  const sealingKey = config.sealingKey ?? (await sealingKeyFile(join(config.dataDir, 'sealing-key')))
-  const environment = systemEnvironment(sealingKey)
+  const hold = await holdFolder(config.dataDir)
   const storage = await openSqlite(join(config.dataDir, 'hub.sqlite'))
+  const hasTenants = (await storage.tenants()).length > 0
+  const sealingKey = config.sealingKey ?? (await sealingKeyFile(join(config.dataDir, 'sealing-key'), hasTenants))
+  const environment = systemEnvironment(sealingKey)
   await foundFirstTenant(config, storage, environment)
 
   const webhooks = webhookClient(config.webhookReach)
@@ -55,7 +58,7 @@ export async function startHub(config: HubConfig, log: Logger): Promise<Hub> {
     report: deviceReport(log),
   })
   const broker = await startAedesBroker({
-    address: { host: config.host, port: config.mqttPort, whenTaken: config.whenTaken },
+    address: { host: config.host, port: config.mqttPort, setting: 'OCTROI_MQTT_PORT', whenTaken: config.whenTaken },
     hooks,
     nowMs: environment.nowMs,
   })
@@ -77,12 +80,13 @@ export async function startHub(config: HubConfig, log: Logger): Promise<Hub> {
     onDefect: (error, request) => log.error({ err: error, ...request }, 'a request failed'),
   })
   const server = createAdaptorServer({ fetch: app.fetch }) as Server
-  const http = await listen(server, { host: config.host, port: config.httpPort, whenTaken: config.whenTaken })
+  const address = { host: config.host, port: config.httpPort, setting: 'OCTROI_HTTP_PORT', whenTaken: config.whenTaken }
+  const http = await listen(server, address)
   started.origin = config.publicOrigin ?? `http://${urlHost(config.host, http.port)}`
 
   const { origin, brokerUrl } = started
   log.info({ origin, brokerUrl }, 'the hub serves')
-  return { origin, brokerUrl, http, mqtt: broker.listening, stop: () => stopHub({ server, broker, workers, storage }) }
+  return { origin, brokerUrl, http, mqtt: broker.listening, stop: () => stopHub({ server, broker, workers, storage, hold }) }
 }
 
 function systemEnvironment(sealingKey: Uint8Array): Environment {
@@ -145,11 +149,13 @@ interface Parts {
   readonly broker: DeviceBroker
   readonly workers: Workers
   readonly storage: Storage
+  readonly hold: { release(): Promise<void> }
 }
 
-async function stopHub({ server, broker, workers, storage }: Parts): Promise<void> {
+async function stopHub({ server, broker, workers, storage, hold }: Parts): Promise<void> {
   await closeServer(server)
   await broker.close()
   await workers.stop()
   await storage.close()
+  await hold.release()
 }

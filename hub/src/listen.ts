@@ -3,6 +3,8 @@ import type { Server } from 'node:net'
 export interface ListenAddress {
   readonly host: string
   readonly port: number
+  /** Where the port is configured, for whoever finds it taken. */
+  readonly setting: string
   /** What to do where the port is taken: fail, as a service should, or take a free one, as a trial may. */
   readonly whenTaken: 'fail' | 'free'
 }
@@ -13,11 +15,12 @@ export interface Listening {
   readonly wasTaken: boolean
 }
 
-export async function listen(server: Server, { host, port, whenTaken }: ListenAddress): Promise<Listening> {
+export async function listen(server: Server, { host, port, setting, whenTaken }: ListenAddress): Promise<Listening> {
   try {
     return { port: await bind(server, host, port), wasTaken: false }
   } catch (error) {
-    if (whenTaken === 'fail' || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    if (whenTaken === 'fail') throw new Error(`port ${port} on ${host} is taken: free it or set ${setting}`, { cause: error })
     return { port: await bind(server, host, 0), wasTaken: true }
   }
 }

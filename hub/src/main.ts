@@ -38,6 +38,8 @@ function stopWhenTold(log: Logger, stopHub: () => Promise<void> | undefined): vo
   }
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stop(signal))
   process.on('disconnect', () => stop('parent gone'))
+  // It may have gone while this program was still being loaded.
+  if (process.send !== undefined && !process.connected) stop('parent gone')
 }
 
 interface Ready extends Pick<Awaited<ReturnType<typeof startHub>>, 'origin' | 'brokerUrl' | 'http' | 'mqtt'> {

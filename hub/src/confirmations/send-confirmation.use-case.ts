@@ -12,11 +12,13 @@ export interface Sending {
   readonly storage: Transactor<Pick<Stores, 'endpoints'>>
   readonly client: WebhookClient
   readonly environment: Environment
+  /** Aborted, the attempt is given up. */
+  readonly signal: AbortSignal
 }
 
 /** Signs a confirmation with its endpoint's secret and sends it: one attempt. */
 export async function sendConfirmation(
-  { storage, client, environment }: Sending,
+  { storage, client, environment, signal }: Sending,
   { tenant, message }: LeasedMessage,
 ): Promise<Result<void, FailedAttempt>> {
   const endpoint = await storage.read(tenant, ({ endpoints }) => endpoints.get(message.endpoint))
@@ -24,6 +26,6 @@ export async function sendConfirmation(
   const secret = new TextDecoder().decode(environment.sealer.unseal(endpoint.sealedSecret, endpointSecretPurpose))
   const signed = signWebhook(secret, message, environment.nowMs())
   const headers = { ...signed, 'content-type': 'application/json' }
-  const sent = await client.post({ url: endpoint.url, headers, body: message.payload })
+  const sent = await client.post({ url: endpoint.url, headers, body: message.payload, signal })
   return sent.ok ? ok(undefined) : err({ error: sent.error, isFinal: false })
 }

@@ -12,4 +12,5 @@ export interface WebhookRequest {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
+  readonly signal?: AbortSignal
 }

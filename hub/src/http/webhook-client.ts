@@ -19,18 +19,19 @@ export function webhookClient(reach: WebhookReach): WebhookClient {
   const faultOf = addressFault(reach)
   return {
     addressFault: faultOf,
-    post: ({ url, headers, body }) =>
+    post: ({ url, headers, body, signal: given }) =>
       new Promise<Result<void, string>>((resolve) => {
         const fault = faultOf(url)
         if (fault !== undefined) return resolve(err(fault))
         const target = new URL(url)
         const send = target.protocol === 'https:' ? httpsRequest : httpRequest
         const content = Buffer.from(body)
+        const timeout = AbortSignal.timeout(timeoutMs)
         const request = send(target, {
           method: 'POST',
           headers: { ...headers, 'content-length': content.length, 'user-agent': 'octroi-webhooks/1' },
           lookup: checkedLookup(reach),
-          signal: AbortSignal.timeout(timeoutMs),
+          signal: given === undefined ? timeout : AbortSignal.any([timeout, given]),
         })
         request.on('response', (response) => {
           let received = 0
@@ -39,6 +40,7 @@ export function webhookClient(reach: WebhookReach): WebhookClient {
             if (received > answerBytesAtMost) request.destroy()
           })
           const status = response.statusCode ?? 0
+          response.on('error', () => undefined)
           response.on('close', () => resolve(status >= 200 && status < 300 ? ok(undefined) : err(`answered ${status}`)))
         })
         request.on('error', (error) => resolve(err(error.name === 'TimeoutError' ? 'no answer in 10 s' : error.message)))
@@ -90,8 +92,13 @@ for (const [network, prefix] of [
   privateNetworks.addSubnet(`::ffff:${network}`, 96 + prefix, 'ipv6')
 }
 for (const [network, prefix] of [
-  ['::', 127],
+  // Also the old forms that carry an IPv4 address: compatible, translated (RFC 6052, RFC 8215), 6to4 and Teredo.
+  ['::', 96],
   ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['2001::', 32],
+  ['2002::', 16],
+  ['fec0::', 10],
   ['fc00::', 7],
   ['fe80::', 10],
   ['ff00::', 8],

@@ -2,7 +2,7 @@ import type { Result } from '@octroi/shared/errors/result'
 import type { Environment } from '../environment.ts'
 import type { Stores } from '../stores.ts'
 import type { Transactor } from '../transactor.ts'
-import type { LeasedMessage, OutboxQueue } from './outbox.store.ts'
+import type { LeasedMessage, LeaseRequest, OutboxQueue } from './outbox.store.ts'
 import { nextAttemptAtMs } from './outbox-message.ts'
 
 /** Why an attempt failed: a sentence for the operator that holds no secret. `isFinal`: trying again is of no use. */
@@ -21,20 +21,20 @@ export interface Delivering {
 
 /** Longer than any attempt may take, so that a lease ends only when its worker died. */
 const leaseMs = 60_000
-const messagesAtOnce = 20
 
-/**
- * One round: leases what is due, tries each message once, and notes what came of it. A message that cannot even be tried
- * counts as failed, so that it neither holds up the others nor comes for ever. Returns how many were tried.
- */
-export async function deliverDue(delivering: Delivering): Promise<number> {
-  const { queue, environment } = delivering
-  const leased = await queue.lease({ nowMs: environment.nowMs(), leaseMs, limit: messagesAtOnce })
-  await Promise.all(leased.map((each) => deliver(delivering, each)))
-  return leased.length
+/** Leases what is due, to be tried at once. */
+export function leaseDue(
+  { queue, environment }: Delivering,
+  room: Omit<LeaseRequest, 'nowMs' | 'leaseMs'>,
+): Promise<readonly LeasedMessage[]> {
+  return queue.lease({ nowMs: environment.nowMs(), leaseMs, ...room })
 }
 
-async function deliver({ storage, environment, send }: Delivering, leased: LeasedMessage): Promise<void> {
+/**
+ * Tries a message once, and notes what came of it. One that cannot even be tried counts as failed, so that it neither
+ * holds up the others nor comes for ever.
+ */
+export async function deliver({ storage, environment, send }: Delivering, leased: LeasedMessage): Promise<void> {
   const { tenant, message } = leased
   const sent = await send(leased).catch((): Result<void, FailedAttempt> => ({ ok: false, error: couldNotTry }))
   const nowMs = environment.nowMs()

@@ -1,4 +1,4 @@
-import type { AccountId, MessageId, TenantId } from '@octroi/shared/ids/id'
+import type { AccountId, EndpointId, MessageId, TenantId } from '@octroi/shared/ids/id'
 import type { Page, PageRequest } from '../page.ts'
 import type { OutboxDelivery, OutboxMessage } from './outbox-message.ts'
 
@@ -15,7 +15,16 @@ export interface LeasedMessage {
   readonly message: OutboxDelivery
 }
 
+export interface LeaseRequest {
+  readonly nowMs: number
+  readonly leaseMs: number
+  readonly limit: number
+  /** No endpoint gets more than this at once, counting what is under way to it. */
+  readonly perEndpoint: number
+  readonly underWay: ReadonlyMap<EndpointId, number>
+}
+
 /** Across tenants: what is due, leased to one worker so that no two deliver it at once. */
 export interface OutboxQueue {
-  lease(request: { readonly nowMs: number; readonly leaseMs: number; readonly limit: number }): Promise<readonly LeasedMessage[]>
+  lease(request: LeaseRequest): Promise<readonly LeasedMessage[]>
 }

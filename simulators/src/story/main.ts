@@ -1,6 +1,8 @@
 import { performance } from 'node:perf_hooks'
-import { readArguments, usage } from './arguments.ts'
+import { err, ok, type Result } from '@octroi/shared/errors/result'
+import { readArguments, type StoryArguments, usage } from './arguments.ts'
 import { Memory } from './memory.ts'
+import { type Replay, readReplay } from './replay.ts'
 import { Stage } from './stage.ts'
 import { memoryFile, tellStory } from './story.ts'
 import { StepFailed, Teller } from './teller.ts'
@@ -24,11 +26,16 @@ async function main(): Promise<number> {
   }
   const startedAtMs = performance.now()
   const stopped = signalled()
-  const memory = await Memory.open(memoryFile(options.dataDir))
+  const prepared = await prepare(options)
+  if (!prepared.ok) {
+    process.stderr.write(`${prepared.error}\n`)
+    return 2
+  }
+  const { memory, replay } = prepared.value
   const teller = new Teller(memory, output, () => performance.now())
   const stage = await Stage.open(options)
   try {
-    const told = tellStory(teller, memory, stage, options)
+    const told = tellStory(teller, memory, stage, replay)
     told.catch(() => undefined)
     const ended = await Promise.race([told.then(() => 'told' as const), stopped, stage.death])
     if (ended !== 'told') {
@@ -48,6 +55,16 @@ async function main(): Promise<number> {
     return 1
   } finally {
     await stage.close()
+  }
+}
+
+/** Everything that can be found wrong before anything is started. */
+async function prepare(options: StoryArguments): Promise<Result<{ memory: Memory; replay: Replay }, string>> {
+  try {
+    const memory = await Memory.open(memoryFile(options.dataDir))
+    return ok({ memory, replay: await readReplay(memory, options) })
+  } catch (error) {
+    return err(error instanceof Error ? error.message : String(error))
   }
 }
 

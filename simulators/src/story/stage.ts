@@ -138,7 +138,10 @@ export class Stage {
 
   /** The hub's API with the operator's key, which lies in a file that only the operator can read. */
   async operator(): Promise<HubApi> {
-    return this.as((await readFile(this.operatorKeyFile, 'utf8')).trim())
+    const key = await readFile(this.operatorKeyFile, 'utf8').catch((error: unknown) => {
+      throw new Error(`the operator’s API key should lie in ${this.operatorKeyFile}`, { cause: error })
+    })
+    return this.as(key.trim())
   }
 
   as(token: string): HubApi {

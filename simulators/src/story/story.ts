@@ -1,24 +1,22 @@
 import { join } from 'node:path'
-import { type Month, monthNamed, monthOf } from '@octroi/shared/time/month'
+import { monthOf } from '@octroi/shared/time/month'
 import type { Zone } from '@octroi/shared/time/zone'
-import type { StoryArguments } from './arguments.ts'
 import { enrolSecondCar, startAgents } from './chapters/agents.ts'
 import { authorize, consent, makeCourier, refuseWithoutConsent } from './chapters/authorization.ts'
 import { openAccounts, placeOrders, publishCatalogue, registerThings, startHub } from './chapters/beginning.ts'
 import { showBills } from './chapters/bills.ts'
 import { comeBack, deliverUnderground, openMerchantEndpoint } from './chapters/delivery.ts'
+import { resumeDelivery } from './chapters/interrupted-delivery.ts'
 import { replayMonth } from './chapters/meter.ts'
 import type { Memory } from './memory.ts'
+import type { Replay } from './replay.ts'
 import type { Stage } from './stage.ts'
 import type { Teller } from './teller.ts'
 
-const householdZone = 'Europe/London' as Zone
 const merchantZone = 'Europe/Paris' as Zone
 
 /** The first opening, from catalogue to bills. Steps that were finished in this data directory are not done again. */
-export async function tellStory(teller: Teller, memory: Memory, stage: Stage, options: StoryArguments): Promise<void> {
-  const month = await monthToReplay(memory, options)
-
+export async function tellStory(teller: Teller, memory: Memory, stage: Stage, { month, read }: Replay): Promise<void> {
   teller.title('The parties')
   await startHub(teller, stage)
   const operator = await stage.operator()
@@ -37,11 +35,12 @@ export async function tellStory(teller: Teller, memory: Memory, stage: Stage, op
   const driver = stage.as(parties.driver.token)
   await refuseWithoutConsent(teller, merchant, courier, things)
   await consent(teller, driver, parties)
-  const permits = await authorize(teller, stage, courier, parties, things)
+  const attempt = await resumeDelivery(teller, memory, merchant, agents)
+  const permits = await authorize(teller, stage, courier, parties, things, attempt.number)
 
   teller.title('Prove')
   const endpoint = await openMerchantEndpoint(teller, stage, parties)
-  await deliverUnderground(teller, agents.car, courier, permits)
+  await deliverUnderground(teller, agents.car, courier, permits, attempt)
   await comeBack(teller, agents.car, { merchant, driver }, endpoint, permits)
   const { month: deliveryMonth } = await teller.once('delivery-month', 'The delivery belongs to this month’s bill', () => {
     const { name } = monthOf(merchantZone, Date.now())
@@ -49,27 +48,8 @@ export async function tellStory(teller: Teller, memory: Memory, stage: Stage, op
   })
 
   teller.title('Settle')
-  const file = options.readings === undefined ? {} : { file: options.readings }
-  await replayMonth(teller, agents.meter, stage.as(parties.household.token), subscriptions, {
-    month,
-    zone: householdZone,
-    ...file,
-  })
+  await replayMonth(teller, agents.meter, stage.as(parties.household.token), subscriptions, { month, read })
   await showBills(teller, stage, parties, { delivery: deliveryMonth, meter: month })
-}
-
-/** A data directory tells one month: the household's supply begins with it. */
-async function monthToReplay(memory: Memory, { month: wanted }: StoryArguments): Promise<Month> {
-  const remembered = memory.get<string>('month')
-  if (remembered !== undefined && wanted !== undefined && wanted !== remembered) {
-    throw new Error(`this data directory tells ${remembered}; give another --data-dir for ${wanted}`)
-  }
-  const lastMonth = monthOf(householdZone, monthOf(householdZone, Date.now()).fromMs - 1)
-  const name = remembered ?? wanted ?? lastMonth.name
-  const month = monthNamed(householdZone, name)
-  if (month === undefined || month.untilMs > Date.now()) throw new Error(`--month must be a month that is over, not ${name}`)
-  await memory.put('month', name)
-  return month
 }
 
 export function memoryFile(dataDir: string): string {

@@ -277,7 +277,7 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
           await outbox.enqueue([message(endpoint, 'once')])
           await outbox.enqueue([message(endpoint, 'once')])
         })
-        const lease = (nowMs: number) => storage.queue.lease({ nowMs, leaseMs: 1000, limit: 10 })
+        const lease = (nowMs: number) => storage.queue.lease({ nowMs, leaseMs: 1000, limit: 10, ...unshared })
         const [leased] = await lease(100)
         expect(leased).toMatchObject({ tenant, message: { key: 'once', attempts: 0 } })
         expect(await lease(100)).toEqual([])
@@ -295,11 +295,25 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
           await outbox.markFailed(abandoned, { error: 'gone', dueAtMs: undefined })
           await outbox.markFailed(failed, { error: '503', dueAtMs: 5000 })
         })
-        expect(await storage.queue.lease({ nowMs: 4999, leaseMs: 1000, limit: 10 })).toEqual([])
-        const due = await storage.queue.lease({ nowMs: 5000, leaseMs: 1000, limit: 10 })
+        expect(await storage.queue.lease({ nowMs: 4999, leaseMs: 1000, limit: 10, ...unshared })).toEqual([])
+        const due = await storage.queue.lease({ nowMs: 5000, leaseMs: 1000, limit: 10, ...unshared })
         expect(due.map(({ message: { key, attempts, lastError } }) => ({ key, attempts, lastError }))).toEqual([
           { key: 'failed', attempts: 1, lastError: '503' },
         ])
+      })
+
+      test('an endpoint with much to get leaves room for the others', async () => {
+        const [tenant, crowded, other] = [newId('tenant'), newId('endpoint'), newId('endpoint')]
+        await drain()
+        const messages = Array.from({ length: 30 }, (_, index) => message(crowded, `crowd ${index}`))
+        await write(tenant, ({ outbox }) => outbox.enqueue([...messages, message(other, 'alone')]))
+        const lease = async (underWay: ReadonlyMap<EndpointId, number>) => {
+          const leased = await storage.queue.lease({ nowMs: 100, leaseMs: 1000, limit: 10, perEndpoint: 2, underWay })
+          return leased.map(({ message: { endpoint } }) => endpoint)
+        }
+        expect(await lease(new Map())).toEqual([crowded, crowded, other])
+        expect(await lease(new Map([[crowded, 2]]))).toEqual([])
+        expect(await lease(new Map([[crowded, 1]]))).toEqual([crowded])
       })
 
       test('many workers share what is due without overlap', async () => {
@@ -308,7 +322,7 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
         const messages = Array.from({ length: 30 }, (_, index) => message(endpoint, `key ${index}`))
         await write(tenant, ({ outbox }) => outbox.enqueue(messages))
         const rounds = await Promise.all(
-          Array.from({ length: 6 }, () => storage.queue.lease({ nowMs: 100, leaseMs: 1000, limit: 5 })),
+          Array.from({ length: 6 }, () => storage.queue.lease({ nowMs: 100, leaseMs: 1000, limit: 5, ...unshared })),
         )
         const leased = rounds.flat().map(({ message: { id } }) => id)
         expect(new Set(leased).size).toBe(leased.length)
@@ -317,7 +331,7 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
 
       async function drain(): Promise<void> {
         const far = Number.MAX_SAFE_INTEGER - 10_000
-        while ((await storage.queue.lease({ nowMs: far, leaseMs: 5000, limit: 100 })).length > 0);
+        while ((await storage.queue.lease({ nowMs: far, leaseMs: 5000, limit: 100, ...unshared })).length > 0);
       }
     })
 
@@ -335,6 +349,8 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
     })
   })
 }
+
+const unshared = { perEndpoint: Number.MAX_SAFE_INTEGER, underWay: new Map<EndpointId, number>() }
 
 let made = 0
 

@@ -130,24 +130,31 @@ describe('a start that cannot go as asked says so', () => {
   test.each([
     [['--month', '2013-13'], 2, '--month must be YYYY-MM'],
     [['--http-port', 'x', '--mqtt-port', '0'], 2, '--http-port must be a port'],
-    [['--month', '2999-01'], 1, '--month must be a month that is over'],
+    [['--month', '2999-01'], 2, '--month must be a month that is over'],
+    [['--readings', 'missing.csv', '--month', '2013-01'], 2, '--readings: missing.csv cannot be replayed'],
+    [['--data-dir', '/dev/null/here'], 2, 'The data directory /dev/null/here cannot be used'],
   ])('%j', async (options, code, message) => {
     const run = await tell(...options)
     expect([run.code, run.stdout]).toEqual([code, ''])
     expect(run.stderr).toContain(message)
   })
 
-  test('naming the step that failed', { timeout: 60_000 }, async () => {
-    const run = await tell('--readings', 'missing.csv', '--month', '2013-01')
-    expect(run.code).toBe(1)
-    expect(run.stderr).toContain('Step meter failed')
-    expect(run.steps.at(-1)).toMatchObject({ step: 'meter', status: 'failed' })
+  test('naming the step that failed: another start holds the data directory', { timeout: 60_000 }, async () => {
+    const first = start()
+    const { run } = await served(first)
+    const second = await tell()
+    expect(second.code).toBe(1)
+    expect(second.stderr).toContain('Step hub failed')
+    expect(second.stderr).toContain('is in use by another hub')
+    expect(second.steps.at(-1)).toMatchObject({ step: 'hub', status: 'failed' })
+    first.kill('SIGTERM')
+    expect((await run).code).toBe(0)
   })
 
   test('a data directory that tells another month', { timeout: 90_000 }, async () => {
     await tell('--month', '2020-02')
     const run = await tell('--month', '2020-03')
-    expect(run.code).toBe(1)
+    expect(run.code).toBe(2)
     expect(run.stderr).toContain('tells 2020-02')
   })
 })
@@ -176,6 +183,22 @@ describe('without --once it serves', () => {
     expect((await run).code).toBe(0)
     expect(await Promise.all(addresses.map(takesConnections))).toEqual(addresses.map(() => false))
   })
+})
+
+test('a start that is cut short in the delivery is taken up by the next: opened once, charged once', {
+  timeout: 90_000,
+}, async () => {
+  const cut = start('--once', '--json')
+  await new Promise<void>((resolve) => {
+    cut.stdout?.on('data', (chunk: Buffer) => {
+      if (chunk.toString().includes('"underground"')) resolve()
+    })
+  })
+  signalGroup(cut, 'SIGKILL')
+  const next = await tell()
+  expect(next.code, next.stderr).toBe(0)
+  expect(facts(next, 'return')).toMatchObject({ timeline: ['granted', 'actuated', 'opened', 'closed', 'secured'] })
+  expect(facts(next, 'merchant-bill').drafts[0].total).toEqual({ amount: '2.40', currency: 'EUR' })
 })
 
 interface Served {

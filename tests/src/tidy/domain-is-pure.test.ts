@@ -11,7 +11,7 @@ const domainFolders = [
 ]
 /** The agent's decisions lie beside the shells that run them. */
 const domainFiles = [
-  ...['machine', 'nonces', 'observe', 'present-permit', 'state'].map((name) => `agent/src/acting/${name}.ts`),
+  ...['actuation', 'machine', 'nonces', 'observe', 'present-permit', 'state'].map((name) => `agent/src/acting/${name}.ts`),
   'agent/src/clock/device-time.ts',
   'agent/src/journal/open-action.ts',
   'agent/src/journal/seal.ts',

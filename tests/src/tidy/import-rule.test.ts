@@ -13,8 +13,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Folders of the hub that touch the world. Only composition knows them. */
-const adapters = ['storage', 'broker', 'http', 'console', 'cli', 'payments']
-const composition = ['compose.ts', 'main.ts', 'config.ts', 'workers.ts', 'listen.ts']
+const adapters = ['storage', 'broker', 'http', 'console', 'cli', 'payments', 'workers']
+const composition = ['compose.ts', 'main.ts', 'config.ts', 'listen.ts']
 
 interface Import {
   readonly from: string

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
-import { open, readFile } from 'node:fs/promises'
+import { open, readFile, rename } from 'node:fs/promises'
 import { plainBytes } from '@octroi/shared/crypto/bytes'
 import { invariant } from '@octroi/shared/errors/invariant'
 import type { Sealer } from '../../environment.ts'
@@ -29,15 +29,30 @@ export function sealerOf(key: Uint8Array): Sealer {
   }
 }
 
-/** The installation's sealing key from its file, made there at the first start, readable by its owner alone. */
-export async function sealingKeyFile(path: string): Promise<Uint8Array> {
-  try {
-    const file = await open(path, 'wx', 0o600)
-    await file.writeFile(randomBytes(32).toString('base64'))
-    await file.sync()
-    await file.close()
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+/**
+ * The installation's sealing key from its file, readable by its owner alone; made at the first start. Once a tenant is
+ * founded its keys are sealed with it, and another key would open nothing.
+ */
+export async function sealingKeyFile(path: string, hasTenants: boolean): Promise<Uint8Array> {
+  const kept = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+  if (kept === undefined && hasTenants) throw new Error(`${path} is missing. ${sealedWithIt}`)
+  if (kept !== undefined) {
+    const key = plainBytes(Buffer.from(kept.trim(), 'base64'))
+    if (key.length !== 32) throw new Error(`${path} does not hold a key of 32 bytes in base64. ${sealedWithIt}`)
+    return key
   }
-  return Buffer.from(await readFile(path, 'utf8'), 'base64')
+  const key = plainBytes(randomBytes(32))
+  // Whole or not at all, also when power is lost in between.
+  const draft = `${path}.new`
+  const file = await open(draft, 'w', 0o600)
+  await file.writeFile(Buffer.from(key).toString('base64'))
+  await file.sync()
+  await file.close()
+  await rename(draft, path)
+  return key
 }
+
+const sealedWithIt = 'The signing keys and secrets in the database are sealed with it: put it back from a backup.'

@@ -1,5 +1,6 @@
 import type { EndpointId, MessageId, TenantId } from '@octroi/shared/ids/id'
 import type { Kysely, Selectable } from 'kysely'
+import { fairShare } from '../../outbox/fair-share.ts'
 import type { OutboxQueue, OutboxStore } from '../../outbox/outbox.store.ts'
 import type { OutboxDelivery } from '../../outbox/outbox-message.ts'
 import { pageOf } from '../../page.ts'
@@ -73,24 +74,32 @@ export function outboxStore({ db, tenant }: Scope): OutboxStore {
   }
 }
 
+/** How many due messages are looked at for one that is leased, where many of them are for one endpoint. */
+const lookedAtForEach = 10
+
 /** A lease is a due time in the future: a worker that dies leaves the message due again when it ends. */
 export function outboxQueue(db: Kysely<Database>): OutboxQueue {
   return {
-    async lease({ nowMs, leaseMs, limit }) {
+    async lease({ nowMs, leaseMs, limit, perEndpoint, underWay }) {
+      const served = [...underWay].filter(([, count]) => count >= perEndpoint).map(([endpoint]) => endpoint)
       return db.transaction().execute(async (tx) => {
-        const due = await tx
+        const waiting = await tx
           .selectFrom('outbox')
           .selectAll()
           .where('state', '=', 'pending')
           .where('due_ms', '<=', nowMs)
+          .$if(served.length > 0, (query) => query.where('endpoint', 'not in', served))
           .orderBy('due_ms')
-          .limit(limit)
+          .limit(limit * lookedAtForEach)
           .execute()
-        for (const { tenant, message } of due) {
+        const due = fairShare(waiting.map(deliveryOf), { limit, perEndpoint, underWay })
+        const chosen = new Set(due.map(({ id }) => id))
+        const leased = waiting.filter(({ message }) => chosen.has(message as MessageId))
+        for (const { tenant, message } of leased) {
           const lease = tx.updateTable('outbox').set({ due_ms: nowMs + leaseMs })
           await lease.where('tenant', '=', tenant).where('message', '=', message).execute()
         }
-        return due.map((row) => ({ tenant: row.tenant as TenantId, message: deliveryOf(row) }))
+        return leased.map((row) => ({ tenant: row.tenant as TenantId, message: deliveryOf(row) }))
       })
     },
   }

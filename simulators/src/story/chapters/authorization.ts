@@ -65,14 +65,16 @@ export async function authorize(
   courier: Courier,
   parties: Parties,
   things: Things,
+  attempt: number,
 ): Promise<Permits> {
+  const keyOf = (name: string): string => (attempt === 1 ? name : `${name}-${attempt}`)
   const merchant = stage.as(parties.merchant.token)
   const delivery = await teller.once(
     'authorization',
     'The merchant asks again and gets a decision, a price and a permit',
     async () => {
       const window = { fromMs: Date.now(), untilMs: Date.now() + minutes(30) }
-      const granted = await ask(merchant, 'story-authorization', things.car.id, courier, window)
+      const granted = await ask(merchant, keyOf('story-authorization'), things.car.id, courier, window)
       const { price, permit = '', reasons } = granted
       return {
         remember: { authorization: granted.id, permit, untilMs: window.untilMs },
@@ -90,9 +92,9 @@ export async function authorize(
     'Two more permits: for the second car, and one that lasts a second',
     async () => {
       const otherWindow = { fromMs: Date.now(), untilMs: Date.now() + minutes(30) }
-      const other = await ask(merchant, 'story-other-car', things.secondCar.id, courier, otherWindow)
+      const other = await ask(merchant, keyOf('story-other-car'), things.secondCar.id, courier, otherWindow)
       const shortWindow = { fromMs: Date.now(), untilMs: Date.now() + 1000 }
-      const short = await ask(merchant, 'story-short-lived', things.car.id, courier, shortWindow)
+      const short = await ask(merchant, keyOf('story-short-lived'), things.car.id, courier, shortWindow)
       return {
         remember: {
           otherCar: { authorization: other.id, permit: other.permit ?? '', untilMs: otherWindow.untilMs },

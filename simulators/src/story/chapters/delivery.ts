@@ -12,6 +12,7 @@ import { pause, until } from '../wait.ts'
 import { connectedStatus, localStatus } from './agents.ts'
 import type { Permits } from './authorization.ts'
 import type { Parties } from './beginning.ts'
+import type { Attempt } from './interrupted-delivery.ts'
 
 const action = 'trunk.access:open'
 
@@ -40,7 +41,13 @@ export async function openMerchantEndpoint(teller: Teller, stage: Stage, parties
   return merchant
 }
 
-export async function deliverUnderground(teller: Teller, car: AgentOnStage, courier: Courier, permits: Permits): Promise<void> {
+export async function deliverUnderground(
+  teller: Teller,
+  car: AgentOnStage,
+  courier: Courier,
+  permits: Permits,
+  { wasOpened }: Attempt,
+): Promise<void> {
   await teller.once('underground', 'The car goes underground: the proxy that carries all its traffic is cut', async () => {
     car.network.cut()
     await until('the loss of the connection', async () => ((await localStatus(car)).connected ? undefined : true))
@@ -65,14 +72,16 @@ export async function deliverUnderground(teller: Teller, car: AgentOnStage, cour
       ]
       await pause(Math.max(0, Math.ceil(shortLived.untilMs / 1000) * 1000 + 500 - Date.now()))
       refused.push(await expectRefusal('expired', 'permit_expired', await present(shortLived.permit)))
-      const opened = await present(delivery.permit)
-      // A start that was cut short may have opened it already; the permit's one use is then spent.
-      const wasOpened = opened.decision === 'refused' && opened.code === 'permit_used_up'
-      if (opened.decision === 'refused' && !wasOpened) throw new Error(`the delivery was refused: ${opened.code}`)
-      await until('the opening', async () => (wasOpened || (await openPhase(car)) === 'opened' ? true : undefined))
+      // A start that was cut short has opened it already; the permit's one use is then spent.
+      if (!wasOpened) {
+        const opened = await present(delivery.permit)
+        if (opened.decision === 'refused') throw new Error(`the delivery was refused: ${opened.code}`)
+        await until('the opening', async () => ((await openPhase(car)) === 'opened' ? true : undefined))
+      }
       await control(car.control, { do: 'close' })
       await until('the lock to be secured', async () => ((await openPhase(car)) === undefined ? true : undefined))
-      refused.push(await expectRefusal('replayed', 'permit_used_up', await present(delivery.permit)))
+      const isOver = Date.now() >= delivery.untilMs
+      refused.push(await expectRefusal('replayed', isOver ? 'permit_expired' : 'permit_used_up', await present(delivery.permit)))
       const { journal } = await localStatus(car)
       return {
         remember: {},

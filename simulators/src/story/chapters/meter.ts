@@ -1,26 +1,15 @@
-import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
 import { usageSchema } from '@octroi/shared/api/invoices'
 import { formatScaled } from '@octroi/shared/money/decimal'
 import { parseQuantity } from '@octroi/shared/money/quantity'
 import { formatInstant } from '@octroi/shared/time/instant'
-import type { Month } from '@octroi/shared/time/month'
-import type { Zone } from '@octroi/shared/time/zone'
 import { control } from '../../drivers/control-socket.ts'
 import type { HubApi } from '../../hub-api/hub-api.ts'
-import { readHalfHourlyFile } from '../../readings/half-hourly-file.ts'
-import { profileMonth } from '../../readings/profile.ts'
 import type { ReadMonth } from '../../readings/reading.ts'
+import type { Replay } from '../replay.ts'
 import type { AgentOnStage } from '../stage.ts'
 import type { Teller } from '../teller.ts'
 import { until } from '../wait.ts'
 import type { Subscriptions } from './beginning.ts'
-
-export interface MonthToReplay {
-  readonly month: Month
-  readonly zone: Zone
-  readonly file?: string
-}
 
 /** A command of the meter's control socket carries at most this many. */
 const readingsAtOnce = 500
@@ -30,14 +19,9 @@ export async function replayMonth(
   meter: AgentOnStage,
   household: HubApi,
   subscriptions: Subscriptions,
-  { month, zone, file }: MonthToReplay,
+  { month, read }: Replay,
 ): Promise<void> {
   await teller.once('meter', `The meter replays ${month.name}, signed in batches and rated as they arrive`, async () => {
-    const read =
-      file === undefined
-        ? profileMonth(month, zone)
-        : readHalfHourlyFile(await readFile(file, 'utf8'), basename(file), month, zone)
-    if (read.readings.length === 0) throw new Error(`${read.source} has no readings in ${month.name}`)
     for (let from = 0; from < read.readings.length; from += readingsAtOnce) {
       const part = read.readings.slice(from, from + readingsAtOnce)
       const readings = part.map(({ startMs, endMs, quantity }) => [startMs, endMs, String(quantity)])

@@ -1,0 +1,49 @@
+import type { EndpointId } from '@octroi/shared/ids/id'
+import { type Delivering, deliver, leaseDue } from '../outbox/deliver.use-case.ts'
+
+/** Deliveries under way at once, in all and to one endpoint: one that does not answer holds up nobody else. */
+const atOnce = { inAll: 20, perEndpoint: 2 }
+
+/** The confirmations on their way. Each that ends makes room for the next. */
+export class Deliveries {
+  private readonly delivering: Delivering
+  private readonly onRoom: () => void
+  private readonly onDefect: (error: unknown) => void
+  private readonly underWay = new Set<Promise<void>>()
+  private readonly perEndpoint = new Map<EndpointId, number>()
+
+  constructor(delivering: Delivering, onRoom: () => void, onDefect: (error: unknown) => void) {
+    this.delivering = delivering
+    this.onRoom = onRoom
+    this.onDefect = onDefect
+  }
+
+  /** Sends out what is due, as far as there is room. */
+  async fill(): Promise<void> {
+    const room = atOnce.inAll - this.underWay.size
+    if (room === 0) return
+    const due = await leaseDue(this.delivering, { limit: room, perEndpoint: atOnce.perEndpoint, underWay: this.perEndpoint })
+    for (const leased of due) {
+      const { endpoint } = leased.message
+      this.count(endpoint, 1)
+      const delivery = deliver(this.delivering, leased)
+        .catch(this.onDefect)
+        .finally(() => {
+          this.underWay.delete(delivery)
+          this.count(endpoint, -1)
+          this.onRoom()
+        })
+      this.underWay.add(delivery)
+    }
+  }
+
+  async settled(): Promise<void> {
+    await Promise.all(this.underWay)
+  }
+
+  private count(endpoint: EndpointId, by: number): void {
+    const counted = (this.perEndpoint.get(endpoint) ?? 0) + by
+    if (counted === 0) this.perEndpoint.delete(endpoint)
+    else this.perEndpoint.set(endpoint, counted)
+  }
+}

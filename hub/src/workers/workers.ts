@@ -1,0 +1,50 @@
+import { sendConfirmation } from '../confirmations/send-confirmation.use-case.ts'
+import type { WebhookClient } from '../confirmations/webhook-client.port.ts'
+import type { Environment } from '../environment.ts'
+import { answerLifetimeMs } from '../idempotency/once.use-case.ts'
+import type { Storage } from '../stores.ts'
+import { Deliveries } from './deliveries.ts'
+import { startRounds } from './rounds.ts'
+
+/** What the hub does by itself, beside answering: deliver what is due, forget what has served its time. */
+export interface Workers {
+  /** Something was enqueued just now: do not wait for the next round. */
+  readonly deliverNow: () => void
+  /** Gives up the deliveries under way, which are tried again later, and lets the rest finish. */
+  readonly stop: () => Promise<void>
+}
+
+export interface WorkerDependencies {
+  readonly storage: Storage
+  readonly environment: Environment
+  readonly client: WebhookClient
+  readonly onDefect: (error: unknown) => void
+}
+
+const deliveryRoundMs = 1000
+const retentionRoundMs = 3_600_000
+
+export function startWorkers({ storage, environment, client, onDefect }: WorkerDependencies): Workers {
+  const stopping = new AbortController()
+  const sending = { storage, client, environment, signal: stopping.signal }
+  const deliveries: Deliveries = new Deliveries(
+    { queue: storage.queue, storage, environment, send: (leased) => sendConfirmation(sending, leased) },
+    () => delivery.now(),
+    onDefect,
+  )
+  const delivery = startRounds(deliveryRoundMs, onDefect, () => deliveries.fill())
+  const retention = startRounds(retentionRoundMs, onDefect, async () => {
+    const before = environment.nowMs() - answerLifetimeMs
+    for (const tenant of await storage.tenants()) {
+      await storage.transaction(tenant, ({ idempotency }) => idempotency.forgetBefore(before))
+    }
+  })
+  return {
+    deliverNow: delivery.now,
+    stop: async () => {
+      await Promise.all([delivery.stop(), retention.stop()])
+      stopping.abort()
+      await deliveries.settled()
+    },
+  }
+}
