@@ -16,12 +16,12 @@ export function actuationEnded(
   // The driver may have seen it open before its command returned, and what was seen is believed.
   const wasSeenOpen = open.phase !== 'granted'
   if (!result.ok && wasSeenOpen) {
-    const record = { ...common, type: 'fault', body: { code: result.reason } } as const
+    const record = { ...common, type: 'fault', body: { code: reasonCode(result.reason) } } as const
     return { state, effects: [{ type: 'commit', entry: { records: [record], changes: [], weight: 'fact' }, onCommitted: [] }] }
   }
   const record = result.ok
     ? ({ ...common, type: 'actuated', body: {} } as const)
-    : ({ ...common, type: 'failed', body: { reason: result.reason } } as const)
+    : ({ ...common, type: 'failed', body: { reason: reasonCode(result.reason) } } as const)
   const moved = wasSeenOpen ? open : inPhase(open, 'actuated')
   const action = result.ok ? moved : undefined
   return {
@@ -55,6 +55,15 @@ export function tookTooLong(
     state: { ...state, actions: withEntry(state.actions, service, undefined) },
     effects: [{ type: 'commit', entry: { records: [record], changes, weight: 'fact' }, onCommitted: [] }],
   }
+}
+
+/** A driver's own words, made fit to be a code on the wire: printable ASCII, and short. */
+function reasonCode(words: string): string {
+  const plain = words
+    .replaceAll(/[^\x20-\x7e]+/g, ' ')
+    .trim()
+    .slice(0, 64)
+  return plain === '' ? 'driver_error' : plain
 }
 
 /** Why an action failed that moved the latch and that nobody opened. */

@@ -328,6 +328,17 @@ describe('a device that was restored', () => {
   })
 })
 
+test.each([
+  ['', 'driver_error'],
+  ['   ', 'driver_error'],
+  ['le verrou est coincé', 'le verrou est coinc'],
+  ['x'.repeat(100), 'x'.repeat(64)],
+])('a driver’s failure %j is told as a code', (reason, code) => {
+  const script = new Script().permit()
+  script.event({ type: 'actuation_ended', service: 'trunk.access', authorization, result: { ok: false, reason } })
+  expect(script.told.at(-1)).toBe(`[failed * ${code}]`)
+})
+
 describe('what the driver sees', () => {
   test.each<[string, readonly Movement['type'][], Position, readonly string[]]>([
     ['nothing new: still open', ['opened'], 'open', []],

@@ -89,15 +89,15 @@ function granted(
 function refused(
   state: AgentState,
   { request }: Presented,
-  { code, permitHash, authorization }: Extract<PermitDecision, { granted: false }>,
+  { code, permitHash, permit }: Extract<PermitDecision, { granted: false }>,
   monotonicMs: number,
 ): Step {
-  const named = authorization === undefined ? {} : { authorization }
+  const named = permit === undefined ? {} : { authorization: permit.authorization }
   const answer = { type: 'answer', request, answer: { kind: 'refused', code, ...named } } as const
   const record = {
     ...recordTime(state, monotonicMs),
     type: 'refused',
-    service: 'agent',
+    service: permit === undefined ? 'agent' : readActionName(permit.action).service,
     ...named,
     body: { reason: code, permitHash },
   } as const

@@ -1,7 +1,7 @@
 import { localGrantSchema, localNonceSchema, localPermitSchema, localStatusSchema } from '@octroi/shared/api/local'
 import { type Problem, problemBody, problemMediaType } from '@octroi/shared/api/problem'
 import { decodeBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
-import { type RefusalCode, refusalSentence } from '@octroi/shared/decisions/refusals'
+import { type RefusalCode, refusalCure, refusalSentence } from '@octroi/shared/decisions/refusals'
 import { faultsOf } from '@octroi/shared/errors/faults-of'
 import { formatInstant } from '@octroi/shared/time/instant'
 import { Hono } from 'hono'
@@ -69,7 +69,7 @@ export function localInterface({ shell, journal, isConnected }: LocalDependencie
 }
 
 function refusal(code: RefusalCode): Response {
-  return problem(403, code, refusalSentence(code))
+  return problem(403, code, refusalSentence(code), { cure: refusalCure(code) })
 }
 
 function tooMany(): Response {
@@ -80,7 +80,7 @@ function invalidBody(error: z.ZodError): Response {
   return problem(422, 'invalid_input', 'The input has faults; each is listed.', { faults: [...faultsOf(error)] })
 }
 
-function problem(status: number, code: string, detail: string, more: Pick<Problem, 'faults'> = {}): Response {
+function problem(status: number, code: string, detail: string, more: Pick<Problem, 'faults' | 'cure'> = {}): Response {
   const body: Problem = { ...problemBody({ status, code, title: detail, detail }), ...more }
   return Response.json(body, { status, headers: { 'content-type': problemMediaType } })
 }

@@ -38,6 +38,9 @@ export function uplinkHooks({ storage, environment, broker, onMessages, report }
       if (credentials === undefined || clientId !== username || !isId('device', clientId)) return undefined
       const { tenant, token } = credentials
       const tokenHash = environment.crypto.sha256(token)
+      // Looked at before it is taken: a stranger with a wrong token writes nothing.
+      const isLive = await storage.read(tenant, ({ devices }) => devices.hasSession(clientId, tokenHash, environment.nowMs()))
+      if (!isLive) return undefined
       const session = await storage.transaction(tenant, ({ devices }) =>
         devices.takeSession(clientId, tokenHash, environment.nowMs()),
       )

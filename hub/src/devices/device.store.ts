@@ -22,6 +22,8 @@ export interface DeviceStore {
 
   /** Replaces the device's earlier sessions: the newest token is the only one. */
   putSession(session: DeviceSession): Promise<void>
+  /** Whether this is the token of a live session. */
+  hasSession(device: DeviceId, tokenHash: Uint8Array, nowMs: number): Promise<boolean>
   /** The session whose token this is, taken so that no second CONNECT can use it. */
   takeSession(
     device: DeviceId,

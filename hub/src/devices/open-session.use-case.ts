@@ -20,7 +20,7 @@ export function issueNonce({ nowMs, randomBytes, sealer }: Environment, device: 
   return makeNonce(sealer.mac, device, nowMs(), randomBytes(4))
 }
 
-export interface OpenSession {
+export interface SessionRequest {
   readonly tenant: TenantId
   readonly device: DeviceId
   /** The signed session request. */
@@ -38,12 +38,20 @@ export interface OpenedSession {
   readonly keyset: Uint8Array
 }
 
-export async function openSession(
-  { tenants, devices, journals }: Needs,
-  { crypto, ids, nowMs, randomBytes, sealer }: Environment,
-  { tenant: tenantId, device, request, origins }: OpenSession,
-): Promise<Result<OpenedSession, Failure>> {
-  const tenant = await tenants.get()
+/** What the device asked for, signed with its key. */
+export interface ProvenSession {
+  readonly device: DeviceId
+  readonly nonce: Uint8Array
+  readonly nonceExpiresAtMs: number
+  readonly deviceNonce: Uint8Array
+}
+
+/** Checks a request without writing anything: a stranger cannot make the hub do more than that. */
+export async function proveSession(
+  { devices }: Pick<Needs, 'devices'>,
+  { crypto, nowMs, sealer }: Environment,
+  { tenant: tenantId, device, request, origins }: SessionRequest,
+): Promise<Result<ProvenSession, Failure>> {
   const keys = await devices.keys(device)
   const opened = openSigned(
     crypto,
@@ -51,15 +59,25 @@ export async function openSession(
     request,
     (kid) => keys.find(({ publicKey }) => equalBytes(keyId(crypto, publicKey), kid))?.publicKey,
   )
-  if (tenant === undefined || !opened.ok) return err(refused('The request is not signed with the key this device enrolled.'))
+  if (!opened.ok) return err(refused('The request is not signed with the key this device enrolled.'))
   const { tenant: forTenant, device: forDevice, origin, nonce, deviceNonce } = opened.value
-  if (forTenant !== tenantId || forDevice !== device || !origins.includes(origin)) {
-    return err(refused('The request is for another tenant, device or hub address.'))
+  if (!origins.includes(origin)) {
+    return err(refused(`The request is for the hub at ${origin}; this one is known as ${origins.join(', ')}.`))
   }
+  if (forTenant !== tenantId || forDevice !== device) return err(refused('The request is for another tenant or device.'))
   const live = readNonce(sealer.mac, device, nonce, nowMs())
-  if (live === undefined || !(await devices.spendNonce(device, nonce, live.expiresAtMs, nowMs()))) {
-    return err(refused('The nonce is unknown, used or older than a minute. Ask for a new one.'))
-  }
+  if (live === undefined) return err(refused(nonceGone))
+  return ok({ device, nonce, nonceExpiresAtMs: live.expiresAtMs, deviceNonce })
+}
+
+export async function openSession(
+  { tenants, devices, journals }: Needs,
+  { crypto, ids, nowMs, randomBytes, sealer }: Environment,
+  { device, nonce, nonceExpiresAtMs, deviceNonce }: ProvenSession,
+): Promise<Result<OpenedSession, Failure>> {
+  const tenant = await tenants.get()
+  const isFirst = await devices.spendNonce(device, nonce, nonceExpiresAtMs, nowMs())
+  if (tenant === undefined || !isFirst) return err(refused(nonceGone))
   const token = randomBytes(sessionTokenLength)
   const session = { id: ids.next('session'), device, tokenHash: crypto.sha256(token), expiresAtMs: nowMs() + sessionLifetimeMs }
   await devices.putSession(session)
@@ -73,6 +91,8 @@ export async function openSession(
     keyset: tenant.keyset,
   })
 }
+
+const nonceGone = 'The nonce is unknown, used or older than a minute. Ask for a new one.'
 
 function refused(detail: string): Failure {
   return { kind: 'forbidden', code: 'session_refused', detail }

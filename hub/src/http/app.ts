@@ -3,10 +3,11 @@ import { problemBody, problemMediaType } from '@octroi/shared/api/problem'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import { catalogueBytesAtMost } from '../catalogue/parse-catalogue.ts'
+import { methodsOf, openApiDocument } from './api-document.ts'
 import { requireApiKey } from './authenticate.ts'
 import type { HttpDependencies, HttpEnv } from './context.ts'
 import { docsRoutes } from './docs.ts'
-import { defaultRateLimits, limitAddress, limitBody, type RateLimits, RequestCounter } from './limits.ts'
+import { defaultRateLimits, limitAgents, limitBody, type RateLimits, RequestCounter } from './limits.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { agentRoutes } from './routes/agents.ts'
 import { authorizationRoutes } from './routes/authorizations.ts'
@@ -45,18 +46,29 @@ export function createApp(options: AppOptions): OpenAPIHono<HttpEnv> {
     const isReady = await options.isReady()
     return context.json({ status: isReady ? 'ready' : 'not ready' }, isReady ? 200 : 503)
   })
-  app.use('/v1/tenants/*', limitAddress(counter))
+  app.use('/v1/tenants/*', limitAgents(counter))
   app.route('/v1', agentRoutes(options))
   app.route('/v1', operatedRoutes(options, counter))
   app.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', { type: 'http', scheme: 'bearer', bearerFormat: 'octroi_…' })
-  app.get('/openapi.json', (context) => context.json(openApiDocument(app)))
+  // The routes are all there now, so what is told of them does not change any more.
+  let told: string | undefined
+  app.get('/openapi.json', (context) => {
+    told ??= JSON.stringify(openApiDocument(app))
+    return context.body(told, 200, { 'content-type': 'application/json' })
+  })
   app.route('/', docsRoutes())
   app.get('/', (context) => context.redirect('/docs/'))
-  app.notFound((context) => answer(404, 'route_not_found', `There is no ${context.req.method} ${context.req.path} here.`))
+  const methods = methodsOf(app)
+  app.notFound(({ req: { method, path } }) => {
+    const others = methods(path)
+    if (others.length === 0) return answer({ status: 404, code: 'route_not_found', detail: `There is no ${path} here.` })
+    const detail = `${path} answers to ${others.join(' and ')}, not to ${method}.`
+    return answer({ status: 405, code: 'method_not_allowed', detail, headers: { allow: others.join(', ') } })
+  })
   app.onError((error, context) => {
-    if (error instanceof HTTPException) return answer(error.status, httpCodes[error.status] ?? 'bad_request', error.message)
+    if (error instanceof HTTPException) return answer(wrongRequests[error.status] ?? { ...otherRequest, status: error.status })
     options.onDefect(error, { method: context.req.method, path: context.req.path })
-    return answer(500, 'internal', 'Something went wrong here. It was noted; nothing was half done.')
+    return answer({ status: 500, code: 'internal', detail: 'Something went wrong here. It was noted; nothing was half done.' })
   })
   return app
 }
@@ -78,44 +90,29 @@ function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHo
   return app
 }
 
-/** How the API's pages are ordered: by the chain, what agents call last. */
-const chapters = [
-  'Tenant',
-  'Accounts',
-  'Catalogue',
-  'Orders',
-  'Subscriptions',
-  'Entitlements',
-  'Authorizations',
-  'Devices',
-  'Invoices',
-  'Webhooks',
-  'Agents',
-]
-
-export function openApiDocument(app: OpenAPIHono<HttpEnv>): ReturnType<typeof app.getOpenAPI31Document> {
-  return app.getOpenAPI31Document({
-    openapi: '3.1.0',
-    info: {
-      title: 'Octroi',
-      version: 'v1',
-      description: 'Grant an action on a connected thing, prove that it happened, settle with everyone involved.',
-      license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
-    },
-    security: [{ apiKey: [] }],
-    tags: chapters.map((name) => ({ name })),
-  })
+interface PlainProblem {
+  readonly status: number
+  readonly code: string
+  readonly detail: string
+  readonly headers?: Readonly<Record<string, string>>
 }
 
-const httpCodes: Readonly<Record<number, string>> = {
-  400: 'malformed_body',
-  413: 'body_too_large',
-  415: 'media_type_unsupported',
+const otherRequest = { code: 'bad_request', detail: 'The request cannot be read.' }
+
+/** What is wrong with a request before any route looks at it. */
+const wrongRequests: Readonly<Record<number, PlainProblem>> = {
+  400: { status: 400, code: 'malformed_body', detail: 'The body is not what its content type says. Send well-formed JSON.' },
+  413: { status: 413, code: 'body_too_large', detail: 'The body is too large.' },
+  415: {
+    status: 415,
+    code: 'media_type_unsupported',
+    detail: 'Send the body as `content-type: application/json`, a catalogue as `application/yaml`.',
+  },
 }
 
-function answer(status: number, code: string, detail: string): Response {
+function answer({ status, code, detail, headers = {} }: PlainProblem): Response {
   return Response.json(problemBody({ status, code, title: detail, detail }), {
     status,
-    headers: { 'content-type': problemMediaType },
+    headers: { ...headers, 'content-type': problemMediaType },
   })
 }

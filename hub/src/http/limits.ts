@@ -9,13 +9,15 @@ import { problem } from './problem.ts'
 export interface RateLimits {
   /** Requests a minute with one API key. */
   readonly perKey: number
-  /** Requests a minute from one address without a valid API key: enrolments, sessions, guesses. */
+  /** Requests a minute from one address without a valid API key: enrolments, guesses. */
   readonly perAddress: number
+  /** Nonces and sessions a minute from one address: a fleet may come back at once behind one router. */
+  readonly sessionsPerAddress: number
   /** Every request comes from one proxy, which tells who really asks in the last `X-Forwarded-For`. */
   readonly isBehindProxy: boolean
 }
 
-export const defaultRateLimits: RateLimits = { perKey: 6000, perAddress: 600, isBehindProxy: false }
+export const defaultRateLimits: RateLimits = { perKey: 6000, perAddress: 600, sessionsPerAddress: 12_000, isBehindProxy: false }
 
 /** Refuses what is larger before it is read into memory. */
 export function limitBody(maxBytes: number) {
@@ -31,11 +33,13 @@ export function limitBody(maxBytes: number) {
 export class RequestCounter {
   private readonly keys: RateLimiterMemory
   private readonly addresses: RateLimiterMemory
+  private readonly sessions: RateLimiterMemory
   private readonly isBehindProxy: boolean
 
-  constructor({ perKey, perAddress, isBehindProxy }: RateLimits) {
+  constructor({ perKey, perAddress, sessionsPerAddress, isBehindProxy }: RateLimits) {
     this.keys = new RateLimiterMemory({ points: perKey, duration: 60 })
     this.addresses = new RateLimiterMemory({ points: perAddress, duration: 60 })
+    this.sessions = new RateLimiterMemory({ points: sessionsPerAddress, duration: 60 })
     this.isBehindProxy = isBehindProxy
   }
 
@@ -48,15 +52,22 @@ export class RequestCounter {
     return refused(context, () => this.addresses.consume(this.addressOf(context)))
   }
 
+  countSession(context: Context<HttpEnv>): Promise<Response | undefined> {
+    return refused(context, () => this.sessions.consume(this.addressOf(context)))
+  }
+
   private addressOf(context: Context<HttpEnv>): string {
     const forwarded = this.isBehindProxy ? context.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined
     return forwarded ?? context.env?.incoming?.socket?.remoteAddress ?? 'local'
   }
 }
 
-/** For routes that nobody needs a key for. */
-export function limitAddress(counter: RequestCounter) {
-  return createMiddleware<HttpEnv>(async (context, next) => (await counter.countAddress(context)) ?? next())
+/** For routes that nobody needs a key for: those of agents. */
+export function limitAgents(counter: RequestCounter) {
+  return createMiddleware<HttpEnv>(async (context, next) => {
+    const isSession = /\/devices\/[^/]+\/(?:nonces|sessions)$/.test(context.req.path)
+    return (await (isSession ? counter.countSession(context) : counter.countAddress(context))) ?? next()
+  })
 }
 
 async function refused(context: Context<HttpEnv>, consume: () => Promise<unknown>): Promise<Response | undefined> {

@@ -22,6 +22,7 @@ export const reasonSchema = z
     satisfied: z.boolean(),
     code: z.string().optional(),
     sentence: z.string(),
+    cure: z.string().optional().meta({ description: 'What to do about it, where it is not satisfied.' }),
   })
   .meta({ id: 'Reason' })
 

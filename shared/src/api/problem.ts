@@ -8,6 +8,7 @@ export const problemSchema = z
     status: z.number().int(),
     detail: z.string(),
     code: z.string().meta({ example: 'invalid_input' }),
+    cure: z.string().optional().meta({ description: 'What to do about it.' }),
     faults: z
       .array(
         z.strictObject({

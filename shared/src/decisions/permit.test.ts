@@ -137,9 +137,9 @@ describe('a permit that is refused', () => {
     expect(decide(shown(change), known)).toMatchObject({ granted: false, code })
   })
 
-  test('names its authorization once its signature verified, and not before', () => {
-    expect(decide(shown({ permit: { epoch: 2 } }))).toHaveProperty('authorization', authorization)
-    expect(decide(shown({ signedBy: stranger }))).not.toHaveProperty('authorization')
+  test('names the permit once its signature verified, and not before', () => {
+    expect(decide(shown({ permit: { epoch: 2 } }))).toMatchObject({ permit: { authorization } })
+    expect(decide(shown({ signedBy: stranger }))).not.toHaveProperty('permit')
   })
 
   test('bad_signature, whichever byte of the payload or signature is changed', () => {

@@ -40,8 +40,8 @@ export type PermitDecision =
       readonly granted: false
       readonly code: RefusalCode
       readonly permitHash: Uint8Array
-      /** Only of a permit whose signature verified: nothing else is believed. */
-      readonly authorization?: AuthorizationId
+      /** Of a permit whose signature verified: nothing else is believed. */
+      readonly permit?: Permit
     }
 
 /**
@@ -61,7 +61,7 @@ export function decidePermit(crypto: Crypto, presented: PresentedPermit, facts: 
     refusedByTime(permit, facts) ??
     refusedByHolder(crypto, permit, permitHash, presented.presentation, facts) ??
     refusedByUse(permit, facts)
-  if (code !== undefined) return { granted: false, code, permitHash, authorization: permit.authorization }
+  if (code !== undefined) return { granted: false, code, permitHash, permit }
   return { granted: true, permit, permitHash, use: facts.usesSpent(permit.authorization) + 1 }
 }
 

@@ -14,7 +14,7 @@ export const refusals = {
   },
   device_frozen: {
     sentence: 'The device is frozen because its journal contradicts itself.',
-    cure: 'The operator looks at what was quarantined; the device is registered anew.',
+    cure: 'The operator looks at what was quarantined and why, and registers the device anew under a new id.',
   },
   service_unknown: {
     sentence: 'The device does not offer this service and action.',
@@ -38,7 +38,7 @@ export const refusals = {
   },
   window_too_long: {
     sentence: 'The window is longer than devices without a hardware anchor may accept.',
-    cure: 'Ask for at most the length that the reason names, close to the moment of use.',
+    cure: 'Ask for a shorter window; the sentence of the reason says how long it may be.',
   },
   window_too_far: {
     sentence: 'The window begins further in the future than permits are issued for.',
@@ -138,6 +138,10 @@ export interface Refusal {
 }
 
 export type RefusalCode = keyof typeof refusals
+
+export function refusalCure(code: RefusalCode): string {
+  return refusals[code].cure
+}
 
 export function refusalSentence(code: RefusalCode): string {
   return refusals[code].sentence

@@ -33,14 +33,14 @@ export async function tellStory(teller: Teller, memory: Memory, stage: Stage, { 
   const courier = await makeCourier(teller)
   const merchant = stage.as(parties.merchant.token)
   const driver = stage.as(parties.driver.token)
-  await refuseWithoutConsent(teller, merchant, courier, things)
+  await refuseWithoutConsent(teller, memory, merchant, courier, things)
   await consent(teller, driver, parties)
-  const attempt = await resumeDelivery(teller, memory, merchant, agents)
-  const permits = await authorize(teller, stage, courier, parties, things, attempt.number)
+  const wasOpened = await resumeDelivery(teller, memory, merchant, agents)
+  const permits = await authorize(teller, memory, stage, courier, parties, things)
 
   teller.title('Prove')
   const endpoint = await openMerchantEndpoint(teller, stage, parties)
-  await deliverUnderground(teller, agents.car, courier, permits, attempt)
+  await deliverUnderground(teller, agents.car, courier, permits, wasOpened)
   await comeBack(teller, agents.car, { merchant, driver }, endpoint, permits)
   const { month: deliveryMonth } = await teller.once('delivery-month', 'The delivery belongs to this month’s bill', () => {
     const { name } = monthOf(merchantZone, Date.now())

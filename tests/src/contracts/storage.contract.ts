@@ -156,6 +156,10 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
         const session = { id: newId('session'), device, tokenHash: bytes(32, 1), expiresAtMs: 100 }
         const take = (hash: Uint8Array, nowMs: number) => write(tenant, ({ devices }) => devices.takeSession(device, hash, nowMs))
         await write(tenant, ({ devices }) => devices.putSession(session))
+        const has = (hash: Uint8Array, nowMs: number) => read(tenant, ({ devices }) => devices.hasSession(device, hash, nowMs))
+        expect([await has(session.tokenHash, 99), await has(session.tokenHash, 100), await has(bytes(32, 2), 1)]).toEqual([
+          ...[true, false, false],
+        ])
         expect(await take(bytes(32, 2), 1)).toBeUndefined()
         expect(await take(session.tokenHash, 1)).toEqual({ id: session.id, expiresAtMs: 100 })
         expect(await take(session.tokenHash, 1)).toBeUndefined()

@@ -1,4 +1,5 @@
-import { createApp, openApiDocument } from '@octroi/hub/http/app'
+import { openApiDocument } from '@octroi/hub/http/api-document'
+import { createApp } from '@octroi/hub/http/app'
 import { expect, test } from 'vitest'
 
 /** The API as partners see it. A change here is a change for them: commit it knowingly. */

@@ -155,6 +155,16 @@ describe('bad input gets every fault at once', () => {
     expectProblem(await hub.ask('GET', '/v1/accounts/dev_01h455vb4pex5vsknk084sn02q'), 422, 'invalid_input')
   })
 
+  test.each([
+    ['PUT', '/v1/accounts', 'GET, POST'],
+    ['DELETE', '/v1/tenant', 'GET'],
+    ['POST', '/v1/orders/ord_01h455vb4pex5vsknk084sn02q', 'GET'],
+  ])('%s %s: the path is there, the method is not', async (method, path, allowed) => {
+    const refused = await hub.ask(method, path)
+    expectProblem(refused, 405, 'method_not_allowed')
+    expect(refused.headers.get('allow')?.split(', ').toSorted().join(', ')).toBe(allowed)
+  })
+
   test('a route that is not there', async () => {
     expectProblem(await hub.ask('GET', '/v1/nothing'), 404, 'route_not_found')
     expectProblem(await hub.ask('GET', '/nothing'), 404, 'route_not_found')
@@ -230,7 +240,10 @@ describe('an authorization', () => {
       )
     const refused = await ask('refused-first')
     expectProblem(refused, 403, 'not_entitled')
-    expect(refused.body).toMatchObject({ detail: 'No subscription of yours covers this action at that time.' })
+    expect(refused.body).toMatchObject({
+      detail: 'No subscription of yours covers this action at that time.',
+      cure: expect.stringContaining('Order an offer'),
+    })
     expect(
       refused.body.reasons
         .filter(({ satisfied }: { satisfied: boolean }) => !satisfied)

@@ -1,6 +1,7 @@
 import { authorize } from '@octroi/hub/authorizations/authorize.use-case'
 import { addEndpoint } from '@octroi/hub/confirmations/add-endpoint.use-case'
 import { enrolDevice } from '@octroi/hub/devices/enrol-device.use-case'
+import { proveEnrolment } from '@octroi/hub/devices/enrolment-proof'
 import { registerDevice } from '@octroi/hub/devices/register-device.use-case'
 import { giveConsent } from '@octroi/hub/entitlements/give-consent.use-case'
 import { placeOrder } from '@octroi/hub/orders/place-order.use-case'
@@ -66,7 +67,8 @@ async function enrolled(label: string): Promise<DeviceId> {
   const claims = { tenant: hub.tenant, claimHash: hashClaimCode(crypto, claimCode), publicKey: keys.publicKey, origin }
   const proof = signMessage(crypto, enrolmentMessage, claims, keys)
   const command = { tenant: hub.tenant, claimCode, proof, origins: [origin] }
-  value(await hub.write((stores) => enrolDevice(stores, hub.environment, command)))
+  const proven = value(proveEnrolment(crypto, command))
+  value(await hub.write((stores) => enrolDevice(stores, hub.environment, proven)))
   return made.id
 }
 

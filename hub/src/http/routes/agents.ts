@@ -10,7 +10,8 @@ import { idSchema } from '@octroi/shared/api/shapes'
 import { decodeBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
 import { formatInstant } from '@octroi/shared/time/instant'
 import { enrolDevice } from '../../devices/enrol-device.use-case.ts'
-import { issueNonce, openSession } from '../../devices/open-session.use-case.ts'
+import { proveEnrolment } from '../../devices/enrolment-proof.ts'
+import { issueNonce, openSession, proveSession } from '../../devices/open-session.use-case.ts'
 import { mqttPassword } from '../../devices/session.ts'
 import type { HttpDependencies, HttpEnv } from '../context.ts'
 import { commonProblems, problem } from '../problem.ts'
@@ -58,7 +59,9 @@ export function agentRoutes({ storage, environment, origins, brokerUrl }: HttpDe
       const { tenant: id } = context.req.valid('param')
       const { claimCode, proof } = context.req.valid('json')
       const command = { tenant: id, claimCode, proof: decodeBase64url(proof), origins: origins() }
-      const enrolled = await storage.transaction(id, (stores) => enrolDevice(stores, environment, command))
+      const proven = proveEnrolment(environment.crypto, command)
+      if (!proven.ok) return problem(context, proven.error)
+      const enrolled = await storage.transaction(id, (stores) => enrolDevice(stores, environment, proven.value))
       if (!enrolled.ok) return problem(context, enrolled.error)
       const { device, rootKey, keyset } = enrolled.value
       return context.json({ device, rootKey: toBase64url(rootKey), keyset: toBase64url(keyset) }, 201)
@@ -70,7 +73,9 @@ export function agentRoutes({ storage, environment, origins, brokerUrl }: HttpDe
     .openapi(sessionRoute, async (context) => {
       const { tenant: id, device } = context.req.valid('param')
       const command = { tenant: id, device, request: decodeBase64url(context.req.valid('json').request), origins: origins() }
-      const opened = await storage.transaction(id, (stores) => openSession(stores, environment, command))
+      const proven = await storage.read(id, (stores) => proveSession(stores, environment, command))
+      if (!proven.ok) return problem(context, proven.error)
+      const opened = await storage.transaction(id, (stores) => openSession(stores, environment, proven.value))
       if (!opened.ok) return problem(context, opened.error)
       const { session, token, time, receipt, keyset } = opened.value
       return context.json(

@@ -10,6 +10,7 @@ import { problemBody, problemMediaType } from '@octroi/shared/api/problem'
 import { idSchema, pageQuerySchema } from '@octroi/shared/api/shapes'
 import { fromBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
 import type { Reason } from '@octroi/shared/decisions/action'
+import { refusalCure } from '@octroi/shared/decisions/refusals'
 import { invalid, notFound } from '@octroi/shared/errors/failure'
 import { fault } from '@octroi/shared/errors/fault'
 import { ok } from '@octroi/shared/errors/result'
@@ -152,11 +153,11 @@ function view(authorization: Authorization): AuthorizationView {
   return { ...asked, decision: 'granted', price, permit: toBase64url(permit), outcome }
 }
 
-function reasonView({ rule, satisfied, sentence, ...refused }: Reason): AuthorizationView['reasons'][number] {
-  return { rule, satisfied, sentence, ...refused }
+function reasonView(reason: Reason): AuthorizationView['reasons'][number] {
+  return reason.satisfied ? reason : { ...reason, cure: refusalCure(reason.code) }
 }
 
 function refusalView({ id, code = '', reasons }: AuthorizationView): z.infer<typeof refusalSchema> {
-  const detail = reasons.find((reason) => reason.code === code)?.sentence ?? ''
-  return { ...problemBody({ status: 403, code, title: 'Refused', detail }), authorization: id, reasons }
+  const { sentence = '', cure = '' } = reasons.find((reason) => reason.code === code) ?? {}
+  return { ...problemBody({ status: 403, code, title: 'Refused', detail: sentence }), cure, authorization: id, reasons }
 }

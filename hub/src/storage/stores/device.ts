@@ -45,6 +45,8 @@ function deviceRecords({ db, tenant }: Scope): DeviceRecords {
 }
 
 function deviceCredentials({ db, tenant }: Scope): DeviceCredentials {
+  const sessionOf = (device: DeviceId) =>
+    db.selectFrom('device_sessions').selectAll().where('tenant', '=', tenant).where('device', '=', device)
   return {
     async insertClaim(device, { hash, expiresAtMs, usedBy }) {
       await db.deleteFrom('device_claims').where('tenant', '=', tenant).where('device', '=', device).execute()
@@ -104,14 +106,14 @@ function deviceCredentials({ db, tenant }: Scope): DeviceCredentials {
         .execute()
     },
 
+    async hasSession(device, tokenHash, nowMs) {
+      const found = await sessionOf(device).executeTakeFirst()
+      return found !== undefined && equalBytes(found.token_hash, tokenHash) && found.expires_ms > nowMs
+    },
+
     async takeSession(device, tokenHash, nowMs) {
       const sessions = db.deleteFrom('device_sessions').where('tenant', '=', tenant).where('device', '=', device)
-      const found = await db
-        .selectFrom('device_sessions')
-        .selectAll()
-        .where('tenant', '=', tenant)
-        .where('device', '=', device)
-        .executeTakeFirst()
+      const found = await sessionOf(device).executeTakeFirst()
       if (found === undefined || !equalBytes(found.token_hash, tokenHash)) return undefined
       await sessions.execute()
       return found.expires_ms > nowMs ? { id: found.session as SessionId, expiresAtMs: found.expires_ms } : undefined

@@ -6,6 +6,7 @@ import type { AuthorizationId, DeviceId } from '@octroi/shared/ids/id'
 import { formatInstant } from '@octroi/shared/time/instant'
 import { Courier } from '../../courier/courier.ts'
 import { type HubApi, HubProblem } from '../../hub-api/hub-api.ts'
+import type { Memory } from '../memory.ts'
 import type { Stage } from '../stage.ts'
 import type { Teller } from '../teller.ts'
 import { crypto } from './agents.ts'
@@ -35,10 +36,32 @@ export async function makeCourier(teller: Teller): Promise<Courier> {
   return new Courier(crypto, decodeBase64url(secretKey))
 }
 
-export async function refuseWithoutConsent(teller: Teller, merchant: HubApi, courier: Courier, things: Things): Promise<void> {
+/** What is about to be asked is kept first, so that a start that was cut short asks the same again, under the same key. */
+interface Intent {
+  readonly key: string
+  readonly fromMs: number
+  readonly untilMs: number
+}
+
+async function intend(memory: Memory, name: string, lastsMs: number): Promise<Intent> {
+  const kept = memory.get<Intent>(`intent-${name}`)
+  const now = Date.now()
+  if (kept !== undefined && kept.untilMs - now > lastsMs / 2) return kept
+  const intent = { key: `story-${name}-${now}`, fromMs: now, untilMs: now + lastsMs }
+  await memory.put(`intent-${name}`, intent)
+  return intent
+}
+
+export async function refuseWithoutConsent(
+  teller: Teller,
+  memory: Memory,
+  merchant: HubApi,
+  courier: Courier,
+  things: Things,
+): Promise<void> {
   await teller.once('refusal', 'The merchant asks to open the trunk and is refused: the driver has not consented', async () => {
-    const window = { fromMs: Date.now(), untilMs: Date.now() + minutes(30) }
-    const problem = await ask(merchant, 'story-refused', things.car.id, courier, window).then(
+    const intent = await intend(memory, 'refusal', minutes(30))
+    const problem = await ask(merchant, things.car.id, courier, intent).then(
       () => undefined,
       (error: unknown) => (error instanceof HubProblem ? error.problem : Promise.reject(error)),
     )
@@ -61,20 +84,19 @@ export async function consent(teller: Teller, driver: HubApi, { merchant }: Part
 
 export async function authorize(
   teller: Teller,
+  memory: Memory,
   stage: Stage,
   courier: Courier,
   parties: Parties,
   things: Things,
-  attempt: number,
 ): Promise<Permits> {
-  const keyOf = (name: string): string => (attempt === 1 ? name : `${name}-${attempt}`)
   const merchant = stage.as(parties.merchant.token)
   const delivery = await teller.once(
     'authorization',
     'The merchant asks again and gets a decision, a price and a permit',
     async () => {
-      const window = { fromMs: Date.now(), untilMs: Date.now() + minutes(30) }
-      const granted = await ask(merchant, keyOf('story-authorization'), things.car.id, courier, window)
+      const window = await intend(memory, 'delivery', minutes(30))
+      const granted = await ask(merchant, things.car.id, courier, window)
       const { price, permit = '', reasons } = granted
       return {
         remember: { authorization: granted.id, permit, untilMs: window.untilMs },
@@ -91,10 +113,10 @@ export async function authorize(
     'more-permits',
     'Two more permits: for the second car, and one that lasts a second',
     async () => {
-      const otherWindow = { fromMs: Date.now(), untilMs: Date.now() + minutes(30) }
-      const other = await ask(merchant, keyOf('story-other-car'), things.secondCar.id, courier, otherWindow)
-      const shortWindow = { fromMs: Date.now(), untilMs: Date.now() + 1000 }
-      const short = await ask(merchant, keyOf('story-short-lived'), things.car.id, courier, shortWindow)
+      const otherWindow = await intend(memory, 'other-car', minutes(30))
+      const other = await ask(merchant, things.secondCar.id, courier, otherWindow)
+      const shortWindow = await intend(memory, 'short-lived', 1000)
+      const short = await ask(merchant, things.car.id, courier, shortWindow)
       return {
         remember: {
           otherCar: { authorization: other.id, permit: other.permit ?? '', untilMs: otherWindow.untilMs },
@@ -107,12 +129,12 @@ export async function authorize(
   return { delivery, ...others }
 }
 
-function ask(merchant: HubApi, key: string, device: DeviceId, courier: Courier, window: { fromMs: number; untilMs: number }) {
+function ask(merchant: HubApi, device: DeviceId, courier: Courier, { key, fromMs, untilMs }: Intent) {
   const body = {
     device,
     service: 'trunk.access',
     action: 'open',
-    window: { from: formatInstant(window.fromMs), until: formatInstant(window.untilMs) },
+    window: { from: formatInstant(fromMs), until: formatInstant(untilMs) },
     holderKey: courier.holderKey,
     reference: `parcel of ${key}`,
   }

@@ -12,7 +12,6 @@ import { pause, until } from '../wait.ts'
 import { connectedStatus, localStatus } from './agents.ts'
 import type { Permits } from './authorization.ts'
 import type { Parties } from './beginning.ts'
-import type { Attempt } from './interrupted-delivery.ts'
 
 const action = 'trunk.access:open'
 
@@ -46,7 +45,7 @@ export async function deliverUnderground(
   car: AgentOnStage,
   courier: Courier,
   permits: Permits,
-  { wasOpened }: Attempt,
+  wasOpened: boolean,
 ): Promise<void> {
   await teller.once('underground', 'The car goes underground: the proxy that carries all its traffic is cut', async () => {
     car.network.cut()

@@ -7,39 +7,31 @@ import { until } from '../wait.ts'
 import { localStatus } from './agents.ts'
 import type { Granted } from './authorization.ts'
 
-/** How the delivery of an earlier start stands: how often a permit was asked for, and whether the trunk was opened. */
-export interface Attempt {
-  readonly number: number
-  readonly wasOpened: boolean
-}
-
 /** Steps that belong to one attempt to deliver. */
-const stepsOfAnAttempt = ['authorization', 'more-permits', 'underground']
+const stepsOfAnAttempt = ['intent-delivery', 'authorization', 'more-permits', 'underground']
 /** A permit that ends sooner is not worth setting out with. */
 const leftMsAtLeast = 120_000
 
 /**
  * An earlier start may have been cut short on the way: what was opened is not opened again, and where the permit has run
- * out, or nobody can say what became of it, the merchant asks for a new one.
+ * out, or nobody can say what became of it, the merchant asks for a new one. Resolves with whether the trunk was opened.
  */
 export async function resumeDelivery(
   teller: Teller,
   memory: Memory,
   merchant: HubApi,
   { car }: { readonly car: AgentOnStage },
-): Promise<Attempt> {
-  const number = memory.get<number>('attempt') ?? 1
+): Promise<boolean> {
   const asked = memory.get<{ remember: Granted }>('authorization')?.remember
-  if (asked === undefined || memory.get('delivery') !== undefined) return { number, wasOpened: false }
+  if (asked === undefined || memory.get('delivery') !== undefined) return false
   const outcome = await outcomeOf(merchant, car, asked)
-  if (outcome === 'completed' || outcome === 'opened' || outcome === 'left_open') return { number, wasOpened: true }
+  if (outcome === 'completed' || outcome === 'opened' || outcome === 'left_open') return true
   const hasTime = asked.untilMs - Date.now() >= leftMsAtLeast
-  if (outcome === 'pending' && hasTime) return { number, wasOpened: false }
+  if (outcome === 'pending' && hasTime) return false
   const why = outcome === 'pending' ? 'its window is nearly over' : `its outcome is ${outcome}`
   teller.note(`An earlier start was cut short and the permit cannot be used: ${why}. The merchant asks again.`)
   await memory.forget(stepsOfAnAttempt)
-  await memory.put('attempt', number + 1)
-  return { number: number + 1, wasOpened: false }
+  return false
 }
 
 /** What the hub knows once the car has told everything. */
