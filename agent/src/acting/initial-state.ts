@@ -20,5 +20,5 @@ export async function initialState(
   const offered = Object.entries(driver.services).flatMap(([service, names]) => names.map((name) => actionName(service, name)))
   const time = { bootedAtMs: monotonicMs(), ...(floorMs === undefined ? {} : { floorMs }) }
   const durable = { uses, actions, readingEnds, epoch, trustsPermitsFrom }
-  return { tenant, device, keyset, time, offered: new Set(offered), ...durable, nonces: [] }
+  return { tenant, device, keyset, time, offered: new Set(offered), ...durable, untold: [], nonces: [] }
 }

@@ -32,6 +32,7 @@ const fresh: AgentState = {
   readingEnds: new Map(),
   epoch: 0,
   trustsPermitsFrom: 0,
+  untold: [],
   nonces: [],
 }
 
@@ -102,7 +103,8 @@ class Script {
       for (const record of effect.entry.records) {
         const own = record.authorization === undefined ? '' : ' *'
         const why = record.type === 'refused' || record.type === 'failed' ? ` ${record.body.reason}` : ''
-        this.told.push(`[${record.type}${own}${why}]`)
+        const late = record.type === 'safety_action' && record.body.late ? ' late' : ''
+        this.told.push(`[${record.type}${own}${why}${late}]`)
       }
       for (const after of effect.onCommitted) this.perform(after)
     } else if (effect.onFull !== undefined) this.event(effect.onFull)
@@ -220,14 +222,25 @@ describe('a full journal', () => {
     const script = new Script()
     script.observe(reading(0, 10)).observe(reading(10, 20))
     const failed = { meter: 'energy', beforeMs: undefined, endMs: 10 }
-    script.event({ type: 'observation_failed', request: 9, readings: [failed] })
+    script.event({ type: 'observation_failed', request: 9, readings: [failed], safetyActions: [] })
     expect(script.state.readingEnds.get('energy')).toBe(20)
     const both = [
       { ...failed, beforeMs: 10, endMs: 15 },
       { ...failed, beforeMs: 15, endMs: 20 },
     ]
-    script.event({ type: 'observation_failed', request: 10, readings: both })
+    script.event({ type: 'observation_failed', request: 10, readings: both, safetyActions: [] })
     expect(script.state.readingEnds.get('energy')).toBe(10)
+  })
+
+  test('keeps a safety action, to be told late when there is room', () => {
+    const script = new Script()
+    script.isFull = true
+    script.observe({ type: 'safety_action', service: 'trunk.access', action: 'release' })
+    script.event({ type: 'room_made' })
+    expect(script.told).toEqual(['journal_full'])
+    script.isFull = false
+    script.event({ type: 'room_made' }).event({ type: 'room_made' })
+    expect(script.told).toEqual(['journal_full', '[safety_action late]'])
   })
 
   test('lets a reading be told again', () => {

@@ -1,7 +1,7 @@
 import type { Crypto } from '@octroi/shared/crypto/crypto'
 import { actuationEnded, tookTooLong, watchOf } from './actuation.ts'
 import { addNonce } from './nonces.ts'
-import { observationFailed, observe } from './observe.ts'
+import { observationFailed, observe, tellingFailed, tellLate } from './observe.ts'
 import { grantFailed, presentPermit } from './present-permit.ts'
 import { type AgentEvent, type AgentState, recordTime, type Step } from './state.ts'
 
@@ -28,6 +28,10 @@ export function step(crypto: Crypto, state: AgentState, event: AgentEvent, monot
       return observe(state, event, monotonicMs)
     case 'observation_failed':
       return observationFailed(state, event)
+    case 'room_made':
+      return tellLate(state, monotonicMs)
+    case 'telling_failed':
+      return tellingFailed(state, event)
     case 'took_too_long':
       return tookTooLong(state, event, monotonicMs)
     case 'fell_behind':
@@ -84,7 +88,7 @@ function fallBehind(state: AgentState, event: Extract<AgentEvent, { type: 'fell_
           weight: 'fact',
         },
         onCommitted: [{ type: 'answer', request, answer: { kind: 'journalled', records: 1 } }],
-        onFull: { type: 'observation_failed', request, readings: [] },
+        onFull: { type: 'observation_failed', request, readings: [], safetyActions: [] },
       },
     ],
   }

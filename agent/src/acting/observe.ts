@@ -1,4 +1,4 @@
-import type { Movement, Observation } from '../drivers/driver.ts'
+import type { Movement, Observation, ServiceAction } from '../drivers/driver.ts'
 import type { DurableChange, RecordDraft } from '../journal/journal.ts'
 import type { OpenAction } from '../journal/open-action.ts'
 import { inPhase, notOpened, watchOf } from './actuation.ts'
@@ -32,7 +32,8 @@ export function observe(before: AgentState, event: Extract<AgentEvent, { type: '
   const changes = noted.flatMap((each) => each.changes ?? [])
   const watches = noted.flatMap((each) => each.effects ?? [])
   const readings = noted.flatMap(({ reading }) => reading ?? [])
-  const onFull = { type: 'observation_failed', request: event.request, readings } as const
+  const safetyActions = event.observations.flatMap((told) => (told.type === 'safety_action' ? actionOf(told) : []))
+  const onFull = { type: 'observation_failed', request: event.request, readings, safetyActions } as const
   return {
     state,
     effects: [{ type: 'commit', entry: { records, changes, weight: 'fact' }, onCommitted: [...watches, answer], onFull }],
@@ -48,10 +49,37 @@ export function observationFailed(state: AgentState, event: Extract<AgentEvent, 
   for (const { meter, beforeMs, endMs } of event.readings.toReversed()) {
     if (readingEnds.get(meter) === endMs) readingEnds = withEntry(readingEnds, meter, beforeMs)
   }
+  const untold = [...state.untold, ...event.safetyActions].slice(-untoldAtMost)
   return {
-    state: { ...state, readingEnds },
+    state: { ...state, readingEnds, untold },
     effects: [{ type: 'answer', request: event.request, answer: { kind: 'journal_full' } }],
   }
+}
+
+/** Safety actions that wait to be told late; more than these nobody performs while a disk is full. */
+const untoldAtMost = 100
+
+function actionOf({ service, action }: ServiceAction): ServiceAction {
+  return { service, action }
+}
+
+/** What was done while the journal had no room is told now, as late. */
+export function tellLate(state: AgentState, monotonicMs: number): Step {
+  const safetyActions = state.untold
+  if (safetyActions.length === 0) return { state, effects: [] }
+  const time = recordTime(state, monotonicMs)
+  const records = safetyActions.map(
+    ({ service, action }) => ({ ...time, type: 'safety_action', service, body: { action, late: true } }) as const,
+  )
+  const onFull = { type: 'telling_failed', safetyActions } as const
+  return {
+    state: { ...state, untold: [] },
+    effects: [{ type: 'commit', entry: { records, changes: [], weight: 'fact' }, onCommitted: [], onFull }],
+  }
+}
+
+export function tellingFailed(state: AgentState, { safetyActions }: Extract<AgentEvent, { type: 'telling_failed' }>): Step {
+  return { state: { ...state, untold: [...safetyActions, ...state.untold].slice(-untoldAtMost) }, effects: [] }
 }
 
 type Found = Extract<Observation, { type: 'found' }>

@@ -67,6 +67,11 @@ export class ActingShell implements DriverHost {
     if (answer.kind === 'journal_full') throw new JournalFullError('that the device was restored could not be written down')
   }
 
+  /** The hub took records over: what could not be written down may be told now. */
+  async roomMade(): Promise<void> {
+    await this.dispatch({ type: 'room_made' })
+  }
+
   time(): TimeReading {
     return readTime(this.current.time, this.dependencies.environment.monotonicMs())
   }

@@ -3,7 +3,7 @@ import type { AuthorizationId, DeviceId, TenantId } from '@octroi/shared/ids/id'
 import type { Keyset } from '@octroi/shared/wire/messages/keyset'
 import type { DeviceTime } from '../clock/device-time.ts'
 import { readTime } from '../clock/device-time.ts'
-import type { Actuation, Observation } from '../drivers/driver.ts'
+import type { Actuation, Observation, ServiceAction } from '../drivers/driver.ts'
 import type { HubStanding, JournalEntry, RecordDraft } from '../journal/journal.ts'
 import type { OpenAction } from '../journal/open-action.ts'
 import type { LocalNonce } from './nonces.ts'
@@ -24,6 +24,8 @@ export interface AgentState {
   readonly epoch: number
   /** Permits issued before this second are refused: which of them were used was forgotten. */
   readonly trustsPermitsFrom: number
+  /** Safety actions that were carried out and could not be written down yet. */
+  readonly untold: readonly ServiceAction[]
   /** Handed out and not yet used; gone at reboot. */
   readonly nonces: readonly LocalNonce[]
 }
@@ -47,7 +49,15 @@ export type AgentEvent =
       readonly result: Actuation
     }
   | { readonly type: 'observed'; readonly request: number; readonly observations: readonly Observation[] }
-  | { readonly type: 'observation_failed'; readonly request: number; readonly readings: readonly TakenBack[] }
+  | {
+      readonly type: 'observation_failed'
+      readonly request: number
+      readonly readings: readonly TakenBack[]
+      readonly safetyActions: readonly ServiceAction[]
+    }
+  /** The hub took records over, so there is room in the journal again. */
+  | { readonly type: 'room_made' }
+  | { readonly type: 'telling_failed'; readonly safetyActions: readonly ServiceAction[] }
   | {
       readonly type: 'took_too_long'
       readonly service: string

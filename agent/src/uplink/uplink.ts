@@ -138,6 +138,7 @@ export class Uplink {
     const receipt = openReceipt(environment.crypto, shell.state.keyset, identity.device, payload, shell.time().nowMs)
     if (receipt === undefined) return report.rejected('a receipt that does not verify')
     report.receipt(receipt, await journal.acknowledge(receipt, receipt.time))
+    await shell.roomMade()
     this.sender?.receiptTaken(receipt)
   }
 

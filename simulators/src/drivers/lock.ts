@@ -52,7 +52,8 @@ export function createDriver(options: unknown): Driver {
     else if (parsed.do === 'drive') isMoving = parsed.moving
     else {
       await lidIs(true)
-      await host?.observed([{ type: 'safety_action', service, action: 'release_from_inside' }])
+      // Told afterwards; a full journal keeps nobody locked in, and the agent tells it late.
+      await host?.observed([{ type: 'safety_action', service, action: 'release_from_inside' }]).catch(() => undefined)
     }
     return { open: isOpen, moving: isMoving }
   }

@@ -44,10 +44,6 @@ export class HubApi {
     return this.send('POST', path, { headers: { 'content-type': 'application/yaml', 'idempotency-key': key }, body }, answer)
   }
 
-  async delete(path: string): Promise<void> {
-    await this.fetch('DELETE', path, {})
-  }
-
   private async send<S extends z.ZodObject>(method: string, path: string, init: RequestInit, answer: S): Promise<z.infer<S>> {
     const response = await this.fetch(method, path, init)
     // A client reads what it knows and leaves the rest: the hub may say more some day.

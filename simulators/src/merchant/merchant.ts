@@ -15,7 +15,6 @@ export class Merchant {
   private secret = ''
   private readonly confirmations = new Map<string, VerifiedConfirmation>()
   private readonly listeners = new Set<() => void>()
-  rejected = 0
 
   private constructor() {
     this.server = createServer((request, response) => void this.receive(request, response))
@@ -68,7 +67,6 @@ export class Merchant {
       response.writeHead(204).end()
       for (const listener of this.listeners) listener()
     } catch {
-      this.rejected++
       response.writeHead(401).end()
     }
   }

@@ -69,6 +69,14 @@ describe('the hub’s domain', () => {
     expect(bad).toEqual([])
   })
 
+  test('adapters know nothing of one another', () => {
+    const bad = offending(({ from, to }) => {
+      const [own, other] = [folderOf(from) ?? '', folderOf(to) ?? '']
+      return adapters.includes(own) && adapters.includes(other) && own !== other
+    })
+    expect(bad).toEqual([])
+  })
+
   test('imports nothing of Node, no query builder, no web framework', () => {
     const worldly = /^(?:node:|kysely|sqlite3|pg$|hono|@hono\/|aedes|pino)/
     expect(offending(({ from, to }) => isDomain(from) && worldly.test(to))).toEqual([])
