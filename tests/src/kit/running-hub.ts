@@ -9,9 +9,15 @@ import { hubClient } from '@octroi/agent/uplink/hub-client'
 import { openSession, type Session } from '@octroi/agent/uplink/open-session'
 import { type Hub, startHub } from '@octroi/hub/compose'
 import { readConfig } from '@octroi/hub/config'
+import { rootKeyFiles } from '@octroi/hub/storage/secrets/root-key-files'
+import { sealerOf, sealingKeyFile } from '@octroi/hub/storage/secrets/sealer'
+import { openSqlite } from '@octroi/hub/storage/sqlite/open'
+import { foundTenant } from '@octroi/hub/tenants/found-tenant.use-case'
 import { nativeCrypto } from '@octroi/shared/crypto/native-crypto'
 import { openKeyset } from '@octroi/shared/decisions/keyset'
 import type { AccountId, TenantId } from '@octroi/shared/ids/id'
+import { idSource } from '@octroi/shared/ids/id-source'
+import type { Zone } from '@octroi/shared/time/zone'
 import mqtt, { type MqttClient } from 'mqtt'
 import { pino } from 'pino'
 
@@ -74,6 +80,20 @@ export class RunningHub {
     const account = (await this.ask('POST', '/v1/accounts', { name: 'Sample', zone })).body.id
     const { token } = (await this.ask('POST', `/v1/accounts/${account}/api-keys`, { role, label: 'test' })).body
     return { account, token }
+  }
+
+  /** Founds another tenant beside the first, as an installation that serves several operators has; its operator's key. */
+  async anotherTenant(): Promise<string> {
+    const storage = await openSqlite(join(this.folder, 'hub.sqlite'))
+    const randomBytes = (length: number): Uint8Array => new Uint8Array(nodeCrypto.randomBytes(length))
+    const sealer = sealerOf(await sealingKeyFile(join(this.folder, 'sealing-key'), true))
+    const environment = { nowMs: Date.now, randomBytes, ids: idSource(Date.now, randomBytes), crypto, sealer }
+    const id = environment.ids.next('tenant')
+    const rootKeys = rootKeyFiles(join(this.folder, 'root-keys'), sealer)
+    const founding = { id, name: 'Another sample', zone: 'Europe/Paris' as Zone }
+    const { apiKey } = await storage.transaction(id, (stores) => foundTenant(stores, environment, rootKeys, founding))
+    await storage.close()
+    return apiKey.token
   }
 
   async tenant(): Promise<TenantId> {

@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Answer, type Party, RunningHub } from '../kit/running-hub.ts'
+
+/**
+ * Walks every route of the API with no key, with the key of another tenant's operator, and with keys of accounts of the
+ * same tenant that the thing does not belong to. None of them may read, change or even learn of it.
+ */
+const catalogue = `
+services: { trunk.access: { name: Trunk access, actions: [open] } }
+meters: { openings: { service: trunk.access, record: opened, aggregation: count, unit: opening } }
+offers:
+  own: { name: Own, currency: EUR, entitlements: [{ service: trunk.access, actions: [open], reach: own }] }
+  merchant:
+    name: Merchant
+    currency: EUR
+    prices: { opening: { model: per_unit, name: Opening, meter: openings, unitPrice: "2.40" } }
+    entitlements: [{ service: trunk.access, actions: [open], reach: consented }]
+`
+
+let hub: RunningHub
+let otherOperator: string
+let owner: Party
+let merchant: Party
+let stranger: Party
+let strangePartner: Party
+/** What belongs to owner and merchant, by the name of its path parameter. */
+let things: Record<string, string>
+let documented: readonly string[]
+let asked = 0
+
+const once = (): { headers: Record<string, string> } => ({ headers: { 'idempotency-key': `isolation-${++asked}` } })
+const window = () => ({ from: new Date().toISOString(), until: new Date(Date.now() + 600_000).toISOString() })
+const holderKey = Buffer.from('d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a', 'hex').toString('base64url')
+
+beforeAll(async () => {
+  hub = await RunningHub.start()
+  otherOperator = await hub.anotherTenant()
+  for (const version of [1, 2]) await hub.ask('POST', '/v1/catalogue/versions', `# ${version}\n${catalogue}`)
+  ;[owner, merchant] = [await hub.party('account_holder'), await hub.party('partner')]
+  ;[stranger, strangePartner] = [await hub.party('account_holder'), await hub.party('partner')]
+  const { device } = await hub.enrolled(owner.account)
+  const as = ({ token }: Party) => ({ token, ...once() })
+  const order = (await hub.ask('POST', '/v1/orders', { offer: 'own' }, as(owner))).body
+  await hub.ask('POST', '/v1/orders', { offer: 'merchant' }, as(merchant))
+  const consent = (await hub.ask('POST', '/v1/consents', consentBody(), as(owner))).body.id
+  const authorization = (await hub.ask('POST', '/v1/authorizations', authorizationBody(device), as(merchant))).body.id
+  const hook = { url: 'http://127.0.0.1:9/hook' }
+  const endpoint = (await hub.ask('POST', '/v1/webhook-endpoints', hook, as(merchant))).body.id
+  const entitlement = (await hub.ask('GET', '/v1/entitlements', undefined, { token: owner.token })).body.items[0].id
+  const { id, subscription } = order
+  things = {
+    account: owner.account,
+    device,
+    order: id,
+    subscription,
+    consent,
+    authorization,
+    endpoint,
+    entitlement,
+    version: '2',
+  }
+  const { paths } = (await hub.ask('GET', '/openapi.json')).body
+  documented = Object.entries(paths as Record<string, object>).flatMap(([path, item]) =>
+    Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+  )
+})
+afterAll(() => hub.stop())
+
+function consentBody(): object {
+  return { grantee: merchant.account, service: 'trunk.access' }
+}
+
+function authorizationBody(device: string): object {
+  return { device, service: 'trunk.access', action: 'open', window: window(), holderKey }
+}
+
+interface Walk {
+  readonly body?: () => unknown
+  /** The account's key does not open the tenant's own pages, but they are there for every account of the tenant. */
+  readonly isForWholeTenant?: boolean
+  /** What the caller said itself when it asked, and so may read again. */
+  readonly says?: readonly string[]
+}
+
+/** Every route that needs a key, with a body that names what belongs to others. */
+const walks: Readonly<Record<string, Walk>> = {
+  'GET /v1/tenant': { isForWholeTenant: true },
+  'POST /v1/accounts': { body: () => ({ name: 'x', zone: 'UTC' }) },
+  'GET /v1/accounts': {},
+  'GET /v1/accounts/{account}': {},
+  'POST /v1/accounts/{account}/api-keys': { body: () => ({ role: 'account_holder', label: 'x' }) },
+  'POST /v1/catalogue/versions': { body: () => catalogue },
+  'GET /v1/catalogue/versions': { isForWholeTenant: true },
+  'GET /v1/catalogue/versions/{version}': {},
+  'POST /v1/orders': { body: () => ({ account: things.account, offer: 'own', device: things.device }) },
+  'GET /v1/orders': {},
+  'GET /v1/orders/{order}': {},
+  'GET /v1/subscriptions': {},
+  'GET /v1/subscriptions/{subscription}': {},
+  'GET /v1/subscriptions/{subscription}/usage': {},
+  'GET /v1/subscriptions/{subscription}/charges': {},
+  'GET /v1/entitlements': {},
+  'POST /v1/consents': { body: () => ({ ...consentBody(), owner: things.account }) },
+  'GET /v1/consents': {},
+  'DELETE /v1/consents/{consent}': {},
+  'POST /v1/authorizations': { body: () => authorizationBody(things.device ?? '') },
+  'GET /v1/authorizations': { says: ['device'] },
+  'GET /v1/authorizations/{authorization}': {},
+  'POST /v1/devices': { body: () => ({ owner: things.account, label: 'x', services: {} }) },
+  'GET /v1/devices': {},
+  'GET /v1/devices/{device}': {},
+  'POST /v1/devices/{device}/claims': {},
+  'GET /v1/devices/{device}/events': {},
+  'GET /v1/accounts/{account}/draft-invoices': {},
+  'POST /v1/webhook-endpoints': { body: () => ({ url: 'http://127.0.0.1:9/hook', account: things.account }) },
+  'GET /v1/webhook-endpoints': {},
+  'DELETE /v1/webhook-endpoints/{endpoint}': {},
+  'GET /v1/webhook-deliveries': {},
+}
+
+/** Without a key by design: a signature says who asks. */
+const signed = [
+  'POST /v1/tenants/{tenant}/enrolments',
+  'POST /v1/tenants/{tenant}/devices/{device}/nonces',
+  'POST /v1/tenants/{tenant}/devices/{device}/sessions',
+]
+
+test('every documented route is walked', async () => {
+  const known = [...Object.keys(walks), ...signed]
+  const unwalked = documented.filter((route) => !known.includes(route))
+  await expect(unwalked.map((route) => `${route}\n`).join('')).toMatchFileSnapshot('../golden/routes-not-walked.txt')
+  expect(known.filter((route) => !documented.includes(route))).toEqual([])
+})
+
+function walk(route: string, token: string): Promise<Answer> {
+  const [method = '', template = ''] = route.split(' ')
+  const path = template.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => things[name] ?? '')
+  return hub.ask(method, path, walks[route]?.body?.(), { token, ...once() })
+}
+
+/** Ids that no answer to somebody else may contain, unless they themselves said them. */
+function told(answer: Answer): readonly string[] {
+  const text = JSON.stringify(answer.body)
+  return Object.entries(things)
+    .filter(([name, id]) => name !== 'version' && text.includes(id))
+    .map(([name]) => name)
+}
+
+const state = async (): Promise<unknown> => {
+  const pages = Object.keys(walks).filter((route) => route.startsWith('GET') && !route.includes('catalogue'))
+  const bodies: unknown[] = []
+  for (const route of pages) bodies.push((await walk(route, owner.token)).body, (await walk(route, merchant.token)).body)
+  return bodies
+}
+
+describe.each(Object.keys(walks))('%s', (route) => {
+  test('is closed without a key', async () => {
+    const answer = await walk(route, '')
+    expect([answer.status, answer.body.code]).toEqual([401, 'api_key_invalid'])
+  })
+
+  test.each([
+    ['another tenant’s operator', () => otherOperator, true],
+    ['another account holder', () => stranger.token, false],
+    ['another partner', () => strangePartner.token, false],
+  ] as const)('shows and changes nothing for %s', async (_who, token, isOtherTenant) => {
+    const mayChange = !route.startsWith('GET')
+    const before = mayChange ? await state() : undefined
+    const answer = await walk(route, token())
+    const { isForWholeTenant = false, says = [] } = walks[route] ?? {}
+    const isList = route.startsWith('GET') && !route.includes('{')
+    const makesItsOwn = isOtherTenant && ['POST /v1/accounts', 'POST /v1/catalogue/versions'].includes(route)
+    if (isList || isForWholeTenant || makesItsOwn) expect(answer.status).toBeLessThanOrEqual(403)
+    else expect([403, 404, 409, 422], JSON.stringify(answer.body)).toContain(answer.status)
+    if (isList) expect(told(answer).filter((name) => !says.includes(name))).toEqual([])
+    if (mayChange) expect(await state()).toEqual(before)
+  })
+})
