@@ -1,0 +1,123 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Answer, type Party, RunningHub } from '../kit/running-hub.ts'
+
+/** How many bodies each route sees; the long form is told in docs/reliability.md. */
+const runs = Number(process.env.OCTROI_FUZZ_RUNS ?? 25)
+
+let hub: RunningHub
+let partner: Party
+let device: string
+
+beforeAll(async () => {
+  hub = await RunningHub.start()
+  const catalogue = 'services: { trunk.access: { name: Trunk, actions: [open] } }\noffers: { own: { name: Own, currency: EUR } }'
+  await hub.ask('POST', '/v1/catalogue/versions?effectiveFrom=2020-01-01T00:00:00Z', catalogue)
+  partner = await hub.party('partner')
+  device = (await hub.enrolled(partner.account)).device
+})
+afterAll(() => hub.stop())
+
+/** Every route that takes a body, with the names of its fields. */
+const routes: Readonly<Record<string, readonly string[]>> = {
+  '/v1/accounts': ['name', 'zone'],
+  '/v1/accounts/{account}/api-keys': ['role', 'label'],
+  '/v1/orders': ['account', 'offer', 'device', 'startsAt'],
+  '/v1/consents': ['owner', 'grantee', 'service', 'device', 'from', 'until'],
+  '/v1/authorizations': ['device', 'service', 'action', 'window', 'holderKey', 'reference'],
+  '/v1/devices': ['owner', 'label', 'services'],
+  '/v1/webhook-endpoints': ['url', 'account'],
+  '/v1/tenants/{tenant}/enrolments': ['claimCode', 'proof'],
+  '/v1/tenants/{tenant}/devices/{device}/sessions': ['request'],
+}
+
+test('every route with a body is fuzzed', async () => {
+  const { paths } = (await hub.ask('GET', '/openapi.json')).body
+  const withBody = Object.entries(paths as Record<string, Record<string, { requestBody?: { content: object } }>>).flatMap(
+    ([path, item]) => (item.post?.requestBody?.content !== undefined ? [path] : []),
+  )
+  expect(withBody.filter((path) => path !== '/v1/catalogue/versions').toSorted()).toEqual(Object.keys(routes).toSorted())
+})
+
+/** Values that are nearly right, hostile, or nothing at all. */
+const value = fc.oneof(
+  fc.constantFrom<unknown>(
+    ...['__proto__', 'constructor', 'toString', '', ' ', '\u0000', '\ud800', 'Europe/Paris', 'operator', 'trunk.access', 'open'],
+    ...[
+      '2026-11-23T10:00:00Z',
+      '9999-12-31T23:59:59Z',
+      '0000-00-00T00:00:00Z',
+      '../../etc/passwd',
+      "' or 1=1 --",
+      'x'.repeat(5000),
+    ],
+    ...['http://127.0.0.1:1/', 'file:///etc/passwd', 'https://[::1]/', 'AAAA', 'A'.repeat(43)],
+    ...[
+      null,
+      true,
+      -1,
+      0,
+      1e308,
+      2 ** 53,
+      [],
+      {},
+      [[[[[[]]]]]],
+      { from: '2026-11-23T10:00:00Z', until: 'x' },
+      { 'trunk.access': ['open'] },
+    ],
+  ),
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.jsonValue({ maxDepth: 3 }),
+)
+
+const path = (template: string, tenant: string): string =>
+  template.replace('{account}', partner.account).replace('{tenant}', tenant).replace('{device}', device)
+
+function expectAnswer(answer: Answer): void {
+  expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(500)
+  if (answer.status < 400) return
+  expect(answer.headers.get('content-type')).toContain('application/problem+json')
+  expect(answer.body).toMatchObject({ status: answer.status, code: expect.any(String), detail: expect.any(String) })
+}
+
+describe.each(Object.entries(routes))('%s', (template, fields) => {
+  test.each([
+    ['the operator', () => ({})],
+    ['a partner', () => ({ token: partner.token })],
+  ] as const)('answers whatever %s sends', async (_who, as) => {
+    const tenant = await hub.tenant()
+    const known = fc.dictionary(fc.constantFrom(...fields), value, { maxKeys: fields.length })
+    const body = fc.oneof({ weight: 5, arbitrary: known }, { weight: 1, arbitrary: fc.jsonValue() })
+    await fc.assert(
+      fc.asyncProperty(body, fc.string({ minLength: 8, maxLength: 20, unit: 'grapheme-ascii' }), async (sent, name) => {
+        const headers = { 'idempotency-key': name.replaceAll(/\s/g, '_'), 'content-type': 'application/json' }
+        expectAnswer(await hub.ask('POST', path(template, tenant), JSON.stringify(sent), { ...as(), headers }))
+      }),
+      { numRuns: runs },
+    )
+  })
+})
+
+test.each(['/v1/orders', '/v1/catalogue/versions', '/v1/authorizations', '/v1/webhook-deliveries', '/v1/devices'])(
+  'any query of %s is answered',
+  async (list) => {
+    const query = fc.dictionary(fc.constantFrom('limit', 'cursor', 'other'), fc.string({ unit: 'binary', maxLength: 20 }))
+    await fc.assert(
+      fc.asyncProperty(query, async (asked) => {
+        const search = Object.entries(asked).map(([name, text]) => `${name}=${encodeURIComponent(wellFormed(text))}`)
+        expectAnswer(await hub.ask('GET', `${list}?${search.join('&')}`))
+      }),
+      { numRuns: runs },
+    )
+  },
+)
+
+test('and after all that the hub still does its work', async () => {
+  expect((await hub.ask('GET', '/readyz')).body).toEqual({ status: 'ready' })
+  expect((await hub.ask('POST', '/v1/accounts', { name: 'After', zone: 'UTC' })).status).toBe(201)
+})
+
+/** Lone surrogates cannot be written in a URL at all. */
+function wellFormed(text: string): string {
+  return text.replaceAll(/[\ud800-\udfff]/g, '?')
+}
