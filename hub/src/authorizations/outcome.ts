@@ -1,5 +1,14 @@
 import type { Outcome } from '@octroi/shared/api/vocabulary'
 import type { AccessEvent, AccessEventType } from './access-event.ts'
+import type { GrantedAuthorization } from './authorization.ts'
+
+/** A granted authorization of which more is known now. */
+export interface OutcomeChange {
+  readonly authorization: GrantedAuthorization
+  readonly outcome: Outcome
+  /** All of the authorization, in the order of the journal. */
+  readonly events: readonly AccessEvent[]
+}
 
 /**
  * Folds the records of one authorization. Their order of arrival does not matter: their place in the journal decides.

@@ -1,26 +1,31 @@
+import { invariant } from '@octroi/shared/errors/invariant'
+import type { OutcomeChange } from '../authorizations/outcome.ts'
 import type { Environment } from '../environment.ts'
+import type { OutboxMessage } from '../outbox/outbox-message.ts'
+import { proofOfAuthorization } from '../proof/proof-of-authorization.use-case.ts'
 import type { Stores } from '../stores.ts'
-import type { OutcomeChange } from '../usage/plan-ingest.ts'
 import { confirmation, isConfirmed } from './confirmation.ts'
 
-type Needs = Pick<Stores, 'endpoints' | 'outbox'>
+type Needs = Pick<Stores, 'tenants' | 'devices' | 'journals' | 'endpoints' | 'outbox'>
 
 /** Enqueues what the requesters' endpoints must hear, in the transaction that learnt it. Returns how many messages. */
 export async function confirmOutcomes(
-  { endpoints, outbox }: Needs,
-  { ids, nowMs }: Environment,
+  stores: Needs,
+  environment: Environment,
   changes: readonly OutcomeChange[],
 ): Promise<number> {
+  const { endpoints, outbox } = stores
   const requesters = [...new Set(changes.map(({ authorization }) => authorization.requester))]
   const listening = requesters.length === 0 ? [] : await endpoints.of(requesters)
-  const messages = changes.flatMap(({ authorization, outcome, events }) => {
-    if (!isConfirmed(outcome)) return []
-    return listening
-      .filter(({ account }) => account === authorization.requester)
-      .map((endpoint) =>
-        confirmation({ authorization, outcome, events, nowMs: nowMs() }, { id: ids.next('message'), endpoint: endpoint.id }),
-      )
-  })
+  const messages: OutboxMessage[] = []
+  for (const { authorization, outcome, events } of changes) {
+    const addressed = listening.filter(({ account }) => account === authorization.requester)
+    if (!isConfirmed(outcome) || addressed.length === 0) continue
+    const proof = await proofOfAuthorization(stores, environment, authorization, events)
+    invariant(proof !== undefined, 'an outcome is known from records, and those can be proven')
+    const facts = { authorization, outcome, events, proof, nowMs: environment.nowMs() }
+    messages.push(...addressed.map(({ id: endpoint }) => confirmation(facts, { id: environment.ids.next('message'), endpoint })))
+  }
   if (messages.length > 0) await outbox.enqueue(messages)
   return messages.length
 }

@@ -1,4 +1,5 @@
 import { type Confirmation, type ConfirmedOutcome, confirmedOutcomes } from '@octroi/shared/api/confirmation'
+import type { Proof } from '@octroi/shared/api/proof'
 import type { Outcome } from '@octroi/shared/api/vocabulary'
 import type { EndpointId, MessageId } from '@octroi/shared/ids/id'
 import { formatInstant } from '@octroi/shared/time/instant'
@@ -21,6 +22,7 @@ export interface ConfirmationFacts {
   readonly authorization: GrantedAuthorization
   readonly outcome: ConfirmedOutcome
   readonly events: readonly AccessEvent[]
+  readonly proof: Proof
   readonly nowMs: number
 }
 
@@ -29,7 +31,7 @@ export interface ConfirmationFacts {
  * however often the records arrive.
  */
 export function confirmation(
-  { authorization, outcome, events, nowMs }: ConfirmationFacts,
+  { authorization, outcome, events, proof, nowMs }: ConfirmationFacts,
   to: { readonly id: MessageId; readonly endpoint: EndpointId },
 ): OutboxMessage {
   const type = `authorization.${outcome}`
@@ -45,6 +47,7 @@ export function confirmation(
       outcome,
       sentence: sentences[outcome],
       records: events.map(({ type: recordType, seq, atMs }) => ({ type: recordType, seq, at: formatInstant(atMs) })),
+      proof,
     },
   }
   return {

@@ -26,5 +26,5 @@ export interface LeaseRequest {
 
 /** Across tenants: what is due, leased to one worker so that no two deliver it at once. */
 export interface OutboxQueue {
-  lease(request: LeaseRequest): Promise<readonly LeasedMessage[]>
+  readonly lease: (request: LeaseRequest) => Promise<readonly LeasedMessage[]>
 }

@@ -27,6 +27,8 @@ export interface JournalStore {
   ahead(device: DeviceId, through: number, limit: number): Promise<readonly BatchLink[]>
   /** A stored batch as it came, by its first record. */
   envelope(device: DeviceId, first: number): Promise<Uint8Array>
+  /** The stored batch that holds a record, as it came. */
+  covering(device: DeviceId, seq: number): Promise<Uint8Array>
   insertBatch(device: DeviceId, batch: VerifiedBatch, receivedAtMs: number): Promise<void>
   /** True where it was not there yet. */
   quarantine(entry: Quarantined): Promise<boolean>

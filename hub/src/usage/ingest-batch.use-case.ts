@@ -16,7 +16,7 @@ import { readRecords, type UnusableRecord } from './read-records.ts'
 
 type Needs = Pick<
   Stores,
-  'devices' | 'journals' | 'authorizations' | 'subscriptions' | 'catalogue' | 'rating' | 'endpoints' | 'outbox'
+  'tenants' | 'devices' | 'journals' | 'authorizations' | 'subscriptions' | 'catalogue' | 'rating' | 'endpoints' | 'outbox'
 >
 
 /** What became of what a device sent. Sign the receipt once the transaction has committed. */

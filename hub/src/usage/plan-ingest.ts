@@ -1,8 +1,7 @@
-import type { Outcome } from '@octroi/shared/api/vocabulary'
 import type { AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
 import type { AccessEvent } from '../authorizations/access-event.ts'
 import type { GrantedAuthorization } from '../authorizations/authorization.ts'
-import { outcomeOf } from '../authorizations/outcome.ts'
+import { type OutcomeChange, outcomeOf } from '../authorizations/outcome.ts'
 import { type FoldedUsage, foldUsage } from '../rating/fold.ts'
 import type { RateCard } from '../rating/rate-card.ts'
 import { accessEventOf } from './access-events.ts'
@@ -21,13 +20,6 @@ export interface IngestFacts {
   readonly earlierEvents: readonly AccessEvent[]
   readonly rateCards: readonly RateCard[]
   readonly ownerSubscriptions: ReadonlySet<SubscriptionId>
-}
-
-export interface OutcomeChange {
-  readonly authorization: GrantedAuthorization
-  readonly outcome: Outcome
-  /** All of the authorization, in the order of the journal. */
-  readonly events: readonly AccessEvent[]
 }
 
 export interface IngestPlan {

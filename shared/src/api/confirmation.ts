@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { proofSchema } from './proof.ts'
 import { idSchema, instantSchema } from './shapes.ts'
 
 /** Outcomes a partner is told about; the others are on the way to one of these. */
@@ -22,6 +23,7 @@ export const confirmationSchema = z
       outcome: z.enum(confirmedOutcomes),
       sentence: z.string().meta({ example: 'Opened, closed again and secured.' }),
       records: z.array(z.strictObject({ type: z.string(), seq: z.number().int(), at: instantSchema })),
+      proof: proofSchema,
     }),
   })
   .meta({ id: 'Confirmation' })

@@ -1,7 +1,7 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
 import { expect, test } from 'vitest'
 import { portableCrypto } from '../crypto/portable-crypto.ts'
-import { leafHash, merkleRoot } from './merkle.ts'
+import { type Inclusion, inclusionPath, leafHash, merkleRoot, rootOfPath } from './merkle.ts'
 
 const { sha256 } = portableCrypto
 
@@ -29,6 +29,43 @@ test('equals the recursive definition of RFC 9162 for every size up to 70', () =
     expect(merkleRoot(sha256, hashes.slice(0, size))).toEqual(byDefinition(hashes.slice(0, size)))
   }
 })
+
+test('every leaf of every tree up to 70 has a path to its root, and no other place', () => {
+  const hashes = Array.from({ length: 70 }, (_, index) => leafHash(sha256, Uint8Array.of(index)))
+  for (let size = 1; size <= hashes.length; size++) {
+    const tree = hashes.slice(0, size)
+    const root = bytesToHex(merkleRoot(sha256, tree))
+    for (const [index, leaf] of tree.entries()) {
+      const path = inclusionPath(sha256, tree, index)
+      const rootFrom = (change: Partial<Inclusion>): string | undefined => {
+        const found = rootOfPath(sha256, { leaf, index, size, path, ...change })
+        return found && bytesToHex(found)
+      }
+      expect(rootFrom({})).toBe(root)
+      const wrong = [
+        { index: index + 1 },
+        { index: index - 1 },
+        { path: [...path, leaf] },
+        { path: path.slice(1) },
+        { leaf: tree[index - 1] ?? root32 },
+      ]
+      const reached = wrong.filter((change) => path.length > 0 && rootFrom(change) === root)
+      expect(reached).toEqual([])
+    }
+  }
+})
+
+/** The paths of RFC 6962, 2.1.3 (the example of seven leaves d0 to d6), as hashes of their parts. */
+test('paths are those of the published example', () => {
+  const seven = Array.from({ length: 7 }, (_, index) => leafHash(sha256, Uint8Array.of(index)))
+  const node = (from: number, until: number): Uint8Array => byDefinition(seven.slice(from, until))
+  expect(inclusionPath(sha256, seven, 0)).toEqual([node(1, 2), node(2, 4), node(4, 7)])
+  expect(inclusionPath(sha256, seven, 3)).toEqual([node(2, 3), node(0, 2), node(4, 7)])
+  expect(inclusionPath(sha256, seven, 4)).toEqual([node(5, 6), node(6, 7), node(0, 4)])
+  expect(inclusionPath(sha256, seven, 6)).toEqual([node(4, 6), node(0, 4)])
+})
+
+const root32 = new Uint8Array(32)
 
 function byDefinition(hashes: Uint8Array[]): Uint8Array {
   if (hashes.length === 1) return hashes[0] as Uint8Array

@@ -29,3 +29,40 @@ function parents(sha256: Sha256, level: readonly Uint8Array[]): readonly Uint8Ar
   }
   return above
 }
+
+/** The hashes beside the way from a leaf to the root, from the leaf upwards (RFC 9162, 2.1.3.1). */
+export function inclusionPath(sha256: Sha256, leafHashes: readonly Uint8Array[], index: number): readonly Uint8Array[] {
+  const path: Uint8Array[] = []
+  let [level, at] = [leafHashes, index]
+  while (level.length > 1) {
+    const sibling = level[at % 2 === 0 ? at + 1 : at - 1]
+    if (sibling !== undefined) path.push(sibling)
+    ;[level, at] = [parents(sha256, level), Math.floor(at / 2)]
+  }
+  return path
+}
+
+export interface Inclusion {
+  readonly leaf: Uint8Array
+  readonly index: number
+  /** Leaves of the tree. */
+  readonly size: number
+  readonly path: readonly Uint8Array[]
+}
+
+/** The root that a leaf and its path lead to (RFC 9162, 2.1.3.2), or undefined where the path does not fit the tree. */
+export function rootOfPath(sha256: Sha256, { leaf, index, size, path }: Inclusion): Uint8Array | undefined {
+  if (index < 0 || index >= size) return undefined
+  let [hash, at, last] = [leaf, index, size - 1]
+  for (const sibling of path) {
+    if (last === 0) return undefined
+    if (at % 2 === 1 || at === last) {
+      hash = sha256(nodePrefix, sibling, hash)
+      while (at % 2 === 0 && at !== 0) [at, last] = [at / 2, Math.floor(last / 2)]
+    } else {
+      hash = sha256(nodePrefix, hash, sibling)
+    }
+    ;[at, last] = [Math.floor(at / 2), Math.floor(last / 2)]
+  }
+  return last === 0 ? hash : undefined
+}

@@ -1,4 +1,5 @@
 import { decode, encode, rfc8949EncodeOptions, type Token, Tokenizer, Type } from 'cborg'
+import { plainBytes } from '../crypto/bytes.ts'
 import { err, ok, type Result } from '../errors/result.ts'
 
 /** The part of CBOR (RFC 8949) that messages may use: no floats, tags, `undefined` or text keys. */
@@ -52,6 +53,7 @@ class StrictTokenizer extends Tokenizer {
     if (Type.equals(type, Type.float)) throw new Error('floats are not allowed')
     if (Type.equals(type, Type.tag)) throw new Error('tags are not allowed here')
     if (Type.equals(type, Type.string) && (token.value as string).includes('\uFFFD')) throw new Error('invalid UTF-8')
+    if (Type.equals(type, Type.bytes)) token.value = plainBytes(token.value as Uint8Array)
     this.close()
     if (Type.equals(type, Type.array)) this.enter(token.value as number, 1)
     else if (Type.equals(type, Type.map)) this.enter(token.value as number, 2)

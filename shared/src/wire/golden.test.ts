@@ -5,6 +5,7 @@ import { portableCrypto } from '../crypto/portable-crypto.ts'
 import { type Id, type IdKind, idFromBytes } from '../ids/id.ts'
 import { encodeCbor } from './cbor.ts'
 import { type Message, openSigned, signMessage } from './message.ts'
+import { deviceKeyMessage } from './messages/device-key.ts'
 import { enrolmentMessage } from './messages/enrolment.ts'
 import { batchMessage, chainStart, envelope, receiptMessage } from './messages/journal.ts'
 import { keysetKey, keysetMessage } from './messages/keyset.ts'
@@ -72,6 +73,13 @@ const messages: readonly Sample<unknown>[] = [
     deviceNonce: filled(16, 12),
   }),
   sample(timeMessage, { device, nonce: filled(16, 12), time: 1_700_000_000_123 }),
+  sample(deviceKeyMessage, {
+    tenant,
+    device,
+    publicKey: keys.publicKey,
+    enrolled: 1_700_000_000_000,
+    time: 1_700_000_000_789,
+  }),
   sample(batchMessage, {
     device,
     boot: filled(16, 13),

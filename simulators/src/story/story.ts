@@ -8,6 +8,7 @@ import { showBills } from './chapters/bills.ts'
 import { comeBack, deliverUnderground, openMerchantEndpoint } from './chapters/delivery.ts'
 import { resumeDelivery } from './chapters/interrupted-delivery.ts'
 import { replayMonth } from './chapters/meter.ts'
+import { checkProof } from './chapters/proof.ts'
 import type { Memory } from './memory.ts'
 import type { Replay } from './replay.ts'
 import type { Stage } from './stage.ts'
@@ -41,7 +42,8 @@ export async function tellStory(teller: Teller, memory: Memory, stage: Stage, { 
   teller.title('Prove')
   const endpoint = await openMerchantEndpoint(teller, stage, parties)
   await deliverUnderground(teller, agents.car, courier, permits, wasOpened)
-  await comeBack(teller, agents.car, { merchant, driver }, endpoint, permits)
+  const confirmed = await comeBack(teller, agents.car, { merchant, driver }, endpoint, permits)
+  await checkProof(teller, stage, merchant, confirmed)
   const { month: deliveryMonth } = await teller.once('delivery-month', 'The delivery belongs to this month’s bill', () => {
     const { name } = monthOf(merchantZone, Date.now())
     return Promise.resolve({ remember: { month: name }, facts: { month: name } })

@@ -1,80 +1,30 @@
-import { authorize } from '@octroi/hub/authorizations/authorize.use-case'
-import { addEndpoint } from '@octroi/hub/confirmations/add-endpoint.use-case'
-import { enrolDevice } from '@octroi/hub/devices/enrol-device.use-case'
-import { proveEnrolment } from '@octroi/hub/devices/enrolment-proof'
-import { registerDevice } from '@octroi/hub/devices/register-device.use-case'
-import { giveConsent } from '@octroi/hub/entitlements/give-consent.use-case'
-import { placeOrder } from '@octroi/hub/orders/place-order.use-case'
-import { type Ingested, ingestBatch } from '@octroi/hub/usage/ingest-batch.use-case'
+import type { Ingested } from '@octroi/hub/usage/ingest-batch.use-case'
 import { type KeyPair, keyPairOf } from '@octroi/shared/crypto/crypto'
-import { hashClaimCode } from '@octroi/shared/ids/claim-code'
 import type { AccountId, AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
 import { formatExact } from '@octroi/shared/money/decimal'
-import { signMessage } from '@octroi/shared/wire/message'
-import { enrolmentMessage } from '@octroi/shared/wire/messages/enrolment'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { HubAtRest, value } from '../kit/hub-at-rest.ts'
+import type { HubAtRest } from '../kit/hub-at-rest.ts'
 import { JournalWriter } from '../kit/journal-writer.ts'
+import { type AccessType, nowMs, OpeningWorld } from '../kit/opening-world.ts'
 
-const catalogue = `
-services:
-  trunk.access: { name: Trunk access, actions: [open] }
-  energy.supply: { name: Energy }
-meters:
-  openings: { service: trunk.access, record: opened, aggregation: count, unit: opening }
-  import: { service: energy.supply, record: reading, reading: energy, aggregation: sum, unit: Wh }
-offers:
-  own: { name: Own, currency: EUR, entitlements: [{ service: trunk.access, actions: [open], reach: own }] }
-  merchant:
-    name: Merchant
-    currency: EUR
-    prices: { opening: { model: per_unit, name: Opening, meter: openings, unitPrice: "2.40" } }
-    entitlements: [{ service: trunk.access, actions: [open], reach: consented }]
-  supply:
-    name: Supply
-    currency: GBP
-    prices: { energy: { model: per_unit, name: Energy, meter: import, unitPrice: "0.0002" } }
-`
-
-const now = '2026-11-23T12:00:00Z'
-const nowMs = Date.parse(now)
-const origin = 'http://hub.test'
-
+let world: OpeningWorld
 let hub: HubAtRest
 let owner: AccountId
-let merchant: AccountId
 let device: DeviceId
 let keys: KeyPair
 let journal: JournalWriter
 
 beforeEach(async () => {
-  hub = await HubAtRest.open(now)
-  await hub.catalogue(catalogue)
-  owner = await hub.account()
-  merchant = await hub.account()
-  device = await enrolled('car')
-  journal = new JournalWriter(hub.environment.crypto, device, keys)
+  world = await OpeningWorld.open()
+  ;({ hub, owner } = world)
+  ;({ device, keys, journal } = world.car)
 })
-afterEach(() => hub.close())
+afterEach(() => world.close())
 
-async function enrolled(label: string): Promise<DeviceId> {
-  const { crypto, randomBytes } = hub.environment
-  const services = { 'trunk.access': ['open'], 'energy.supply': [] }
-  const { device: made, claimCode } = value(
-    await hub.write((stores) => registerDevice(stores, hub.environment, { owner, label, services })),
-  )
-  keys = keyPairOf(crypto, randomBytes(32))
-  const claims = { tenant: hub.tenant, claimHash: hashClaimCode(crypto, claimCode), publicKey: keys.publicKey, origin }
-  const proof = signMessage(crypto, enrolmentMessage, claims, keys)
-  const command = { tenant: hub.tenant, claimCode, proof, origins: [origin] }
-  const proven = value(proveEnrolment(crypto, command))
-  value(await hub.write((stores) => enrolDevice(stores, hub.environment, proven)))
-  return made.id
-}
-
-const ingest = (envelope: Uint8Array, from = device): Promise<Ingested | undefined> =>
-  hub.write((stores) => ingestBatch(stores, hub.environment, { device: from, bytes: envelope }))
-
+const ingest = (envelope: Uint8Array, from = device): Promise<Ingested | undefined> => world.ingest(envelope, from)
+const granted = (): Promise<AuthorizationId> => world.granted()
+const access = (type: AccessType, authorization: AuthorizationId) => world.access(type, authorization)
+const all = (authorization: AuthorizationId) => world.wholeOpening(authorization)
 const verdict = async (envelope: Uint8Array): Promise<string | undefined> => (await ingest(envelope))?.verdict
 const stateOf = (id: DeviceId) => hub.read(async ({ devices }) => (await devices.get(id))?.state)
 const quarantined = () => hub.read(async ({ journals }) => (await journals.quarantined(device)).map((entry) => entry.verdict))
@@ -268,18 +218,6 @@ describe('a device that contradicts itself', () => {
 })
 
 describe('an authorized opening', () => {
-  const access = (
-    type: 'granted' | 'actuated' | 'opened' | 'closed' | 'secured' | 'left_open' | 'outcome_unknown',
-    authorization: AuthorizationId,
-  ) => {
-    const common = { time: nowMs, timeState: 'synced', service: 'trunk.access', authorization } as const
-    if (type === 'granted')
-      return { ...common, type, body: { action: 'trunk.access:open', permitHash: new Uint8Array(32), use: 1 } }
-    return type === 'left_open' ? { ...common, type, body: { seconds: 120 } } : { ...common, type, body: {} }
-  }
-  const all = (authorization: AuthorizationId) =>
-    (['granted', 'actuated', 'opened', 'closed', 'secured'] as const).map((type) => access(type, authorization))
-
   test('is charged once and confirmed once, however its records arrive', async () => {
     const authorization = await granted()
     const batches = all(authorization).map((each) => journal.batch(each))
@@ -328,8 +266,7 @@ describe('an authorized opening', () => {
 
   test('told by another device than it was granted on is charged to nobody', async () => {
     const authorization = await granted()
-    const otherDevice = await enrolled('other car')
-    const other = new JournalWriter(hub.environment.crypto, otherDevice, keys)
+    const { device: otherDevice, journal: other } = await world.another('other car')
     await ingest(other.batch(...all(authorization)).envelope, otherDevice)
     expect(await hub.read(({ rating }) => rating.chargesOf(authorization))).toEqual([])
     expect(await hub.read(({ authorizations }) => authorizations.get(authorization))).toMatchObject({ outcome: 'pending' })
@@ -351,50 +288,11 @@ describe('an authorized opening', () => {
     expect(charge?.happenedAtMs).toBeGreaterThanOrEqual(nowMs)
     expect(charge?.happenedAtMs).toBeLessThan(nowMs + 60_000)
   })
-
-  async function granted(): Promise<AuthorizationId> {
-    await order(owner, 'own')
-    await order(merchant, 'merchant')
-    value(
-      await hub.write((stores) => giveConsent(stores, hub.environment, { owner, grantee: merchant, service: 'trunk.access' })),
-    )
-    value(
-      await hub.write((stores) =>
-        addEndpoint(
-          stores,
-          hub.environment,
-          { addressFault: () => undefined },
-          { account: merchant, url: 'http://merchant.test/' },
-        ),
-      ),
-    )
-    const request = {
-      requester: merchant,
-      device,
-      service: 'trunk.access',
-      action: 'open',
-      fromMs: nowMs,
-      untilMs: nowMs + 60_000,
-      holderKey: keys.publicKey,
-    }
-    const decided = value(await hub.write((stores) => authorize(stores, hub.environment, request)))
-    expect(decided.decision).toBe('granted')
-    return decided.id
-  }
 })
-
-async function order(account: AccountId, offer: string): Promise<SubscriptionId> {
-  const placed = value(
-    await hub.write((stores) =>
-      placeOrder(stores, hub.environment, { account, offer, startsAtMs: nowMs - 1000, mayBackdate: false }),
-    ),
-  )
-  return placed.subscription.id
-}
 
 let supply: SubscriptionId
 async function subscribe(): Promise<void> {
-  supply = await order(owner, 'supply')
+  supply = await world.order(owner, 'supply')
 }
 
 async function usedQuantity(): Promise<bigint> {

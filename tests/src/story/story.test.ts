@@ -1,118 +1,77 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import type { ChildProcess } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { createConnection, createServer, type Server } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { root } from '../kit/source-files.ts'
 import { testFile } from '../kit/test-data.ts'
+import { factsOf, finished, type Run, signalGroup, ToldStory, toldStep } from '../kit/told-story.ts'
 
-/** `npm start` as somebody types it, with processes, sockets and files of its own. */
-interface Run {
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
-  readonly steps: readonly Step[]
-}
-
-interface Step {
-  readonly step: string
-  readonly status: string
-  readonly seconds: number
-  // oxlint-disable-next-line typescript/no-explicit-any
-  readonly facts: any
-}
-
-let folder: string
-const running: ChildProcess[] = []
-
+let story: ToldStory
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'octroi-story-'))
+  story = await ToldStory.prepare()
 })
-afterEach(async () => {
-  for (const child of running.splice(0)) signalGroup(child, 'SIGKILL')
-  await rm(folder, { recursive: true })
-})
-
-function start(...options: readonly string[]): ChildProcess {
-  const ports = options.includes('--http-port') ? [] : ['--http-port', '0', '--mqtt-port', '0']
-  const args = [join(root, 'scripts/start.mjs'), '--data-dir', join(folder, 'data'), ...ports, ...options]
-  const env = { ...process.env, INIT_CWD: folder }
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env, detached: true })
-  running.push(child)
-  return child
-}
-
-/** To the command and the job it runs, as a terminal does. */
-function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
-  try {
-    if (pid !== undefined) process.kill(-pid, signal)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
-  }
-}
-
-function finished(child: ChildProcess): Promise<Run> {
-  const output = { stdout: '', stderr: '' }
-  child.stdout?.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()))
-  child.stderr?.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()))
-  return new Promise((resolve) => {
-    child.once('close', (code) => {
-      const lines = output.stdout.split('\n').filter((line) => line.startsWith('{'))
-      resolve({ code, ...output, steps: lines.map((line) => JSON.parse(line) as Step) })
-    })
-  })
-}
-
-const tell = (...options: readonly string[]): Promise<Run> => finished(start('--once', '--json', ...options))
-const facts = ({ steps }: Run, step: string) => steps.find((each) => each.step === step)?.facts
+afterEach(() => story.clear())
 
 test('the whole story is told once; a second start does nothing twice', { timeout: 90_000 }, async () => {
-  const first = await tell()
+  const first = await story.tell()
   expect(first.stderr).toBe('')
   expect(first.code).toBe(0)
   expect(first.stdout.split('\n').filter((line) => line !== '' && !line.startsWith('{'))).toEqual([])
   expect(first.steps.map(({ step }) => step.replace(/-\d+$/, ''))).toEqual([
     ...['hub', 'catalogue', 'accounts', 'devices', 'orders', 'agents', 'second-car', 'courier', 'refusal', 'consent'],
-    ...['authorization', 'more-permits', 'merchant-port', 'endpoint', 'underground', 'delivery', 'return', 'confirmation'],
+    ...[
+      'authorization',
+      'more-permits',
+      'merchant-port',
+      'endpoint',
+      'underground',
+      'delivery',
+      'return',
+      'confirmation',
+      'proof',
+    ],
     ...['delivery-month', 'meter', 'merchant-bill', 'household-bill'],
   ])
   expect(new Set(first.steps.map(({ status }) => status))).toEqual(new Set(['done']))
-  expect(facts(first, 'refusal')).toMatchObject({ status: 403, code: 'consent_missing' })
-  expect(facts(first, 'authorization').price).toMatchObject({ amount: '2.40', currency: 'EUR' })
-  expect(facts(first, 'delivery').refused.map(({ code }: { code: string }) => code)).toEqual([
+  expect(factsOf(first, 'refusal')).toMatchObject({ status: 403, code: 'consent_missing' })
+  expect(factsOf(first, 'authorization').price).toMatchObject({ amount: '2.40', currency: 'EUR' })
+  expect(factsOf(first, 'delivery').refused.map(({ code }: { code: string }) => code)).toEqual([
     'bad_signature',
     'wrong_device',
     'permit_expired',
     'permit_used_up',
   ])
-  expect(facts(first, 'return')).toMatchObject({
+  expect(factsOf(first, 'return')).toMatchObject({
     timeline: ['granted', 'actuated', 'opened', 'closed', 'secured'],
     refused: ['bad_signature', 'wrong_device', 'permit_expired', 'permit_used_up'],
     outcome: 'completed',
   })
-  expect(facts(first, 'confirmation')).toMatchObject({
+  expect(factsOf(first, 'confirmation')).toMatchObject({
     type: 'authorization.completed',
     sentence: 'Opened, closed again and secured.',
   })
-  expect(facts(first, 'merchant-bill').drafts[0].total).toEqual({ amount: '2.40', currency: 'EUR' })
+  expect(factsOf(first, 'proof')).toMatchObject({
+    proven: ['granted', 'actuated', 'opened', 'closed', 'secured'],
+    brokenLink: 'inclusion',
+  })
+  expect(factsOf(first, 'merchant-bill').drafts[0].total).toEqual({ amount: '2.40', currency: 'EUR' })
   expect(first.stdout, 'no secret is shown').not.toMatch(/octroi_[0-9a-z]{26}_|whsec_|"claimCode"/)
 
-  const second = await tell()
+  const second = await story.tell()
   expect(second.code).toBe(0)
   const again = ['hub', 'agents', 'merchant-bill', 'household-bill']
   for (const { step, status } of second.steps) expect(status, step).toBe(again.includes(step) ? 'done' : 'already done')
-  expect(facts(second, 'merchant-bill')).toEqual(facts(first, 'merchant-bill'))
-  expect(facts(second, 'household-bill')).toEqual(facts(first, 'household-bill'))
+  expect(factsOf(second, 'merchant-bill')).toEqual(factsOf(first, 'merchant-bill'))
+  expect(factsOf(second, 'household-bill')).toEqual(factsOf(first, 'household-bill'))
 })
 
 const london = testFile('lcl-MAC000002-halfhourly.csv')
 
 test.runIf(london.isThere)(`the London month bills exactly what was read${london.note}`, { timeout: 60_000 }, async () => {
-  const run = await tell('--readings', london.path, '--month', '2013-01')
+  const run = await story.tell('--readings', london.path, '--month', '2013-01')
   expect(run.code, run.stderr).toBe(0)
-  expect(facts(run, 'meter')).toMatchObject({
+  expect(factsOf(run, 'meter')).toMatchObject({
     readings: 1488,
     kWh: '359.8680001',
     duplicates: 1,
@@ -120,7 +79,7 @@ test.runIf(london.isThere)(`the London month bills exactly what was read${london
     gaps: [],
     clockChanges: 0,
   })
-  const [draft] = facts(run, 'household-bill').drafts
+  const [draft] = factsOf(run, 'household-bill').drafts
   // By hand: 65.755 x 0.2146 + 294.1130001 x 0.1176 + 31 x 0.2347, each line rounded once.
   expect(draft.lines.map(({ amount }: { amount: string }) => amount)).toEqual(['14.11', '34.59', '7.28'])
   expect(draft.total).toEqual({ amount: '55.98', currency: 'GBP' })
@@ -134,15 +93,15 @@ describe('a start that cannot go as asked says so', () => {
     [['--readings', 'missing.csv', '--month', '2013-01'], 2, '--readings: missing.csv cannot be replayed'],
     [['--data-dir', '/dev/null/here'], 2, 'The data directory /dev/null/here cannot be used'],
   ])('%j', async (options, code, message) => {
-    const run = await tell(...options)
+    const run = await story.tell(...options)
     expect([run.code, run.stdout]).toEqual([code, ''])
     expect(run.stderr).toContain(message)
   })
 
   test('naming the step that failed: another start holds the data directory', { timeout: 60_000 }, async () => {
-    const first = start()
+    const first = story.start()
     const { run } = await served(first)
-    const second = await tell()
+    const second = await story.tell()
     expect(second.code).toBe(1)
     expect(second.stderr).toContain('Step hub failed')
     expect(second.stderr).toContain('is in use by another hub')
@@ -152,8 +111,8 @@ describe('a start that cannot go as asked says so', () => {
   })
 
   test('a data directory that tells another month', { timeout: 90_000 }, async () => {
-    await tell('--month', '2020-02')
-    const run = await tell('--month', '2020-03')
+    await story.tell('--month', '2020-02')
+    const run = await story.tell('--month', '2020-03')
     expect(run.code).toBe(2)
     expect(run.stderr).toContain('tells 2020-02')
   })
@@ -163,7 +122,7 @@ describe('without --once it serves', () => {
   test('on free ports where the asked ones are taken', { timeout: 60_000 }, async () => {
     const taken = await Promise.all([occupy(), occupy()])
     const [http, mqtt] = taken.map((server) => String((server.address() as AddressInfo).port))
-    const { text, origin } = await served(start('--http-port', http ?? '', '--mqtt-port', mqtt ?? ''))
+    const { text, origin } = await served(story.start('--http-port', http ?? '', '--mqtt-port', mqtt ?? ''))
     expect(text).toContain('the HTTP port was taken')
     expect(text).toContain('the MQTT port was taken')
     expect((await fetch(`${origin}/readyz`)).status).toBe(200)
@@ -175,7 +134,7 @@ describe('without --once it serves', () => {
     ['SIGTERM to the command alone', (child: ChildProcess) => void child.kill('SIGTERM')],
     ['the terminal closing', (child: ChildProcess) => void child.kill('SIGHUP')],
   ])('until %s, and leaves nothing behind', { timeout: 60_000 }, async (_what, end) => {
-    const child = start()
+    const child = story.start()
     const { origin, broker, agents, run } = await served(child)
     const addresses = [origin, broker, ...agents]
     expect(await Promise.all(addresses.map(takesConnections))).toEqual(addresses.map(() => true))
@@ -188,17 +147,13 @@ describe('without --once it serves', () => {
 test('a start that is cut short in the delivery is taken up by the next: opened once, charged once', {
   timeout: 90_000,
 }, async () => {
-  const cut = start('--once', '--json')
-  await new Promise<void>((resolve) => {
-    cut.stdout?.on('data', (chunk: Buffer) => {
-      if (chunk.toString().includes('"underground"')) resolve()
-    })
-  })
+  const cut = story.start('--once', '--json')
+  await toldStep(cut, 'underground')
   signalGroup(cut, 'SIGKILL')
-  const next = await tell()
+  const next = await story.tell()
   expect(next.code, next.stderr).toBe(0)
-  expect(facts(next, 'return')).toMatchObject({ timeline: ['granted', 'actuated', 'opened', 'closed', 'secured'] })
-  expect(facts(next, 'merchant-bill').drafts[0].total).toEqual({ amount: '2.40', currency: 'EUR' })
+  expect(factsOf(next, 'return')).toMatchObject({ timeline: ['granted', 'actuated', 'opened', 'closed', 'secured'] })
+  expect(factsOf(next, 'merchant-bill').drafts[0].total).toEqual({ amount: '2.40', currency: 'EUR' })
 })
 
 interface Served {
@@ -222,7 +177,7 @@ async function served(child: ChildProcess): Promise<Served> {
   await Promise.race([serves, run.then(({ stderr }) => Promise.reject(new Error(`it ended: ${stderr}`))), tooLong(() => text)])
   const origin = /serves at (http:\/\/\S+) until/.exec(text)?.[1] ?? ''
   const broker = /(mqtt:\/\/\S+)/.exec(text)?.[1] ?? ''
-  const logs = await Promise.all(['car', 'meter'].map((name) => readFile(join(folder, 'data', `${name}.log`), 'utf8')))
+  const logs = await Promise.all(['car', 'meter'].map((name) => readFile(join(story.dataDir, `${name}.log`), 'utf8')))
   const agents = logs.map((log) => /"localUrl":"([^"]+)"/.exec(log)?.[1] ?? '')
   return { text, origin, broker, agents, run }
 }

@@ -93,6 +93,7 @@ test('only config and main read the environment', () => {
   const readers = sources.filter(({ text }) => /\bprocess\.env\b/.test(text)).map(({ path }) => path)
   expect(readers.toSorted()).toEqual([
     'agent/src/main.ts',
+    'hub/src/cli/main.ts',
     'hub/src/main.ts',
     'simulators/src/processes/child.ts',
     'simulators/src/story/main.ts',

@@ -7,6 +7,7 @@ import {
   refusalSchema,
 } from '@octroi/shared/api/authorizations'
 import { problemBody, problemMediaType } from '@octroi/shared/api/problem'
+import { proofSchema } from '@octroi/shared/api/proof'
 import { idSchema, pageQuerySchema } from '@octroi/shared/api/shapes'
 import { fromBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
 import type { Reason } from '@octroi/shared/decisions/action'
@@ -20,6 +21,7 @@ import { formatInstant, parseInstant } from '@octroi/shared/time/instant'
 import type { Authorization } from '../../authorizations/authorization.ts'
 import { authorize } from '../../authorizations/authorize.use-case.ts'
 import type { Authorize } from '../../authorizations/plan-authorization.ts'
+import { proofOfAuthorization } from '../../proof/proof-of-authorization.use-case.ts'
 import { requireRole } from '../authenticate.ts'
 import { type Caller, type HttpDependencies, type HttpEnv, maySee, visibleAccount } from '../context.ts'
 import { inTransactionOnce, requiredIdempotencyHeader } from '../once.ts'
@@ -63,6 +65,15 @@ const showRoute = createRoute({
   summary: 'Show an authorization: its decision, timeline and charges',
   request: { params: z.object({ authorization: idSchema('authorization') }) },
   responses: { 200: jsonAnswer(authorizationDetailSchema, 'The authorization.'), ...commonProblems },
+})
+
+const proofRoute = createRoute({
+  method: 'get',
+  path: '/authorizations/{authorization}/proof',
+  tags,
+  summary: 'Get the proof of what the device signed about an authorization, to be checked offline',
+  request: { params: z.object({ authorization: idSchema('authorization') }) },
+  responses: { 200: jsonAnswer(proofSchema, 'The proof; `octroi verify` checks it.'), ...commonProblems },
 })
 
 export function authorizationRoutes(dependencies: HttpDependencies) {
@@ -110,6 +121,18 @@ export function authorizationRoutes(dependencies: HttpDependencies) {
         explanation: [...explanation],
       }))
       return context.json({ ...view(detail.authorization), timeline, charges }, 200)
+    })
+    .openapi(proofRoute, async (context) => {
+      const caller = context.get('caller')
+      const { authorization: id } = context.req.valid('param')
+      const proof = await storage.read(caller.tenant, async (stores) => {
+        const [authorization] = await stores.authorizations.getGranted([id])
+        if (authorization === undefined) return undefined
+        const device = await stores.devices.get(authorization.device)
+        if (device === undefined || !maySee(caller, authorization.requester, device.owner)) return undefined
+        return proofOfAuthorization(stores, environment, authorization, await stores.authorizations.eventsOf([id]))
+      })
+      return proof === undefined ? problem(context, notFound('proof', id)) : context.json(proof, 200)
     })
 }
 

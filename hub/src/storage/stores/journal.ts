@@ -68,6 +68,20 @@ function chainStore({ db, tenant }: Scope): Chain {
       return plainBytes(row.envelope)
     },
 
+    async covering(device, seq) {
+      const row = await db
+        .selectFrom('batches')
+        .select('envelope')
+        .where('tenant', '=', tenant)
+        .where('device', '=', device)
+        .where('first', '<=', seq)
+        .where('last', '>=', seq)
+        .orderBy('first', 'desc')
+        .limit(1)
+        .executeTakeFirstOrThrow()
+      return plainBytes(row.envelope)
+    },
+
     async insertBatch(device, { batch, payloadHash, envelope }, receivedAtMs) {
       const { first, count, boot, previous } = batch
       const row = { tenant, device, first, last: first + count - 1, boot, previous, payload_hash: payloadHash, envelope }

@@ -1,12 +1,13 @@
 import { authorizationDetailSchema } from '@octroi/shared/api/authorizations'
 import { accessEventsSchema } from '@octroi/shared/api/devices'
+import type { Proof } from '@octroi/shared/api/proof'
 import { addedEndpointSchema } from '@octroi/shared/api/webhooks'
-import { decodeBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
 import type { Courier, Presented } from '../../courier/courier.ts'
 import { control } from '../../drivers/control-socket.ts'
 import type { HubApi } from '../../hub-api/hub-api.ts'
 import { Merchant } from '../../merchant/merchant.ts'
 import type { AgentOnStage, Stage } from '../stage.ts'
+import { tampered } from '../tampered.ts'
 import type { Teller } from '../teller.ts'
 import { pause, until } from '../wait.ts'
 import { connectedStatus, localStatus } from './agents.ts'
@@ -101,7 +102,7 @@ export async function comeBack(
   hub: { readonly merchant: HubApi; readonly driver: HubApi },
   endpoint: Merchant,
   { delivery }: Permits,
-): Promise<void> {
+): Promise<Confirmed> {
   await teller.once(
     'return',
     'The car comes back: sealed batches sync, the hub verifies them and answers with a receipt',
@@ -127,15 +128,20 @@ export async function comeBack(
       }
     },
   )
-  await teller.once('confirmation', 'The merchant gets a signed confirmation and verifies it', async () => {
+  return teller.once('confirmation', 'The merchant gets a signed confirmation and verifies it', async () => {
     const { type, data, id } = await endpoint.confirmed(delivery.authorization, 20_000)
     if (type !== 'authorization.completed') throw new Error(`the confirmation is ${type}`)
     return {
-      remember: {},
+      remember: { proof: data.proof },
       lines: [`${type}: ${data.sentence} (${data.records.map((record) => record.type).join(', ')})`],
       facts: { id, type, sentence: data.sentence, records: data.records.map((record) => record.type) },
     }
   })
+}
+
+/** What the merchant was told, with its proof. */
+export interface Confirmed {
+  readonly proof: Proof
 }
 
 interface Refused {
@@ -151,13 +157,6 @@ async function expectRefusal(what: string, code: string, answer: Presented): Pro
     )
   }
   return { what, code, sentence: answer.sentence }
-}
-
-/** One bit of the signed content changed. */
-function tampered(permit: string): string {
-  const bytes = decodeBase64url(permit).slice()
-  bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1
-  return toBase64url(bytes)
 }
 
 async function openPhase(car: AgentOnStage): Promise<string | undefined> {

@@ -1,0 +1,57 @@
+import type { Proof } from '@octroi/shared/api/proof'
+import { equalBytes, toBase64url } from '@octroi/shared/crypto/bytes'
+import { keyId } from '@octroi/shared/crypto/key-id'
+import { invariant } from '@octroi/shared/errors/invariant'
+import { signMessage } from '@octroi/shared/wire/message'
+import { deviceKeyMessage } from '@octroi/shared/wire/messages/device-key'
+import type { AccessEvent } from '../authorizations/access-event.ts'
+import type { GrantedAuthorization } from '../authorizations/authorization.ts'
+import type { Environment } from '../environment.ts'
+import type { Stores } from '../stores.ts'
+import { unsealKey } from '../tenants/signer.ts'
+import { excerpt, readBatch } from './batch-excerpt.ts'
+
+type Needs = Pick<Stores, 'tenants' | 'devices' | 'journals'>
+
+/** Records of one authorization that a proof carries; a bouncing lid makes a few dozen at most. */
+const recordsAtMost = 200
+
+/**
+ * The proof of what a device signed about an authorization, from the evidence as it was stored: undefined before the
+ * device told anything. Records that lie in batches of several keys (it enrolled anew) are proven for the newest key.
+ */
+export async function proofOfAuthorization(
+  { tenants, devices, journals }: Needs,
+  { crypto, sealer, nowMs }: Environment,
+  { id, device, permit }: GrantedAuthorization,
+  events: readonly AccessEvent[],
+): Promise<Proof | undefined> {
+  const tenant = await tenants.get()
+  invariant(tenant !== undefined, 'an authorization has its tenant')
+  const batches = new Map<string, Proof['batches'][number]>()
+  let signedBy: Uint8Array | undefined
+  for (const { seq } of events.slice(0, recordsAtMost)) {
+    const envelope = await journals.covering(device, seq)
+    const batch = readBatch(envelope)
+    signedBy ??= batch.kid
+    if (!equalBytes(signedBy, batch.kid)) continue
+    const header = toBase64url(batch.header)
+    const known = batches.get(header) ?? { header, records: [] }
+    batches.set(header, { header, records: [...known.records, excerpt(crypto.sha256, batch, seq)] })
+  }
+  const keys = await devices.keys(device)
+  const key = keys.find(({ publicKey }) => signedBy !== undefined && equalBytes(keyId(crypto, publicKey), signedBy))
+  if (key === undefined) return undefined
+  const claims = { tenant: tenant.id, device, publicKey: key.publicKey, enrolled: key.enrolledAtMs, time: nowMs() }
+  const receiptKeys = unsealKey(sealer, await tenants.signingKey('receipts'))
+  return {
+    format: 'octroi/v1/proof',
+    tenant: tenant.id,
+    device,
+    authorization: id,
+    keyset: toBase64url(tenant.keyset),
+    deviceKey: toBase64url(signMessage(crypto, deviceKeyMessage, claims, receiptKeys)),
+    permit: toBase64url(permit),
+    batches: [...batches.values()],
+  }
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { recordsPerBatchAtMost } from '../wire/messages/journal.ts'
+import { base64urlSchema, idSchema } from './shapes.ts'
+
+const signed = base64urlSchema({ least: 1, most: 4096 })
+const hash = base64urlSchema({ least: 32, most: 32 })
+
+/**
+ * Everything needed to check, without the hub and knowing only the tenant's root key, what a device signed about an
+ * authorization: key set, device key, permit, batch headers, and the records with their inclusion proofs (RFC 9162).
+ */
+export const proofSchema = z
+  .strictObject({
+    format: z.literal('octroi/v1/proof'),
+    tenant: idSchema('tenant'),
+    device: idSchema('device'),
+    authorization: idSchema('authorization'),
+    keyset: signed.meta({ description: 'The hub’s keys, signed by the tenant’s root key.' }),
+    deviceKey: signed.meta({ description: 'The key the device enrolled with, signed by the hub.' }),
+    permit: signed.meta({ description: 'The permit, signed by the hub.' }),
+    batches: z
+      .array(
+        z.strictObject({
+          header: signed.meta({ description: 'The slice of the journal, signed by the device.' }),
+          records: z
+            .array(
+              z.strictObject({
+                seq: z.number().int().min(1),
+                record: base64urlSchema({ least: 1, most: 1024 }),
+                path: z.array(hash).max(16).meta({ description: 'From the record up to the root the device signed.' }),
+              }),
+            )
+            .min(1)
+            .max(recordsPerBatchAtMost),
+        }),
+      )
+      .min(1)
+      .max(100),
+  })
+  .meta({ id: 'Proof' })
+
+export type Proof = z.infer<typeof proofSchema>

@@ -1,0 +1,131 @@
+import type { Proof } from '../api/proof.ts'
+import { decodeBase64url, equalBytes } from '../crypto/bytes.ts'
+import type { Crypto } from '../crypto/crypto.ts'
+import { keyId } from '../crypto/key-id.ts'
+import { isUsablePublicKey } from '../crypto/public-key.ts'
+import { findKey, openKeyset } from '../decisions/keyset.ts'
+import { err, ok, type Result } from '../errors/result.ts'
+import type { AuthorizationId, DeviceId, TenantId } from '../ids/id.ts'
+import { openSigned } from '../wire/message.ts'
+import { deviceKeyMessage } from '../wire/messages/device-key.ts'
+import { type Batch, batchMessage } from '../wire/messages/journal.ts'
+import type { Keyset } from '../wire/messages/keyset.ts'
+import { type Permit, permitMessage } from '../wire/messages/permit.ts'
+import { decodeRecord, type JournalRecord } from '../wire/messages/record.ts'
+import { leafHash, rootOfPath } from './merkle.ts'
+
+/** The links of the chain from the tenant's root key to a record, in the order they are checked. */
+export type ProofLink = 'keyset' | 'device_key' | 'permit' | 'batch' | 'inclusion' | 'record'
+
+export interface BrokenLink {
+  readonly link: ProofLink
+  /** A sentence for a person. */
+  readonly detail: string
+}
+
+/** What a proof proves: this device signed these records about this permit. */
+export interface Proven {
+  readonly tenant: TenantId
+  readonly device: DeviceId
+  readonly authorization: AuthorizationId
+  readonly permit: Permit
+  /** In the order of the journal. */
+  readonly records: readonly ProvenRecord[]
+}
+
+export interface ProvenRecord {
+  readonly seq: number
+  readonly record: JournalRecord
+}
+
+/** Walks a proof from the tenant's root key to each record. The error names the first link that is broken. */
+export function verifyProof(crypto: Crypto, proof: Proof, rootKey: Uint8Array): Result<Proven, BrokenLink> {
+  const keyset = openKeyset(crypto, decodeBase64url(proof.keyset), { tenant: proof.tenant, rootKey })
+  if (keyset === undefined) return broken('keyset', 'The key set is not signed by the tenant’s root key.')
+  const deviceKey = provenDeviceKey(crypto, keyset, proof)
+  if (deviceKey === undefined) return broken('device_key', 'The hub did not sign that the device enrolled with this key.')
+  const permit = provenPermit(crypto, keyset, proof)
+  if (permit === undefined) return broken('permit', 'The permit is not one the hub issued for this device and authorization.')
+  const records: ProvenRecord[] = []
+  for (const batch of proof.batches) {
+    const proven = provenRecords(crypto, deviceKey, proof, batch)
+    if (!proven.ok) return proven
+    records.push(...proven.value)
+  }
+  const { tenant, device, authorization } = proof
+  const inOrder = records.toSorted((left, right) => left.seq - right.seq)
+  return ok({ tenant, device, authorization, permit, records: inOrder })
+}
+
+function provenDeviceKey(crypto: Crypto, keyset: Keyset, proof: Proof): Uint8Array | undefined {
+  const opened = openSigned(crypto, deviceKeyMessage, decodeBase64url(proof.deviceKey), (kid, { time }) =>
+    findKey(crypto, keyset, { kid, use: 'receipts', atSeconds: Math.floor(time / 1000) }),
+  )
+  if (!opened.ok) return undefined
+  const { tenant, device, publicKey } = opened.value
+  return tenant === proof.tenant && device === proof.device && isUsablePublicKey(publicKey) ? publicKey : undefined
+}
+
+function provenPermit(crypto: Crypto, keyset: Keyset, proof: Proof): Permit | undefined {
+  const opened = openSigned(crypto, permitMessage, decodeBase64url(proof.permit), (kid, { issuedAt }) =>
+    findKey(crypto, keyset, { kid, use: 'permits', atSeconds: issuedAt }),
+  )
+  if (!opened.ok) return undefined
+  const { issuer, device, authorization } = opened.value
+  const isOurs = issuer === proof.tenant && device === proof.device && authorization === proof.authorization
+  return isOurs ? opened.value : undefined
+}
+
+type ProofBatch = Proof['batches'][number]
+
+function provenRecords(
+  crypto: Crypto,
+  deviceKey: Uint8Array,
+  proof: Proof,
+  { header, records }: ProofBatch,
+): Result<readonly ProvenRecord[], BrokenLink> {
+  const opened = openSigned(crypto, batchMessage, decodeBase64url(header), (kid) =>
+    equalBytes(kid, keyId(crypto, deviceKey)) ? deviceKey : undefined,
+  )
+  if (!opened.ok || opened.value.device !== proof.device) {
+    return broken('batch', 'The header of a batch is not signed by the device.')
+  }
+  const proven: ProvenRecord[] = []
+  for (const each of records) {
+    const record = provenRecord(crypto, opened.value, proof, each)
+    if (!record.ok) return record
+    proven.push(record.value)
+  }
+  return ok(proven)
+}
+
+function provenRecord(
+  crypto: Crypto,
+  batch: Batch,
+  proof: Proof,
+  { seq, record: encoded, path }: ProofBatch['records'][number],
+): Result<ProvenRecord, BrokenLink> {
+  const bytes = decodeBase64url(encoded)
+  const root = rootOfPath(crypto.sha256, {
+    leaf: leafHash(crypto.sha256, bytes),
+    index: seq - batch.first,
+    size: batch.count,
+    path: path.map(decodeBase64url),
+  })
+  if (root === undefined || !equalBytes(root, batch.root)) {
+    return broken('inclusion', `Record ${seq} is not in the batch that the device signed.`)
+  }
+  const decoded = decodeRecord(bytes)
+  if (!decoded.ok) return broken('record', `Record ${seq} cannot be read.`)
+  const record = decoded.value
+  if (record.authorization !== proof.authorization) return broken('record', `Record ${seq} is about another authorization.`)
+  const permitHash = crypto.sha256(decodeBase64url(proof.permit))
+  if (record.type === 'granted' && !equalBytes(record.body.permitHash, permitHash)) {
+    return broken('permit', `Record ${seq} grants another permit than the one in the proof.`)
+  }
+  return ok({ seq, record })
+}
+
+function broken(link: ProofLink, detail: string): Result<never, BrokenLink> {
+  return err({ link, detail })
+}

@@ -1,0 +1,192 @@
+import { emptyJournal } from '@octroi/hub/proof/journal-head'
+import type { Stores } from '@octroi/hub/stores'
+import { type AskedRows, bytesOf, rowsOf, type World } from './isolation-world.ts'
+import { bytes, sampleSession } from './samples.ts'
+
+/** A method that answers from rows, and what it answers where there are none. */
+interface Reading {
+  readonly reads: (stores: Stores, world: World) => Promise<unknown>
+  readonly nothing: unknown
+}
+
+/** A method that changes rows: it adds the second row of the world, or changes the first. The mark tells whose it is. */
+interface Writing {
+  readonly writes: (stores: Stores, world: World, mark: number) => Promise<unknown>
+  /** It can only be done once, so the tenant has no rows before. */
+  readonly onlyOnce?: true
+}
+
+type IsolationTable = { readonly [S in keyof Stores]: { readonly [M in keyof Stores[S]]: Reading | Writing } }
+
+const span = { fromMs: 0, untilMs: 1000 }
+const page = { limit: 10 }
+const noPage = { items: [] }
+
+function reads(nothing: unknown, ask: Reading['reads']): Reading {
+  return { reads: ask, nothing }
+}
+
+/** Asks for both rows of the world, one after the other. */
+function readsEach(nothing: unknown, ask: (stores: Stores, row: AskedRows) => Promise<unknown>): Reading {
+  return reads([nothing, nothing], async (stores, { first, second }) => [await ask(stores, first), await ask(stores, second)])
+}
+
+type ListedByAccount = 'orders' | 'subscriptions' | 'entitlements' | 'consents' | 'authorizations' | 'devices' | 'outbox'
+
+function lists(store: ListedByAccount): Reading {
+  return reads([noPage, noPage], async (stores, { first }) => [
+    await stores[store].list(page),
+    await stores[store].list(page, first.account),
+  ])
+}
+
+function writes(act: Writing['writes']): Writing {
+  return { writes: act }
+}
+
+/** Every method of every store. */
+const isolationTable: IsolationTable = {
+  tenants: {
+    insert: {
+      writes: ({ tenants }, { first }, mark) => tenants.insert(...rowsOf(first, mark).tenant),
+      onlyOnce: true,
+    },
+    get: reads(undefined, ({ tenants }) => tenants.get()),
+    signingKey: reads(undefined, ({ tenants }) => tenants.signingKey('permits')),
+  },
+  accounts: {
+    insert: writes(({ accounts }, { second }, mark) => accounts.insert(rowsOf(second, mark).account)),
+    get: readsEach(undefined, ({ accounts }, { account }) => accounts.get(account)),
+    list: reads(noPage, ({ accounts }) => accounts.list(page)),
+    insertApiKey: writes(({ accounts }, { second }, mark) => accounts.insertApiKey(rowsOf(second, mark).apiKey)),
+    getApiKey: readsEach(undefined, ({ accounts }, { apiKey }) => accounts.getApiKey(apiKey)),
+  },
+  catalogue: {
+    insert: writes(({ catalogue }, { second }, mark) => catalogue.insert(rowsOf(second, mark).version)),
+    get: readsEach(undefined, ({ catalogue }, { number }) => catalogue.get(number)),
+    latest: reads(undefined, ({ catalogue }) => catalogue.latest()),
+    inEffectAt: reads(undefined, ({ catalogue }) => catalogue.inEffectAt(1000)),
+    list: reads(noPage, ({ catalogue }) => catalogue.list(page)),
+  },
+  orders: {
+    insert: writes(({ orders }, { second }, mark) => orders.insert(rowsOf(second, mark).order)),
+    get: readsEach(undefined, ({ orders }, { order }) => orders.get(order)),
+    list: lists('orders'),
+  },
+  subscriptions: {
+    insert: writes(({ subscriptions }, { second }, mark) => subscriptions.insert(rowsOf(second, mark).subscription)),
+    get: readsEach(undefined, ({ subscriptions }, { subscription }) => subscriptions.get(subscription)),
+    getAll: reads([], ({ subscriptions }, { first, second }) => subscriptions.getAll([first.subscription, second.subscription])),
+    list: lists('subscriptions'),
+    inForce: reads([], ({ subscriptions }, { first }) => subscriptions.inForce(first.account, span.fromMs, span.untilMs)),
+  },
+  entitlements: {
+    insertAll: writes(({ entitlements }, { second }, mark) => entitlements.insertAll([rowsOf(second, mark).entitlement])),
+    list: lists('entitlements'),
+    forService: reads([], ({ entitlements }, { first }) => entitlements.forService([first.account], 'trunk.access', span)),
+  },
+  consents: {
+    insert: writes(({ consents }, { second }, mark) => consents.insert(rowsOf(second, mark).consent)),
+    get: readsEach(undefined, ({ consents }, { consent }) => consents.get(consent)),
+    end: writes(({ consents }, { first }, mark) => consents.end(first.consent, 500 + mark)),
+    list: lists('consents'),
+    between: reads([], ({ consents }, { first, second }) =>
+      consents.between(first.account, second.account, 'trunk.access', span),
+    ),
+  },
+  authorizations: {
+    insert: writes(({ authorizations }, { second }, mark) => authorizations.insert(rowsOf(second, mark).authorization)),
+    get: readsEach(undefined, ({ authorizations }, { authorization }) => authorizations.get(authorization)),
+    getGranted: reads([], ({ authorizations }, { first }) => authorizations.getGranted([first.authorization])),
+    list: lists('authorizations'),
+    setOutcome: writes(({ authorizations }, { first }) => authorizations.setOutcome(first.authorization, 'completed')),
+    insertEvents: writes(({ authorizations }, { second }, mark) => authorizations.insertEvents([rowsOf(second, mark).event])),
+    eventsOf: reads([], ({ authorizations }, { first }) => authorizations.eventsOf([first.authorization])),
+    deviceEvents: readsEach(noPage, ({ authorizations }, { device }) => authorizations.deviceEvents(page, device)),
+  },
+  devices: {
+    insert: writes(({ devices }, { second }, mark) => devices.insert(rowsOf(second, mark).device)),
+    get: readsEach(undefined, ({ devices }, { device }) => devices.get(device)),
+    list: lists('devices'),
+    setState: writes(({ devices }, { first }) => devices.setState(first.device, 'frozen')),
+    insertClaim: writes(({ devices }, { first, second }, mark) =>
+      devices.insertClaim(first.device, { hash: bytesOf(second), expiresAtMs: 700 + mark }),
+    ),
+    findClaim: readsEach(undefined, ({ devices }, row) => devices.findClaim(bytesOf(row))),
+    useClaim: writes(({ devices }, { first }, mark) => devices.useClaim(bytesOf(first), bytes(32, mark))),
+    insertKey: writes(({ devices }, { first, second }, mark) =>
+      devices.insertKey({ device: first.device, publicKey: bytesOf(second), enrolledAtMs: 700 + mark }),
+    ),
+    keys: reads([], ({ devices }, { first }) => devices.keys(first.device)),
+    spendNonce: writes(({ devices }, { first, second }) => devices.spendNonce(first.device, bytesOf(second), 300, 200)),
+    putSession: writes(({ devices }, { first, second }, mark) =>
+      devices.putSession(sampleSession({ device: first.device, tokenHash: bytesOf(second), expiresAtMs: 1000 + mark })),
+    ),
+    hasSession: reads([false, false, false], async ({ devices }, { first, second }) => [
+      await devices.hasSession(first.device, bytesOf(first), 0),
+      await devices.hasSession(first.device, bytesOf(first), 1001),
+      await devices.hasSession(first.device, bytesOf(second), 0),
+    ]),
+    takeSession: writes(({ devices }, { first }) => devices.takeSession(first.device, bytesOf(first), 0)),
+  },
+  journals: {
+    head: readsEach(emptyJournal, ({ journals }, { device }) => journals.head(device)),
+    putHead: writes(({ journals }, { first }, mark) =>
+      journals.putHead(first.device, { boot: bytes(16, mark), through: 700 + mark, head: bytes(32, mark) }),
+    ),
+    overlapping: reads([], ({ journals }, { first }) => journals.overlapping(first.device, 1, 100)),
+    ahead: reads([], ({ journals }, { first }) => journals.ahead(first.device, 0, 10)),
+    envelope: readsEach('refused', ({ journals }, { device, number }) =>
+      journals.envelope(device, number).catch(() => 'refused'),
+    ),
+    covering: readsEach('refused', ({ journals }, { device, number }) =>
+      journals.covering(device, number).catch(() => 'refused'),
+    ),
+    insertBatch: writes(({ journals }, { first, second }, mark) =>
+      journals.insertBatch(first.device, rowsOf(second, mark).batch, 700 + mark),
+    ),
+    quarantine: writes(({ journals }, { second }, mark) => journals.quarantine(rowsOf(second, mark).quarantined)),
+    quarantined: readsEach([], ({ journals }, { device }) => journals.quarantined(device)),
+  },
+  rating: {
+    fold: writes(({ rating }, { first, second }, mark) => {
+      const { aggregate, unrated } = rowsOf(first, mark)
+      return rating.fold(first.device, { aggregates: [aggregate], charges: [rowsOf(second, mark).charge], unrated: [unrated] })
+    }),
+    aggregates: reads([], ({ rating }, { first }) => rating.aggregates([first.subscription], 100)),
+    charges: readsEach(noPage, ({ rating }, { subscription }) => rating.charges(page, subscription)),
+    chargesOf: readsEach([], ({ rating }, { authorization }) => rating.chargesOf(authorization)),
+    unrated: reads([], ({ rating }, { first }) => rating.unrated(first.device)),
+  },
+  endpoints: {
+    insert: writes(({ endpoints }, { second }, mark) => endpoints.insert(rowsOf(second, mark).endpoint)),
+    get: readsEach(undefined, ({ endpoints }, { endpoint }) => endpoints.get(endpoint)),
+    of: reads([], ({ endpoints }, { first, second }) => endpoints.of([first.account, second.account])),
+    remove: writes(({ endpoints }, { first }) => endpoints.remove(first.endpoint)),
+  },
+  outbox: {
+    enqueue: writes(({ outbox }, { second }, mark) => outbox.enqueue([rowsOf(second, mark).message])),
+    list: lists('outbox'),
+    markDelivered: writes(({ outbox }, { first }, mark) => outbox.markDelivered(first.message, 700 + mark)),
+    markFailed: writes(({ outbox }, { first }, mark) =>
+      outbox.markFailed(first.message, { error: `failure ${mark}`, dueAtMs: undefined }),
+    ),
+  },
+  idempotency: {
+    find: readsEach(undefined, ({ idempotency }, { account }) => idempotency.find(account, 'key-1')),
+    insert: writes(({ idempotency }, { second }, mark) =>
+      idempotency.insert(second.account, 'key-1', rowsOf(second, mark).answer),
+    ),
+    forgetBefore: writes(({ idempotency }) => idempotency.forgetBefore(100_000)),
+  },
+}
+
+type Named<R> = readonly [method: string, row: R]
+
+const all: readonly Named<Reading | Writing>[] = Object.entries(isolationTable).flatMap(([store, methods]) =>
+  Object.entries<Reading | Writing>(methods).map(([method, row]): Named<Reading | Writing> => [`${store}.${method}`, row]),
+)
+
+export const readings = all.filter((named): named is Named<Reading> => 'reads' in named[1])
+export const writings = all.filter((named): named is Named<Writing> => 'writes' in named[1])
+export const methodsInTable: readonly string[] = all.map(([method]) => method)

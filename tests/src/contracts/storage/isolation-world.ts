@@ -1,0 +1,149 @@
+import type { Stores } from '@octroi/hub/stores'
+import type {
+  AccountId,
+  ApiKeyId,
+  AuthorizationId,
+  ConsentId,
+  DeviceId,
+  EndpointId,
+  EntitlementId,
+  MessageId,
+  OrderId,
+  SessionId,
+  SubscriptionId,
+  TenantId,
+} from '@octroi/shared/ids/id'
+import {
+  accountRow,
+  bytes,
+  newId,
+  sampleAggregate,
+  sampleApiKey,
+  sampleBatch,
+  sampleCharge,
+  sampleConsent,
+  sampleDevice,
+  sampleEndpoint,
+  sampleEntitlement,
+  sampleEvent,
+  sampleGranted,
+  sampleMessage,
+  sampleOrder,
+  sampleQuarantined,
+  sampleSession,
+  sampleSigningKey,
+  sampleSubscription,
+  sampleTenant,
+  sampleUnrated,
+  sampleVersion,
+} from './samples.ts'
+
+/** The ids of one row in every table. Tenants that share them must still not meet. */
+export interface AskedRows {
+  /** A catalogue version, a sequence number, or the byte of which hashes and keys are made. */
+  readonly number: number
+  readonly tenant: TenantId
+  readonly account: AccountId
+  readonly apiKey: ApiKeyId
+  readonly order: OrderId
+  readonly subscription: SubscriptionId
+  readonly entitlement: EntitlementId
+  readonly consent: ConsentId
+  readonly grantee: AccountId
+  readonly device: DeviceId
+  readonly session: SessionId
+  readonly authorization: AuthorizationId
+  readonly endpoint: EndpointId
+  readonly message: MessageId
+}
+
+export interface World {
+  /** What every tenant has from the beginning. */
+  readonly first: AskedRows
+  /** What a method adds. */
+  readonly second: AskedRows
+}
+
+export function newWorld(): World {
+  const [one, other] = [newId('account'), newId('account')]
+  return { first: idsOf(1, one, other), second: idsOf(2, other, one) }
+}
+
+function idsOf(number: number, account: AccountId, grantee: AccountId): AskedRows {
+  return {
+    ...{ number, account, grantee },
+    tenant: newId('tenant'),
+    apiKey: newId('apiKey'),
+    order: newId('order'),
+    subscription: newId('subscription'),
+    entitlement: newId('entitlement'),
+    consent: newId('consent'),
+    device: newId('device'),
+    session: newId('session'),
+    authorization: newId('authorization'),
+    endpoint: newId('endpoint'),
+    message: newId('message'),
+  }
+}
+
+export function bytesOf({ number }: AskedRows): Uint8Array {
+  return bytes(32, number)
+}
+
+/** The rows under those ids. What is not an id carries the mark, so that it shows whose row was read. */
+export function rowsOf(ids: AskedRows, mark: number) {
+  const { number, account, grantee, subscription, device, authorization, endpoint } = ids
+  const marked = `mark ${mark}`
+  return {
+    tenant: [sampleTenant({ name: marked }), [sampleSigningKey({ sealedSecret: bytes(60, mark) })]] as const,
+    account: { ...accountRow(account), name: marked },
+    apiKey: sampleApiKey({ id: ids.apiKey, tenant: ids.tenant, account, label: marked }),
+    version: sampleVersion(number, { source: marked }),
+    order: sampleOrder({ id: ids.order, account, offer: marked }),
+    subscription: sampleSubscription({ id: subscription, account, offer: marked }),
+    entitlement: sampleEntitlement({ id: ids.entitlement, account, actions: [marked] }),
+    consent: sampleConsent({ id: ids.consent, owner: account, grantee, givenAtMs: mark }),
+    authorization: sampleGranted({ id: authorization, requester: account, device, subscription, reference: marked }),
+    event: sampleEvent({ device, seq: number, authorization, detail: marked }),
+    device: sampleDevice({ id: device, owner: account, label: marked }),
+    claim: { hash: bytesOf(ids), expiresAtMs: mark },
+    key: { device, publicKey: bytesOf(ids), enrolledAtMs: mark },
+    session: sampleSession({ id: ids.session, device, tokenHash: bytesOf(ids), expiresAtMs: 1000 + mark }),
+    batch: sampleBatch(number, 1, mark),
+    quarantined: sampleQuarantined({ device, detail: marked }),
+    aggregate: sampleAggregate({ subscription, quantity: BigInt(mark) }),
+    charge: sampleCharge({ subscription, device, authorization, explanation: [marked] }),
+    unrated: sampleUnrated({ quantity: BigInt(mark) }),
+    endpoint: sampleEndpoint({ id: endpoint, account, url: `https://shop.example/${mark}` }),
+    message: sampleMessage({ id: ids.message, endpoint, key: `key ${number}`, payload: marked }),
+    answer: { fingerprint: bytes(32, mark), sealedAnswer: bytes(20, mark), createdAtMs: 100 },
+  }
+}
+
+/** Writes the first row of every table. */
+export async function settle(stores: Stores, { first }: World, mark: number): Promise<void> {
+  const rows = rowsOf(first, mark)
+  const { device } = first
+  await stores.tenants.insert(...rows.tenant)
+  await stores.accounts.insert(rows.account)
+  await stores.accounts.insertApiKey(rows.apiKey)
+  await stores.catalogue.insert(rows.version)
+  await stores.orders.insert(rows.order)
+  await stores.subscriptions.insert(rows.subscription)
+  await stores.entitlements.insertAll([rows.entitlement])
+  await stores.consents.insert(rows.consent)
+  await stores.authorizations.insert(rows.authorization)
+  await stores.authorizations.insertEvents([rows.event])
+  await stores.devices.insert(rows.device)
+  await stores.devices.insertClaim(device, rows.claim)
+  await stores.devices.insertKey(rows.key)
+  await stores.devices.putSession(rows.session)
+  await stores.devices.spendNonce(device, bytesOf(first), 100, 0)
+  await stores.journals.putHead(device, { boot: bytes(16, mark), through: mark, head: bytes(32, mark) })
+  await stores.journals.insertBatch(device, rows.batch, mark)
+  await stores.journals.quarantine(rows.quarantined)
+  await stores.rating.fold(device, { aggregates: [rows.aggregate], charges: [rows.charge], unrated: [rows.unrated] })
+  await stores.endpoints.insert(rows.endpoint)
+  await stores.outbox.enqueue([rows.message])
+  await stores.idempotency.insert(first.account, 'key-1', rows.answer)
+}

@@ -1,0 +1,161 @@
+import type { Stores } from '@octroi/hub/stores'
+import type { Currency } from '@octroi/shared/money/currency'
+import { describe, expect, test } from 'vitest'
+import type { OpenStorage } from './open-storage.ts'
+import {
+  accountRow,
+  bytes,
+  newId,
+  sampleCharge,
+  sampleConsent,
+  sampleDevice,
+  sampleEndpoint,
+  sampleEntitlement,
+  sampleEvent,
+  sampleGranted,
+  sampleOrder,
+  sampleQuarantined,
+  sampleRefused,
+  sampleSubscription,
+  sampleVersion,
+} from './samples.ts'
+
+interface RoundTrip {
+  readonly what: string
+  readonly row: unknown
+  readonly put: (stores: Stores) => Promise<unknown>
+  readonly get: (stores: Stores) => Promise<unknown>
+}
+
+/** How a kind of row is put and got, and its samples. */
+function roundTrips<T>(
+  put: (stores: Stores, row: T) => Promise<unknown>,
+  get: (stores: Stores, row: T) => Promise<unknown>,
+  samples: Readonly<Record<string, T>>,
+): readonly RoundTrip[] {
+  return Object.entries(samples).map(([what, row]) => ({
+    ...{ what, row },
+    put: (stores) => put(stores, row),
+    get: (stores) => get(stores, row),
+  }))
+}
+
+const device = newId('device')
+const authorization = newId('authorization')
+const { bytes: setApart, ...quarantined } = sampleQuarantined()
+
+const every: readonly RoundTrip[] = [
+  ...roundTrips(
+    ({ accounts }, row) => accounts.insert(row),
+    ({ accounts }, { id }) => accounts.get(id),
+    { 'an account': accountRow(newId('account')) },
+  ),
+  ...roundTrips(
+    ({ catalogue }, row) => catalogue.insert(row),
+    ({ catalogue }, { version }) => catalogue.get(version),
+    {
+      'a catalogue version': sampleVersion(3, {
+        source: '# a comment\r\nservices: {}\n\n',
+        catalogue: {
+          services: { 'trunk.access': { name: 'Trunk', actions: ['open'] } },
+          meters: { openings: { service: 'trunk.access', record: 'opened', aggregation: 'count', unit: 'opening' } },
+          offers: {},
+        },
+      }),
+    },
+  ),
+  ...roundTrips(
+    ({ orders }, row) => orders.insert(row),
+    ({ orders }, { id }) => orders.get(id),
+    { 'an order for every device': sampleOrder(), 'an order for one device': sampleOrder({ device }) },
+  ),
+  ...roundTrips(
+    ({ subscriptions }, row) => subscriptions.insert(row),
+    ({ subscriptions }, { id }) => subscriptions.get(id),
+    {
+      'a subscription without an end': sampleSubscription(),
+      'a subscription of one device, with an end': sampleSubscription({ device, untilMs: 900 }),
+    },
+  ),
+  ...roundTrips(
+    ({ entitlements }, row) => entitlements.insertAll([row]),
+    async ({ entitlements }, { account }) => (await entitlements.list({ limit: 1 }, account)).items[0],
+    {
+      'an entitlement without an end': sampleEntitlement({ actions: [] }),
+      'an entitlement of one device, with an end': sampleEntitlement({ device, untilMs: 900, reach: 'consented' }),
+    },
+  ),
+  ...roundTrips(
+    ({ consents }, row) => consents.insert(row),
+    ({ consents }, { id }) => consents.get(id),
+    {
+      'a consent without an end': sampleConsent(),
+      'a consent for one device, with an end': sampleConsent({ device, untilMs: 900 }),
+    },
+  ),
+  ...roundTrips(
+    ({ authorizations }, row) => authorizations.insert(row),
+    ({ authorizations }, { id }) => authorizations.get(id),
+    {
+      'a refused authorization': sampleRefused(),
+      'a refused authorization with a reference': sampleRefused({ reference: 'parcel 1' }),
+      'a granted authorization': sampleGranted({ reasons: [] }),
+      'a granted authorization with a reference and an outcome': sampleGranted({ reference: 'parcel 2', outcome: 'left_open' }),
+      'a granted authorization at no price': sampleGranted({
+        quote: { amount: { minor: 0n, currency: 'JPY' as Currency }, explanation: [] },
+      }),
+      'a granted authorization at a price beyond 2^63': sampleGranted({
+        quote: { amount: { minor: 2n ** 63n + 1n, currency: 'EUR' as Currency }, explanation: ['much', 'more'] },
+      }),
+    },
+  ),
+  ...roundTrips(
+    ({ authorizations }, row) => authorizations.insertEvents([row]),
+    async ({ authorizations }, row) => (await authorizations.deviceEvents({ limit: 1 }, row.device)).items[0],
+    {
+      'an event without an authorization': sampleEvent(),
+      'an event of an authorization': sampleEvent({ authorization, detail: 'permit_expired', timeState: 'floor' }),
+    },
+  ),
+  ...roundTrips(
+    ({ devices }, row) => devices.insert(row),
+    ({ devices }, { id }) => devices.get(id),
+    { 'a device': sampleDevice(), 'an enrolled device without services': sampleDevice({ state: 'enrolled', services: {} }) },
+  ),
+  ...roundTrips(
+    ({ devices }, { claim }) => devices.insertClaim(device, claim),
+    ({ devices }, { claim }) => devices.findClaim(claim.hash),
+    {
+      'a claim that nobody used': { device, claim: { hash: bytes(32, 1), expiresAtMs: 100 } },
+      'a claim that was used': { device, claim: { hash: bytes(32, 2), expiresAtMs: 100, usedBy: bytes(32, 3) } },
+    },
+  ),
+  ...roundTrips(
+    ({ journals }, row) => journals.quarantine({ ...row, bytes: setApart }),
+    async ({ journals }, row) => (await journals.quarantined(row.device))[0],
+    {
+      'something quarantined': { ...quarantined, device: newId('device') },
+      'records that were quarantined': { ...quarantined, device: newId('device'), range: { first: 3, last: 9 } },
+    },
+  ),
+  ...roundTrips(
+    ({ rating }, row) => rating.fold(row.device, { aggregates: [], charges: [row], unrated: [] }),
+    async ({ rating }, row) => (await rating.chargesOf(row.authorization))[0],
+    { 'a charge': sampleCharge(), 'a charge without an explanation': sampleCharge({ explanation: [] }) },
+  ),
+  ...roundTrips(
+    ({ endpoints }, row) => endpoints.insert(row),
+    ({ endpoints }, { id }) => endpoints.get(id),
+    { 'an endpoint': sampleEndpoint() },
+  ),
+]
+
+export function roundTripsContract({ write, read }: OpenStorage): void {
+  describe('what is put comes back strictly equal, and without the fields that were left out', () => {
+    test.each(every)('$what', async ({ row, put, get }) => {
+      const tenant = newId('tenant')
+      await write(tenant, put)
+      expect(await read(tenant, get)).toStrictEqual(row)
+    })
+  })
+}

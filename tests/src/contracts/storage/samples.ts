@@ -1,0 +1,170 @@
+import type { ApiKey } from '@octroi/hub/accounts/api-key'
+import type { AccessEvent } from '@octroi/hub/authorizations/access-event'
+import type { GrantedAuthorization, RefusedAuthorization } from '@octroi/hub/authorizations/authorization'
+import type { CatalogueVersion } from '@octroi/hub/catalogue/catalogue.store'
+import type { Endpoint } from '@octroi/hub/confirmations/endpoint'
+import type { Device } from '@octroi/hub/devices/device'
+import type { DeviceSession } from '@octroi/hub/devices/session'
+import type { GivenConsent } from '@octroi/hub/entitlements/entitlement.store'
+import type { Order } from '@octroi/hub/orders/order'
+import type { OutboxMessage } from '@octroi/hub/outbox/outbox-message'
+import type { Quarantined } from '@octroi/hub/proof/journal.store'
+import type { VerifiedBatch } from '@octroi/hub/proof/verify-envelope'
+import type { Charge } from '@octroi/hub/rating/charge'
+import type { UnratedUsage, UsageAggregate } from '@octroi/hub/rating/usage-aggregate'
+import type { Subscription } from '@octroi/hub/subscriptions/subscription'
+import { defaultPolicy, type Tenant } from '@octroi/hub/tenants/tenant'
+import type { SealedSigningKey } from '@octroi/hub/tenants/tenant.store'
+import type { Entitlement } from '@octroi/shared/decisions/action'
+import { type AccountId, type Id, type IdKind, idFromBytes } from '@octroi/shared/ids/id'
+import type { Currency } from '@octroi/shared/money/currency'
+import { rational } from '@octroi/shared/money/rational'
+import type { Zone } from '@octroi/shared/time/zone'
+
+let made = 0
+
+/** Ids in rising order, as clocks make them. */
+export function newId<K extends IdKind>(kind: K): Id<K> {
+  made++
+  const raw = new Uint8Array(16)
+  new DataView(raw.buffer).setUint32(12, made)
+  return idFromBytes(kind, raw)
+}
+
+export function bytes(length: number, byte: number): Uint8Array {
+  return new Uint8Array(length).fill(byte)
+}
+
+const paris = 'Europe/Paris' as Zone
+const euro = 'EUR' as Currency
+
+export function sampleTenant(more: Partial<Tenant> = {}): Tenant {
+  const [rootKey, keyset] = [bytes(32, 1), bytes(90, 2)]
+  const named = { id: newId('tenant'), name: 'Sample', zone: paris, operator: newId('account') }
+  return { ...named, policy: defaultPolicy, rootKey, keyset, createdAtMs: 50, ...more }
+}
+
+export function sampleSigningKey(more: Partial<SealedSigningKey> = {}): SealedSigningKey {
+  return { publicKey: bytes(32, 3), use: 'permits', sealedSecret: bytes(60, 4), notBefore: 100, expiresAt: 900, ...more }
+}
+
+export function accountRow(id: AccountId): { id: AccountId; name: string; zone: Zone; createdAtMs: number } {
+  return { id, name: 'Sample', zone: paris, createdAtMs: 1_700_000_000_000 }
+}
+
+export function sampleApiKey(more: Pick<ApiKey, 'tenant'> & Partial<ApiKey>): ApiKey {
+  const [id, account] = [newId('apiKey'), newId('account')]
+  return { id, account, role: 'partner', label: 'shop', secretHash: bytes(32, 5), createdAtMs: 70, ...more }
+}
+
+export function sampleVersion(version: number, more: Partial<CatalogueVersion> = {}): CatalogueVersion {
+  const catalogue = { services: {}, meters: {}, offers: {} }
+  return { version, effectiveFromMs: 100, publishedAtMs: 5, source: '# text', catalogue, ...more }
+}
+
+export function sampleOrder(more: Partial<Order> = {}): Order {
+  const [id, account, subscription] = [newId('order'), newId('account'), newId('subscription')]
+  const bought = { offer: 'deliveries', catalogueVersion: 3, startsAtMs: 200, placedAtMs: 150 }
+  return { id, account, ...bought, state: 'fulfilled', subscription, ...more }
+}
+
+export function sampleSubscription(more: Partial<Subscription> = {}): Subscription {
+  const [id, account, order] = [newId('subscription'), newId('account'), newId('order')]
+  return { id, account, order, offer: 'deliveries', catalogueVersion: 3, zone: paris, fromMs: 0, ...more }
+}
+
+export function sampleEntitlement(more: Partial<Entitlement> = {}): Entitlement {
+  const [id, subscription, account] = [newId('entitlement'), newId('subscription'), newId('account')]
+  return { id, subscription, account, service: 'trunk.access', actions: ['open'], reach: 'own', fromMs: 0, ...more }
+}
+
+export function sampleConsent(more: Partial<GivenConsent> = {}): GivenConsent {
+  const [id, owner, grantee] = [newId('consent'), newId('account'), newId('account')]
+  return { id, owner, grantee, service: 'trunk.access', fromMs: 0, givenAtMs: 1, ...more }
+}
+
+const asked = { service: 'trunk.access', action: 'open', fromMs: 100, untilMs: 200, decidedAtMs: 90 }
+
+export function sampleRefused(more: Partial<RefusedAuthorization> = {}): RefusedAuthorization {
+  const [id, requester, device] = [newId('authorization'), newId('account'), newId('device')]
+  return {
+    ...{ id, requester, device, ...asked },
+    reasons: [{ satisfied: false, rule: 'consent', code: 'consent_missing', sentence: 'No consent.' }],
+    decision: 'refused',
+    code: 'consent_missing',
+    ...more,
+  }
+}
+
+export function sampleGranted(more: Partial<GrantedAuthorization> = {}): GrantedAuthorization {
+  const [id, requester, device] = [newId('authorization'), newId('account'), newId('device')]
+  return {
+    ...{ id, requester, device, ...asked },
+    reasons: [{ satisfied: true, rule: 'window', sentence: 'It lasts 100 ms.' }],
+    decision: 'granted',
+    subscription: newId('subscription'),
+    quote: { amount: { minor: 240n, currency: euro }, explanation: ['1 opening × 2.4 = 2.4'] },
+    permit: bytes(120, 6),
+    outcome: 'pending',
+    ...more,
+  }
+}
+
+export function sampleEvent(more: Partial<AccessEvent> = {}): AccessEvent {
+  return { device: newId('device'), seq: 1, type: 'opened', service: 'trunk.access', atMs: 120, timeState: 'synced', ...more }
+}
+
+export function sampleDevice(more: Partial<Device> = {}): Device {
+  const [id, owner] = [newId('device'), newId('account')]
+  const services = { 'trunk.access': ['open', 'close'], energy: [] }
+  return { id, owner, label: 'Car', services, state: 'registered', epoch: 1, createdAtMs: 60, ...more }
+}
+
+export function sampleSession(more: Partial<DeviceSession> = {}): DeviceSession {
+  return { id: newId('session'), device: newId('device'), tokenHash: bytes(32, 1), expiresAtMs: 100, ...more }
+}
+
+/** What the chain reads of a batch; its records are never stored apart from the envelope. */
+export function sampleBatch(first: number, count: number, seed: number, envelope = bytes(50, seed)): VerifiedBatch {
+  const [boot, previous, root] = [bytes(16, 1), bytes(32, 0), bytes(32, 9)]
+  const batch = { device: newId('device'), boot, first, count, previous, root }
+  return { batch, payloadHash: bytes(32, seed), records: [], envelope }
+}
+
+export function sampleQuarantined(more: Partial<Quarantined> = {}): Quarantined {
+  return {
+    device: newId('device'),
+    verdict: 'bad_signature',
+    detail: 'it does not verify',
+    bytesHash: bytes(32, 4),
+    bytes: bytes(9, 4),
+    receivedAtMs: 3,
+    ...more,
+  }
+}
+
+export function sampleAggregate(more: Partial<UsageAggregate> = {}): UsageAggregate {
+  const subscription = newId('subscription')
+  return { subscription, price: 'energy', band: 'peak', periodFromMs: 100, quantity: 1n, records: 1, ...more }
+}
+
+export function sampleCharge(more: Partial<Charge> = {}): Charge {
+  const [subscription, device, authorization] = [newId('subscription'), newId('device'), newId('authorization')]
+  const counted = { price: 'opening', seq: 1, happenedAtMs: 100, periodFromMs: 0, quantity: 1_000_000_000n }
+  return { subscription, device, authorization, ...counted, exact: rational(1n, 3n), currency: euro, explanation: ['a'], ...more }
+}
+
+export function sampleUnrated(more: Partial<UnratedUsage> = {}): UnratedUsage {
+  return { service: 'energy', meter: 'import', reason: 'no_subscription', quantity: 1n, records: 1, ...more }
+}
+
+export function sampleEndpoint(more: Partial<Endpoint> = {}): Endpoint {
+  const [id, account] = [newId('endpoint'), newId('account')]
+  return { id, account, url: 'https://shop.example/hook', sealedSecret: bytes(60, 8), createdAtMs: 80, ...more }
+}
+
+export function sampleMessage(more: Partial<OutboxMessage> = {}): OutboxMessage {
+  const id = newId('message')
+  const body = { type: 'authorization.completed', payload: '{}', createdAtMs: 10 }
+  return { id, endpoint: newId('endpoint'), key: `key of ${id}`, ...body, ...more }
+}

@@ -1,0 +1,139 @@
+import { authorize } from '@octroi/hub/authorizations/authorize.use-case'
+import { addEndpoint } from '@octroi/hub/confirmations/add-endpoint.use-case'
+import { enrolDevice } from '@octroi/hub/devices/enrol-device.use-case'
+import { proveEnrolment } from '@octroi/hub/devices/enrolment-proof'
+import { registerDevice } from '@octroi/hub/devices/register-device.use-case'
+import { giveConsent } from '@octroi/hub/entitlements/give-consent.use-case'
+import { placeOrder } from '@octroi/hub/orders/place-order.use-case'
+import { type Ingested, ingestBatch } from '@octroi/hub/usage/ingest-batch.use-case'
+import { type KeyPair, keyPairOf } from '@octroi/shared/crypto/crypto'
+import { hashClaimCode } from '@octroi/shared/ids/claim-code'
+import type { AccountId, AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
+import { signMessage } from '@octroi/shared/wire/message'
+import { enrolmentMessage } from '@octroi/shared/wire/messages/enrolment'
+import { HubAtRest, value } from './hub-at-rest.ts'
+import { JournalWriter } from './journal-writer.ts'
+
+const openingCatalogue = `
+services:
+  trunk.access: { name: Trunk access, actions: [open] }
+  energy.supply: { name: Energy }
+meters:
+  openings: { service: trunk.access, record: opened, aggregation: count, unit: opening }
+  import: { service: energy.supply, record: reading, reading: energy, aggregation: sum, unit: Wh }
+offers:
+  own: { name: Own, currency: EUR, entitlements: [{ service: trunk.access, actions: [open], reach: own }] }
+  merchant:
+    name: Merchant
+    currency: EUR
+    prices: { opening: { model: per_unit, name: Opening, meter: openings, unitPrice: "2.40" } }
+    entitlements: [{ service: trunk.access, actions: [open], reach: consented }]
+  supply:
+    name: Supply
+    currency: GBP
+    prices: { energy: { model: per_unit, name: Energy, meter: import, unitPrice: "0.0002" } }
+`
+
+const now = '2026-11-23T12:00:00Z'
+export const nowMs = Date.parse(now)
+const origin = 'http://hub.test'
+
+export type AccessType = 'granted' | 'actuated' | 'opened' | 'closed' | 'secured' | 'left_open' | 'outcome_unknown'
+
+/** A hub at rest with an owner's car and a merchant that may open it, and a pen to write the car's journal with. */
+export class OpeningWorld {
+  readonly hub: HubAtRest
+  readonly owner: AccountId
+  readonly merchant: AccountId
+  readonly car: EnrolledThing
+
+  private constructor(hub: HubAtRest, owner: AccountId, merchant: AccountId, car: EnrolledThing) {
+    this.hub = hub
+    this.owner = owner
+    this.merchant = merchant
+    this.car = car
+  }
+
+  static async open(): Promise<OpeningWorld> {
+    const hub = await HubAtRest.open(now)
+    await hub.catalogue(openingCatalogue)
+    const [owner, merchant] = [await hub.account(), await hub.account()]
+    return new OpeningWorld(hub, owner, merchant, await enrol(hub, owner, 'car'))
+  }
+
+  close(): Promise<void> {
+    return this.hub.close()
+  }
+
+  another(label: string): Promise<EnrolledThing> {
+    return enrol(this.hub, this.owner, label)
+  }
+
+  ingest(envelope: Uint8Array, from: DeviceId = this.car.device): Promise<Ingested | undefined> {
+    return this.hub.write((stores) => ingestBatch(stores, this.hub.environment, { device: from, bytes: envelope }))
+  }
+
+  async order(account: AccountId, offer: string): Promise<SubscriptionId> {
+    const command = { account, offer, startsAtMs: nowMs - 1000, mayBackdate: false }
+    return value(await this.hub.write((stores) => placeOrder(stores, this.hub.environment, command))).subscription.id
+  }
+
+  /** An opening that the merchant was granted, and hears of at its endpoint. */
+  async granted(): Promise<AuthorizationId> {
+    const { hub, owner, merchant, car } = this
+    await this.order(owner, 'own')
+    await this.order(merchant, 'merchant')
+    const consent = { owner, grantee: merchant, service: 'trunk.access' }
+    value(await hub.write((stores) => giveConsent(stores, hub.environment, consent)))
+    const endpoint = { account: merchant, url: 'http://merchant.test/' }
+    const anywhere = { addressFault: () => undefined }
+    value(await hub.write((stores) => addEndpoint(stores, hub.environment, anywhere, endpoint)))
+    const request = {
+      requester: merchant,
+      device: car.device,
+      service: 'trunk.access',
+      action: 'open',
+      fromMs: nowMs,
+      untilMs: nowMs + 60_000,
+      holderKey: car.keys.publicKey,
+    }
+    const decided = value(await hub.write((stores) => authorize(stores, hub.environment, request)))
+    if (decided.decision !== 'granted') throw new Error(`refused: ${decided.code}`)
+    this.permits.set(decided.id, decided.permit)
+    return decided.id
+  }
+
+  /** A record of the car about an authorization. */
+  access(type: AccessType, authorization: AuthorizationId) {
+    const common = { time: nowMs, timeState: 'synced', service: 'trunk.access', authorization } as const
+    const permitHash = this.hub.environment.crypto.sha256(this.permits.get(authorization) ?? new Uint8Array())
+    if (type === 'granted') return { ...common, type, body: { action: 'trunk.access:open', permitHash, use: 1 } }
+    return type === 'left_open' ? { ...common, type, body: { seconds: 120 } } : { ...common, type, body: {} }
+  }
+
+  wholeOpening(authorization: AuthorizationId) {
+    return (['granted', 'actuated', 'opened', 'closed', 'secured'] as const).map((type) => this.access(type, authorization))
+  }
+
+  private readonly permits = new Map<AuthorizationId, Uint8Array>()
+}
+
+export interface EnrolledThing {
+  readonly device: DeviceId
+  readonly keys: KeyPair
+  readonly journal: JournalWriter
+}
+
+async function enrol(hub: HubAtRest, owner: AccountId, label: string): Promise<EnrolledThing> {
+  const { crypto, randomBytes } = hub.environment
+  const services = { 'trunk.access': ['open'], 'energy.supply': [] }
+  const registered = value(await hub.write((stores) => registerDevice(stores, hub.environment, { owner, label, services })))
+  const { claimCode } = registered
+  const device = registered.device.id
+  const keys = keyPairOf(crypto, randomBytes(32))
+  const claims = { tenant: hub.tenant, claimHash: hashClaimCode(crypto, claimCode), publicKey: keys.publicKey, origin }
+  const proof = signMessage(crypto, enrolmentMessage, claims, keys)
+  const proven = value(proveEnrolment(crypto, { tenant: hub.tenant, claimCode, proof, origins: [origin] }))
+  value(await hub.write((stores) => enrolDevice(stores, hub.environment, proven)))
+  return { device, keys, journal: new JournalWriter(crypto, device, keys) }
+}
