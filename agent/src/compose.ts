@@ -58,8 +58,10 @@ export async function startAgent(config: AgentConfig, { driver, log, onFatal }: 
   const uplink = new Uplink({ environment, hub, origin, mqttDial, identity, identities, shell, journal, boot, report, onFatal })
   sealer.sealLeftovers()
   await shell.boot()
-  await driver.start(shell)
+  // Before the driver: a full journal is emptied by the hub alone.
   uplink.start()
+  await driver.start(shell)
+  await shell.driverStarted()
 
   const local = localInterface({ shell, journal, isConnected: () => uplink.isConnected })
   const server = createAdaptorServer({ fetch: local.fetch }) as Server

@@ -13,6 +13,7 @@ import type { RatingStore } from './rating/rating.store.ts'
 import type { SubscriptionStore } from './subscriptions/subscription.store.ts'
 import type { TenantStore } from './tenants/tenant.store.ts'
 import type { Transactor } from './transactor.ts'
+import type { UsageStore } from './usage/usage.store.ts'
 
 /** Every store of one tenant, in one transaction, in the order of the chain. */
 export interface Stores {
@@ -26,6 +27,7 @@ export interface Stores {
   readonly authorizations: AuthorizationStore
   readonly devices: DeviceStore
   readonly journals: JournalStore
+  readonly usage: UsageStore
   readonly rating: RatingStore
   readonly endpoints: EndpointStore
   readonly outbox: OutboxStore

@@ -1,8 +1,16 @@
 import type { OpenAction } from '../journal/open-action.ts'
 import { type AgentEvent, type AgentState, type Effect, recordTime, type Step, withEntry } from './state.ts'
+import { tell } from './telling.ts'
 
-/** How long after the thing moved somebody may take to open it. What is not opened by then has come to its end. */
-const openWithinSeconds = 120
+/** How long a phase may last. What stands open has the permit's own time. */
+const phaseSeconds = {
+  /** A driver that does not say by then whether it moved may have moved. */
+  granted: 60,
+  /** What moved and nobody opened has come to its end. */
+  actuated: 120,
+  /** A bolt runs home in a moment; after that the thing is closed and not locked. */
+  closed: 10,
+} as const
 
 /** The driver carried the command out, or failed to. */
 export function actuationEnded(
@@ -17,26 +25,18 @@ export function actuationEnded(
   const wasSeenOpen = open.phase !== 'granted'
   if (!result.ok && wasSeenOpen) {
     const record = { ...common, type: 'fault', body: { code: reasonCode(result.reason) } } as const
-    return { state, effects: [{ type: 'commit', entry: { records: [record], changes: [], weight: 'fact' }, onCommitted: [] }] }
+    return tell(state, { records: [record], changes: [] })
   }
-  const record = result.ok
-    ? ({ ...common, type: 'actuated', body: {} } as const)
-    : ({ ...common, type: 'failed', body: { reason: reasonCode(result.reason) } } as const)
+  if (!result.ok) {
+    const record = { ...common, type: 'failed', body: { reason: reasonCode(result.reason) } } as const
+    return tell(...movedTo(state, service, undefined, [record]))
+  }
   const moved = wasSeenOpen ? open : inPhase(open, 'actuated')
-  const action = result.ok ? moved : undefined
-  return {
-    state: { ...state, actions: withEntry(state.actions, service, action) },
-    effects: [
-      {
-        type: 'commit',
-        entry: { records: [record], changes: [{ kind: 'action', service, action }], weight: 'fact' },
-        onCommitted: action === undefined ? [] : watchOf(service, action),
-      },
-    ],
-  }
+  const [next, fact] = movedTo(state, service, moved, [{ ...common, type: 'actuated', body: {} }])
+  return tell(next, fact, wasSeenOpen ? [] : watchOf(service, moved))
 }
 
-/** A phase has lasted too long: open, it is an alert; never opened, the action has failed. */
+/** A phase has lasted too long. */
 export function tookTooLong(
   state: AgentState,
   { service, authorization, turn, seconds }: Extract<AgentEvent, { type: 'took_too_long' }>,
@@ -45,16 +45,36 @@ export function tookTooLong(
   const open = state.actions.get(service)
   if (open?.authorization !== authorization || open.turn !== turn) return { state, effects: [] }
   const common = { ...recordTime(state, monotonicMs), service, authorization }
-  if (open.phase === 'opened') {
-    const record = { ...common, type: 'left_open', body: { seconds } } as const
-    return { state, effects: [{ type: 'commit', entry: { records: [record], changes: [], weight: 'fact' }, onCommitted: [] }] }
+  switch (open.phase) {
+    case 'granted':
+      return tell(...movedTo(state, service, undefined, [{ ...common, type: 'outcome_unknown', body: {} }]))
+    case 'actuated':
+      return tell(...movedTo(state, service, undefined, [{ ...common, type: 'failed', body: { reason: notOpened } }]))
+    case 'opened':
+      return tell(state, { records: [{ ...common, type: 'left_open', body: { seconds } }], changes: [] })
+    case 'closed': {
+      const record = { ...common, type: 'fault', body: { code: 'not_secured' } } as const
+      return tell(...movedTo(state, service, inPhase(open, 'unsecured'), [record]))
+    }
+    case 'unsecured':
+      return { state, effects: [] }
   }
-  const record = { ...common, type: 'failed', body: { reason: notOpened } } as const
-  const changes = [{ kind: 'action', service, action: undefined }] as const
-  return {
-    state: { ...state, actions: withEntry(state.actions, service, undefined) },
-    effects: [{ type: 'commit', entry: { records: [record], changes, weight: 'fact' }, onCommitted: [] }],
-  }
+}
+
+type Records = Parameters<typeof tell>[1]['records']
+
+/** The service's action in its new phase, or gone, and the fact that tells of it. */
+function movedTo(
+  state: AgentState,
+  service: string,
+  action: OpenAction | undefined,
+  records: Records,
+): [AgentState, Parameters<typeof tell>[1]] {
+  const changes = [{ kind: 'action', service, action }] as const
+  return [
+    { ...state, actions: withEntry(state.actions, service, action) },
+    { records, changes },
+  ]
 }
 
 /** A driver's own words, made fit to be a code on the wire: printable ASCII, and short. */
@@ -75,7 +95,7 @@ export function inPhase(open: OpenAction, phase: OpenAction['phase']): OpenActio
 
 /** Watches a phase that must not last. */
 export function watchOf(service: string, { authorization, phase, turn, maxOpenSeconds }: OpenAction): readonly Effect[] {
-  if (phase !== 'actuated' && phase !== 'opened') return []
-  const seconds = phase === 'opened' ? maxOpenSeconds : openWithinSeconds
+  if (phase === 'unsecured') return []
+  const seconds = phase === 'opened' ? maxOpenSeconds : phaseSeconds[phase]
   return [{ type: 'watch', service, authorization, turn, seconds }]
 }

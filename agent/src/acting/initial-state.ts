@@ -5,6 +5,7 @@ import type { Identity } from '../enrolment/identity.ts'
 import type { AgentEnvironment } from '../environment.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { AgentState } from './state.ts'
+import { nothing } from './telling.ts'
 
 /** What a boot begins with: the durable part is rebuilt from the journal, the time from the floor. */
 export async function initialState(
@@ -20,5 +21,5 @@ export async function initialState(
   const offered = Object.entries(driver.services).flatMap(([service, names]) => names.map((name) => actionName(service, name)))
   const time = { bootedAtMs: monotonicMs(), ...(floorMs === undefined ? {} : { floorMs }) }
   const durable = { uses, actions, readingEnds, epoch, trustsPermitsFrom }
-  return { tenant, device, keyset, time, offered: new Set(offered), ...durable, untold: [], nonces: [] }
+  return { tenant, device, keyset, time, offered: new Set(offered), ...durable, untold: nothing, nonces: [] }
 }

@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest'
 import type { Movement, Observation, Position } from '../drivers/driver.ts'
 import { step } from './machine.ts'
 import type { AgentEvent, AgentState, Answer, Effect } from './state.ts'
+import { nothing } from './telling.ts'
 
 const filled = (length: number, byte: number): Uint8Array => new Uint8Array(length).fill(byte)
 const tenant = idFromBytes('tenant', filled(16, 1))
@@ -32,7 +33,7 @@ const fresh: AgentState = {
   readingEnds: new Map(),
   epoch: 0,
   trustsPermitsFrom: 0,
-  untold: [],
+  untold: nothing,
   nonces: [],
 }
 
@@ -79,9 +80,9 @@ class Script {
     return this.event({ type: 'observed', request: ++this.request, observations })
   }
 
-  /** The timer of the n-th phase that was watched goes off. */
-  timer(index: number): this {
-    const { type: _, ...phase } = this.watched[index] as Watch
+  /** The newest timer of so many seconds goes off, or the one before it. */
+  timer(seconds: number, index = -1): this {
+    const { type: _, ...phase } = this.watched.filter((each) => each.seconds === seconds).at(index) as Watch
     return this.event({ ...phase, type: 'took_too_long' })
   }
 
@@ -134,7 +135,7 @@ function answerText(answer: Answer): string {
   return answer.kind === 'journalled' ? `noted ${answer.records}` : answer.kind
 }
 
-const notes = (script: Script): string[] => script.told.filter((line) => !line.startsWith('noted'))
+const notes = (script: Script): string[] => script.told.filter((line) => !/^(?:noted|watch)/.test(line))
 
 test('a delivery: the grant is journalled before anything moves, and secured ends it', () => {
   const script = new Script().permit().moved().saw('opened', 'closed', 'secured')
@@ -143,9 +144,7 @@ test('a delivery: the grant is journalled before anything moves, and secured end
     'granted 1',
     '-> open',
     '[actuated *]',
-    'watch 120',
     '[opened *]',
-    'watch 120',
     '[closed *]',
     '[secured *]',
   ])
@@ -222,14 +221,33 @@ describe('a full journal', () => {
     const script = new Script()
     script.observe(reading(0, 10)).observe(reading(10, 20))
     const failed = { meter: 'energy', beforeMs: undefined, endMs: 10 }
-    script.event({ type: 'observation_failed', request: 9, readings: [failed], safetyActions: [] })
+    script.event({ type: 'readings_failed', request: 9, readings: [failed] })
     expect(script.state.readingEnds.get('energy')).toBe(20)
     const both = [
       { ...failed, beforeMs: 10, endMs: 15 },
       { ...failed, beforeMs: 15, endMs: 20 },
     ]
-    script.event({ type: 'observation_failed', request: 10, readings: both, safetyActions: [] })
+    script.event({ type: 'readings_failed', request: 10, readings: both })
     expect(script.state.readingEnds.get('energy')).toBe(10)
+  })
+
+  test('keeps facts, in their order and before later ones, and watches all the same', () => {
+    const script = new Script().permit({ maxOpenSeconds: 30 }).moved()
+    script.isFull = true
+    script.saw('opened').timer(30)
+    script.saw('closed')
+    script.isFull = false
+    const known = notes(script).length
+    script.saw('secured')
+    expect(notes(script).slice(known)).toEqual(['[opened *]', '[left_open *]', '[closed *]', '[secured *]'])
+  })
+
+  test('gives the service back as it was', () => {
+    const script = new Script().permit({ uses: 2 }).moved().saw('opened', 'closed').timer(10)
+    script.isFull = true
+    script.permit({ uses: 2 })
+    script.isFull = false
+    expect(notes(script.saw('secured')).at(-1)).toBe('[secured *]')
   })
 
   test('keeps a safety action, to be told late when there is room', () => {
@@ -237,10 +255,10 @@ describe('a full journal', () => {
     script.isFull = true
     script.observe({ type: 'safety_action', service: 'trunk.access', action: 'release' })
     script.event({ type: 'room_made' })
-    expect(script.told).toEqual(['journal_full'])
+    expect(notes(script)).toEqual([])
     script.isFull = false
     script.event({ type: 'room_made' }).event({ type: 'room_made' })
-    expect(script.told).toEqual(['journal_full', '[safety_action late]'])
+    expect(notes(script)).toEqual(['[safety_action late]'])
   })
 
   test('lets a reading be told again', () => {
@@ -254,18 +272,32 @@ describe('a full journal', () => {
 })
 
 describe('a new boot', () => {
-  const rebooted = (script: Script): string[] => {
+  const rebooted = (script: Script, ...found: readonly Position[]): string[] => {
     script.told.length = 0
     script.event({ type: 'booted' })
-    return script.told
+    for (const position of found) script.observe({ type: 'found', service: 'trunk.access', position })
+    script.event({ type: 'driver_started' })
+    return script.told.filter((line) => !line.startsWith('noted'))
   }
 
   test('tells that it started', () => expect(rebooted(new Script())).toEqual(['[started]']))
 
-  test('after a grant that was not seen to move: outcome unknown, the use stays spent', () => {
+  test.each<[string, readonly Position[]]>([
+    ['by a driver that says nothing', []],
+    ['secured', ['secured']],
+    ['closed', ['closed']],
+  ])('after a grant that was not seen to move, found %s: outcome unknown, the use stays spent', (_how, found) => {
     const script = new Script().permit()
-    expect(rebooted(script)).toEqual(['[started]', '[outcome_unknown *]'])
+    expect(rebooted(script, ...found)).toEqual(['[started]', '[outcome_unknown *]'])
     expect(script.permit().told.at(-1)).toBe('refused permit_used_up')
+  })
+
+  test('after a grant, found open: it moved, and is watched', () => {
+    expect(rebooted(new Script().permit(), 'open')).toEqual(['[started]', '[opened *]', 'watch 120', 'watch 120'])
+  })
+
+  test('after it moved, found secured: it may have been opened meanwhile, nobody knows', () => {
+    expect(rebooted(new Script().permit().moved(), 'secured')).toEqual(['[started]', '[outcome_unknown *]'])
   })
 
   test('while something stands open: it goes on being watched, and may be closed', () => {
@@ -275,20 +307,27 @@ describe('a new boot', () => {
   })
 })
 
+test('a driver that never answers: outcome unknown, and the next one is served', () => {
+  const script = new Script().permit({ uses: 2 }).timer(60)
+  expect(notes(script).at(-1)).toBe('[outcome_unknown *]')
+  expect(notes(script.permit({ uses: 2 })).slice(-2)).toEqual(['granted 2', '-> open'])
+  expect(notes(script.timer(60, 0)).at(-1)).toBe('-> open')
+})
+
 describe('open too long', () => {
   const opened = (): Script => new Script().permit({ maxOpenSeconds: 30 }).moved().saw('opened')
 
-  test('is an alert', () => expect(notes(opened().timer(1)).at(-1)).toBe('[left_open *]'))
+  test('is an alert', () => expect(notes(opened().timer(30)).at(-1)).toBe('[left_open *]'))
 
   test('is none once it was closed', () => {
-    expect(notes(opened().saw('closed').timer(1)).at(-1)).toBe('[closed *]')
-    expect(notes(opened().saw('closed', 'secured').timer(1)).at(-1)).toBe('[secured *]')
+    expect(notes(opened().saw('closed').timer(30)).at(-1)).toBe('[closed *]')
+    expect(notes(opened().saw('closed', 'secured').timer(30)).at(-1)).toBe('[secured *]')
   })
 
   test('is counted anew for each opening', () => {
     const reopened = opened().saw('closed', 'opened')
-    expect(notes(reopened.timer(1)).at(-1)).toBe('watch 30')
-    expect(notes(reopened.timer(2)).at(-1)).toBe('[left_open *]')
+    expect(notes(reopened.timer(30, 0)).at(-1)).toBe('[opened *]')
+    expect(notes(reopened.timer(30)).at(-1)).toBe('[left_open *]')
   })
 })
 
@@ -302,21 +341,34 @@ describe('what moved and was never opened', () => {
   })
 
   test('has failed after a while, and blocks nobody any more', () => {
-    const script = moved().timer(0)
+    const script = moved().timer(120)
     expect(notes(script).at(-1)).toBe('[failed * not_opened]')
     expect(script.state.actions.size).toBe(0)
   })
 
   test('is watched again after a new boot', () => {
-    const script = moved()
-    expect(script.event({ type: 'booted' }).told.slice(-2)).toEqual(['[started]', 'watch 120'])
-    expect(notes(script.timer(1)).at(-1)).toBe('[failed * not_opened]')
+    const script = moved().event({ type: 'booted' }).event({ type: 'driver_started' })
+    expect(script.told.slice(-2)).toEqual(['[started]', 'watch 120'])
+    expect(notes(script.timer(120)).at(-1)).toBe('[failed * not_opened]')
   })
 })
 
-test('what was closed and never secured does not block the next permit', () => {
-  const script = new Script().permit({ uses: 2 }).moved().saw('opened', 'closed').permit({ uses: 2 })
-  expect(notes(script).slice(-2)).toEqual(['granted 2', '-> open'])
+describe('what was closed and is not yet secured', () => {
+  const closed = (): Script => new Script().permit({ uses: 2 }).moved().saw('opened', 'closed')
+
+  test('keeps the next courier waiting: its bolt may be running home', () => {
+    expect(notes(closed().permit({ uses: 2 })).at(-1)).toBe('refused busy')
+  })
+
+  test('is told after a moment, and then blocks nobody', () => {
+    const script = closed().timer(10)
+    expect(notes(script).at(-1)).toBe('[fault *]')
+    expect(notes(script.permit({ uses: 2 })).slice(-2)).toEqual(['granted 2', '-> open'])
+  })
+
+  test('may be secured later', () => {
+    expect(notes(closed().timer(10).saw('secured')).at(-1)).toBe('[secured *]')
+  })
 })
 
 describe('a device that was restored', () => {
@@ -349,7 +401,7 @@ test.each([
 ])('a driver’s failure %j is told as a code', (reason, code) => {
   const script = new Script().permit()
   script.event({ type: 'actuation_ended', service: 'trunk.access', authorization, result: { ok: false, reason } })
-  expect(script.told.at(-1)).toBe(`[failed * ${code}]`)
+  expect(notes(script).at(-1)).toBe(`[failed * ${code}]`)
 })
 
 describe('what the driver sees', () => {
@@ -358,8 +410,8 @@ describe('what the driver sees', () => {
     ['closed meanwhile', ['opened'], 'closed', ['[closed *]']],
     ['closed and secured meanwhile', ['opened'], 'secured', ['[closed *]', '[secured *]']],
     ['secured meanwhile', ['opened', 'closed'], 'secured', ['[secured *]']],
-    ['opened meanwhile', [], 'open', ['[opened *]', 'watch 120']],
-    ['secured again, never opened', [], 'secured', ['[secured *]', '[failed * not_opened]']],
+    ['opened meanwhile', [], 'open', ['[opened *]']],
+    ['secured: opened and closed, or not', [], 'secured', ['[outcome_unknown *]']],
   ])('when it starts: %s', (_what, before, position, told) => {
     const script = new Script()
       .permit()

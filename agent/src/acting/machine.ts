@@ -1,9 +1,10 @@
 import type { Crypto } from '@octroi/shared/crypto/crypto'
 import { actuationEnded, tookTooLong, watchOf } from './actuation.ts'
 import { addNonce } from './nonces.ts'
-import { observationFailed, observe, tellingFailed, tellLate } from './observe.ts'
+import { observe, readingsFailed } from './observe.ts'
 import { grantFailed, presentPermit } from './present-permit.ts'
 import { type AgentEvent, type AgentState, recordTime, type Step } from './state.ts'
+import { nothing, notTold, tell } from './telling.ts'
 
 /**
  * The agent's decisions: `(state, event) -> {state, effects}`, without clock, disk or network. The shell runs the effects
@@ -12,7 +13,9 @@ import { type AgentEvent, type AgentState, recordTime, type Step } from './state
 export function step(crypto: Crypto, state: AgentState, event: AgentEvent, monotonicMs: number): Step {
   switch (event.type) {
     case 'booted':
-      return boot(state, monotonicMs)
+      return tell(state, { records: [{ ...recordTime(state, monotonicMs), ...started }], changes: [] })
+    case 'driver_started':
+      return driverStarted(state, monotonicMs)
     case 'nonce_asked':
       return {
         state: { ...state, nonces: addNonce(state.nonces, event.nonce, monotonicMs) },
@@ -26,12 +29,12 @@ export function step(crypto: Crypto, state: AgentState, event: AgentEvent, monot
       return actuationEnded(state, event, monotonicMs)
     case 'observed':
       return observe(state, event, monotonicMs)
-    case 'observation_failed':
-      return observationFailed(state, event)
+    case 'readings_failed':
+      return readingsFailed(state, event)
+    case 'not_told':
+      return notTold(state, event)
     case 'room_made':
-      return tellLate(state, monotonicMs)
-    case 'telling_failed':
-      return tellingFailed(state, event)
+      return tell(state, nothing)
     case 'took_too_long':
       return tookTooLong(state, event, monotonicMs)
     case 'fell_behind':
@@ -39,29 +42,23 @@ export function step(crypto: Crypto, state: AgentState, event: AgentEvent, monot
   }
 }
 
+const started = { type: 'started', service: 'agent', body: {} } as const
+
 /**
- * A new boot. Power may have been lost between the commit of a grant and the movement: what was granted and not seen to
- * move has an unknown outcome. It is never confirmed and never billed, and its use stays spent.
+ * A new boot, and the driver has told what it found. Power may have been lost between the commit of a grant and the
+ * movement: what was granted and not seen to move has an unknown outcome. It is never confirmed and never billed, and its
+ * use stays spent. Everything else is watched again.
  */
-function boot(state: AgentState, monotonicMs: number): Step {
+function driverStarted(state: AgentState, monotonicMs: number): Step {
   const time = recordTime(state, monotonicMs)
-  const open = [...state.actions]
-  const unknown = open.filter(([, { phase }]) => phase === 'granted')
+  const unknown = [...state.actions].filter(([, { phase }]) => phase === 'granted')
+  const rest = [...state.actions].filter(([, { phase }]) => phase !== 'granted')
   const records = unknown.map(
     ([service, { authorization }]) => ({ ...time, type: 'outcome_unknown', service, authorization, body: {} }) as const,
   )
-  const started = { ...time, type: 'started', service: 'agent', body: {} } as const
   const changes = unknown.map(([service]) => ({ kind: 'action', service, action: undefined }) as const)
-  return {
-    state: { ...state, actions: new Map(open.filter(([, { phase }]) => phase !== 'granted')) },
-    effects: [
-      {
-        type: 'commit',
-        entry: { records: [started, ...records], changes, weight: 'fact' },
-        onCommitted: open.flatMap(([service, action]) => watchOf(service, action)),
-      },
-    ],
-  }
+  const watches = rest.flatMap(([service, action]) => watchOf(service, action))
+  return tell({ ...state, actions: new Map(rest) }, { records, changes }, watches)
 }
 
 /**
@@ -71,7 +68,8 @@ function boot(state: AgentState, monotonicMs: number): Step {
 function fallBehind(state: AgentState, event: Extract<AgentEvent, { type: 'fell_behind' }>, monotonicMs: number): Step {
   const time = recordTime(state, monotonicMs)
   const { request, standing, hubMs } = event
-  const { through, head } = standing
+  const { head } = standing
+  const through = Math.max(standing.through, standing.highest ?? 0)
   const trustsPermitsFrom = Math.max(state.trustsPermitsFrom, Math.ceil(hubMs / 1000))
   const record = { ...time, type: 'restored', service: 'agent', body: { through } } as const
   return {
@@ -85,10 +83,10 @@ function fallBehind(state: AgentState, event: Extract<AgentEvent, { type: 'fell_
             { kind: 'jump', through, head },
             { kind: 'trust_permits_from', seconds: trustsPermitsFrom },
           ],
-          weight: 'fact',
+          weight: 'vital',
         },
         onCommitted: [{ type: 'answer', request, answer: { kind: 'journalled', records: 1 } }],
-        onFull: { type: 'observation_failed', request, readings: [], safetyActions: [] },
+        onFull: { type: 'readings_failed', request, readings: [] },
       },
     ],
   }

@@ -4,8 +4,12 @@ import { decidePermit, type PermitDecision } from '@octroi/shared/decisions/perm
 import { readSigned } from '@octroi/shared/wire/message'
 import { presentationMessage } from '@octroi/shared/wire/messages/permit'
 import { readTime } from '../clock/device-time.ts'
+import { watchOf } from './actuation.ts'
 import { isLive, spendNonce } from './nonces.ts'
 import { type AgentEvent, type AgentState, recordTime, type Step, withEntry } from './state.ts'
+
+/** More than an action has phases, so that no timer of one use goes off in the next. */
+const turnsPerUse = 1000
 
 type Presented = Extract<AgentEvent, { type: 'permit_presented' }>
 
@@ -33,10 +37,10 @@ export function presentPermit(crypto: Crypto, before: AgentState, event: Present
   return decision.granted ? granted(state, event, decision, monotonicMs) : refused(state, event, decision, monotonicMs)
 }
 
-/** What was closed and never secured cannot be waited for: the next permit closes it properly. */
+/** What was closed and is never secured cannot be waited for: the next permit closes it properly. */
 function isBusy({ actions }: AgentState, service: string): boolean {
   const open = actions.get(service)
-  return open !== undefined && open.phase !== 'closed'
+  return open !== undefined && open.phase !== 'unsecured'
 }
 
 function withoutPresented({ nonces }: AgentState, { presentation }: Presented): AgentState['nonces'] {
@@ -52,7 +56,7 @@ function granted(
 ): Step {
   const { authorization, action, expiresAt, maxOpenSeconds } = permit
   const { service, action: act } = readActionName(action)
-  const open = { authorization, phase: 'granted', maxOpenSeconds, turn: 0 } as const
+  const open = { authorization, phase: 'granted', maxOpenSeconds, turn: use * turnsPerUse } as const
   const epoch = Math.max(state.epoch, permit.epoch)
   return {
     state: {
@@ -74,13 +78,14 @@ function granted(
             // Told with every grant: the one that raised it may have found no room.
             { kind: 'epoch', epoch },
           ],
-          weight: 'action',
+          weight: 'deferrable',
         },
         onCommitted: [
           { type: 'answer', request, answer: { kind: 'granted', authorization, use } },
           { type: 'actuate', service, action: act, authorization },
+          ...watchOf(service, open),
         ],
-        onFull: { type: 'grant_failed', request, service, authorization },
+        onFull: { type: 'grant_failed', request, service, authorization, before: state.actions.get(service) },
       },
     ],
   }
@@ -108,13 +113,13 @@ function refused(
 
 /** Nothing was committed and nothing has moved: the use is not spent. */
 export function grantFailed(state: AgentState, event: Extract<AgentEvent, { type: 'grant_failed' }>): Step {
-  const { request, service, authorization } = event
+  const { request, service, authorization, before } = event
   const use = (state.uses.get(authorization) ?? 1) - 1
   return {
     state: {
       ...state,
       uses: withEntry(state.uses, authorization, use === 0 ? undefined : use),
-      actions: withEntry(state.actions, service, undefined),
+      actions: withEntry(state.actions, service, before),
     },
     effects: [{ type: 'answer', request, answer: { kind: 'refused', code: 'journal_full', authorization } }],
   }

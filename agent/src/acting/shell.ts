@@ -3,7 +3,7 @@ import { invariant } from '@octroi/shared/errors/invariant'
 import type { Keyset } from '@octroi/shared/wire/messages/keyset'
 import type { SignedTime } from '@octroi/shared/wire/messages/session'
 import { answerTime, askTime, readTime, type TimeReading } from '../clock/device-time.ts'
-import type { Driver, DriverHost, Observation } from '../drivers/driver.ts'
+import type { Actuation, Driver, DriverHost, Observation, ServiceAction } from '../drivers/driver.ts'
 import type { AgentEnvironment } from '../environment.ts'
 import { type HubStanding, type Journal, JournalFullError } from '../journal/journal.ts'
 import { step } from './machine.ts'
@@ -41,6 +41,11 @@ export class ActingShell implements DriverHost {
     await this.dispatch({ type: 'booted' })
   }
 
+  /** What an earlier boot left open is decided once the driver has told how it found everything. */
+  async driverStarted(): Promise<void> {
+    await this.dispatch({ type: 'driver_started' })
+  }
+
   askNonce(): Promise<Answer> {
     const nonce = this.dependencies.environment.randomBytes(16)
     return this.ask((request) => ({ type: 'nonce_asked', request, nonce }))
@@ -56,7 +61,7 @@ export class ActingShell implements DriverHost {
 
   async observed(observations: readonly Observation[]): Promise<number> {
     const answer = await this.ask((request) => ({ type: 'observed', request, observations }))
-    if (answer.kind === 'journal_full') throw new JournalFullError('the observation could not be written down')
+    if (answer.kind === 'journal_full') throw new JournalFullError('the readings could not be written down')
     invariant(answer.kind === 'journalled', 'an observation is journalled')
     return answer.records
   }
@@ -83,8 +88,8 @@ export class ActingShell implements DriverHost {
     return nonce
   }
 
-  answerTime(answer: SignedTime): void {
-    this.current = { ...this.current, time: answerTime(this.current.time, answer, this.dependencies.environment.monotonicMs()) }
+  answerTime(answer: SignedTime, atMonotonicMs: number): void {
+    this.current = { ...this.current, time: answerTime(this.current.time, answer, atMonotonicMs) }
   }
 
   useKeyset(keyset: Keyset): void {
@@ -148,10 +153,13 @@ export class ActingShell implements DriverHost {
   }
 
   private async actuate({ service, action, authorization }: Extract<Effect, { type: 'actuate' }>): Promise<void> {
-    const result = await this.dependencies.driver
-      .actuate({ service, action })
-      .catch(() => ({ ok: false, reason: 'driver_error' }) as const)
+    const result = await this.move({ service, action }).catch(() => ({ ok: false, reason: 'driver_error' }) as const)
     await this.dispatch({ type: 'actuation_ended', service, authorization, result })
+  }
+
+  /** Whatever a driver throws, and however, it rejects. */
+  private async move(action: ServiceAction): Promise<Actuation> {
+    return this.dependencies.driver.actuate(action)
   }
 
   private watch({ seconds, ...phase }: Extract<Effect, { type: 'watch' }>): void {

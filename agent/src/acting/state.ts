@@ -3,10 +3,11 @@ import type { AuthorizationId, DeviceId, TenantId } from '@octroi/shared/ids/id'
 import type { Keyset } from '@octroi/shared/wire/messages/keyset'
 import type { DeviceTime } from '../clock/device-time.ts'
 import { readTime } from '../clock/device-time.ts'
-import type { Actuation, Observation, ServiceAction } from '../drivers/driver.ts'
+import type { Actuation, Observation } from '../drivers/driver.ts'
 import type { HubStanding, JournalEntry, RecordDraft } from '../journal/journal.ts'
 import type { OpenAction } from '../journal/open-action.ts'
 import type { LocalNonce } from './nonces.ts'
+import type { Fact } from './telling.ts'
 
 /** Everything a decision depends on. The durable part is rebuilt from the journal at boot. */
 export interface AgentState {
@@ -24,8 +25,8 @@ export interface AgentState {
   readonly epoch: number
   /** Permits issued before this second are refused: which of them were used was forgotten. */
   readonly trustsPermitsFrom: number
-  /** Safety actions that were carried out and could not be written down yet. */
-  readonly untold: readonly ServiceAction[]
+  /** What has happened and could not be written down yet. */
+  readonly untold: Fact
   /** Handed out and not yet used; gone at reboot. */
   readonly nonces: readonly LocalNonce[]
 }
@@ -41,7 +42,16 @@ export type AgentEvent =
       /** What the driver said when it was asked, for each action it offers. */
       readonly notReady: ReadonlySet<string>
     }
-  | { readonly type: 'grant_failed'; readonly request: number; readonly service: string; readonly authorization: AuthorizationId }
+  /** The driver runs and has told how it found everything. */
+  | { readonly type: 'driver_started' }
+  | {
+      readonly type: 'grant_failed'
+      readonly request: number
+      readonly service: string
+      readonly authorization: AuthorizationId
+      /** The action that the grant replaced. */
+      readonly before: OpenAction | undefined
+    }
   | {
       readonly type: 'actuation_ended'
       readonly service: string
@@ -49,15 +59,10 @@ export type AgentEvent =
       readonly result: Actuation
     }
   | { readonly type: 'observed'; readonly request: number; readonly observations: readonly Observation[] }
-  | {
-      readonly type: 'observation_failed'
-      readonly request: number
-      readonly readings: readonly TakenBack[]
-      readonly safetyActions: readonly ServiceAction[]
-    }
+  | { readonly type: 'readings_failed'; readonly request: number; readonly readings: readonly TakenBack[] }
   /** The hub took records over, so there is room in the journal again. */
   | { readonly type: 'room_made' }
-  | { readonly type: 'telling_failed'; readonly safetyActions: readonly ServiceAction[] }
+  | { readonly type: 'not_told'; readonly fact: Fact }
   | {
       readonly type: 'took_too_long'
       readonly service: string

@@ -1,4 +1,4 @@
-import type { Journal } from '../journal/journal.ts'
+import { type Journal, JournalFullError } from '../journal/journal.ts'
 import type { TimeReading } from './device-time.ts'
 
 const roundMs = 60_000
@@ -15,7 +15,11 @@ export function keepFloor(
 ): () => Promise<void> {
   const save = async (): Promise<void> => {
     const { state, nowMs } = time()
-    if (state === 'synced') await journal.saveFloor(nowMs)
+    if (state !== 'synced') return
+    await journal.saveFloor(nowMs).catch((error: unknown) => {
+      // The floor before stays; it is lower, and still one.
+      if (!(error instanceof JournalFullError)) throw error
+    })
   }
   const timer = setInterval(() => void save().catch(onFatal), roundMs)
   return async () => {

@@ -17,10 +17,11 @@ export type DurableChange =
   | { readonly kind: 'trust_permits_from'; readonly seconds: number }
 
 /**
- * Who gives way while the journal is nearly full. `optional` entries keep out of its last tenth. An `action` begins only
- * while there is room for what will be told of it. A `fact` has happened, and takes the last room there is.
+ * Who gives way while the journal is nearly full. `optional` entries keep out of its last tenth. What is `deferrable`, an
+ * action that has not begun or a reading that can be told again, leaves room for facts. A `fact` has happened, and takes
+ * the last room there is. What is `vital` is kept beyond the bound: without it nothing would go on.
  */
-export type EntryWeight = 'optional' | 'action' | 'fact'
+export type EntryWeight = 'optional' | 'deferrable' | 'fact' | 'vital'
 
 export interface JournalEntry {
   readonly records: readonly RecordDraft[]
@@ -94,6 +95,8 @@ export interface Journal {
 export interface HubStanding {
   readonly through: number
   readonly head: Uint8Array
+  /** The last record the hub holds at all, above holes too. */
+  readonly highest?: number
 }
 
 export interface HubAnswer extends HubStanding {

@@ -2,7 +2,7 @@ import type { Crypto, KeyPair } from '@octroi/shared/crypto/crypto'
 import type { DeviceId } from '@octroi/shared/ids/id'
 import { recordsPerBatchAtMost } from '@octroi/shared/wire/messages/journal'
 import { WorkLoop } from '../work-loop.ts'
-import type { Journal } from './journal.ts'
+import { type Journal, JournalFullError } from './journal.ts'
 import { nextBatch, sealBatch } from './seal.ts'
 
 export interface SealerDependencies {
@@ -25,7 +25,14 @@ export class Sealer {
 
   constructor(dependencies: SealerDependencies) {
     this.dependencies = dependencies
-    this.loop = new WorkLoop(() => this.sealAll(), dependencies.onFatal)
+    this.loop = new WorkLoop(
+      () => this.sealAll(),
+      (error) => {
+        // A full disk may have room again; nothing is lost meanwhile.
+        if (error instanceof JournalFullError) this.sealSoon()
+        else dependencies.onFatal(error)
+      },
+    )
   }
 
   /** Records were committed. */

@@ -37,9 +37,9 @@ export async function seal(sql: Sql, { first, last, payloadHash, envelope }: Sea
 /** The newest of what was sealed here and what the hub was found to hold. */
 export async function headBefore(sql: Sql, first: number): Promise<Uint8Array> {
   const [newest] = await sql.all<{ head: Uint8Array }>(
-    `select last, payload_hash as head from batches where last < ?1
-     union all select through as last, head from jumps where through < ?1
-     order by last desc limit 1`,
+    `select last, payload_hash as head, 0 as jumped from batches where last < ?1
+     union all select through as last, head, 1 as jumped from jumps where through < ?1
+     order by last desc, jumped desc limit 1`,
     first,
   )
   return newest?.head ?? chainStart
@@ -60,16 +60,28 @@ export async function covering(sql: Sql, { first, last }: SeqRange, limit: numbe
  * records. What lies before a jump is held by the hub under other content, perhaps: only an answer of its own counts.
  */
 export async function acknowledge(sql: Sql, { answers, ...standing }: HubAnswer, nowMs: number): Promise<number> {
-  const before = await outboxSize(sql)
   const open = 'update batches set acknowledged_ms = ? where acknowledged_ms is null'
-  if (answers !== undefined) await sql.run(`${open} and payload_hash = ?`, nowMs, answers)
-  if (await continues(sql, standing)) {
-    const isOwn = 'last <= ? and first > (select coalesce(max(through), 0) from jumps)'
-    await sql.run(`${open} and ${isOwn}`, nowMs, standing.through)
-  }
+  const freed = 'returning last - first + 1 as records'
+  const answered = answers === undefined ? [] : await sql.all<Freed>(`${open} and payload_hash = ? ${freed}`, nowMs, answers)
+  if (!(await continues(sql, standing))) return total(answered)
+  const isOwn = 'first > (select coalesce(max(through), 0) from jumps) and first <= ? and last <= ?'
+  const { through } = standing
+  return total(answered) + total(await sql.all<Freed>(`${open} and ${isOwn} ${freed}`, nowMs, through, through))
+}
+
+/** Forgets acknowledged batches that are old; returns how many records that was. */
+export async function forgetOld(sql: Sql, nowMs: number): Promise<number> {
   // The newest stays whatever its age: the next batch follows it.
-  await sql.run('delete from batches where acknowledged_ms < ? and first < (select max(first) from batches)', nowMs - keptMs)
-  return before - (await outboxSize(sql))
+  const old = 'delete from batches where acknowledged_ms < ? and first < (select max(first) from batches)'
+  return total(await sql.all<Freed>(`${old} returning last - first + 1 as records`, nowMs - keptMs))
+}
+
+interface Freed {
+  readonly records: number
+}
+
+function total(freed: readonly Freed[]): number {
+  return freed.reduce((sum, { records }) => sum + records, 0)
 }
 
 /** What the hub held and does not hold any more goes into the outbox again. */
@@ -77,17 +89,17 @@ export async function reopen(sql: Sql, { through }: HubStanding): Promise<void> 
   await sql.run('update batches set acknowledged_ms = null where acknowledged_ms is not null and first > ?', through)
 }
 
-export async function continues(sql: Sql, { through, head }: HubStanding): Promise<boolean> {
+export async function continues(sql: Sql, { through, head, highest = through }: HubStanding): Promise<boolean> {
+  const [written] = await sql.all<{ last: number }>("select value as last from counters where name = 'last_seq'")
+  if (highest > (written?.last ?? 0)) return false
   if (through === 0) return true
   const [jump] = await sql.all<{ head: Uint8Array }>('select head from jumps where through = ?', through)
   if (jump !== undefined && equalBytes(jump.head, head)) return true
   const [batch] = await covering(sql, { first: through, last: through }, 1)
   if (batch !== undefined) return batch.last === through && equalBytes(batch.payloadHash, head)
-  // No batch of ours is there: it was given up long ago, unless the records have not even been sealed, or written.
-  const isUnsealed = 'exists (select 1 from records where seq <= ?1)'
-  const isUnwritten = "?1 > coalesce((select value from counters where name = 'last_seq'), 0)"
-  const [missing] = await sql.all<{ answer: number }>(`select ${isUnsealed} or ${isUnwritten} as answer`, through)
-  return missing?.answer !== 1
+  // No batch of ours is there: it was given up long ago, unless the records have not even been sealed.
+  const [unsealed] = await sql.all<{ seq: number }>('select seq from records where seq <= ? limit 1', through)
+  return unsealed === undefined
 }
 
 /**
@@ -97,21 +109,24 @@ export async function continues(sql: Sql, { through, head }: HubStanding): Promi
 export async function makeRoom(sql: Sql, wanted: number): Promise<number> {
   let freed = 0
   while (freed < wanted) {
-    const [oldest] = await sql.all<BatchRow>(
-      'select first, last from batches where acknowledged_ms is not null and first < (select max(first) from batches) order by first limit 1',
+    const oldest = await sql.all<BatchRow>(
+      `select first, last from batches where acknowledged_ms is not null and first < (select max(first) from batches)
+       order by first limit ?`,
+      givenUpAtOnce,
     )
-    if (oldest === undefined) throw new JournalFullError('the journal is full of records that the hub does not hold yet')
-    await sql.run('delete from batches where first = ?', oldest.first)
-    freed += oldest.last - oldest.first + 1
+    if (oldest.length === 0) throw new JournalFullError('the journal is full of records that the hub does not hold yet')
+    let until = 0
+    for (const { first, last } of oldest) {
+      if (freed >= wanted) break
+      freed += last - first + 1
+      until = first
+    }
+    await sql.run('delete from batches where acknowledged_ms is not null and first <= ?', until)
   }
   return freed
 }
 
-async function outboxSize(sql: Sql): Promise<number> {
-  const query = 'select sum(last - first + 1) as records from batches where acknowledged_ms is null'
-  const [row] = await sql.all<{ records: number | null }>(query)
-  return row?.records ?? 0
-}
+const givenUpAtOnce = 1000
 
 function batchOf({ first, last, payload_hash: payloadHash, envelope }: BatchRow): SealedBatch {
   return { first, last, payloadHash, envelope }

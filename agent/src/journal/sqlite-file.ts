@@ -1,5 +1,6 @@
 import { plainBytes } from '@octroi/shared/crypto/bytes'
 import sqlite3 from 'sqlite3'
+import { JournalFullError } from './journal.ts'
 
 export type SqlValue = string | number | Uint8Array | null
 
@@ -45,7 +46,7 @@ export class SqliteFile {
         return result
       } catch (error) {
         await this.exec('rollback').catch(() => undefined)
-        throw error
+        throw isFull(error) ? new JournalFullError('the disk is full') : error
       }
     }
     const result = this.last.then(run, run)
@@ -77,6 +78,10 @@ export class SqliteFile {
   private exec(text: string): Promise<void> {
     return new Promise((resolve, reject) => this.database.exec(text, (error) => (error === null ? resolve() : reject(error))))
   }
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL'
 }
 
 function isBusy(error: unknown): boolean {

@@ -17,6 +17,7 @@ import {
   batchesSchema,
   continues,
   covering,
+  forgetOld,
   headBefore,
   makeRoom,
   reopen,
@@ -51,8 +52,9 @@ const roomForFacts = 32
 /** How many records there may be once an entry of this weight was added. */
 const mostFor: Readonly<Record<EntryWeight, (recordsAtMost: number) => number>> = {
   optional: (recordsAtMost) => recordsAtMost * 0.9,
-  action: (recordsAtMost) => recordsAtMost - roomForFacts,
+  deferrable: (recordsAtMost) => recordsAtMost - roomForFacts,
   fact: (recordsAtMost) => recordsAtMost,
+  vital: () => Number.MAX_SAFE_INTEGER,
 }
 
 /** The journal in one SQLite file, which nobody else may open meanwhile. */
@@ -153,15 +155,15 @@ export class SqliteJournal implements Journal {
     return this.file.close()
   }
 
-  /** Moves batches out of the outbox, forgets what is old, and counts anew what is kept. */
+  /** Moves batches out of the outbox, and forgets what is old. */
   private async settle(work: (sql: Sql) => Promise<number>, nowMs: number): Promise<number> {
-    const whole = async (sql: Sql): Promise<JournalSize & { readonly freed: number }> => {
+    const whole = async (sql: Sql): Promise<{ readonly freed: number; readonly forgotten: number }> => {
       const freed = await work(sql)
       await forgetUses(sql, nowMs)
-      return { ...(await measure(sql)), freed }
+      return { freed, forgotten: await forgetOld(sql, nowMs) }
     }
-    const { freed } = await this.file.transaction(whole, ({ lastSeq, kept }) => {
-      this.size = { lastSeq, kept }
+    const { freed } = await this.file.transaction(whole, ({ forgotten }) => {
+      this.size = { ...this.size, kept: this.size.kept - forgotten }
     })
     return freed
   }

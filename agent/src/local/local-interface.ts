@@ -20,6 +20,7 @@ export interface LocalDependencies {
 const bodyBytesAtMost = 4096
 /** Somebody who stands at the device tries a few times; whoever tries more is not opening a trunk. */
 const permitsAtMost = { points: 20, duration: 10 }
+const statusAtMost = { points: 200, duration: 10 }
 /** Fewer than the device keeps at once, so that nobody alone can push out another's. */
 const noncesAtMost = { points: 6, duration: 30 }
 
@@ -49,7 +50,7 @@ export function localInterface({ shell, journal, isConnected }: LocalDependencie
     return refusal(answer.kind === 'refused' ? answer.code : 'journal_full')
   })
 
-  app.get('/status', async () => {
+  app.get('/status', limitAddress(statusAtMost, tooMany), async () => {
     const { state, nowMs, uncertaintyMs } = shell.time()
     const actions = [...shell.state.actions].map(([service, { authorization, phase }]) => [service, { authorization, phase }])
     return Response.json(

@@ -32,6 +32,7 @@ const keepaliveSeconds = 30
 /** Rejects with {@link LinkEnded} where no connection comes about; nothing is then left open. */
 export async function connectLink(options: ConnectLink): Promise<Link> {
   const { address, signal, onMessage } = options
+  if (signal.aborted) throw new LinkEnded('given up')
   const client = openClient(options)
   const ended = new Promise<void>((resolve) => client.once('close', () => resolve()))
   const giveUp = (): void => void client.end(true)
@@ -45,10 +46,15 @@ export async function connectLink(options: ConnectLink): Promise<Link> {
     if (channel !== undefined) onMessage(channel, new Uint8Array(payload))
   })
   // The client does not settle what a lost connection leaves open, and what it rejects says only that it was lost.
-  const unlessEnded = <T>(work: Promise<T>): Promise<T> => {
-    const done = work.catch((error: unknown) => Promise.reject(asLinkEnded(error)))
-    return Promise.race([done, ended.then(() => Promise.reject(new LinkEnded('the connection ended')))])
-  }
+  const waiting = new Set<(error: LinkEnded) => void>()
+  void ended.then(() => {
+    for (const reject of waiting) reject(new LinkEnded('the connection ended'))
+  })
+  const unlessEnded = <T>(work: Promise<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      waiting.add(reject)
+      work.then(resolve, (error: unknown) => reject(asLinkEnded(error))).finally(() => waiting.delete(reject))
+    })
   try {
     await unlessEnded(new Promise<void>((resolve) => client.once('connect', () => resolve())))
     const topics = hubChannels.map((channel) => topicOf(address, channel))

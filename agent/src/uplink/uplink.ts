@@ -2,7 +2,7 @@ import type { Receipt } from '@octroi/shared/wire/messages/journal'
 import type { ActingShell } from '../acting/shell.ts'
 import type { Identity, IdentityStore } from '../enrolment/identity.ts'
 import type { AgentEnvironment } from '../environment.ts'
-import type { Journal } from '../journal/journal.ts'
+import { type Journal, JournalFullError } from '../journal/journal.ts'
 import { WorkLoop } from '../work-loop.ts'
 import type { Dial, HubClient } from './hub-client.ts'
 import { connectLink, type Link } from './mqtt-link.ts'
@@ -87,13 +87,21 @@ export class Uplink {
     const deviceNonce = shell.askTime()
     const command = { identity, keyset: shell.state.keyset, origin, deviceNonce }
     const session = await openSession(environment.crypto, hub, command, signal)
-    shell.answerTime(session.time)
+    const answeredAtMs = environment.monotonicMs()
     await this.useKeyset(session)
     await this.reconcile(session)
+    // Only now: with the time known permits are accepted, and those of before a restored disk must be known by then.
+    shell.answerTime(session.time, answeredAtMs)
     const receipts: Uint8Array[] = []
-    const taking = new WorkLoop(async () => {
-      for (let next = receipts.shift(); next !== undefined; next = receipts.shift()) await this.onReceipt(next)
-    }, onFatal)
+    const taking = new WorkLoop(
+      async () => {
+        for (let next = receipts.shift(); next !== undefined; next = receipts.shift()) await this.onReceipt(next)
+      },
+      (error) => {
+        // What is acknowledged again later is not lost by it.
+        if (!(error instanceof JournalFullError)) onFatal(error)
+      },
+    )
     const link = await this.connect(session, (payload) => {
       receipts.push(payload)
       taking.wake()

@@ -1,4 +1,4 @@
-import { keySchema } from '@octroi/shared/api/shapes'
+import { keySchema, nameSchema } from '@octroi/shared/api/shapes'
 import { entitlementReaches } from '@octroi/shared/api/vocabulary'
 import { isCurrency } from '@octroi/shared/money/currency'
 import { parseUnitPrice } from '@octroi/shared/money/unit-price'
@@ -9,7 +9,7 @@ import { z } from 'zod'
  * Decimals are text, so that nothing is rounded before rating. A published version never changes.
  */
 const key = keySchema
-const name = z.string().min(1).max(200)
+const name = nameSchema
 
 const positiveDecimal = z
   .string()

@@ -27,5 +27,5 @@ export async function sendConfirmation(
   const signed = signWebhook(secret, message, environment.nowMs())
   const headers = { ...signed, 'content-type': 'application/json' }
   const sent = await client.post({ url: endpoint.url, headers, body: message.payload, signal })
-  return sent.ok ? ok(undefined) : err({ error: sent.error, isFinal: false })
+  return sent.ok ? ok(undefined) : err({ error: sent.error, isFinal: false, isGivenUp: signal.aborted })
 }

@@ -82,12 +82,13 @@ export async function openSession(
   const session = { id: ids.next('session'), device, tokenHash: crypto.sha256(token), expiresAtMs: nowMs() + sessionLifetimeMs }
   await devices.putSession(session)
   const standing = await journalStanding({ journals }, device)
+  const highest = Math.max(standing.head.through, await journals.highest(device))
   const receiptKeys = unsealKey(sealer, await tenants.signingKey('receipts'))
   return ok({
     session,
     token,
     time: signMessage(crypto, timeMessage, { device, nonce: deviceNonce, time: nowMs() }, receiptKeys),
-    receipt: signReceipt(crypto, receiptKeys, { device, ...standing, quarantined: [] }, nowMs()),
+    receipt: signReceipt(crypto, receiptKeys, { device, ...standing, quarantined: [], highest }, nowMs()),
     keyset: tenant.keyset,
   })
 }

@@ -9,6 +9,8 @@ import { nextAttemptAtMs } from './outbox-message.ts'
 export interface FailedAttempt {
   readonly error: string
   readonly isFinal: boolean
+  /** The hub stopped in between: it counts as no attempt, and the lease ends by itself. */
+  readonly isGivenUp?: boolean
 }
 
 export interface Delivering {
@@ -37,6 +39,7 @@ export function leaseDue(
 export async function deliver({ storage, environment, send }: Delivering, leased: LeasedMessage): Promise<void> {
   const { tenant, message } = leased
   const sent = await send(leased).catch((): Result<void, FailedAttempt> => ({ ok: false, error: couldNotTry }))
+  if (!sent.ok && sent.error.isGivenUp === true) return
   const nowMs = environment.nowMs()
   await storage.transaction(tenant, ({ outbox }) => {
     if (sent.ok) return outbox.markDelivered(message.id, nowMs)

@@ -12,6 +12,8 @@ export interface ReceiptFacts {
   readonly quarantined: readonly SeqRange[]
   /** Hash of the payload of the batch that is answered, where the hub holds it under the device's signature. */
   readonly answers?: Uint8Array
+  /** The last record held at all, told as a session opens. */
+  readonly highest?: number
 }
 
 export function signReceipt(crypto: Crypto, keys: KeyPair, { device, head, ...rest }: ReceiptFacts, nowMs: number): Uint8Array {

@@ -15,6 +15,10 @@ export type Verdict =
   | 'fork'
   /** Same sequence numbers from another boot: a disk came back from a copy. */
   | 'restored'
+  /** Records that the device said it lost with its disk: the hole is closed. */
+  | 'gap'
+  /** A reading inside a good batch that tells of time which was told before. */
+  | 'repeated'
   /** A record inside a good batch that tells of a time which has not come: its clock cannot be believed. */
   | 'clock_suspect'
   /** A record inside a good batch that this hub cannot read. */

@@ -39,7 +39,7 @@ export function foldUsage(usages: readonly Usage[], facts: FoldFacts): FoldedUsa
       const { card, price } = inForce
       for (const [index, part] of partsInForce(inForce, usage).entries()) {
         addTo(aggregates, aggregateOf(card, price, part, index === 0 ? 1 : 0))
-        if (usage.record === 'opened') charges.push(chargeOf(facts.device, card, price, usage, part))
+        if (usage.record === 'opened') charges.push(...chargesOf(facts.device, card, price, usage, part))
       }
     }
     const subscriptions = matching.map(({ card }) => card.subscription)
@@ -76,7 +76,7 @@ export function rateMetered(price: MeteredPrice, band: string, quantity: bigint)
 /** Who pays for an authorized action was decided when it was granted; anything else is the owner's. */
 function pays(card: RateCard, usage: Usage, { device, ownerSubscriptions, payers }: FoldFacts): boolean {
   const { id, device: only } = card.subscription
-  if (usage.record === 'opened') return payers.get(usage.authorization) === id
+  if (usage.record === 'opened') return usage.authorization !== undefined && payers.get(usage.authorization) === id
   return ownerSubscriptions.has(id) && (only === undefined || only === device)
 }
 
@@ -109,13 +109,14 @@ function addTo<S extends { readonly quantity: bigint; readonly records: number }
   sums.set(name, sum === undefined ? next : { ...sum, quantity: sum.quantity + quantity, records: sum.records + records })
 }
 
-function chargeOf(
+function chargesOf(
   device: DeviceId,
   { subscription, currency }: RateCard,
   price: MeteredPrice,
   { seq, authorization, fromMs, untilMs }: OpeningUsage,
   { segment, quantity }: Part,
-): Charge {
+): readonly Charge[] {
+  if (authorization === undefined) return []
   const { exact, explanation } = rateMetered(price, segment.band, quantity)
   const doubt =
     fromMs === untilMs
@@ -123,7 +124,7 @@ function chargeOf(
       : [`at a time the device did not know, between ${formatInstant(fromMs)} and ${formatInstant(untilMs)}`]
   const { periodFromMs } = segment
   const what = { subscription: subscription.id, price: price.key, device, seq, authorization }
-  return { ...what, happenedAtMs: fromMs, periodFromMs, quantity, exact, currency, explanation: [...explanation, ...doubt] }
+  return [{ ...what, happenedAtMs: fromMs, periodFromMs, quantity, exact, currency, explanation: [...explanation, ...doubt] }]
 }
 
 interface Span {

@@ -180,6 +180,13 @@ export interface Database {
     currency: string
     explanation: string
   }
+  reading_spans: {
+    tenant: string
+    device: string
+    meter: string
+    from_ms: number
+    until_ms: number
+  }
   unrated_usage: {
     tenant: string
     device: string

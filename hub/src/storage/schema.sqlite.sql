@@ -219,6 +219,15 @@ CREATE TABLE "quarantine" (
   constraint "quarantine_key" primary key ("tenant", "device", "bytes_hash", "verdict")
 ) strict;
 
+CREATE TABLE "reading_spans" (
+  "tenant" text not null,
+  "device" text not null,
+  "meter" text not null,
+  "from_ms" integer not null,
+  "until_ms" integer not null,
+  constraint "reading_spans_key" primary key ("tenant", "device", "meter", "from_ms")
+) strict, without rowid;
+
 CREATE TABLE "signing_keys" (
   "tenant" text not null,
   "public_key" blob not null,

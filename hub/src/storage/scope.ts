@@ -22,7 +22,10 @@ type Dated = 'subscriptions' | 'entitlements' | 'consents'
 /** Rows whose span `[from, until)` touches another one. */
 export function inForceDuring({ fromMs, untilMs }: TimeSpan) {
   return (where: ExpressionBuilder<Pick<Database, Dated>, Dated>): Expression<SqlBool> => {
-    const stillOpen = where.or([where('until_ms', 'is', null), where('until_ms', '>', fromMs)])
+    const isOpen = where('until_ms', 'is', null)
+    // A span that ended before it began was never in force.
+    const endsLater = where.and([where('until_ms', '>', fromMs), where('until_ms', '>', where.ref('from_ms'))])
+    const stillOpen = where.or([isOpen, endsLater])
     return untilMs === undefined ? stillOpen : where.and([where('from_ms', '<', untilMs), stillOpen])
   }
 }

@@ -13,6 +13,7 @@ import { outboxStore } from './stores/outbox.ts'
 import { ratingStore } from './stores/rating.ts'
 import { subscriptionStore } from './stores/subscription.ts'
 import { tenantStore } from './stores/tenant.ts'
+import { usageStore } from './stores/usage.ts'
 
 /** The stores of one tenant over one transaction. The same on every engine. */
 export function storesOf(scope: Scope): Stores {
@@ -27,6 +28,7 @@ export function storesOf(scope: Scope): Stores {
     authorizations: authorizationStore(scope),
     devices: deviceStore(scope),
     journals: journalStore(scope),
+    usage: usageStore(scope),
     rating: ratingStore(scope),
     endpoints: endpointStore(scope),
     outbox: outboxStore(scope),

@@ -1,25 +1,25 @@
-import type { AuthorizationId, DeviceId } from '@octroi/shared/ids/id'
+import type { DeviceId } from '@octroi/shared/ids/id'
 import { accessRecordTypes, type JournalRecord } from '@octroi/shared/wire/messages/record'
 import type { AccessEvent } from '../authorizations/access-event.ts'
+import type { GrantedAuthorization } from '../authorizations/authorization.ts'
 import type { PlacedRecord } from './read-records.ts'
 
 /**
  * The records that stand alone in the business: who opened what, when, and what came of it. An authorization is named
- * only where it was granted on this very device: what another device says about it proves nothing.
+ * only where it was granted on this very device and for this service: what another says about it proves nothing.
  */
 export function accessEventOf(
   device: DeviceId,
   { seq, record }: PlacedRecord,
-  grantedHere: ReadonlySet<AuthorizationId>,
+  granted: GrantedAuthorization | undefined,
 ): AccessEvent | undefined {
   const type = accessRecordTypes.find((candidate) => candidate === record.type)
   if (type === undefined) return undefined
   const detail = detailOf(record)
-  const { authorization } = record
   return {
     device,
     seq,
-    ...(authorization === undefined || !grantedHere.has(authorization) ? {} : { authorization }),
+    ...(granted === undefined ? {} : { authorization: granted.id }),
     type,
     service: record.service,
     atMs: record.time,

@@ -12,11 +12,21 @@ import { type VerifiedBatch, verifyEnvelope } from '../proof/verify-envelope.ts'
 import type { Stores } from '../stores.ts'
 import { ingestFacts } from './ingest-facts.use-case.ts'
 import { planIngest } from './plan-ingest.ts'
-import { readRecords, type UnusableRecord } from './read-records.ts'
+import { type ReadRecords, readRecords, type Unusable } from './read-records.ts'
+import { takeReadings } from './take-readings.use-case.ts'
 
 type Needs = Pick<
   Stores,
-  'tenants' | 'devices' | 'journals' | 'authorizations' | 'subscriptions' | 'catalogue' | 'rating' | 'endpoints' | 'outbox'
+  | 'tenants'
+  | 'devices'
+  | 'journals'
+  | 'authorizations'
+  | 'subscriptions'
+  | 'catalogue'
+  | 'usage'
+  | 'rating'
+  | 'endpoints'
+  | 'outbox'
 >
 
 /** What became of what a device sent. Sign the receipt once the transaction has committed. */
@@ -70,18 +80,35 @@ async function accept(intake: Intake, batch: VerifiedBatch): Promise<Ingested> {
   const receivedAtMs = environment.nowMs()
   await stores.journals.insertBatch(device.id, batch, receivedAtMs)
   const answers = batch.payloadHash
-  const broken = (await moveHead(intake)).find(({ link }) => link.first === batch.batch.first)
-  if (broken !== undefined) return answer(intake, { verdict: broken.verdict, quarantined: [rangeOf(broken.link)], answers })
-  const { records, unusable } = readRecords(batch.batch.first, batch.records, receivedAtMs)
-  const quarantined = await quarantineUnusable(intake, unusable)
+  const read = readRecords(batch.batch.first, batch.records, receivedAtMs)
+  await closeGap(intake, batch, read)
+  const broken = await moveHead(intake)
+  const own = broken.find(({ link }) => link.first === batch.batch.first)
+  if (own !== undefined) return answer(intake, { verdict: own.verdict, quarantined: [rangeOf(own.link)], answers })
+  const isFrozen = device.state === 'frozen' || broken.some(({ verdict }) => verdict === 'fork')
+  const { records, unusable } = isFrozen ? { records: [], unusable: [] } : await takeReadings(stores, device.id, read.records)
+  const quarantined = await quarantineUnusable(intake, batch, [...read.unusable, ...unusable])
   const done = { verdict: 'accepted', records: batch.records.length, quarantined, answers } as const
-  if (device.state === 'frozen') return answer(intake, done)
+  if (isFrozen) return answer(intake, done)
   const plan = planIngest(await ingestFacts(stores, device, { records, receivedAtMs }))
   await stores.authorizations.insertEvents(plan.events)
   await stores.rating.fold(device.id, plan.folded)
   for (const { authorization, outcome } of plan.outcomes) await stores.authorizations.setOutcome(authorization.id, outcome)
   const messages = await confirmOutcomes(stores, environment, plan.outcomes)
   return answer(intake, { ...done, hasMessages: messages > 0 })
+}
+
+/** A device whose disk came back says up to where its journal is lost: nothing more will come for the holes below. */
+async function closeGap({ stores, environment, device }: Intake, batch: VerifiedBatch, read: ReadRecords): Promise<void> {
+  const link = linkOf(batch)
+  const [told] = read.records
+  if (told?.seq !== link.first || told.record.type !== 'restored' || told.record.body.through !== link.first - 1) return
+  const { through } = await stores.journals.head(device.id)
+  if (link.first <= through + 1) return
+  const range = { first: through + 1, last: link.first - 1 }
+  const detail = 'the device lost what is missing of these records with its disk'
+  await quarantine(stores, environment, device, { verdict: 'gap', detail, bytes: batch.envelope, range })
+  await stores.journals.putHead(device.id, headAfter(link))
 }
 
 /** Moves the head as far as it goes. What breaks the chain on the way is quarantined; returns it. */
@@ -113,10 +140,12 @@ function linkOf({ batch, payloadHash }: VerifiedBatch): BatchLink {
 
 async function quarantineUnusable(
   { stores, environment, device }: Intake,
-  unusable: readonly UnusableRecord[],
+  { batch, records }: VerifiedBatch,
+  unusable: readonly Unusable[],
 ): Promise<readonly SeqRange[]> {
   for (const { seq, ...distrusted } of unusable) {
-    await quarantine(stores, environment, device, { ...distrusted, range: { first: seq, last: seq } })
+    const bytes = records[seq - batch.first] ?? new Uint8Array()
+    await quarantine(stores, environment, device, { ...distrusted, bytes, range: { first: seq, last: seq } })
   }
   return unusable.slice(0, receiptRangesAtMost).map(({ seq }) => ({ first: seq, last: seq }))
 }

@@ -32,14 +32,14 @@ export interface IngestPlan {
 export function planIngest(facts: IngestFacts): IngestPlan {
   const { device, receivedAtMs, records, authorizations, earlierEvents } = facts
   const grantedHere = new Map(authorizations.map((authorization) => [authorization.id, authorization]))
-  const named = new Set(grantedHere.keys())
-  const events = records.flatMap((placed) => accessEventOf(device, placed, named) ?? [])
+  // A record speaks of an authorization only about the service it was granted for.
+  const grantedFor = ({ record }: PlacedRecord): GrantedAuthorization | undefined => {
+    const granted = record.authorization === undefined ? undefined : grantedHere.get(record.authorization)
+    return granted?.service === record.service ? granted : undefined
+  }
+  const events = records.flatMap((placed) => accessEventOf(device, placed, grantedFor(placed)) ?? [])
   const payers = new Map(authorizations.map(({ id, subscription }) => [id, subscription]))
-  const metered = records.flatMap((placed) => {
-    const { authorization } = placed.record
-    const window = authorization === undefined ? undefined : grantedHere.get(authorization)
-    return usageOf(placed, { window, receivedAtMs }) ?? []
-  })
+  const metered = records.flatMap((placed) => usageOf(placed, { granted: grantedFor(placed), receivedAtMs }) ?? [])
   const usages = onePerUse(metered, earlierEvents)
   return {
     events,
@@ -54,7 +54,7 @@ function onePerUse(usages: readonly Usage[], earlierEvents: readonly AccessEvent
     earlierEvents.filter(({ type }) => type === 'opened').map(({ authorization }) => authorization),
   )
   return usages.filter((usage) => {
-    if (usage.record !== 'opened') return true
+    if (usage.record !== 'opened' || usage.authorization === undefined) return true
     if (counted.has(usage.authorization)) return false
     counted.add(usage.authorization)
     return true

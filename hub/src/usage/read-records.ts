@@ -8,43 +8,44 @@ export interface PlacedRecord {
 }
 
 /** A record inside a good batch that this hub cannot use: kept, shown, and counted as received. */
-export interface UnusableRecord {
+export interface Unusable {
   readonly seq: number
-  readonly bytes: Uint8Array
-  readonly verdict: Extract<Verdict, 'unreadable_record' | 'clock_suspect'>
+  readonly verdict: Extract<Verdict, 'unreadable_record' | 'clock_suspect' | 'repeated'>
   readonly detail: string
 }
 
 export interface ReadRecords {
   readonly records: readonly PlacedRecord[]
-  readonly unusable: readonly UnusableRecord[]
+  readonly unusable: readonly Unusable[]
 }
 
-/** A meter's clock may run so far ahead of the hub's. A reading of a later time would be priced in a period to come. */
+/** A device's clock may run so far ahead of the hub's. What is later cannot be believed, nor priced. */
 const aheadMsAtMost = 3_600_000
 
 export function readRecords(first: number, encoded: readonly Uint8Array[], receivedAtMs: number): ReadRecords {
   const records: PlacedRecord[] = []
-  const unusable: UnusableRecord[] = []
+  const unusable: Unusable[] = []
   for (const [index, bytes] of encoded.entries()) {
     const seq = first + index
     const decoded = decodeRecord(bytes)
     if (!decoded.ok) {
       const detail = decoded.error.map((fault) => `${fault.path} ${fault.detail}`.trim()).join('; ')
-      unusable.push({ seq, bytes, verdict: 'unreadable_record', detail })
+      unusable.push({ seq, verdict: 'unreadable_record', detail })
       continue
     }
-    const flaw = flawOf(decoded.value, receivedAtMs)
+    const flaw = flawOf(decoded.value, receivedAtMs + aheadMsAtMost)
     if (flaw === undefined) records.push({ seq, record: decoded.value })
-    else unusable.push({ seq, bytes, ...flaw })
+    else unusable.push({ seq, ...flaw })
   }
   return { records, unusable }
 }
 
-function flawOf(record: JournalRecord, receivedAtMs: number): Pick<UnusableRecord, 'verdict' | 'detail'> | undefined {
+function flawOf(record: JournalRecord, latestMs: number): Omit<Unusable, 'seq'> | undefined {
+  if (record.timeState === 'synced' && record.time > latestMs) {
+    return { verdict: 'clock_suspect', detail: 'the record tells of a time that has not come' }
+  }
   if (record.type !== 'reading') return undefined
   const { start, end } = record.body
-  if (end < start) return { verdict: 'unreadable_record', detail: 'the reading ends before it begins' }
-  if (end <= receivedAtMs + aheadMsAtMost) return undefined
-  return { verdict: 'clock_suspect', detail: 'the reading ends later than it came' }
+  if (end <= start) return { verdict: 'unreadable_record', detail: 'the reading does not end after it begins' }
+  return end <= latestMs ? undefined : { verdict: 'clock_suspect', detail: 'the reading ends later than it came' }
 }

@@ -1,16 +1,14 @@
 import { oneUnit } from '@octroi/shared/money/quantity'
 import type { JournalRecord } from '@octroi/shared/wire/messages/record'
-import type { AskedAction } from '../authorizations/authorization.ts'
+import type { GrantedAuthorization } from '../authorizations/authorization.ts'
 import type { PlacedRecord } from './read-records.ts'
 import type { OpeningUsage, Usage } from './usage.ts'
 
 export interface UsageFacts {
-  /** The window of the authorization that the record names, where it was granted on this device. */
-  readonly window: Window | undefined
+  /** The authorization that the record names, where it was granted on this device for this service. */
+  readonly granted: GrantedAuthorization | undefined
   readonly receivedAtMs: number
 }
-
-type Window = Pick<AskedAction, 'fromMs' | 'untilMs'>
 
 /** What a record counts for rating: a reading its interval and quantity, an authorized opening one unit. */
 export function usageOf({ seq, record }: PlacedRecord, facts: UsageFacts): Usage | undefined {
@@ -20,8 +18,8 @@ export function usageOf({ seq, record }: PlacedRecord, facts: UsageFacts): Usage
     return { seq, service, record: type, reading: meter, fromMs: start, untilMs: end, quantity }
   }
   if (type !== 'opened' || record.authorization === undefined) return undefined
-  const { authorization } = record
-  return { seq, service, record: type, quantity: oneUnit, authorization, ...happened(record, facts) }
+  const authorized = facts.granted === undefined ? {} : { authorization: facts.granted.id }
+  return { seq, service, record: type, quantity: oneUnit, ...authorized, ...happened(record, facts) }
 }
 
 /**
@@ -30,10 +28,11 @@ export function usageOf({ seq, record }: PlacedRecord, facts: UsageFacts): Usage
  */
 function happened(
   { time, timeState }: JournalRecord,
-  { window, receivedAtMs }: UsageFacts,
+  { granted, receivedAtMs }: UsageFacts,
 ): Pick<OpeningUsage, 'fromMs' | 'untilMs'> {
-  if (window === undefined) return { fromMs: time, untilMs: time }
-  const inWindow = (ms: number): number => Math.min(Math.max(ms, window.fromMs), window.untilMs - 1)
-  const fromMs = inWindow(timeState === 'unknown' ? window.fromMs : time)
+  // Nobody was granted it, so nobody pays: when it happened changes nothing.
+  if (granted === undefined) return { fromMs: receivedAtMs, untilMs: receivedAtMs }
+  const inWindow = (ms: number): number => Math.min(Math.max(ms, granted.fromMs), granted.untilMs - 1)
+  const fromMs = inWindow(timeState === 'unknown' ? granted.fromMs : time)
   return { fromMs, untilMs: timeState === 'synced' ? fromMs : Math.max(fromMs, inWindow(receivedAtMs)) }
 }

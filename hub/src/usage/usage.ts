@@ -23,8 +23,8 @@ export interface ReadingUsage extends Metered {
 /** It happened at one moment between `fromMs` and `untilMs`, both included: the same where the device knew the time. */
 export interface OpeningUsage extends Metered {
   readonly record: 'opened'
-  /** The authorization the action was done under: it names who pays. */
-  readonly authorization: AuthorizationId
+  /** The authorization the action was done under, where it was granted for it: it names who pays. */
+  readonly authorization?: AuthorizationId
   readonly fromMs: number
   readonly untilMs: number
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { problemSchema } from './problem.ts'
-import { base64urlSchema, explanationSchema, idSchema, instantSchema, keySchema, pageSchema } from './shapes.ts'
+import { base64urlSchema, explanationSchema, idSchema, instantSchema, keySchema, pageSchema, textSchema } from './shapes.ts'
 import { outcomes } from './vocabulary.ts'
 
 export const newAuthorizationSchema = z
@@ -12,7 +12,7 @@ export const newAuthorizationSchema = z
     holderKey: base64urlSchema({ least: 32, most: 32 })
       .optional()
       .meta({ description: 'The Ed25519 public key of whoever will stand at the device, base64url.' }),
-    reference: z.string().min(1).max(100).optional().meta({ description: 'Your own number for it.', example: 'parcel 4711' }),
+    reference: textSchema(100).optional().meta({ description: 'Your own number for it.', example: 'parcel 4711' }),
   })
   .meta({ id: 'NewAuthorization' })
 

@@ -26,7 +26,16 @@ export const zoneSchema = z
   .refine(isZone, 'must be an IANA time zone, for example Europe/Paris')
   .meta({ example: 'Europe/Paris' })
 
-export const nameSchema = z.string().trim().min(1).max(200)
+/** Text that a person wrote, on one line; anything a keyboard can write, and nothing that only a program would. */
+export const textSchema = (most: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(most)
+    .regex(/^[^\p{Control}\p{Surrogate}]*$/u, 'must not hold control characters or halves of characters')
+
+export const nameSchema = textSchema(200)
 
 export const keySchema = z.string().max(keyLengthAtMost).regex(keyPattern, 'must be lower-case words joined by `.` or `-`')
 

@@ -9,11 +9,11 @@ const wholeDigitsAtMost = 30
  * The whole number `text * 10^digits`, or undefined where `text` is not a plain decimal (no exponent, no leading zeros,
  * no `+`) or has more than `digits` fraction digits.
  */
-export function parseScaled(text: string, digits: number): bigint | undefined {
+export function parseScaled(text: string, digits: number, wholeDigits = wholeDigitsAtMost): bigint | undefined {
   const match = decimalPattern.exec(text)
   if (match === null) return undefined
   const [, sign, whole = '', fraction = ''] = match
-  if (whole.length > wholeDigitsAtMost || fraction.length > digits) return undefined
+  if (whole.length > wholeDigits || fraction.length > digits) return undefined
   const magnitude = BigInt(whole + fraction.padEnd(digits, '0'))
   return sign === '-' ? -magnitude : magnitude
 }
@@ -41,7 +41,7 @@ export function parseExact(text: string): Rational | undefined {
   const fraction = /^(-?\d{1,200})\/([1-9]\d{0,200})$/.exec(text)
   if (fraction !== null) return rational(BigInt(fraction[1] ?? ''), BigInt(fraction[2] ?? ''))
   const digits = text.split('.')[1]?.length ?? 0
-  const scaled = digits > 200 ? undefined : parseScaled(text, digits)
+  const scaled = digits > 200 ? undefined : parseScaled(text, digits, 200)
   return scaled === undefined ? undefined : rational(scaled, 10n ** BigInt(digits))
 }
 

@@ -111,6 +111,20 @@ const messages: readonly Sample<unknown>[] = [
     },
     'receipt that answers a batch',
   ),
+  sample(
+    receiptMessage,
+    {
+      device,
+      boot: filled(16, 13),
+      through: 2,
+      head: filled(32, 15),
+      missing: [],
+      quarantined: [],
+      time: 1_700_000_000_456,
+      highest: 12,
+    },
+    'receipt as a session opens',
+  ),
 ]
 
 const common = { time: 1_700_000_000_000, timeState: 'synced', salt: filled(16, 16) } as const

@@ -181,6 +181,16 @@ export function journalContract(name: string, setUp: () => Promise<(options: Ope
         expect(await continues(1, batch.payloadHash)).toBe(false)
         expect(await continues(3, bytes(32, 99))).toBe(false)
         expect(await continues(4, bytes(32, 99))).toBe(false)
+        expect(await journal.continues({ through: 2, head: batch.payloadHash, highest: 3 })).toBe(true)
+        expect(await journal.continues({ through: 2, head: batch.payloadHash, highest: 4 })).toBe(false)
+      })
+
+      test('is followed by the jump, though an own batch ends at the same number', async () => {
+        await commit(started, started)
+        await sealAll()
+        const hub = { through: 2, head: bytes(32, 9) }
+        await journal.commit({ records: [started], changes: [{ kind: 'jump', ...hub }], weight: 'vital' })
+        expect(await journal.headBefore(3)).toEqual(hub.head)
       })
 
       test('is jumped over: numbers and chain go on after it, and what lies before waits for an answer of its own', async () => {
@@ -224,8 +234,11 @@ export function journalContract(name: string, setUp: () => Promise<(options: Ope
 
       test('lets no action begin without room for what it makes happen', async () => {
         await fill(969)
-        await expect(journal.commit({ records: [opened], changes: [], weight: 'action' })).rejects.toThrow(JournalFullError)
+        await expect(journal.commit({ records: [opened], changes: [], weight: 'deferrable' })).rejects.toThrow(JournalFullError)
         await commit(opened)
+        await fill(30)
+        await expect(commit(opened)).rejects.toThrow(JournalFullError)
+        await journal.commit({ records: [opened], changes: [], weight: 'vital' })
       })
 
       test('keeps its last tenth from what is optional', async () => {

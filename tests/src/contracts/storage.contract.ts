@@ -16,6 +16,7 @@ import { roundTripsContract } from './storage/round-trips.contract.ts'
 import { subscriptionsContract } from './storage/subscriptions.contract.ts'
 import { tenantsContract } from './storage/tenants.contract.ts'
 import { transactionsContract } from './storage/transactions.contract.ts'
+import { usageContract } from './storage/usage.contract.ts'
 import { valuesContract } from './storage/values.contract.ts'
 
 /** What every storage engine must do. Each test makes the ids it uses, so that they do not meet. */
@@ -53,6 +54,7 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
     authorizationsContract(opened)
     devicesContract(opened)
     journalsContract(opened)
+    usageContract(opened)
     ratingContract(opened)
     endpointsContract(opened)
     outboxContract(opened)

@@ -138,6 +138,27 @@ describe('what cannot be believed is set apart, and the rest goes on', () => {
     expect(await usedQuantity()).toBe(1000n)
   })
 
+  test('a record of a time to come costs nothing but itself', async () => {
+    await subscribe()
+    const farAhead = { ...access('opened', 'auth_01h455vb4pex5vsknk084sn02q'), time: Date.parse('9999-12-30T00:00:00Z') }
+    const floor = { ...farAhead, timeState: 'floor' } as const
+    const ingested = await ingest(journal.batch(farAhead, floor, reading(0)).envelope)
+    expect(ingested?.receipt.quarantined).toEqual([{ first: 1, last: 1 }])
+    expect(await usedQuantity()).toBe(1000n)
+  })
+
+  test('a reading of time that was told before is not billed twice', async () => {
+    await subscribe()
+    await ingest(journal.batch(reading(0), reading(1), reading(2)).envelope)
+    const again = await ingest(journal.batch(reading(1), reading(2), reading(3)).envelope)
+    expect(again).toMatchObject({
+      verdict: 'accepted',
+      receipt: { head: { through: 6 }, quarantined: [{ first: 4 }, { first: 5 }] },
+    })
+    expect(await quarantined()).toEqual(['repeated', 'repeated'])
+    expect(await usedQuantity()).toBe(4000n)
+  })
+
   test('a device that does not exist gets no answer', async () => {
     expect(await ingest(journal.batch(record).envelope, 'dev_01h455vb4pex5vsknk084sn02q')).toBeUndefined()
   })
@@ -206,6 +227,37 @@ describe('a device that contradicts itself', () => {
     expect(await stateOf(device)).toBe('enrolled')
   })
 
+  test('a device that lost records with its disk says so: the hole is closed, shown, and may still be filled', async () => {
+    await subscribe()
+    const [one, lost, later] = [journal.batch(reading(0)), journal.batch(reading(1), reading(2)), journal.batch(reading(3))]
+    await ingest(one.envelope)
+    await ingest(later.envelope)
+    journal.rewind({ seq: 4, previous: one.payloadHash })
+    journal.reboot()
+    const restored = { ...record, type: 'restored', body: { through: 4 } } as const
+    expect(await ingest(journal.batch(restored).envelope)).toMatchObject({
+      verdict: 'accepted',
+      receipt: { head: { through: 5 }, missing: [] },
+    })
+    expect(await quarantined()).toEqual(['gap'])
+    expect(await ingest(lost.envelope)).toMatchObject({ verdict: 'accepted', receipt: { head: { through: 5 } } })
+    expect(await ingest(journal.batch(reading(4)).envelope)).toMatchObject({
+      verdict: 'accepted',
+      receipt: { head: { through: 6 } },
+    })
+    expect(await usedQuantity()).toBe(5000n)
+  })
+
+  test('what closes a hole onto a fork is not rated any more', async () => {
+    await subscribe()
+    const first = journal.batch(reading(0))
+    journal.rewind({ seq: 1, previous: new Uint8Array(32).fill(5) })
+    await ingest(journal.batch(record).envelope)
+    await ingest(first.envelope)
+    expect(await stateOf(device)).toBe('frozen')
+    expect(await usedQuantity()).toBe(0n)
+  })
+
   test('once frozen, its batches are kept as evidence and nothing is rated', async () => {
     await subscribe()
     await hub.write(({ devices }) => devices.setState(device, 'frozen'))
@@ -262,6 +314,14 @@ describe('an authorized opening', () => {
     const { items } = await hub.read(({ outbox }) => outbox.list({ limit: 10 }))
     expect(items.map(({ type }) => type)).toEqual(['authorization.unknown'])
     expect(await hub.read(({ rating }) => rating.chargesOf(authorization))).toEqual([])
+  })
+
+  test('told about another service than it was granted for is charged to nobody', async () => {
+    const authorization = await granted()
+    const records = all(authorization).map((each) => ({ ...each, service: 'energy.supply' }))
+    await ingest(journal.batch(...records).envelope)
+    expect(await hub.read(({ rating }) => rating.chargesOf(authorization))).toEqual([])
+    expect(await hub.read(({ authorizations }) => authorizations.get(authorization))).toMatchObject({ outcome: 'pending' })
   })
 
   test('told by another device than it was granted on is charged to nobody', async () => {

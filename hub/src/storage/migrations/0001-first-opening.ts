@@ -206,6 +206,10 @@ const tables: Readonly<Record<string, Table>> = {
     },
     key: ['subscription', 'happened_ms', 'device', 'seq', 'price'],
   },
+  reading_spans: {
+    columns: { device: 'text', meter: 'text', from_ms: 'whole', until_ms: 'whole' },
+    key: ['device', 'meter', 'from_ms'],
+  },
   unrated_usage: {
     columns: { device: 'text', service: 'text', meter: 'text', reason: 'text', quantity: 'exact', records: 'whole' },
     key: ['device', 'service', 'meter', 'reason'],

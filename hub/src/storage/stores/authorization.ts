@@ -80,7 +80,7 @@ export function authorizationStore({ db, tenant }: Scope): AuthorizationStore {
         .selectAll()
         .where('tenant', '=', tenant)
         .where('device', '=', device)
-        .where('seq', '<', after === undefined ? Number.MAX_SAFE_INTEGER : Number(after))
+        .$if(after !== undefined, (query) => query.where('seq', '<', Number(after)))
         .orderBy('seq', 'desc')
         .limit(limit + 1)
         .execute()

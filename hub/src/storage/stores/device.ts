@@ -9,10 +9,11 @@ import type { Database } from '../database.ts'
 import { pageStart, type Scope } from '../scope.ts'
 
 type DeviceRecords = Pick<DeviceStore, 'insert' | 'get' | 'list' | 'setState'>
-type DeviceCredentials = Omit<DeviceStore, keyof DeviceRecords>
+type DeviceSessions = Pick<DeviceStore, 'spendNonce' | 'putSession' | 'hasSession' | 'takeSession'>
+type DeviceCredentials = Omit<DeviceStore, keyof DeviceRecords | keyof DeviceSessions>
 
 export function deviceStore(scope: Scope): DeviceStore {
-  return { ...deviceRecords(scope), ...deviceCredentials(scope) }
+  return { ...deviceRecords(scope), ...deviceCredentials(scope), ...deviceSessions(scope) }
 }
 
 function deviceRecords({ db, tenant }: Scope): DeviceRecords {
@@ -45,8 +46,6 @@ function deviceRecords({ db, tenant }: Scope): DeviceRecords {
 }
 
 function deviceCredentials({ db, tenant }: Scope): DeviceCredentials {
-  const sessionOf = (device: DeviceId) =>
-    db.selectFrom('device_sessions').selectAll().where('tenant', '=', tenant).where('device', '=', device)
   return {
     async insertClaim(device, { hash, expiresAtMs, usedBy }) {
       await db.deleteFrom('device_claims').where('tenant', '=', tenant).where('device', '=', device).execute()
@@ -63,7 +62,10 @@ function deviceCredentials({ db, tenant }: Scope): DeviceCredentials {
         .executeTakeFirst()
       if (row === undefined) return undefined
       const usedBy = row.used_by === null ? null : plainBytes(row.used_by)
-      return { device: row.device as DeviceId, claim: { hash, expiresAtMs: row.expires_ms, ...present('usedBy', usedBy) } }
+      return {
+        device: row.device as DeviceId,
+        claim: { hash: plainBytes(hash), expiresAtMs: row.expires_ms, ...present('usedBy', usedBy) },
+      }
     },
 
     async useClaim(hash, publicKey) {
@@ -85,7 +87,13 @@ function deviceCredentials({ db, tenant }: Scope): DeviceCredentials {
         .execute()
       return rows.map((row) => ({ device: id, publicKey: plainBytes(row.public_key), enrolledAtMs: row.enrolled_ms }))
     },
+  }
+}
 
+function deviceSessions({ db, tenant }: Scope): DeviceSessions {
+  const sessionOf = (device: DeviceId) =>
+    db.selectFrom('device_sessions').selectAll().where('tenant', '=', tenant).where('device', '=', device)
+  return {
     async spendNonce(device, nonce, expiresAtMs, nowMs) {
       const nonces = db.deleteFrom('spent_nonces').where('tenant', '=', tenant).where('device', '=', device)
       await nonces.where('expires_ms', '<=', nowMs).execute()

@@ -14,10 +14,11 @@ const linkColumns = ['first', 'last', 'boot', 'previous', 'payload_hash'] as con
 const quarantinedAtMost = 200
 
 type Evidence = Pick<JournalStore, 'quarantine' | 'quarantined'>
-type Chain = Omit<JournalStore, keyof Evidence>
+type Batches = Pick<JournalStore, 'envelope' | 'covering' | 'highest' | 'insertBatch'>
+type Chain = Omit<JournalStore, keyof Evidence | keyof Batches>
 
 export function journalStore(scope: Scope): JournalStore {
-  return { ...chainStore(scope), ...quarantineStore(scope) }
+  return { ...chainStore(scope), ...batchStore(scope), ...quarantineStore(scope) }
 }
 
 function chainStore({ db, tenant }: Scope): Chain {
@@ -56,7 +57,11 @@ function chainStore({ db, tenant }: Scope): Chain {
       const rows = await batches.where('device', '=', device).where('first', '>', through).orderBy('first').limit(limit).execute()
       return rows.map(linkOf)
     },
+  }
+}
 
+function batchStore({ db, tenant }: Scope): Batches {
+  return {
     async envelope(device, first) {
       const row = await db
         .selectFrom('batches')
@@ -80,6 +85,18 @@ function chainStore({ db, tenant }: Scope): Chain {
         .limit(1)
         .executeTakeFirstOrThrow()
       return plainBytes(row.envelope)
+    },
+
+    async highest(device) {
+      const row = await db
+        .selectFrom('batches')
+        .select('last')
+        .where('tenant', '=', tenant)
+        .where('device', '=', device)
+        .orderBy('first', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      return row?.last ?? 0
     },
 
     async insertBatch(device, { batch, payloadHash, envelope }, receivedAtMs) {

@@ -6,6 +6,7 @@ import type { OutboxDelivery } from '../../outbox/outbox-message.ts'
 import { pageOf } from '../../page.ts'
 import { present } from '../codec.ts'
 import type { Database } from '../database.ts'
+import { inParts } from '../in-parts.ts'
 import { pageStart, type Scope } from '../scope.ts'
 
 export function outboxStore({ db, tenant }: Scope): OutboxStore {
@@ -26,11 +27,10 @@ export function outboxStore({ db, tenant }: Scope): OutboxStore {
         delivered_ms: null,
         last_error: null,
       }))
-      await db
-        .insertInto('outbox')
-        .values(rows)
-        .onConflict((clash) => clash.columns(['tenant', 'dedupe_key']).doNothing())
-        .execute()
+      for (const part of inParts(rows)) {
+        const insert = db.insertInto('outbox').values(part)
+        await insert.onConflict((clash) => clash.columns(['tenant', 'dedupe_key']).doNothing()).execute()
+      }
     },
 
     async list(page, account) {
@@ -92,9 +92,8 @@ export function outboxQueue(db: Kysely<Database>): OutboxQueue {
           .orderBy('due_ms')
           .limit(limit * lookedAtForEach)
           .execute()
-        const due = fairShare(waiting.map(deliveryOf), { limit, perEndpoint, underWay })
-        const chosen = new Set(due.map(({ id }) => id))
-        const leased = waiting.filter(({ message }) => chosen.has(message as MessageId))
+        const due = waiting.map((row) => ({ row, endpoint: row.endpoint as EndpointId }))
+        const leased = fairShare(due, { limit, perEndpoint, underWay }).map(({ row }) => row)
         for (const { tenant, message } of leased) {
           const lease = tx.updateTable('outbox').set({ due_ms: nowMs + leaseMs })
           await lease.where('tenant', '=', tenant).where('message', '=', message).execute()

@@ -7,6 +7,7 @@ import type { RatingStore } from '../../rating/rating.store.ts'
 import type { UnratedUsage, UsageAggregate } from '../../rating/usage-aggregate.ts'
 import { readCurrency, readExact, readJson, writeJson, writeWhole } from '../codec.ts'
 import type { Database } from '../database.ts'
+import { inParts } from '../in-parts.ts'
 import type { Scope } from '../scope.ts'
 
 export function ratingStore(scope: Scope): RatingStore {
@@ -15,12 +16,8 @@ export function ratingStore(scope: Scope): RatingStore {
     async fold(device, { aggregates, charges, unrated }) {
       for (const sum of aggregates) await addAggregate(scope, sum)
       for (const sum of unrated) await addUnrated(scope, device, sum)
-      if (charges.length > 0) {
-        await db
-          .insertInto('charges')
-          .values(charges.map((charge) => chargeRow(tenant, charge)))
-          .execute()
-      }
+      const rows = charges.map((charge) => chargeRow(tenant, charge))
+      for (const part of inParts(rows)) await db.insertInto('charges').values(part).execute()
     },
 
     async aggregates(subscriptions, periodFromMs) {

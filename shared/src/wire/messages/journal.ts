@@ -54,6 +54,8 @@ const receiptClaims = table('receipt-claims', {
   time: required(7, timeMs),
   /** SHA-256 of the payload of the batch this answers: the hub holds that one, whatever became of it. */
   answers: optional(8, bytes(32)),
+  /** As a session opens: the last record the hub holds at all, above holes too. A device that knows fewer was restored. */
+  highest: optional(9, uint()),
 })
 
 export type Receipt = ValueOf<typeof receiptClaims>

@@ -142,11 +142,24 @@ const isolationTable: IsolationTable = {
     covering: readsEach('refused', ({ journals }, { device, number }) =>
       journals.covering(device, number).catch(() => 'refused'),
     ),
+    highest: readsEach({ highest: 0, envelope: 'refused' }, async ({ journals }, { device, number }) => ({
+      highest: await journals.highest(device),
+      envelope: await journals.envelope(device, number).catch(() => 'refused'),
+    })),
     insertBatch: writes(({ journals }, { first, second }, mark) =>
       journals.insertBatch(first.device, rowsOf(second, mark).batch, 700 + mark),
     ),
     quarantine: writes(({ journals }, { second }, mark) => journals.quarantine(rowsOf(second, mark).quarantined)),
     quarantined: readsEach([], ({ journals }, { device }) => journals.quarantined(device)),
+  },
+  usage: {
+    spans: readsEach([], ({ usage }, { device }) => usage.spans(device, 'energy', { fromMs: 0, untilMs: 2000, limit: 10 })),
+    replaceSpans: writes(({ usage }, { first }, mark) =>
+      usage.replaceSpans(first.device, 'energy', {
+        old: [{ fromMs: 100, untilMs: 200 }],
+        now: [{ fromMs: 700 + mark, untilMs: 900 }],
+      }),
+    ),
   },
   rating: {
     fold: writes(({ rating }, { first, second }, mark) => {

@@ -142,6 +142,7 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.journals.putHead(device, { boot: bytes(16, mark), through: mark, head: bytes(32, mark) })
   await stores.journals.insertBatch(device, rows.batch, mark)
   await stores.journals.quarantine(rows.quarantined)
+  await stores.usage.replaceSpans(device, 'energy', { old: [], now: [{ fromMs: 100, untilMs: 200 + mark }] })
   await stores.rating.fold(device, { aggregates: [rows.aggregate], charges: [rows.charge], unrated: [rows.unrated] })
   await stores.endpoints.insert(rows.endpoint)
   await stores.outbox.enqueue([rows.message])

@@ -1,0 +1,53 @@
+import type { DeviceId } from '@octroi/shared/ids/id'
+import type { Stores } from '../stores.ts'
+import type { PlacedRecord, Unusable } from './read-records.ts'
+import { isReading, type PlacedReading, type ReadingSpan, tellReadings } from './reading-spans.ts'
+
+/** Holes between the readings of one meter that are looked at for one batch; an honest meter has hardly any. */
+const spansAtMost = 5000
+
+export interface TakenReadings {
+  /** Everything but readings of time that was told before. */
+  readonly records: readonly PlacedRecord[]
+  readonly unusable: readonly Unusable[]
+}
+
+/** Sets readings apart that tell of time which was told before: a device whose disk came back tells its meter again. */
+export async function takeReadings(
+  { usage }: Pick<Stores, 'usage'>,
+  device: DeviceId,
+  records: readonly PlacedRecord[],
+): Promise<TakenReadings> {
+  const unusable: Unusable[] = []
+  for (const [meter, readings] of grouped(records)) {
+    const known = await usage.spans(device, meter, { ...around(readings), limit: spansAtMost + 1 })
+    if (known.length > spansAtMost) {
+      unusable.push(...readings.map(({ seq }) => ({ seq, verdict: 'repeated', detail: 'too many holes to look at' }) as const))
+      continue
+    }
+    const { repeated, spans } = tellReadings(known, readings)
+    unusable.push(
+      ...repeated.map(({ seq }) => ({ seq, verdict: 'repeated', detail: 'tells of time that was told before' }) as const),
+    )
+    await usage.replaceSpans(device, meter, { old: known, now: spans })
+  }
+  const setApart = new Set(unusable.map(({ seq }) => seq))
+  return { records: records.filter(({ seq }) => !setApart.has(seq)), unusable }
+}
+
+function grouped(records: readonly PlacedRecord[]): ReadonlyMap<string, readonly PlacedReading[]> {
+  const byMeter = new Map<string, PlacedReading[]>()
+  for (const placed of records.filter(isReading)) {
+    const { meter } = placed.record.body
+    const known = byMeter.get(meter)
+    if (known === undefined) byMeter.set(meter, [placed])
+    else known.push(placed)
+  }
+  return byMeter
+}
+
+function around(readings: readonly PlacedReading[]): ReadingSpan {
+  const starts = readings.map(({ record }) => record.body.start)
+  const ends = readings.map(({ record }) => record.body.end)
+  return { fromMs: Math.min(...starts), untilMs: Math.max(...ends) }
+}
