@@ -6,10 +6,12 @@ import type { EndpointStore } from './confirmations/endpoint.store.ts'
 import type { DeviceStore } from './devices/device.store.ts'
 import type { ConsentStore, EntitlementStore } from './entitlements/entitlement.store.ts'
 import type { IdempotencyStore } from './idempotency/idempotency.store.ts'
+import type { LedgerStore } from './ledger/ledger.store.ts'
 import type { OrderStore } from './orders/order.store.ts'
 import type { OutboxQueue, OutboxStore } from './outbox/outbox.store.ts'
 import type { JournalStore } from './proof/journal.store.ts'
 import type { RatingStore } from './rating/rating.store.ts'
+import type { SettlementStore } from './settlement/settlement.store.ts'
 import type { SubscriptionStore } from './subscriptions/subscription.store.ts'
 import type { TenantStore } from './tenants/tenant.store.ts'
 import type { Transactor } from './transactor.ts'
@@ -29,6 +31,8 @@ export interface Stores {
   readonly journals: JournalStore
   readonly usage: UsageStore
   readonly rating: RatingStore
+  readonly settlement: SettlementStore
+  readonly ledger: LedgerStore
   readonly endpoints: EndpointStore
   readonly outbox: OutboxStore
   readonly idempotency: IdempotencyStore

@@ -12,6 +12,7 @@ const chapters = [
   'Authorizations',
   'Devices',
   'Invoices',
+  'Settlement',
   'Webhooks',
   'Agents',
 ]

@@ -16,6 +16,7 @@ import { deviceRoutes } from './routes/devices.ts'
 import { entitlementRoutes } from './routes/entitlements.ts'
 import { invoiceRoutes } from './routes/invoices.ts'
 import { orderRoutes } from './routes/orders.ts'
+import { settlementRoutes } from './routes/settlement.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
 import { tenantRoutes } from './routes/tenant.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
@@ -86,6 +87,7 @@ function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHo
   app.route('/', authorizationRoutes(options))
   app.route('/', deviceRoutes(options))
   app.route('/', invoiceRoutes(options))
+  app.route('/', settlementRoutes(options))
   app.route('/', webhookRoutes(options))
   return app
 }

@@ -6,6 +6,7 @@ import type { Rational } from '@octroi/shared/money/rational'
 export interface Charge {
   readonly subscription: SubscriptionId
   readonly price: string
+  readonly band: string
   readonly device: DeviceId
   readonly seq: number
   readonly authorization: AuthorizationId

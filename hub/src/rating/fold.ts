@@ -123,7 +123,7 @@ function chargesOf(
       ? []
       : [`at a time the device did not know, between ${formatInstant(fromMs)} and ${formatInstant(untilMs)}`]
   const { periodFromMs } = segment
-  const what = { subscription: subscription.id, price: price.key, device, seq, authorization }
+  const what = { subscription: subscription.id, price: price.key, band: segment.band, device, seq, authorization }
   return [{ ...what, happenedAtMs: fromMs, periodFromMs, quantity, exact, currency, explanation: [...explanation, ...doubt] }]
 }
 

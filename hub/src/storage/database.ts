@@ -170,6 +170,7 @@ export interface Database {
     tenant: string
     subscription: string
     price: string
+    band: string
     device: string
     seq: number
     authorization: string
@@ -186,6 +187,41 @@ export interface Database {
     meter: string
     from_ms: number
     until_ms: number
+  }
+  share_agreements: {
+    tenant: string
+    agreement: string
+    offer: string
+    from_ms: number
+    shares: string
+    agreed_ms: number
+  }
+  charge_shares: {
+    tenant: string
+    device: string
+    seq: number
+    subscription: string
+    price: string
+    account: string
+    authorization: string
+    happened_ms: number
+    exact: string
+    currency: string
+  }
+  booked_totals: {
+    tenant: string
+    total_key: string
+    exact: string
+    booked: string
+  }
+  ledger_postings: {
+    tenant: string
+    entry_key: string
+    line: number
+    ledger_account: string
+    currency: string
+    minor: string
+    at_ms: number
   }
   unrated_usage: {
     tenant: string

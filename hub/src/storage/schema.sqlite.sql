@@ -66,6 +66,14 @@ CREATE TABLE "batches" (
   constraint "batches_key" primary key ("tenant", "device", "first")
 ) strict;
 
+CREATE TABLE "booked_totals" (
+  "tenant" text not null,
+  "total_key" text not null,
+  "exact" text not null,
+  "booked" text not null,
+  constraint "booked_totals_key" primary key ("tenant", "total_key")
+) strict, without rowid;
+
 CREATE TABLE "catalogue_versions" (
   "tenant" text not null,
   "version" integer not null,
@@ -76,10 +84,25 @@ CREATE TABLE "catalogue_versions" (
   constraint "catalogue_versions_key" primary key ("tenant", "version")
 ) strict;
 
+CREATE TABLE "charge_shares" (
+  "tenant" text not null,
+  "device" text not null,
+  "seq" integer not null,
+  "subscription" text not null,
+  "price" text not null,
+  "account" text not null,
+  "authorization" text not null,
+  "happened_ms" integer not null,
+  "exact" text not null,
+  "currency" text not null,
+  constraint "charge_shares_key" primary key ("tenant", "account", "happened_ms", "device", "seq", "subscription", "price")
+) strict, without rowid;
+
 CREATE TABLE "charges" (
   "tenant" text not null,
   "subscription" text not null,
   "price" text not null,
+  "band" text not null,
   "device" text not null,
   "seq" integer not null,
   "authorization" text not null,
@@ -176,6 +199,17 @@ CREATE TABLE "journal_heads" (
   constraint "journal_heads_key" primary key ("tenant", "device")
 ) strict, without rowid;
 
+CREATE TABLE "ledger_postings" (
+  "tenant" text not null,
+  "entry_key" text not null,
+  "line" integer not null,
+  "ledger_account" text not null,
+  "currency" text not null,
+  "minor" text not null,
+  "at_ms" integer not null,
+  constraint "ledger_postings_key" primary key ("tenant", "entry_key", "line")
+) strict, without rowid;
+
 CREATE TABLE "orders" (
   "tenant" text not null,
   "order_id" text not null,
@@ -226,6 +260,16 @@ CREATE TABLE "reading_spans" (
   "from_ms" integer not null,
   "until_ms" integer not null,
   constraint "reading_spans_key" primary key ("tenant", "device", "meter", "from_ms")
+) strict, without rowid;
+
+CREATE TABLE "share_agreements" (
+  "tenant" text not null,
+  "agreement" text not null,
+  "offer" text not null,
+  "from_ms" integer not null,
+  "shares" text not null,
+  "agreed_ms" integer not null,
+  constraint "share_agreements_key" primary key ("tenant", "agreement")
 ) strict, without rowid;
 
 CREATE TABLE "signing_keys" (
@@ -310,6 +354,9 @@ CREATE INDEX "access_events_by_authorization_seq" on "access_events" (
 CREATE INDEX "authorizations_by_requester_authorization" on "authorizations" (
   "tenant", "requester", "authorization");
 
+CREATE INDEX "charge_shares_by_authorization" on "charge_shares" (
+  "tenant", "authorization");
+
 CREATE INDEX "charges_by_authorization" on "charges" (
   "tenant", "authorization");
 
@@ -324,6 +371,9 @@ CREATE INDEX "devices_by_owner_device" on "devices" (
 
 CREATE INDEX "entitlements_by_account_service" on "entitlements" (
   "tenant", "account", "service");
+
+CREATE INDEX "ledger_postings_by_ledger_account_currency" on "ledger_postings" (
+  "tenant", "ledger_account", "currency");
 
 CREATE INDEX "orders_by_account_order_id" on "orders" (
   "tenant", "account", "order_id");

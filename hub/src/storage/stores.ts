@@ -8,9 +8,11 @@ import { endpointStore } from './stores/endpoint.ts'
 import { consentStore, entitlementStore } from './stores/entitlement.ts'
 import { idempotencyStore } from './stores/idempotency.ts'
 import { journalStore } from './stores/journal.ts'
+import { ledgerStore } from './stores/ledger.ts'
 import { orderStore } from './stores/order.ts'
 import { outboxStore } from './stores/outbox.ts'
 import { ratingStore } from './stores/rating.ts'
+import { settlementStore } from './stores/settlement.ts'
 import { subscriptionStore } from './stores/subscription.ts'
 import { tenantStore } from './stores/tenant.ts'
 import { usageStore } from './stores/usage.ts'
@@ -30,6 +32,8 @@ export function storesOf(scope: Scope): Stores {
     journals: journalStore(scope),
     usage: usageStore(scope),
     rating: ratingStore(scope),
+    settlement: settlementStore(scope),
+    ledger: ledgerStore(scope),
     endpoints: endpointStore(scope),
     outbox: outboxStore(scope),
     idempotency: idempotencyStore(scope),

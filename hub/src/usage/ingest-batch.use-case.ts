@@ -9,6 +9,7 @@ import { quarantine } from '../proof/quarantine.use-case.ts'
 import type { ReceiptFacts } from '../proof/receipt.ts'
 import type { Verdict } from '../proof/verdict.ts'
 import { type VerifiedBatch, verifyEnvelope } from '../proof/verify-envelope.ts'
+import { settleCharges } from '../settlement/settle-charges.use-case.ts'
 import type { Stores } from '../stores.ts'
 import { ingestFacts } from './ingest-facts.use-case.ts'
 import { planIngest } from './plan-ingest.ts'
@@ -25,6 +26,8 @@ type Needs = Pick<
   | 'catalogue'
   | 'usage'
   | 'rating'
+  | 'settlement'
+  | 'ledger'
   | 'endpoints'
   | 'outbox'
 >
@@ -93,6 +96,7 @@ async function accept(intake: Intake, batch: VerifiedBatch): Promise<Ingested> {
   const plan = planIngest(await ingestFacts(stores, device, { records, receivedAtMs }))
   await stores.authorizations.insertEvents(plan.events)
   await stores.rating.fold(device.id, plan.folded)
+  await settleCharges(stores, environment, plan.folded.charges)
   for (const { authorization, outcome } of plan.outcomes) await stores.authorizations.setOutcome(authorization.id, outcome)
   const messages = await confirmOutcomes(stores, environment, plan.outcomes)
   return answer(intake, { ...done, hasMessages: messages > 0 })

@@ -64,6 +64,10 @@ export const authorizationDetailSchema = z
     charges: z.array(
       z.strictObject({ price: z.string(), exact: z.string(), currency: z.string(), explanation: explanationSchema }),
     ),
+    shares: z
+      .array(z.strictObject({ account: idSchema('account'), exact: z.string() }))
+      .optional()
+      .meta({ description: 'How the charges are shared, exactly; told to the operator alone.' }),
   })
   .meta({ id: 'AuthorizationDetail' })
 

@@ -40,6 +40,7 @@ const chargeSchema = z
   .strictObject({
     subscription: idSchema('subscription'),
     price: z.string(),
+    band: z.string().optional(),
     device: idSchema('device'),
     seq: z.number().int(),
     authorization: idSchema('authorization'),

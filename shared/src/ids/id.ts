@@ -18,6 +18,7 @@ export const idPrefixes = {
   authorization: 'auth',
   endpoint: 'hook',
   message: 'msg',
+  agreement: 'agr',
 } as const
 
 export type IdKind = keyof typeof idPrefixes
@@ -27,6 +28,7 @@ export type TenantId = Id<'tenant'>
 export type AccountId = Id<'account'>
 export type ApiKeyId = Id<'apiKey'>
 export type OrderId = Id<'order'>
+export type AgreementId = Id<'agreement'>
 export type SubscriptionId = Id<'subscription'>
 export type EntitlementId = Id<'entitlement'>
 export type ConsentId = Id<'consent'>

@@ -17,7 +17,9 @@ export async function serveControl(path: string, handle: (command: unknown) => P
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
     socket.on('error', () => socket.destroy())
-    createInterface({ input: socket }).on('line', (line) => {
+    const lines = createInterface({ input: socket })
+    lines.on('error', () => socket.destroy())
+    lines.on('line', (line) => {
       void reply(line, handle).then((answer) => socket.write(`${JSON.stringify(answer)}\n`))
     })
   })
@@ -47,8 +49,10 @@ export async function control(path: string, command: unknown): Promise<unknown> 
   try {
     const line = await new Promise<string>((resolve, reject) => {
       socket.once('error', reject)
+      // A thing that dies in between breaks the line, which the reader of lines tells apart from the socket.
       createInterface({ input: socket })
         .once('line', resolve)
+        .once('error', reject)
         .once('close', () => reject(new Error('no answer')))
       socket.write(`${JSON.stringify(command)}\n`)
     })

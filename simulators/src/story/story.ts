@@ -9,6 +9,7 @@ import { comeBack, deliverUnderground, openMerchantEndpoint } from './chapters/d
 import { resumeDelivery } from './chapters/interrupted-delivery.ts'
 import { replayMonth } from './chapters/meter.ts'
 import { checkProof } from './chapters/proof.ts'
+import { agreeOnShares, showSettlement } from './chapters/settlement.ts'
 import type { Memory } from './memory.ts'
 import type { Replay } from './replay.ts'
 import type { Stage } from './stage.ts'
@@ -25,6 +26,7 @@ export async function tellStory(teller: Teller, memory: Memory, stage: Stage, { 
   const parties = await openAccounts(teller, operator)
   const things = await registerThings(teller, operator, parties)
   const subscriptions = await placeOrders(teller, stage, operator, parties, things, month)
+  await agreeOnShares(teller, operator, parties)
 
   teller.title('The things')
   const agents = await startAgents(teller, stage, parties, things)
@@ -52,6 +54,7 @@ export async function tellStory(teller: Teller, memory: Memory, stage: Stage, { 
   teller.title('Settle')
   await replayMonth(teller, agents.meter, stage.as(parties.household.token), subscriptions, { month, read })
   await showBills(teller, stage, parties, { delivery: deliveryMonth, meter: month })
+  await showSettlement(teller, stage, operator, parties, subscriptions, permits, deliveryMonth)
 }
 
 export function memoryFile(dataDir: string): string {

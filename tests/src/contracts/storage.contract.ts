@@ -13,6 +13,7 @@ import type { OpenStorage } from './storage/open-storage.ts'
 import { outboxContract } from './storage/outbox.contract.ts'
 import { ratingContract } from './storage/rating.contract.ts'
 import { roundTripsContract } from './storage/round-trips.contract.ts'
+import { settlementContract } from './storage/settlement.contract.ts'
 import { subscriptionsContract } from './storage/subscriptions.contract.ts'
 import { tenantsContract } from './storage/tenants.contract.ts'
 import { transactionsContract } from './storage/transactions.contract.ts'
@@ -56,6 +57,7 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
     journalsContract(opened)
     usageContract(opened)
     ratingContract(opened)
+    settlementContract(opened)
     endpointsContract(opened)
     outboxContract(opened)
     idempotencyContract(opened)

@@ -26,6 +26,7 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   '/v1/consents': ['owner', 'grantee', 'service', 'device', 'from', 'until'],
   '/v1/authorizations': ['device', 'service', 'action', 'window', 'holderKey', 'reference'],
   '/v1/devices': ['owner', 'label', 'services'],
+  '/v1/share-agreements': ['offer', 'shares'],
   '/v1/webhook-endpoints': ['url', 'account'],
   '/v1/tenants/{tenant}/enrolments': ['claimCode', 'proof'],
   '/v1/tenants/{tenant}/devices/{device}/sessions': ['request'],

@@ -292,6 +292,43 @@ describe('an authorization', () => {
   })
 })
 
+describe('shares', () => {
+  test('are refused with every path that is wrong', async () => {
+    const shares = [
+      { account: merchant.account, percent: '80', shares: [{ account: merchant.account, percent: '10' }] },
+      { account: 'acct_01h455vb4pex5vsknk084sn02q', percent: '30' },
+    ]
+    const answer = await hub.ask('POST', '/v1/share-agreements', { offer: 'none', shares })
+    expectProblem(answer, 422, 'invalid_input')
+    expect(answer.body.faults.map(({ path, code }: { path: string; code: string }) => [path, code])).toEqual([
+      ['shares', 'above_the_whole'],
+      ['shares[0].shares[0].account', 'cycle'],
+      ['offer', 'offer_not_found'],
+      ['shares', 'account_not_found'],
+    ])
+  })
+
+  test.each([
+    ['neither percentage nor fee', [{}]],
+    ['both', [{ percent: '1', fee: '1' }]],
+    ['a negative part', [{ percent: '-1' }]],
+  ])('with %s are refused', async (_what, wrong) => {
+    const shares = wrong.map((each) => ({ account: driver.account, ...each }))
+    expectProblem(await hub.ask('POST', '/v1/share-agreements', { offer: 'merchant', shares }), 422, 'invalid_input')
+  })
+
+  test('are agreed, listed as they were given, and seen by the operator alone', async () => {
+    const shares = [{ account: driver.account, percent: '12.5', of: 'rest', shares: [{ account: stranger.account, fee: '0.1' }] }]
+    const agreed = await hub.ask('POST', '/v1/share-agreements', { offer: 'own', shares })
+    expect(agreed.status).toBe(201)
+    expect(agreed.body.shares).toEqual(shares)
+    expect((await hub.ask('GET', '/v1/share-agreements')).body.items).toEqual([agreed.body])
+    expectProblem(await hub.ask('GET', '/v1/share-agreements', undefined, { token: driver.token }), 403, 'role_required')
+    const statement = await hub.ask('GET', `/v1/accounts/${driver.account}/statement`, undefined, { token: driver.token })
+    expect(statement.body).toMatchObject({ account: driver.account, shares: [], totals: [], isCut: false })
+  })
+})
+
 test('webhook endpoints belong to their account, and are limited in number', async () => {
   const add = () => hub.ask('POST', '/v1/webhook-endpoints', { url: 'http://127.0.0.1:9/hook' }, { token: stranger.token })
   const first = await add()

@@ -1,9 +1,11 @@
+import { agreeShares } from '@octroi/hub/settlement/agree-shares.use-case'
 import type { Ingested } from '@octroi/hub/usage/ingest-batch.use-case'
 import { type KeyPair, keyPairOf } from '@octroi/shared/crypto/crypto'
 import type { AccountId, AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
 import { formatExact } from '@octroi/shared/money/decimal'
+import { rational } from '@octroi/shared/money/rational'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { HubAtRest } from '../kit/hub-at-rest.ts'
+import { type HubAtRest, value } from '../kit/hub-at-rest.ts'
 import { JournalWriter } from '../kit/journal-writer.ts'
 import { type AccessType, nowMs, OpeningWorld } from '../kit/opening-world.ts'
 
@@ -283,6 +285,32 @@ describe('an authorized opening', () => {
     expect(detail.charges.map(({ exact, currency }) => `${formatExact(exact)} ${currency}`)).toEqual(['2.4 EUR'])
     expect(detail.messages.map(({ type }) => type)).toEqual(['authorization.completed'])
     expect(detail.messages[0]?.payload).toContain('closed again')
+  })
+
+  test('is shared as agreed, booked to the cent, and the ledger balances', async () => {
+    const authorization = await granted()
+    const [maker, dealer] = [await hub.account(), await hub.account()]
+    const part = (percent: bigint) => ({ kind: 'part', part: rational(percent, 100n), of: 'gross' }) as const
+    const shares = [{ account: maker, take: part(40n), shares: [{ account: dealer, take: part(25n), shares: [] }] }]
+    value(await hub.write((stores) => agreeShares(stores, hub.environment, { offer: 'merchant', shares })))
+    await ingest(journal.batch(...all(authorization)).envelope)
+    await ingest(journal.batch(...all(authorization)).envelope)
+    const { parties, balances, operator } = await hub.read(async ({ settlement, ledger, tenants }) => ({
+      parties: await settlement.sharesOf(authorization),
+      balances: await ledger.balances(),
+      operator: (await tenants.get())?.operator,
+    }))
+    expect(Object.fromEntries(parties.map(({ account, exact }) => [account, formatExact(exact)]))).toEqual({
+      [maker]: '0.72',
+      [dealer]: '0.24',
+      [operator ?? '']: '1.44',
+    })
+    expect(Object.fromEntries(balances.map(({ account, debit, credit }) => [account, debit - credit]))).toEqual({
+      [`accrued ${world.merchant}`]: 240n,
+      [`payable ${maker}`]: -72n,
+      [`payable ${dealer}`]: -24n,
+      revenue: -144n,
+    })
   })
 
   test('that bounces under one use is charged once', async () => {

@@ -9,7 +9,7 @@ import { factsOf, finished, ToldStory, toldStep } from '../kit/told-story.ts'
  */
 const programs = ['hub', 'car', 'meter'] as const
 const steps = [
-  ...['accounts', 'devices', 'orders', 'agents', 'second-car', 'courier', 'refusal', 'consent', 'authorization'],
+  ...['accounts', 'devices', 'orders', 'shares', 'agents', 'second-car', 'courier', 'refusal', 'consent', 'authorization'],
   ...['more-permits', 'merchant-port', 'underground', 'delivery', 'return', 'confirmation', 'proof', 'delivery-month', 'meter'],
 ] as const
 const first = steps.indexOf('agents')
@@ -46,6 +46,8 @@ test.runIf(isLinux).each(chosen)(`SIGKILL to the %s after step %s${note}`, { tim
   expect(again.code, again.stderr).toBe(0)
   expect(factsOf(again, 'return')).toMatchObject({ timeline: ['granted', 'actuated', 'opened', 'closed', 'secured'] })
   expect(factsOf(again, 'merchant-bill').drafts[0].total).toEqual({ amount: '2.40', currency: 'EUR' })
+  expect(factsOf(again, 'trial-balance').totals).toEqual([{ currency: 'EUR', amount: '0.00' }])
+  expect(factsOf(again, 'statements').statements.map(({ amount }: { amount: string }) => amount)).toEqual(['0.72', '0.24'])
   expect(factsOf(again, 'meter').readings).toBeGreaterThan(1300)
   const [draft] = factsOf(again, 'household-bill').drafts
   const metered = draft.lines.filter(({ unit }: { unit: string }) => unit === 'kWh')

@@ -19,7 +19,7 @@ test('the whole story is told once; a second start does nothing twice', { timeou
   expect(first.code).toBe(0)
   expect(first.stdout.split('\n').filter((line) => line !== '' && !line.startsWith('{'))).toEqual([])
   expect(first.steps.map(({ step }) => step.replace(/-\d+$/, ''))).toEqual([
-    ...['hub', 'catalogue', 'accounts', 'devices', 'orders', 'agents', 'second-car', 'courier', 'refusal', 'consent'],
+    ...['hub', 'catalogue', 'accounts', 'devices', 'orders', 'shares', 'agents', 'second-car', 'courier', 'refusal', 'consent'],
     ...[
       'authorization',
       'more-permits',
@@ -32,6 +32,7 @@ test('the whole story is told once; a second start does nothing twice', { timeou
       'proof',
     ],
     ...['delivery-month', 'meter', 'merchant-bill', 'household-bill'],
+    ...['split', 'statements', 'trial-balance', 'bill-line'],
   ])
   expect(new Set(first.steps.map(({ status }) => status))).toEqual(new Set(['done']))
   expect(factsOf(first, 'refusal')).toMatchObject({ status: 403, code: 'consent_missing' })
@@ -56,14 +57,24 @@ test('the whole story is told once; a second start does nothing twice', { timeou
     brokenLink: 'inclusion',
   })
   expect(factsOf(first, 'merchant-bill').drafts[0].total).toEqual({ amount: '2.40', currency: 'EUR' })
+  expect(factsOf(first, 'split').split).toEqual(
+    expect.arrayContaining([
+      { party: 'lock maker', exact: '1.44' },
+      { party: 'car maker', exact: '0.72' },
+      { party: 'dealer', exact: '0.24' },
+    ]),
+  )
+  expect(factsOf(first, 'trial-balance').totals).toEqual([{ currency: 'EUR', amount: '0.00' }])
   expect(first.stdout, 'no secret is shown').not.toMatch(/octroi_[0-9a-z]{26}_|whsec_|"claimCode"/)
 
   const second = await story.tell()
   expect(second.code).toBe(0)
-  const again = ['hub', 'agents', 'merchant-bill', 'household-bill']
+  const again = ['hub', 'agents', 'merchant-bill', 'household-bill', 'split', 'statements', 'trial-balance', 'bill-line']
   for (const { step, status } of second.steps) expect(status, step).toBe(again.includes(step) ? 'done' : 'already done')
   expect(factsOf(second, 'merchant-bill')).toEqual(factsOf(first, 'merchant-bill'))
   expect(factsOf(second, 'household-bill')).toEqual(factsOf(first, 'household-bill'))
+  for (const step of ['split', 'statements', 'trial-balance', 'bill-line'])
+    expect(factsOf(second, step)).toEqual(factsOf(first, step))
 })
 
 const london = testFile('lcl-MAC000002-halfhourly.csv')

@@ -7,7 +7,9 @@ const domainFolders = [
   ...['tenants', 'accounts', 'catalogue', 'orders', 'subscriptions', 'entitlements', 'authorizations'].map(
     (name) => `hub/src/${name}/`,
   ),
-  ...['devices', 'usage', 'rating', 'invoicing', 'confirmations', 'proof', 'outbox'].map((name) => `hub/src/${name}/`),
+  ...['devices', 'usage', 'rating', 'invoicing', 'confirmations', 'proof', 'outbox', 'ledger', 'settlement'].map(
+    (name) => `hub/src/${name}/`,
+  ),
 ]
 /** The agent's decisions lie beside the shells that run them. */
 const domainFiles = [

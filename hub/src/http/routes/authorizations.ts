@@ -101,10 +101,11 @@ export function authorizationRoutes(dependencies: HttpDependencies) {
     .openapi(showRoute, async (context) => {
       const caller = context.get('caller')
       const { authorization: id } = context.req.valid('param')
-      const detail = await storage.read(caller.tenant, async ({ authorizations, rating }) => {
+      const detail = await storage.read(caller.tenant, async ({ authorizations, rating, settlement }) => {
         const authorization = await authorizations.get(id)
         if (authorization === undefined || !maySee(caller, authorization.requester)) return undefined
-        return { authorization, events: await authorizations.eventsOf([id]), charges: await rating.chargesOf(id) }
+        const shares = caller.role === 'operator' ? await settlement.sharesOf(id) : []
+        return { authorization, shares, events: await authorizations.eventsOf([id]), charges: await rating.chargesOf(id) }
       })
       if (detail === undefined) return problem(context, notFound('authorization', id))
       const timeline = detail.events.map(({ type, atMs, device, seq, detail: why }) => ({
@@ -120,7 +121,9 @@ export function authorizationRoutes(dependencies: HttpDependencies) {
         currency,
         explanation: [...explanation],
       }))
-      return context.json({ ...view(detail.authorization), timeline, charges }, 200)
+      const parties = detail.shares.map(({ account, exact }) => ({ account, exact: formatExact(exact) }))
+      const shares = parties.length === 0 ? {} : { shares: parties }
+      return context.json({ ...view(detail.authorization), timeline, charges, ...shares }, 200)
     })
     .openapi(proofRoute, async (context) => {
       const caller = context.get('caller')

@@ -100,8 +100,9 @@ export function subscriptionRoutes({ storage, environment }: HttpDependencies) {
       )
       if (found === undefined) return problem(context, notFound('subscription', id))
       const { items, ...rest } = found
-      const views = items.map(({ happenedAtMs, periodFromMs: _, quantity, exact, explanation, ...charge }) => ({
+      const views = items.map(({ happenedAtMs, periodFromMs: _, band, quantity, exact, explanation, ...charge }) => ({
         ...charge,
+        ...(band === wholeDay ? {} : { band }),
         happenedAt: formatInstant(happenedAtMs),
         quantity: formatQuantity(quantity),
         exact: formatExact(exact),

@@ -194,6 +194,7 @@ const tables: Readonly<Record<string, Table>> = {
     columns: {
       subscription: 'text',
       price: 'text',
+      band: 'text',
       device: 'text',
       seq: 'whole',
       authorization: 'text',
@@ -205,6 +206,36 @@ const tables: Readonly<Record<string, Table>> = {
       explanation: 'text',
     },
     key: ['subscription', 'happened_ms', 'device', 'seq', 'price'],
+  },
+  share_agreements: {
+    columns: { agreement: 'text', offer: 'text', from_ms: 'whole', shares: 'text', agreed_ms: 'whole' },
+    key: ['agreement'],
+  },
+  charge_shares: {
+    columns: {
+      device: 'text',
+      seq: 'whole',
+      subscription: 'text',
+      price: 'text',
+      account: 'text',
+      authorization: 'text',
+      happened_ms: 'whole',
+      exact: 'text',
+      currency: 'text',
+    },
+    key: ['account', 'happened_ms', 'device', 'seq', 'subscription', 'price'],
+  },
+  booked_totals: { columns: { total_key: 'text', exact: 'text', booked: 'exact' }, key: ['total_key'] },
+  ledger_postings: {
+    columns: {
+      entry_key: 'text',
+      line: 'whole',
+      ledger_account: 'text',
+      currency: 'text',
+      minor: 'exact',
+      at_ms: 'whole',
+    },
+    key: ['entry_key', 'line'],
   },
   reading_spans: {
     columns: { device: 'text', meter: 'text', from_ms: 'whole', until_ms: 'whole' },
@@ -258,6 +289,8 @@ const indexes: readonly { readonly table: string; readonly columns: readonly str
   { table: 'authorizations', columns: ['tenant', 'requester', 'authorization'] },
   { table: 'access_events', columns: ['tenant', 'authorization', 'seq'] },
   { table: 'charges', columns: ['tenant', 'authorization'] },
+  { table: 'charge_shares', columns: ['tenant', 'authorization'] },
+  { table: 'ledger_postings', columns: ['tenant', 'ledger_account', 'currency'] },
   { table: 'devices', columns: ['tenant', 'owner', 'device'] },
   { table: 'webhook_endpoints', columns: ['tenant', 'account'] },
   { table: 'outbox', columns: ['tenant', 'dedupe_key'], unique: true },

@@ -137,6 +137,7 @@ function chargeRow(tenant: string, charge: Charge): Database['charges'] {
     tenant,
     subscription: charge.subscription,
     price: charge.price,
+    band: charge.band,
     device: charge.device,
     seq: charge.seq,
     authorization: charge.authorization,
@@ -153,6 +154,7 @@ function chargeOf(row: Selectable<Database['charges']>): Charge {
   return {
     subscription: row.subscription as SubscriptionId,
     price: row.price,
+    band: row.band,
     device: row.device as DeviceId,
     seq: row.seq,
     authorization: row.authorization as AuthorizationId,

@@ -21,6 +21,7 @@ export interface Party {
 export interface Parties {
   readonly tenant: TenantId
   readonly carMaker: Party
+  readonly dealer: Party
   readonly merchant: Party
   readonly driver: Party
   readonly household: Party
@@ -74,7 +75,7 @@ export async function publishCatalogue(teller: Teller, operator: HubApi, month: 
 }
 
 export function openAccounts(teller: Teller, operator: HubApi): Promise<Parties> {
-  return teller.once('accounts', 'Accounts are opened: car maker, merchant, driver, household', async () => {
+  return teller.once('accounts', 'Accounts are opened: car maker, dealer, merchant, driver, household', async () => {
     const { id: tenant, name } = await operator.get('/v1/tenant', tenantSchema)
     const party = async (key: string, label: string, zone: string, role: string): Promise<Party> => {
       const account = await operator.post('/v1/accounts', `story-account-${key}`, { name: label, zone }, accountSchema)
@@ -85,6 +86,7 @@ export function openAccounts(teller: Teller, operator: HubApi): Promise<Parties>
     const parties: Parties = {
       tenant,
       carMaker: await party('car-maker', 'Sample Cars', 'Europe/Paris', 'partner'),
+      dealer: await party('dealer', 'Sample Dealer', 'Europe/Paris', 'partner'),
       merchant: await party('merchant', 'Sample Parcels', 'Europe/Paris', 'partner'),
       driver: await party('driver', 'Sample Driver', 'Europe/Paris', 'account_holder'),
       household: await party('household', 'Sample Household', 'Europe/London', 'account_holder'),

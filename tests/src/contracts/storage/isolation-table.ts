@@ -171,6 +171,19 @@ const isolationTable: IsolationTable = {
     chargesOf: readsEach([], ({ rating }, { authorization }) => rating.chargesOf(authorization)),
     unrated: reads([], ({ rating }, { first }) => rating.unrated(first.device)),
   },
+  settlement: {
+    insertAgreement: writes(({ settlement }, { second }, mark) => settlement.insertAgreement(rowsOf(second, mark).agreement)),
+    agreements: reads([], ({ settlement }) => settlement.agreements()),
+    insertShares: writes(({ settlement }, { second }, mark) => settlement.insertShares([rowsOf(second, mark).shares])),
+    sharesOf: readsEach([], ({ settlement }, { authorization }) => settlement.sharesOf(authorization)),
+    sharesOfPartner: readsEach([], ({ settlement }, { account }) => settlement.sharesOfPartner(account, { ...span, limit: 10 })),
+    totals: reads(new Map(), ({ settlement }) => settlement.totals(['total 1', 'total 2'])),
+    putTotals: writes(({ settlement }, { first }, mark) => settlement.putTotals([rowsOf(first, mark).total])),
+  },
+  ledger: {
+    append: writes(({ ledger }, { second }, mark) => ledger.append([rowsOf(second, mark).entry])),
+    balances: reads([], ({ ledger }) => ledger.balances()),
+  },
   endpoints: {
     insert: writes(({ endpoints }, { second }, mark) => endpoints.insert(rowsOf(second, mark).endpoint)),
     get: readsEach(undefined, ({ endpoints }, { endpoint }) => endpoints.get(endpoint)),

@@ -1,6 +1,7 @@
 import type { Stores } from '@octroi/hub/stores'
 import type {
   AccountId,
+  AgreementId,
   ApiKeyId,
   AuthorizationId,
   ConsentId,
@@ -13,9 +14,11 @@ import type {
   SubscriptionId,
   TenantId,
 } from '@octroi/shared/ids/id'
+import { rational } from '@octroi/shared/money/rational'
 import {
   accountRow,
   bytes,
+  euro,
   newId,
   sampleAggregate,
   sampleApiKey,
@@ -55,6 +58,7 @@ export interface AskedRows {
   readonly authorization: AuthorizationId
   readonly endpoint: EndpointId
   readonly message: MessageId
+  readonly agreement: AgreementId
 }
 
 export interface World {
@@ -83,6 +87,7 @@ function idsOf(number: number, account: AccountId, grantee: AccountId): AskedRow
     authorization: newId('authorization'),
     endpoint: newId('endpoint'),
     message: newId('message'),
+    agreement: newId('agreement'),
   }
 }
 
@@ -114,6 +119,21 @@ export function rowsOf(ids: AskedRows, mark: number) {
     aggregate: sampleAggregate({ subscription, quantity: BigInt(mark) }),
     charge: sampleCharge({ subscription, device, authorization, explanation: [marked] }),
     unrated: sampleUnrated({ quantity: BigInt(mark) }),
+    agreement: { id: ids.agreement, offer: marked, fromMs: mark, agreedAtMs: mark, shares: [] },
+    shares: {
+      charge: sampleCharge({ subscription, device, authorization }),
+      parties: [{ account, exact: rational(BigInt(mark)) }],
+    },
+    total: { key: `total ${number}`, exact: rational(BigInt(mark)), booked: BigInt(mark) },
+    entry: {
+      key: `entry ${number}`,
+      currency: euro,
+      atMs: mark,
+      postings: [
+        { account: `payable ${account}`, minor: BigInt(mark) },
+        { account: 'revenue', minor: -BigInt(mark) },
+      ] as const,
+    },
     endpoint: sampleEndpoint({ id: endpoint, account, url: `https://shop.example/${mark}` }),
     message: sampleMessage({ id: ids.message, endpoint, key: `key ${number}`, payload: marked }),
     answer: { fingerprint: bytes(32, mark), sealedAnswer: bytes(20, mark), createdAtMs: 100 },
@@ -144,6 +164,10 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.journals.quarantine(rows.quarantined)
   await stores.usage.replaceSpans(device, 'energy', { old: [], now: [{ fromMs: 100, untilMs: 200 + mark }] })
   await stores.rating.fold(device, { aggregates: [rows.aggregate], charges: [rows.charge], unrated: [rows.unrated] })
+  await stores.settlement.insertAgreement(rows.agreement)
+  await stores.settlement.insertShares([rows.shares])
+  await stores.settlement.putTotals([rows.total])
+  await stores.ledger.append([rows.entry])
   await stores.endpoints.insert(rows.endpoint)
   await stores.outbox.enqueue([rows.message])
   await stores.idempotency.insert(first.account, 'key-1', rows.answer)

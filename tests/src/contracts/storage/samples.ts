@@ -36,7 +36,7 @@ export function bytes(length: number, byte: number): Uint8Array {
 }
 
 const paris = 'Europe/Paris' as Zone
-const euro = 'EUR' as Currency
+export const euro = 'EUR' as Currency
 
 export function sampleTenant(more: Partial<Tenant> = {}): Tenant {
   const [rootKey, keyset] = [bytes(32, 1), bytes(90, 2)]
@@ -150,7 +150,7 @@ export function sampleAggregate(more: Partial<UsageAggregate> = {}): UsageAggreg
 
 export function sampleCharge(more: Partial<Charge> = {}): Charge {
   const [subscription, device, authorization] = [newId('subscription'), newId('device'), newId('authorization')]
-  const counted = { price: 'opening', seq: 1, happenedAtMs: 100, periodFromMs: 0, quantity: 1_000_000_000n }
+  const counted = { price: 'opening', band: 'all', seq: 1, happenedAtMs: 100, periodFromMs: 0, quantity: 1_000_000_000n }
   return { subscription, device, authorization, ...counted, exact: rational(1n, 3n), currency: euro, explanation: ['a'], ...more }
 }
 

@@ -1,0 +1,17 @@
+import type { Currency } from '@octroi/shared/money/currency'
+import type { LedgerAccount, LedgerEntry } from './entry.ts'
+
+/** What an account of the ledger comes to in one currency, in minor units. */
+export interface LedgerBalance {
+  readonly account: LedgerAccount
+  readonly currency: Currency
+  readonly debit: bigint
+  readonly credit: bigint
+}
+
+export interface LedgerStore {
+  /** Throws where an entry of that key is there already. */
+  append(entries: readonly LedgerEntry[]): Promise<void>
+  /** Every account, in the order of its name and currency. */
+  balances(): Promise<readonly LedgerBalance[]>
+}

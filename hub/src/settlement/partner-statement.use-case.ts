@@ -1,0 +1,46 @@
+import { type Failure, invalid, notFound } from '@octroi/shared/errors/failure'
+import { fault } from '@octroi/shared/errors/fault'
+import { err, ok, type Result } from '@octroi/shared/errors/result'
+import type { AccountId } from '@octroi/shared/ids/id'
+import { type Amount, roundToAmount } from '@octroi/shared/money/amount'
+import type { Currency } from '@octroi/shared/money/currency'
+import { type Rational, sum } from '@octroi/shared/money/rational'
+import { type Month, monthNamed, monthOf } from '@octroi/shared/time/month'
+import type { Environment } from '../environment.ts'
+import type { Stores } from '../stores.ts'
+import type { SharedPart } from './settlement.store.ts'
+
+/** Shares one statement lists; the totals count them all only up to here, and say so. */
+const partsAtMost = 10_000
+
+/** What a partner earned in a month of its zone: every share, and the total of each currency. */
+export interface PartnerStatement {
+  readonly account: AccountId
+  readonly period: Month
+  readonly parts: readonly SharedPart[]
+  readonly totals: readonly { readonly exact: Rational; readonly amount: Amount }[]
+  /** There are more shares than it lists. */
+  readonly isCut: boolean
+}
+
+export async function partnerStatement(
+  { accounts, settlement }: Pick<Stores, 'accounts' | 'settlement'>,
+  { nowMs }: Environment,
+  { account: id, month }: { readonly account: AccountId; readonly month?: string },
+): Promise<Result<PartnerStatement, Failure>> {
+  const account = await accounts.get(id)
+  if (account === undefined) return err(notFound('account', id))
+  const period = month === undefined ? monthOf(account.zone, nowMs()) : monthNamed(account.zone, month)
+  if (period === undefined) return err(invalid([fault('period', 'invalid_format', 'must be a month, for example 2026-11')]))
+  const found = await settlement.sharesOfPartner(id, { ...period, limit: partsAtMost + 1 })
+  const parts = found.slice(0, partsAtMost)
+  return ok({ account: id, period, parts, totals: totalsOf(parts), isCut: found.length > partsAtMost })
+}
+
+function totalsOf(parts: readonly SharedPart[]): PartnerStatement['totals'] {
+  const currencies = [...new Set(parts.map(({ charge }) => charge.currency))]
+  return currencies.map((currency: Currency) => {
+    const exact = sum(parts.filter(({ charge }) => charge.currency === currency).map((part) => part.exact))
+    return { exact, amount: roundToAmount(exact, currency) }
+  })
+}
