@@ -8,7 +8,7 @@ import { idSource } from '@octroi/shared/ids/id-source'
 import type { Logger } from 'pino'
 import { startAedesBroker } from './broker/aedes-broker.ts'
 import type { DeviceBroker } from './broker/device-broker.ts'
-import { type UplinkReport, uplinkHooks } from './broker/uplink.ts'
+import { tellRevocations, type UplinkReport, uplinkHooks } from './broker/uplink.ts'
 import type { HubConfig } from './config.ts'
 import type { Environment } from './environment.ts'
 import { createApp } from './http/app.ts'
@@ -75,6 +75,10 @@ export async function startHub(config: HubConfig, log: Logger): Promise<Hub> {
         () => true,
         () => false,
       ),
+    onRevoked: (tenant, device) => {
+      const told = tellRevocations({ storage, environment, broker: () => running(started.broker) }, { tenant, device })
+      told.catch((error: unknown) => log.error({ err: error, device }, 'revocations not told; the next session tells them'))
+    },
     webhooks,
     rateLimits: { ...defaultRateLimits, isBehindProxy: config.isBehindProxy },
     onDefect: (error, request) => log.error({ err: error, ...request }, 'a request failed'),

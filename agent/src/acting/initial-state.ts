@@ -17,9 +17,9 @@ export async function initialState(
   const { tenant, device } = identity
   const keyset = openKeyset(crypto, identity.keyset, identity)
   if (keyset === undefined) throw new Error('the kept key set is not signed by the pinned root key')
-  const { uses, actions, readingEnds, epoch, trustsPermitsFrom, floorMs } = await journal.remembered()
+  const { uses, actions, readingEnds, epoch, revocations, trustsPermitsFrom, floorMs } = await journal.remembered()
   const offered = Object.entries(driver.services).flatMap(([service, names]) => names.map((name) => actionName(service, name)))
   const time = { bootedAtMs: monotonicMs(), ...(floorMs === undefined ? {} : { floorMs }) }
-  const durable = { uses, actions, readingEnds, epoch, trustsPermitsFrom }
+  const durable = { uses, actions, readingEnds, epoch, revocations, trustsPermitsFrom }
   return { tenant, device, keyset, time, offered: new Set(offered), ...durable, untold: nothing, nonces: [] }
 }

@@ -3,6 +3,7 @@ import { actuationEnded, tookTooLong, watchOf } from './actuation.ts'
 import { addNonce } from './nonces.ts'
 import { observe, readingsFailed } from './observe.ts'
 import { grantFailed, presentPermit } from './present-permit.ts'
+import { revoke } from './revocations.ts'
 import { type AgentEvent, type AgentState, recordTime, type Step } from './state.ts'
 import { nothing, notTold, tell } from './telling.ts'
 
@@ -31,6 +32,8 @@ export function step(crypto: Crypto, state: AgentState, event: AgentEvent, monot
       return observe(state, event, monotonicMs)
     case 'readings_failed':
       return readingsFailed(state, event)
+    case 'revocations_received':
+      return revoke(state, event.revocations, monotonicMs)
     case 'not_told':
       return notTold(state, event)
     case 'room_made':

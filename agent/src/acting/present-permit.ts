@@ -26,6 +26,7 @@ export function presentPermit(crypto: Crypto, before: AgentState, event: Present
     epoch: before.epoch,
     trustsPermitsFrom: before.trustsPermitsFrom,
     actions: before.offered,
+    isRevoked: (authorization) => before.revocations.denied.has(authorization),
     usesSpent: (authorization) => before.uses.get(authorization) ?? 0,
     isLiveNonce: (nonce) => isLive(before.nonces, nonce, monotonicMs),
     hindrance: (action) => {

@@ -1,6 +1,7 @@
 import { readActionName } from '@octroi/shared/decisions/action-name'
 import { invariant } from '@octroi/shared/errors/invariant'
 import type { Keyset } from '@octroi/shared/wire/messages/keyset'
+import type { SignedRevocations } from '@octroi/shared/wire/messages/revocations'
 import type { SignedTime } from '@octroi/shared/wire/messages/session'
 import { answerTime, askTime, readTime, type TimeReading } from '../clock/device-time.ts'
 import type { Actuation, Driver, DriverHost, Observation, ServiceAction } from '../drivers/driver.ts'
@@ -70,6 +71,11 @@ export class ActingShell implements DriverHost {
   async fallBehind(standing: HubStanding, hubMs: number): Promise<void> {
     const answer = await this.ask((request) => ({ type: 'fell_behind', request, standing, hubMs }))
     if (answer.kind === 'journal_full') throw new JournalFullError('that the device was restored could not be written down')
+  }
+
+  /** What the hub has taken back, verified. */
+  async revoke(revocations: SignedRevocations): Promise<void> {
+    await this.dispatch({ type: 'revocations_received', revocations })
   }
 
   /** The hub took records over: what could not be written down may be told now. */

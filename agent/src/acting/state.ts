@@ -1,12 +1,14 @@
 import type { RefusalCode } from '@octroi/shared/decisions/refusals'
 import type { AuthorizationId, DeviceId, TenantId } from '@octroi/shared/ids/id'
 import type { Keyset } from '@octroi/shared/wire/messages/keyset'
+import type { SignedRevocations } from '@octroi/shared/wire/messages/revocations'
 import type { DeviceTime } from '../clock/device-time.ts'
 import { readTime } from '../clock/device-time.ts'
 import type { Actuation, Observation } from '../drivers/driver.ts'
 import type { HubStanding, JournalEntry, RecordDraft } from '../journal/journal.ts'
 import type { OpenAction } from '../journal/open-action.ts'
 import type { LocalNonce } from './nonces.ts'
+import type { KeptRevocations } from './revocations.ts'
 import type { Fact } from './telling.ts'
 
 /** Everything a decision depends on. The durable part is rebuilt from the journal at boot. */
@@ -23,6 +25,8 @@ export interface AgentState {
   /** Up to when each meter was read. */
   readonly readingEnds: ReadonlyMap<string, number>
   readonly epoch: number
+  /** What was taken back. */
+  readonly revocations: KeptRevocations
   /** Permits issued before this second are refused: which of them were used was forgotten. */
   readonly trustsPermitsFrom: number
   /** What has happened and could not be written down yet. */
@@ -60,6 +64,7 @@ export type AgentEvent =
     }
   | { readonly type: 'observed'; readonly request: number; readonly observations: readonly Observation[] }
   | { readonly type: 'readings_failed'; readonly request: number; readonly readings: readonly TakenBack[] }
+  | { readonly type: 'revocations_received'; readonly revocations: SignedRevocations }
   /** The hub took records over, so there is room in the journal again. */
   | { readonly type: 'room_made' }
   | { readonly type: 'not_told'; readonly fact: Fact }

@@ -14,6 +14,7 @@ export type DurableChange =
   | { readonly kind: 'epoch'; readonly epoch: number }
   /** The journal goes on after `through`, whose batch has the hash `head`: the hub holds more of it than the device. */
   | { readonly kind: 'jump'; readonly through: number; readonly head: Uint8Array }
+  | { readonly kind: 'revocations'; readonly version: number; readonly denied: readonly AuthorizationId[] }
   | { readonly kind: 'trust_permits_from'; readonly seconds: number }
 
 /**
@@ -35,6 +36,7 @@ export interface Remembered {
   readonly actions: ReadonlyMap<string, OpenAction>
   readonly readingEnds: ReadonlyMap<string, number>
   readonly epoch: number
+  readonly revocations: { readonly version: number; readonly denied: ReadonlySet<AuthorizationId> }
   readonly trustsPermitsFrom: number
   readonly floorMs?: number
 }

@@ -8,6 +8,7 @@ export const memorySchema = `
 create table if not exists uses (authorization text primary key, used integer not null, expires_s integer not null) strict;
 create table if not exists actions (service text primary key, action text not null) strict;
 create table if not exists reading_ends (meter text primary key, end_ms integer not null) strict;
+create table if not exists denied (authorization text primary key) strict;
 create table if not exists jumps (through integer primary key, head blob not null) strict;
 create table if not exists counters (name text primary key, value integer not null) strict;
 `
@@ -16,6 +17,7 @@ export async function remembered(sql: Sql): Promise<Remembered> {
   const uses = await sql.all<{ authorization: string; used: number }>('select authorization, used from uses')
   const actions = await sql.all<{ service: string; action: string }>('select service, action from actions')
   const ends = await sql.all<{ meter: string; end_ms: number }>('select meter, end_ms from reading_ends')
+  const denied = await sql.all<{ authorization: string }>('select authorization from denied')
   const counters = new Map(
     (await sql.all<{ name: string; value: number }>('select name, value from counters')).map(({ name, value }) => [name, value]),
   )
@@ -25,6 +27,10 @@ export async function remembered(sql: Sql): Promise<Remembered> {
     actions: new Map(actions.map(({ service, action }) => [service, JSON.parse(action) as OpenAction])),
     readingEnds: new Map(ends.map(({ meter, end_ms }) => [meter, end_ms])),
     epoch: counters.get('epoch') ?? 0,
+    revocations: {
+      version: counters.get('revocations_version') ?? 0,
+      denied: new Set(denied.map(({ authorization }) => authorization as AuthorizationId)),
+    },
     trustsPermitsFrom: counters.get('trust_permits_from_s') ?? 0,
     ...(floorMs === undefined ? {} : { floorMs }),
   }
@@ -52,6 +58,10 @@ export async function remember(sql: Sql, change: DurableChange): Promise<void> {
     case 'jump':
       await sql.run('insert or replace into jumps values (?, ?)', change.through, change.head)
       return
+    case 'revocations':
+      await sql.run('delete from denied')
+      for (const authorization of change.denied) await sql.run('insert into denied values (?)', authorization)
+      return putCounter(sql, 'revocations_version', change.version)
     case 'trust_permits_from':
       return putCounter(sql, 'trust_permits_from_s', change.seconds)
   }

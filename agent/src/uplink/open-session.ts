@@ -5,6 +5,7 @@ import { findKey, openKeyset } from '@octroi/shared/decisions/keyset'
 import { openSigned, signMessage } from '@octroi/shared/wire/message'
 import { type Receipt, receiptMessage } from '@octroi/shared/wire/messages/journal'
 import type { Keyset } from '@octroi/shared/wire/messages/keyset'
+import { revocationsMessage, type SignedRevocations } from '@octroi/shared/wire/messages/revocations'
 import { type SignedTime, sessionMessage, timeMessage } from '@octroi/shared/wire/messages/session'
 import type { Identity } from '../enrolment/identity.ts'
 import type { HubClient } from './hub-client.ts'
@@ -18,6 +19,8 @@ export interface Session {
   /** The hub's key set and its signed form, where it is not older than ours. */
   readonly keyset: Keyset
   readonly signedKeyset: Uint8Array
+  /** What was taken back, where anything was. */
+  readonly revocations: SignedRevocations | undefined
 }
 
 export interface OpenSession {
@@ -39,7 +42,10 @@ export async function openSession(crypto: Crypto, hub: HubClient, command: OpenS
   const time = verifiedTime(crypto, keyset, command, decodeBase64url(answer.time))
   const receipt = openReceipt(crypto, keyset, device, decodeBase64url(answer.receipt), time.time)
   if (receipt === undefined) throw new Error('the session’s receipt does not verify')
-  return { broker: new URL(answer.broker), password: answer.token, time, receipt, keyset, signedKeyset }
+  const signed = answer.revocations === undefined ? undefined : decodeBase64url(answer.revocations)
+  const revocations = signed && openRevocations(crypto, keyset, device, signed, time.time)
+  if (signed !== undefined && revocations === undefined) throw new Error('the session’s revocations do not verify')
+  return { broker: new URL(answer.broker), password: answer.token, time, receipt, keyset, signedKeyset, revocations }
 }
 
 /** Only a greater version replaces ours: an old list, played again, brings no dead key back. */
@@ -57,6 +63,20 @@ function verifiedTime(crypto: Crypto, keyset: Keyset, { identity, deviceNonce }:
     throw new Error('the session’s time does not verify')
   }
   return opened.value
+}
+
+/** Revocations for this device, signed with a key for leases that is valid now, or undefined. */
+export function openRevocations(
+  crypto: Crypto,
+  keyset: Keyset,
+  device: Identity['device'],
+  signed: Uint8Array,
+  nowMs: number,
+): SignedRevocations | undefined {
+  const opened = openSigned(crypto, revocationsMessage, signed, (kid) =>
+    findKey(crypto, keyset, { kid, use: 'leases', atSeconds: Math.floor(nowMs / 1000) }),
+  )
+  return opened.ok && opened.value.device === device ? opened.value : undefined
 }
 
 /** A receipt for this device, signed with a receipt key that is valid now, or undefined. */

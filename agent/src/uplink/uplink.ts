@@ -1,12 +1,13 @@
 import type { Receipt } from '@octroi/shared/wire/messages/journal'
+import type { HubChannel } from '@octroi/shared/wire/topics'
 import type { ActingShell } from '../acting/shell.ts'
 import type { Identity, IdentityStore } from '../enrolment/identity.ts'
 import type { AgentEnvironment } from '../environment.ts'
 import { type Journal, JournalFullError } from '../journal/journal.ts'
 import { WorkLoop } from '../work-loop.ts'
 import type { Dial, HubClient } from './hub-client.ts'
-import { connectLink, type Link } from './mqtt-link.ts'
-import { openReceipt, openSession, type Session } from './open-session.ts'
+import { type ConnectLink, connectLink, type Link } from './mqtt-link.ts'
+import { openReceipt, openRevocations, openSession, type Session } from './open-session.ts'
 import { Sender } from './sender.ts'
 
 export interface UplinkDependencies {
@@ -90,20 +91,21 @@ export class Uplink {
     const answeredAtMs = environment.monotonicMs()
     await this.useKeyset(session)
     await this.reconcile(session)
+    if (session.revocations !== undefined) await shell.revoke(session.revocations)
     // Only now: with the time known permits are accepted, and those of before a restored disk must be known by then.
     shell.answerTime(session.time, answeredAtMs)
-    const receipts: Uint8Array[] = []
+    const arrived: { readonly channel: HubChannel; readonly payload: Uint8Array }[] = []
     const taking = new WorkLoop(
       async () => {
-        for (let next = receipts.shift(); next !== undefined; next = receipts.shift()) await this.onReceipt(next)
+        for (let next = arrived.shift(); next !== undefined; next = arrived.shift()) await this.take(next.channel, next.payload)
       },
       (error) => {
         // What is acknowledged again later is not lost by it.
         if (!(error instanceof JournalFullError)) onFatal(error)
       },
     )
-    const link = await this.connect(session, (payload) => {
-      receipts.push(payload)
+    const link = await this.connect(session, (channel, payload) => {
+      arrived.push({ channel, payload })
       taking.wake()
     })
     const { sealedThrough } = await journal.status()
@@ -119,7 +121,7 @@ export class Uplink {
     return 'the connection ended'
   }
 
-  private connect(session: Session, onReceipt: (payload: Uint8Array) => void): Promise<Link> {
+  private connect(session: Session, onMessage: ConnectLink['onMessage']): Promise<Link> {
     const { mqttDial, identity, boot } = this.dependencies
     return connectLink({
       broker: session.broker,
@@ -128,9 +130,7 @@ export class Uplink {
       password: session.password,
       boot,
       signal: this.stopping.signal,
-      onMessage: (channel, payload) => {
-        if (channel === 'ack') onReceipt(payload)
-      },
+      onMessage,
     })
   }
 
@@ -139,6 +139,19 @@ export class Uplink {
     if (session.keyset === shell.state.keyset) return
     await identities.put({ ...identity, keyset: session.signedKeyset })
     shell.useKeyset(session.keyset)
+  }
+
+  private async take(channel: HubChannel, payload: Uint8Array): Promise<void> {
+    if (channel === 'ack') return this.onReceipt(payload)
+    if (channel === 'rev') return this.onRevocations(payload)
+  }
+
+  private async onRevocations(payload: Uint8Array): Promise<void> {
+    const { environment, shell, identity, report } = this.dependencies
+    const nowMs = shell.time().nowMs
+    const revocations = openRevocations(environment.crypto, shell.state.keyset, identity.device, payload, nowMs)
+    if (revocations === undefined) return report.rejected('revocations that do not verify')
+    await shell.revoke(revocations)
   }
 
   private async onReceipt(payload: Uint8Array): Promise<void> {

@@ -2,13 +2,18 @@ import type { Outcome } from '@octroi/shared/api/vocabulary'
 import type { AccountId, AuthorizationId, DeviceId } from '@octroi/shared/ids/id'
 import type { Page, PageRequest } from '../page.ts'
 import type { AccessEvent } from './access-event.ts'
-import type { Authorization, GrantedAuthorization } from './authorization.ts'
+import type { Authorization, GrantedAuthorization, Revocation } from './authorization.ts'
 
 export interface AuthorizationStore {
   insert(authorization: Authorization): Promise<void>
   get(id: AuthorizationId): Promise<Authorization | undefined>
   getGranted(ids: readonly AuthorizationId[]): Promise<readonly GrantedAuthorization[]>
   list(page: PageRequest, requester?: AccountId): Promise<Page<Authorization>>
+  setRevocation(id: AuthorizationId, revocation: Revocation): Promise<void>
+  /** Taken back on a device by this version or an earlier one, and not confirmed yet. */
+  awaitingRevocation(device: DeviceId, version: number): Promise<readonly GrantedAuthorization[]>
+  /** Granted to a requester for a service, not used, with a window that ends later. */
+  unused(requester: AccountId, service: string, endsAfterMs: number): Promise<readonly GrantedAuthorization[]>
   setOutcome(id: AuthorizationId, outcome: Outcome): Promise<void>
 
   insertEvents(events: readonly AccessEvent[]): Promise<void>

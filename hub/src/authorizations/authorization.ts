@@ -37,6 +37,16 @@ export interface GrantedAuthorization extends Decided {
   readonly quote: Quote
   readonly permit: Uint8Array
   readonly outcome: Outcome
+  /** It was taken back. */
+  readonly revocation?: Revocation
+}
+
+export interface Revocation {
+  /** The version of the device's revocations that denies it. */
+  readonly version: number
+  readonly requestedAtMs: number
+  /** The device's signed record says that it denies it. */
+  readonly isApplied: boolean
 }
 
 /** What the action will cost, told before it is done. Before VAT. */

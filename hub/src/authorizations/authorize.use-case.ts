@@ -12,8 +12,8 @@ import { loadRateCard } from '../rating/load-rate-card.use-case.ts'
 import type { Stores } from '../stores.ts'
 import { unsealKey } from '../tenants/signer.ts'
 import type { Tenant } from '../tenants/tenant.ts'
-import type { Authorization } from './authorization.ts'
-import { type Authorize, planGrant, planRefusal } from './plan-authorization.ts'
+import type { Authorization, RefusedAuthorization } from './authorization.ts'
+import { type Authorize, type GrantPlan, planGrant, planRefusal } from './plan-authorization.ts'
 
 type Needs = Pick<Stores, 'tenants' | 'devices' | 'catalogue' | 'subscriptions' | 'entitlements' | 'consents' | 'authorizations'>
 
@@ -23,6 +23,28 @@ export async function authorize(
   environment: Environment,
   request: Authorize,
 ): Promise<Result<Authorization, Failure>> {
+  const decided = await decideOn(stores, environment, request)
+  if (!decided.ok) return decided
+  const plan = decided.value
+  const authorization = plan.decision === 'granted' ? await withPermit(stores, environment, plan) : plan.authorization
+  await stores.authorizations.insert(authorization)
+  return ok(authorization)
+}
+
+/** The same decision with its reasons and price, and nothing kept or granted. */
+export async function quote(stores: Needs, environment: Environment, request: Authorize): Promise<Result<Quoted, Failure>> {
+  const decided = await decideOn(stores, environment, request)
+  return decided.ok ? ok(decided.value.authorization) : decided
+}
+
+/** A decision that was not kept: it has no permit. */
+export type Quoted = RefusedAuthorization | GrantPlan['authorization']
+
+type Decision =
+  | { readonly decision: 'refused'; readonly authorization: RefusedAuthorization }
+  | ({ readonly decision: 'granted' } & GrantPlan)
+
+async function decideOn(stores: Needs, environment: Environment, request: Authorize): Promise<Result<Decision, Failure>> {
   if (request.holderKey !== undefined && !isUsablePublicKey(request.holderKey)) {
     return err(invalid([fault('holderKey', 'unusable_key', 'Not an Ed25519 public key that may be used.')]))
   }
@@ -31,11 +53,22 @@ export async function authorize(
   const device = await stores.devices.get(request.device)
   const decided = { id: environment.ids.next('authorization'), atMs: environment.nowMs(), request }
   const decision = await decide(stores, tenant, request, device, decided.atMs)
-  const authorization = decision.granted
-    ? await grant(stores, environment, { ...decided, decision }, tenant, device)
-    : planRefusal({ ...decided, decision })
-  await stores.authorizations.insert(authorization)
-  return ok(authorization)
+  if (!decision.granted) return ok({ decision: 'refused', authorization: planRefusal({ ...decided, decision }) })
+  invariant(device !== undefined, 'nothing is granted on an unknown device')
+  const subscription = await stores.subscriptions.get(decision.entitlement.subscription)
+  invariant(subscription !== undefined, 'an entitlement has its subscription')
+  // The subscription that covers the action is who pays, at the prices it was bought at.
+  const card = await loadRateCard(stores, subscription)
+  return ok({ decision: 'granted', ...planGrant({ ...decided, decision, tenant, device, card }) })
+}
+
+async function withPermit(
+  { tenants }: Pick<Needs, 'tenants'>,
+  { crypto, sealer }: Environment,
+  { authorization, permit }: GrantPlan,
+): Promise<Authorization> {
+  const permitKeys = unsealKey(sealer, await tenants.signingKey('permits'))
+  return { ...authorization, permit: signMessage(crypto, permitMessage, permit, permitKeys) }
 }
 
 async function decide(
@@ -55,23 +88,4 @@ async function decide(
       consents: device === undefined ? [] : await consents.between(device.owner, requester, service, { fromMs, untilMs }),
     },
   )
-}
-
-type Decided = Omit<Parameters<typeof planGrant>[0], 'tenant' | 'device' | 'card'>
-
-async function grant(
-  stores: Needs,
-  { crypto, sealer }: Environment,
-  decided: Decided,
-  tenant: Tenant,
-  device: Device | undefined,
-): Promise<Authorization> {
-  invariant(device !== undefined, 'nothing is granted on an unknown device')
-  const subscription = await stores.subscriptions.get(decided.decision.entitlement.subscription)
-  invariant(subscription !== undefined, 'an entitlement has its subscription')
-  // The subscription that covers the action is who pays, at the prices it was bought at.
-  const card = await loadRateCard(stores, subscription)
-  const plan = planGrant({ ...decided, tenant, device, card })
-  const permitKeys = unsealKey(sealer, await stores.tenants.signingKey('permits'))
-  return { ...plan.authorization, permit: signMessage(crypto, permitMessage, plan.permit, permitKeys) }
 }

@@ -14,10 +14,10 @@ export interface OutcomeChange {
  * Folds the records of one authorization. Their order of arrival does not matter: their place in the journal decides.
  * A delivery is complete only when `closed` and `secured` follow `opened`; closed alone is not locked.
  */
-export function outcomeOf(events: readonly AccessEvent[]): Outcome {
+export function outcomeOf(events: readonly AccessEvent[], isRevoked = false): Outcome {
   const last = lastOfEach(events)
   const granted = last.get('granted')
-  if (granted === undefined) return 'pending'
+  if (granted === undefined) return isRevoked ? 'cancelled' : 'pending'
   const since = (type: AccessEventType, seq: number): number | undefined => {
     const found = last.get(type)
     return found !== undefined && found > seq ? found : undefined

@@ -1,5 +1,6 @@
 import { isId, type TenantId } from '@octroi/shared/ids/id'
 import type { DeviceAddress } from '@octroi/shared/wire/topics'
+import { signedRevocations } from '../devices/open-session.use-case.ts'
 import { readMqttPassword } from '../devices/session.ts'
 import type { Environment } from '../environment.ts'
 import { signReceipt } from '../proof/receipt.ts'
@@ -26,6 +27,15 @@ export interface UplinkReport {
 }
 
 /** Joins the broker to the use cases: admits devices by their session, takes in batches, answers with receipts. */
+/** Tells a connected device what was taken back; one that is not connected hears it as its next session opens. */
+export async function tellRevocations(
+  { storage, environment, broker }: Pick<UplinkDependencies, 'storage' | 'environment' | 'broker'>,
+  { tenant, device }: DeviceAddress,
+): Promise<void> {
+  const { revocations } = await storage.read(tenant, (stores) => signedRevocations(stores, environment, device))
+  if (revocations !== undefined) await broker().publish({ tenant, device }, 'rev', revocations)
+}
+
 export function uplinkHooks({ storage, environment, broker, onMessages, report }: UplinkDependencies): BrokerHooks {
   async function receiptFor(tenant: TenantId, { receipt }: Ingested): Promise<Uint8Array> {
     const key = await storage.read(tenant, ({ tenants }) => tenants.signingKey('receipts'))

@@ -1,4 +1,3 @@
-import { invariant } from '@octroi/shared/errors/invariant'
 import type { OutcomeChange } from '../authorizations/outcome.ts'
 import type { Environment } from '../environment.ts'
 import type { OutboxMessage } from '../outbox/outbox-message.ts'
@@ -22,7 +21,6 @@ export async function confirmOutcomes(
     const addressed = listening.filter(({ account }) => account === authorization.requester)
     if (!isConfirmed(outcome) || addressed.length === 0) continue
     const proof = await proofOfAuthorization(stores, environment, authorization, events)
-    invariant(proof !== undefined, 'an outcome is known from records, and those can be proven')
     const facts = { authorization, outcome, events, proof, nowMs: environment.nowMs() }
     messages.push(...addressed.map(({ id: endpoint }) => confirmation(facts, { id: environment.ids.next('message'), endpoint })))
   }

@@ -16,13 +16,15 @@ const sentences: Readonly<Record<ConfirmedOutcome, string>> = {
   left_open: 'Opened and not closed within the time allowed.',
   failed: 'The device could not do it; nothing was opened.',
   unknown: 'The device lost power in between; nobody knows whether it was opened.',
+  cancelled: 'Taken back before it was used; the device does not accept it any more.',
 }
 
 export interface ConfirmationFacts {
   readonly authorization: GrantedAuthorization
   readonly outcome: ConfirmedOutcome
   readonly events: readonly AccessEvent[]
-  readonly proof: Proof
+  /** Absent where the device told nothing of it. */
+  readonly proof: Proof | undefined
   readonly nowMs: number
 }
 
@@ -47,7 +49,7 @@ export function confirmation(
       outcome,
       sentence: sentences[outcome],
       records: events.map(({ type: recordType, seq, atMs }) => ({ type: recordType, seq, at: formatInstant(atMs) })),
-      proof,
+      ...(proof === undefined ? {} : { proof }),
     },
   }
   return {

@@ -1,4 +1,5 @@
 import type { AccountId, DeviceId, SessionId } from '@octroi/shared/ids/id'
+import type { Revocations } from '../authorizations/revocations.ts'
 import type { Page, PageRequest } from '../page.ts'
 import type { Claim } from './claim.ts'
 import type { Device, DeviceKey } from './device.ts'
@@ -17,6 +18,10 @@ export interface DeviceStore {
   insertKey(key: DeviceKey): Promise<void>
   keys(id: DeviceId): Promise<readonly DeviceKey[]>
 
+  setEpoch(id: DeviceId, epoch: number): Promise<void>
+  /** What the device must not accept any more; undefined where nothing was ever revoked. */
+  revocations(id: DeviceId): Promise<Revocations | undefined>
+  putRevocations(id: DeviceId, revocations: Revocations): Promise<void>
   /** True the first time for each nonce; remembered until it expires. Forgets those that have. */
   spendNonce(id: DeviceId, nonce: Uint8Array, expiresAtMs: number, nowMs: number): Promise<boolean>
 

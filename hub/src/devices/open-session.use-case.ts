@@ -5,6 +5,7 @@ import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { DeviceId, TenantId } from '@octroi/shared/ids/id'
 import { openSigned, signMessage } from '@octroi/shared/wire/message'
 import { sessionMessage, timeMessage } from '@octroi/shared/wire/messages/session'
+import { signRevocations } from '../authorizations/sign-revocations.ts'
 import type { Environment } from '../environment.ts'
 import { journalStanding } from '../proof/journal-standing.use-case.ts'
 import { signReceipt } from '../proof/receipt.ts'
@@ -36,6 +37,7 @@ export interface OpenedSession {
   readonly time: Uint8Array
   readonly receipt: Uint8Array
   readonly keyset: Uint8Array
+  readonly revocations?: Uint8Array
 }
 
 /** What the device asked for, signed with its key. */
@@ -90,7 +92,20 @@ export async function openSession(
     time: signMessage(crypto, timeMessage, { device, nonce: deviceNonce, time: nowMs() }, receiptKeys),
     receipt: signReceipt(crypto, receiptKeys, { device, ...standing, quarantined: [], highest }, nowMs()),
     keyset: tenant.keyset,
+    ...(await signedRevocations({ tenants, devices }, { crypto, sealer, nowMs }, device)),
   })
+}
+
+/** The newest list, signed, where the device has one. */
+export async function signedRevocations(
+  { tenants, devices }: Pick<Needs, 'tenants' | 'devices'>,
+  { crypto, sealer, nowMs }: Pick<Environment, 'crypto' | 'sealer' | 'nowMs'>,
+  device: DeviceId,
+): Promise<{ readonly revocations?: Uint8Array }> {
+  const current = await devices.revocations(device)
+  if (current === undefined) return {}
+  const keys = unsealKey(sealer, await tenants.signingKey('leases'))
+  return { revocations: signRevocations(crypto, keys, device, current, nowMs()) }
 }
 
 const nonceGone = 'The nonce is unknown, used or older than a minute. Ask for a new one.'

@@ -10,6 +10,7 @@ import { docsRoutes } from './docs.ts'
 import { defaultRateLimits, limitAgents, limitBody, type RateLimits, RequestCounter } from './limits.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { agentRoutes } from './routes/agents.ts'
+import { authorizationDetailRoutes } from './routes/authorization-detail.ts'
 import { authorizationRoutes } from './routes/authorizations.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { deviceRoutes } from './routes/devices.ts'
@@ -85,6 +86,7 @@ function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHo
   app.route('/', subscriptionRoutes(options))
   app.route('/', entitlementRoutes(options))
   app.route('/', authorizationRoutes(options))
+  app.route('/', authorizationDetailRoutes(options))
   app.route('/', deviceRoutes(options))
   app.route('/', invoiceRoutes(options))
   app.route('/', settlementRoutes(options))

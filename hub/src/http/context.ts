@@ -1,5 +1,5 @@
 import type { Role } from '@octroi/shared/api/vocabulary'
-import type { AccountId, TenantId } from '@octroi/shared/ids/id'
+import type { AccountId, DeviceId, TenantId } from '@octroi/shared/ids/id'
 import type { ApiKey } from '../accounts/api-key.ts'
 import type { WebhookClient } from '../confirmations/webhook-client.port.ts'
 import type { Environment } from '../environment.ts'
@@ -27,6 +27,8 @@ export interface HttpDependencies {
   readonly origins: () => readonly string[]
   readonly brokerUrl: () => string
   readonly isReady: () => Promise<boolean>
+  /** Permits of this device were taken back: it should hear of it now, if it is connected. */
+  readonly onRevoked: (tenant: TenantId, device: DeviceId) => void
   readonly webhooks: Pick<WebhookClient, 'addressFault'>
 }
 

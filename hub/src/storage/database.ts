@@ -107,6 +107,9 @@ export interface Database {
     quote: string | null
     permit: Uint8Array | null
     outcome: string | null
+    revocation_version: number | null
+    revoked_ms: number | null
+    revocation_applied: number | null
     decided_ms: number
   }
   access_events: {
@@ -133,6 +136,13 @@ export interface Database {
   device_claims: { tenant: string; claim_hash: Uint8Array; device: string; expires_ms: number; used_by: Uint8Array | null }
   device_keys: { tenant: string; device: string; public_key: Uint8Array; enrolled_ms: number }
   spent_nonces: { tenant: string; device: string; nonce: Uint8Array; expires_ms: number }
+  device_revocations: {
+    tenant: string
+    device: string
+    version: number
+    epoch: number
+    deny: string
+  }
   device_sessions: { tenant: string; device: string; session: string; token_hash: Uint8Array; expires_ms: number }
   journal_heads: { tenant: string; device: string; boot: Uint8Array; through: number; head: Uint8Array }
   batches: {

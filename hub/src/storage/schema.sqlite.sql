@@ -49,6 +49,9 @@ CREATE TABLE "authorizations" (
   "quote" text,
   "permit" blob,
   "outcome" text,
+  "revocation_version" integer,
+  "revoked_ms" integer,
+  "revocation_applied" integer,
   "decided_ms" integer not null,
   constraint "authorizations_key" primary key ("tenant", "authorization")
 ) strict;
@@ -143,6 +146,15 @@ CREATE TABLE "device_keys" (
   "public_key" blob not null,
   "enrolled_ms" integer not null,
   constraint "device_keys_key" primary key ("tenant", "device", "public_key")
+) strict, without rowid;
+
+CREATE TABLE "device_revocations" (
+  "tenant" text not null,
+  "device" text not null,
+  "version" integer not null,
+  "epoch" integer not null,
+  "deny" text not null,
+  constraint "device_revocations_key" primary key ("tenant", "device")
 ) strict, without rowid;
 
 CREATE TABLE "device_sessions" (
@@ -350,6 +362,9 @@ CREATE TABLE "webhook_endpoints" (
 
 CREATE INDEX "access_events_by_authorization_seq" on "access_events" (
   "tenant", "authorization", "seq");
+
+CREATE INDEX "authorizations_by_device_revocation_applied" on "authorizations" (
+  "tenant", "device", "revocation_applied");
 
 CREATE INDEX "authorizations_by_requester_authorization" on "authorizations" (
   "tenant", "requester", "authorization");

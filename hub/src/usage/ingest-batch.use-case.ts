@@ -1,5 +1,6 @@
 import type { DeviceId } from '@octroi/shared/ids/id'
 import { receiptRangesAtMost, type SeqRange } from '@octroi/shared/wire/messages/journal'
+import { applyRevocations } from '../authorizations/apply-revocations.use-case.ts'
 import { confirmOutcomes } from '../confirmations/confirm-outcomes.use-case.ts'
 import type { Device } from '../devices/device.ts'
 import type { Environment } from '../environment.ts'
@@ -98,7 +99,9 @@ async function accept(intake: Intake, batch: VerifiedBatch): Promise<Ingested> {
   await stores.rating.fold(device.id, plan.folded)
   await settleCharges(stores, environment, plan.folded.charges)
   for (const { authorization, outcome } of plan.outcomes) await stores.authorizations.setOutcome(authorization.id, outcome)
-  const messages = await confirmOutcomes(stores, environment, plan.outcomes)
+  const applied = Math.max(0, ...records.map(({ record }) => (record.type === 'revocation_applied' ? record.body.version : 0)))
+  const revoked = applied === 0 ? [] : await applyRevocations(stores, device.id, applied)
+  const messages = await confirmOutcomes(stores, environment, [...plan.outcomes, ...revoked])
   return answer(intake, { ...done, hasMessages: messages > 0 })
 }
 

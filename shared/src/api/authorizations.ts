@@ -12,6 +12,10 @@ export const newAuthorizationSchema = z
     holderKey: base64urlSchema({ least: 32, most: 32 })
       .optional()
       .meta({ description: 'The Ed25519 public key of whoever will stand at the device, base64url.' }),
+    dryRun: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Only decide and price: nothing is kept, and there is no permit. Needs no `Idempotency-Key`.' }),
     reference: textSchema(100).optional().meta({ description: 'Your own number for it.', example: 'parcel 4711' }),
   })
   .meta({ id: 'NewAuthorization' })
@@ -43,8 +47,24 @@ const askedFields = {
     .optional()
     .meta({ description: 'What the action will cost, before VAT.' }),
   permit: z.string().optional().meta({ description: 'Show it to the device, byte for byte; base64url.' }),
+  revocation: z
+    .strictObject({ state: z.enum(['pending', 'applied']), requestedAt: instantSchema })
+    .optional()
+    .meta({ description: 'It was taken back: `pending` until the device confirms with a signed record.' }),
   outcome: z.enum(outcomes).optional().meta({ description: 'What came of it, as far as the device’s signed records tell.' }),
 }
+
+/** The decision of a dry run: what would be answered now. */
+export const quotedAuthorizationSchema = z
+  .strictObject({
+    dryRun: z.literal(true),
+    decision: askedFields.decision,
+    code: askedFields.code,
+    cure: z.string().optional(),
+    reasons: askedFields.reasons,
+    price: askedFields.price,
+  })
+  .meta({ id: 'QuotedAuthorization' })
 
 export const authorizationSchema = z.strictObject(askedFields).meta({ id: 'Authorization' })
 export const authorizationsSchema = pageSchema(authorizationSchema, 'Authorizations')
@@ -70,6 +90,16 @@ export const authorizationDetailSchema = z
       .meta({ description: 'How the charges are shared, exactly; told to the operator alone.' }),
   })
   .meta({ id: 'AuthorizationDetail' })
+
+/** How long to wait for news of an authorization, and what is known already. */
+export const waitQuerySchema = z.strictObject({
+  wait: z
+    .string()
+    .regex(/^(?:[1-9]|1\d|2[0-5])$/, 'must be from 1 to 25')
+    .optional()
+    .meta({ description: 'Answer when the outcome is another one than `outcome`, or after so many seconds.', example: '25' }),
+  outcome: z.enum(outcomes).optional().meta({ description: 'What is known already; `pending` where it is absent.' }),
+})
 
 /** A refusal is a problem that also names the recorded decision and every reason. */
 export const refusalSchema = problemSchema

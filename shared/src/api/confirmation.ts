@@ -3,7 +3,7 @@ import { proofSchema } from './proof.ts'
 import { idSchema, instantSchema } from './shapes.ts'
 
 /** Outcomes a partner is told about; the others are on the way to one of these. */
-export const confirmedOutcomes = ['completed', 'left_open', 'failed', 'unknown'] as const
+export const confirmedOutcomes = ['completed', 'left_open', 'failed', 'unknown', 'cancelled'] as const
 export type ConfirmedOutcome = (typeof confirmedOutcomes)[number]
 
 /**
@@ -23,7 +23,7 @@ export const confirmationSchema = z
       outcome: z.enum(confirmedOutcomes),
       sentence: z.string().meta({ example: 'Opened, closed again and secured.' }),
       records: z.array(z.strictObject({ type: z.string(), seq: z.number().int(), at: instantSchema })),
-      proof: proofSchema,
+      proof: proofSchema.optional().meta({ description: 'Absent where the device told nothing of it.' }),
     }),
   })
   .meta({ id: 'Confirmation' })

@@ -101,5 +101,6 @@ export const openedSessionSchema = z
     time: z.string().meta({ description: 'The signed `time` message.' }),
     receipt: z.string().meta({ description: 'The signed `receipt` message: the journal head the hub holds.' }),
     keyset: z.string().meta({ description: 'The signed `keyset` message.' }),
+    revocations: z.string().optional().meta({ description: 'The signed `rev` message, where anything was revoked.' }),
   })
   .meta({ id: 'OpenedSession' })

@@ -52,6 +52,7 @@ const facts: PermitFacts = {
   epoch: 3,
   trustsPermitsFrom: 0,
   actions: new Set(['trunk.access:open']),
+  isRevoked: () => false,
   usesSpent: () => 0,
   isLiveNonce: (candidate) => candidate.every((byte, index) => byte === nonce[index]),
   hindrance: () => undefined,
@@ -110,6 +111,7 @@ describe('a permit in order', () => {
 describe('a permit that is refused', () => {
   test.each<[string, Shown, Partial<PermitFacts>]>([
     ['unknown_key', { signedBy: stranger }, {}],
+    ['revoked', {}, { isRevoked: (id) => id === authorization }],
     ['device_restored', {}, { trustsPermitsFrom: permit.issuedAt + 1 }],
     ['unknown_key', { signedBy: receiptKey }, {}],
     ['unknown_key', {}, { keyset: { ...keyset, keys: keyset.keys.slice(1) } }],

@@ -23,6 +23,8 @@ export interface PermitFacts {
   readonly trustsPermitsFrom: number
   /** `service:action` of everything the driver can do. */
   readonly actions: ReadonlySet<string>
+  /** Whether the permit of an authorization was taken back. */
+  readonly isRevoked: (authorization: AuthorizationId) => boolean
   readonly usesSpent: (authorization: AuthorizationId) => number
   readonly isLiveNonce: (nonce: Uint8Array) => boolean
   /** Why the driver must not act now, or undefined. */
@@ -70,6 +72,7 @@ function refusedByAddress(permit: Permit, facts: PermitFacts): RefusalCode | und
   if (permit.device !== facts.device) return 'wrong_device'
   if (!facts.actions.has(permit.action)) return 'unsupported_action'
   if (permit.epoch < facts.epoch) return 'epoch_revoked'
+  if (facts.isRevoked(permit.authorization)) return 'revoked'
   return permit.issuedAt < facts.trustsPermitsFrom ? 'device_restored' : undefined
 }
 

@@ -94,6 +94,10 @@ export const refusals = {
     sentence: 'The permit belongs to an epoch that was revoked.',
     cure: 'Ask for a new authorization.',
   },
+  revoked: {
+    sentence: 'The permit was taken back.',
+    cure: 'Ask whoever asked for it why, or ask for a new authorization.',
+  },
   device_restored: {
     sentence: 'The device lost part of its memory after this permit was issued, so it may have been used already.',
     cure: 'Ask for a new authorization.',

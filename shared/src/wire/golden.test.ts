@@ -11,6 +11,7 @@ import { batchMessage, chainStart, envelope, receiptMessage } from './messages/j
 import { keysetKey, keysetMessage } from './messages/keyset.ts'
 import { type Permit, permitMessage, presentationMessage } from './messages/permit.ts'
 import { decodeRecord, encodeRecord, type JournalRecord, recordBodies, recordFields, timeStates } from './messages/record.ts'
+import { revocationsMessage } from './messages/revocations.ts'
 import { sessionMessage, timeMessage } from './messages/session.ts'
 import type { Table } from './table.ts'
 
@@ -73,6 +74,13 @@ const messages: readonly Sample<unknown>[] = [
     deviceNonce: filled(16, 12),
   }),
   sample(timeMessage, { device, nonce: filled(16, 12), time: 1_700_000_000_123 }),
+  sample(revocationsMessage, {
+    device,
+    version: 3,
+    epoch: 1,
+    deny: [{ authorization, expiresAt: 1_700_003_600 }],
+    time: 1_700_000_000_900,
+  }),
   sample(deviceKeyMessage, {
     tenant,
     device,
@@ -149,6 +157,7 @@ const records: readonly JournalRecord[] = [
   { ...common, service: 'trunk.access', type: 'safety_action', body: { action: 'release_from_inside', late: false } },
   { ...common, service: 'trunk.access', type: 'fault', body: { code: 'sensor_lost' } },
   { ...common, service: 'agent', type: 'restored', body: { through: 2 } },
+  { ...common, service: 'agent', type: 'revocation_applied', body: { version: 3 } },
 ]
 
 describe('golden bytes', () => {

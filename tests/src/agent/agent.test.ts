@@ -118,6 +118,17 @@ test('an opening reaches the hub as completed, also over a new boot', async () =
   expect(await outcome(granted.id)).toBe('completed')
 })
 
+test('who cannot receive webhooks waits for the outcome', async () => {
+  await drained()
+  const granted = await permit()
+  const wait = (query: string) => hub.ask('GET', `/v1/authorizations/${granted.id}?${query}`, undefined, { token: owner.token })
+  const [opened] = await Promise.all([wait('wait=20'), openAndClose(granted.permit)])
+  expect(['opened', 'completed']).toContain(opened.body.outcome)
+  expect((await wait('wait=20&outcome=opened')).body.outcome).toBe('completed')
+  expect((await wait('wait=1&outcome=completed')).body.outcome).toBe('completed')
+  expect((await wait('wait=60')).status).toBe(422)
+})
+
 test('a disk put back from a copy: old permits are refused, numbers go on, and nothing is sent for ever', async () => {
   await drained()
   await agent.shutDown()
@@ -143,6 +154,40 @@ test('a disk put back from a copy: old permits are refused, numbers go on, and n
   expect([await outcome(used.id), await outcome(fresh.id)]).toEqual(['completed', 'completed'])
   const shown = (await hub.ask('GET', `/v1/devices/${agent.device}`)).body
   expect(shown.state).toBe('enrolled')
+})
+
+describe('a permit that is taken back', () => {
+  const cancel = (id: string) => hub.ask('POST', `/v1/authorizations/${id}/cancellation`, undefined, { token: owner.token })
+  const shown = async (id: string) => (await hub.ask('GET', `/v1/authorizations/${id}`, undefined, { token: owner.token })).body
+
+  test('is pending until the connected device confirms, and then opens nothing', async () => {
+    await drained()
+    const granted = await permit()
+    const cancelled = await cancel(granted.id)
+    expect([cancelled.status, cancelled.body.revocation.state]).toEqual([202, 'pending'])
+    await expect.poll(async () => (await shown(granted.id)).revocation.state).toBe('applied')
+    expect((await shown(granted.id)).outcome).toBe('cancelled')
+    expect(await present(granted.permit)).toMatchObject({ status: 403, code: 'revoked' })
+    expect((await cancel(granted.id)).body.revocation.state).toBe('applied')
+  })
+
+  test('while the device is down stays pending, and is refused as soon as it comes back', async () => {
+    const granted = await permit()
+    await agent.shutDown()
+    expect((await cancel(granted.id)).status).toBe(202)
+    expect((await shown(granted.id)).revocation.state).toBe('pending')
+    await agent.boot()
+    await drained()
+    expect(await present(granted.permit)).toMatchObject({ status: 403, code: 'revoked' })
+    expect(await shown(granted.id)).toMatchObject({ outcome: 'cancelled', revocation: { state: 'applied' } })
+  })
+
+  test('cannot be one that was used', async () => {
+    const granted = await permit()
+    await openAndClose(granted.permit)
+    await drained()
+    expect((await cancel(granted.id)).body).toMatchObject({ status: 409, code: 'already_used' })
+  })
 })
 
 test('whoever asks for nonces without end is told to wait', async () => {

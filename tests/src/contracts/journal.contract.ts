@@ -63,6 +63,8 @@ export function journalContract(name: string, setUp: () => Promise<(options: Ope
           { kind: 'reading', meter: 'energy', endMs: 50 },
           { kind: 'epoch', epoch: 3 },
           { kind: 'trust_permits_from', seconds: 5 },
+          { kind: 'revocations', version: 4, denied: ['auth_7', 'auth_8'] },
+          { kind: 'revocations', version: 6, denied: ['auth_9'] },
         ],
         weight: 'fact',
       })
@@ -74,6 +76,7 @@ export function journalContract(name: string, setUp: () => Promise<(options: Ope
         readingEnds: new Map([['energy', 50]]),
         epoch: 3,
         trustsPermitsFrom: 5,
+        revocations: { version: 6, denied: new Set(['auth_9']) },
         floorMs: 77,
       })
       await journal.commit({

@@ -10,6 +10,7 @@ const app = createApp({
   brokerUrl: () => '',
   isReady: () => Promise.resolve(true),
   webhooks: { addressFault: () => undefined },
+  onRevoked: () => undefined,
   onDefect: () => undefined,
 })
 const document = openApiDocument(app)

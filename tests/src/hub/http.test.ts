@@ -217,8 +217,13 @@ describe('a repeated request', () => {
     expect(second.body.token).toBe(first.body.token)
   })
 
-  test.each(['/v1/orders', '/v1/authorizations'])('to %s needs a key', async (path) => {
-    const answer = await hub.ask('POST', path, {}, { token: merchant.token })
+  const soon = { from: new Date().toISOString(), until: new Date(Date.now() + 60_000).toISOString() }
+  const action = { device: 'dev_01h455vb4pex5vsknk084sn02q', service: 'trunk.access', action: 'open', window: soon }
+  test.each([
+    ['/v1/orders', { offer: 'own' }],
+    ['/v1/authorizations', action],
+  ])('to %s needs a key', async (path, body) => {
+    const answer = await hub.ask('POST', path, body, { token: merchant.token })
     expect(answer.status).toBe(422)
     expect(JSON.stringify(answer.body.faults)).toContain('idempotency-key')
   })
@@ -251,17 +256,42 @@ describe('an authorization', () => {
     ).toEqual(['not_entitled', 'consent_missing'])
     await hub.ask('POST', '/v1/orders', { offer: 'merchant' }, { token: merchant.token, ...newKey() })
     expectProblem(await ask('refused-again'), 403, 'consent_missing')
+    const dry = await hub.ask(
+      'POST',
+      '/v1/authorizations',
+      { device, service: 'trunk.access', action: 'open', window: asked, holderKey, dryRun: true },
+      { token: merchant.token },
+    )
+    expect(dry.status).toBe(200)
+    expect(dry.body).toMatchObject({
+      dryRun: true,
+      decision: 'refused',
+      code: 'consent_missing',
+      cure: expect.stringContaining('consent'),
+    })
     const consent = await hub.ask(
       'POST',
       '/v1/consents',
       { grantee: merchant.account, service: 'trunk.access' },
       { token: driver.token },
     )
+    const before = (await hub.ask('GET', '/v1/authorizations', undefined, { token: merchant.token })).body.items.length
+    const priced = await hub.ask(
+      'POST',
+      '/v1/authorizations',
+      { device, service: 'trunk.access', action: 'open', window: asked, holderKey, dryRun: true },
+      { token: merchant.token },
+    )
+    expect(priced.body).toMatchObject({ decision: 'granted', price: { amount: '2.40', currency: 'EUR' } })
+    expect(priced.body).not.toHaveProperty('permit')
+    expect((await hub.ask('GET', '/v1/authorizations', undefined, { token: merchant.token })).body.items).toHaveLength(before)
     const granted = await ask('granted-now')
     expect(granted.status).toBe(201)
     expect(granted.body).toMatchObject({ decision: 'granted', price: { amount: '2.40', currency: 'EUR' }, outcome: 'pending' })
     expect((await ask('refused-first')).body).toEqual(refused.body)
     await hub.ask('DELETE', `/v1/consents/${consent.body.id}`, undefined, { token: driver.token })
+    const withdrawn = await hub.ask('GET', `/v1/authorizations/${granted.body.id}`, undefined, { token: merchant.token })
+    expect(withdrawn.body).toMatchObject({ outcome: 'pending', revocation: { state: 'pending' } })
     expectProblem(await ask('revoked-since'), 403, 'consent_missing')
     const shown = await hub.ask('GET', `/v1/authorizations/${granted.body.id}`, undefined, { token: merchant.token })
     expect(shown.body).toMatchObject({ permit: granted.body.permit, timeline: [], charges: [] })

@@ -106,6 +106,7 @@ const walks: Readonly<Record<string, Walk>> = {
   'POST /v1/authorizations': { body: () => authorizationBody(things.device ?? '') },
   'GET /v1/authorizations': { says: ['device'] },
   'GET /v1/authorizations/{authorization}': {},
+  'POST /v1/authorizations/{authorization}/cancellation': {},
   'GET /v1/authorizations/{authorization}/proof': {},
   'POST /v1/devices': { body: () => ({ owner: things.account, label: 'x', services: {} }) },
   'GET /v1/devices': {},

@@ -63,7 +63,7 @@ const revokeRoute = createRoute({
 })
 
 export function entitlementRoutes(dependencies: HttpDependencies) {
-  const { storage, environment } = dependencies
+  const { storage, environment, onRevoked } = dependencies
   return new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
     .openapi(listRoute, async (context) => {
       const caller = context.get('caller')
@@ -102,7 +102,9 @@ export function entitlementRoutes(dependencies: HttpDependencies) {
       const { consent: id } = context.req.valid('param')
       const command = { id, owner: visibleAccount(caller) }
       const revoked = await storage.transaction(caller.tenant, (stores) => revokeConsent(stores, environment, command))
-      return revoked.ok ? context.json(consentView(revoked.value), 200) : problem(context, revoked.error)
+      if (!revoked.ok) return problem(context, revoked.error)
+      for (const device of revoked.value.devices) onRevoked(caller.tenant, device)
+      return context.json(consentView(revoked.value.consent), 200)
     })
 }
 

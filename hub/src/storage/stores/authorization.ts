@@ -7,13 +7,20 @@ import type { AccountId, AuthorizationId, DeviceId, SubscriptionId } from '@octr
 import type { Insertable, Selectable } from 'kysely'
 import type { AccessEvent, AccessEventType } from '../../authorizations/access-event.ts'
 import type { AuthorizationStore } from '../../authorizations/authorization.store.ts'
-import type { Authorization, Quote } from '../../authorizations/authorization.ts'
+import type { Authorization, GrantedAuthorization, Quote } from '../../authorizations/authorization.ts'
 import { pageOf } from '../../page.ts'
 import { orNull, present, readCurrency, readJson, writeJson } from '../codec.ts'
 import type { Database } from '../database.ts'
 import { pageStart, type Scope } from '../scope.ts'
 
-export function authorizationStore({ db, tenant }: Scope): AuthorizationStore {
+type Events = Pick<AuthorizationStore, 'insertEvents' | 'eventsOf' | 'deviceEvents'>
+type Decisions = Omit<AuthorizationStore, keyof Events>
+
+export function authorizationStore(scope: Scope): AuthorizationStore {
+  return { ...decisionStore(scope), ...eventStore(scope) }
+}
+
+function decisionStore({ db, tenant }: Scope): Decisions {
   const authorizations = db.selectFrom('authorizations').selectAll().where('tenant', '=', tenant)
   return {
     async insert(authorization) {
@@ -41,11 +48,42 @@ export function authorizationStore({ db, tenant }: Scope): AuthorizationStore {
       return pageOf(rows.map(authorizationOf), page.limit, ({ id }) => id)
     },
 
+    async setRevocation(id, { version, requestedAtMs, isApplied }) {
+      const revocation = { revocation_version: version, revoked_ms: requestedAtMs, revocation_applied: isApplied ? 1 : 0 }
+      const update = db.updateTable('authorizations').set(revocation)
+      await update.where('tenant', '=', tenant).where('authorization', '=', id).execute()
+    },
+
+    async awaitingRevocation(device, version) {
+      const rows = await authorizations
+        .where('device', '=', device)
+        .where('revocation_applied', '=', 0)
+        .where('revocation_version', '<=', version)
+        .orderBy('authorization')
+        .execute()
+      return rows.map(authorizationOf).filter((found) => found.decision === 'granted')
+    },
+
+    async unused(requester, service, endsAfterMs) {
+      const rows = await authorizations
+        .where('requester', '=', requester)
+        .where('service', '=', service)
+        .where('outcome', '=', 'pending')
+        .where('until_ms', '>', endsAfterMs)
+        .orderBy('authorization')
+        .execute()
+      return rows.map(authorizationOf).filter((found) => found.decision === 'granted')
+    },
+
     async setOutcome(id, outcome) {
       const update = db.updateTable('authorizations').set({ outcome })
       await update.where('tenant', '=', tenant).where('authorization', '=', id).execute()
     },
+  }
+}
 
+function eventStore({ db, tenant }: Scope): Events {
+  return {
     async insertEvents(events) {
       if (events.length === 0) return
       const rows = events.map(({ device, seq, authorization, type, service, atMs, timeState, detail }) => ({
@@ -108,6 +146,9 @@ function rowOf(tenant: string, authorization: Authorization): Insertable<Databas
     quote: granted === undefined ? null : writeQuote(granted.quote),
     permit: orNull(granted?.permit),
     outcome: orNull(granted?.outcome),
+    revocation_version: orNull(granted?.revocation?.version),
+    revoked_ms: orNull(granted?.revocation?.requestedAtMs),
+    revocation_applied: granted?.revocation === undefined ? null : granted.revocation.isApplied ? 1 : 0,
     decided_ms: authorization.decidedAtMs,
   }
 }
@@ -135,7 +176,14 @@ function authorizationOf(row: Selectable<Database['authorizations']>): Authoriza
     quote: readQuote(quote),
     permit: plainBytes(permit),
     outcome: outcome as Outcome,
+    ...revocationOf(row),
   }
+}
+
+function revocationOf(row: Selectable<Database['authorizations']>): Pick<GrantedAuthorization, 'revocation'> {
+  const { revocation_version: version, revoked_ms: requestedAtMs, revocation_applied: applied } = row
+  if (version === null || requestedAtMs === null) return {}
+  return { revocation: { version, requestedAtMs, isApplied: applied === 1 } }
 }
 
 interface QuoteDocument {

@@ -1,6 +1,7 @@
 import { equalBytes, plainBytes } from '@octroi/shared/crypto/bytes'
 import type { AccountId, DeviceId, SessionId } from '@octroi/shared/ids/id'
 import type { Selectable } from 'kysely'
+import type { Denied } from '../../authorizations/revocations.ts'
 import type { DeviceStore } from '../../devices/device.store.ts'
 import type { Device } from '../../devices/device.ts'
 import { pageOf } from '../../page.ts'
@@ -8,7 +9,7 @@ import { orNull, present, readJson, writeJson } from '../codec.ts'
 import type { Database } from '../database.ts'
 import { pageStart, type Scope } from '../scope.ts'
 
-type DeviceRecords = Pick<DeviceStore, 'insert' | 'get' | 'list' | 'setState'>
+type DeviceRecords = Pick<DeviceStore, 'insert' | 'get' | 'list' | 'setState' | 'setEpoch' | 'revocations' | 'putRevocations'>
 type DeviceSessions = Pick<DeviceStore, 'spendNonce' | 'putSession' | 'hasSession' | 'takeSession'>
 type DeviceCredentials = Omit<DeviceStore, keyof DeviceRecords | keyof DeviceSessions>
 
@@ -41,6 +42,29 @@ function deviceRecords({ db, tenant }: Scope): DeviceRecords {
 
     async setState(id, state) {
       await db.updateTable('devices').set({ state }).where('tenant', '=', tenant).where('device', '=', id).execute()
+    },
+
+    async setEpoch(id, epoch) {
+      await db.updateTable('devices').set({ epoch }).where('tenant', '=', tenant).where('device', '=', id).execute()
+    },
+
+    async revocations(id) {
+      const row = await db
+        .selectFrom('device_revocations')
+        .selectAll()
+        .where('tenant', '=', tenant)
+        .where('device', '=', id)
+        .executeTakeFirst()
+      return row && { version: row.version, epoch: row.epoch, deny: readJson<Denied[]>(row.deny) }
+    },
+
+    async putRevocations(id, { version, epoch, deny }) {
+      const row = { version, epoch, deny: writeJson(deny) }
+      await db
+        .insertInto('device_revocations')
+        .values({ tenant, device: id, ...row })
+        .onConflict((clash) => clash.columns(['tenant', 'device']).doUpdateSet(row))
+        .execute()
     },
   }
 }

@@ -56,6 +56,8 @@ export const recordBodies = {
   fault: { number: 13, body: table('fault-body', { code: required(1, text(64)) }) },
   /** The hub holds more of this journal than the device itself: its disk came back from a copy. It goes on after it. */
   restored: { number: 14, body: table('restored-body', { through: required(1, uint()) }) },
+  /** A newer list of revocations is kept: what it denies is not accepted from here on. */
+  revocation_applied: { number: 15, body: table('revocation-applied-body', { version: required(1, uint({ least: 1 })) }) },
 } as const
 
 /** Those that tell of an access: they go to the hub at once, and stand alone in the business. */

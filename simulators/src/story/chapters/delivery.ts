@@ -130,7 +130,7 @@ export async function comeBack(
   )
   return teller.once('confirmation', 'The merchant gets a signed confirmation and verifies it', async () => {
     const { type, data, id } = await endpoint.confirmed(delivery.authorization, 20_000)
-    if (type !== 'authorization.completed') throw new Error(`the confirmation is ${type}`)
+    if (type !== 'authorization.completed' || data.proof === undefined) throw new Error(`the confirmation is ${type}`)
     return {
       remember: { proof: data.proof },
       lines: [`${type}: ${data.sentence} (${data.records.map((record) => record.type).join(', ')})`],

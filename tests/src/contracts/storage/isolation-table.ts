@@ -100,6 +100,11 @@ const isolationTable: IsolationTable = {
     getGranted: reads([], ({ authorizations }, { first }) => authorizations.getGranted([first.authorization])),
     list: lists('authorizations'),
     setOutcome: writes(({ authorizations }, { first }) => authorizations.setOutcome(first.authorization, 'completed')),
+    setRevocation: writes(({ authorizations }, { first }, mark) =>
+      authorizations.setRevocation(first.authorization, { version: 1, requestedAtMs: 700 + mark, isApplied: false }),
+    ),
+    awaitingRevocation: reads([], ({ authorizations }, { first }) => authorizations.awaitingRevocation(first.device, 10)),
+    unused: reads([], ({ authorizations }, { first }) => authorizations.unused(first.account, 'trunk.access', 0)),
     insertEvents: writes(({ authorizations }, { second }, mark) => authorizations.insertEvents([rowsOf(second, mark).event])),
     eventsOf: reads([], ({ authorizations }, { first }) => authorizations.eventsOf([first.authorization])),
     deviceEvents: readsEach(noPage, ({ authorizations }, { device }) => authorizations.deviceEvents(page, device)),
@@ -127,6 +132,11 @@ const isolationTable: IsolationTable = {
       await devices.hasSession(first.device, bytesOf(first), 1001),
       await devices.hasSession(first.device, bytesOf(second), 0),
     ]),
+    setEpoch: writes(({ devices }, { first }, mark) => devices.setEpoch(first.device, 700 + mark)),
+    revocations: readsEach(undefined, ({ devices }, { device }) => devices.revocations(device)),
+    putRevocations: writes(({ devices }, { first }, mark) =>
+      devices.putRevocations(first.device, { version: 700 + mark, epoch: 1, deny: [] }),
+    ),
     takeSession: writes(({ devices }, { first }) => devices.takeSession(first.device, bytesOf(first), 0)),
   },
   journals: {

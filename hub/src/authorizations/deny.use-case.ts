@@ -1,0 +1,32 @@
+import { invariant } from '@octroi/shared/errors/invariant'
+import type { DeviceId } from '@octroi/shared/ids/id'
+import type { Environment } from '../environment.ts'
+import type { Stores } from '../stores.ts'
+import type { GrantedAuthorization } from './authorization.ts'
+import { denyPermits, nothingRevoked } from './revocations.ts'
+
+type Needs = Pick<Stores, 'authorizations' | 'devices'>
+
+/**
+ * Revokes the permits of authorizations on one device. It is revoked once the device's signed record says so; until then
+ * it is pending, because a device that is out of reach cannot know.
+ */
+export async function deny(
+  { authorizations, devices }: Needs,
+  { nowMs }: Environment,
+  id: DeviceId,
+  granted: readonly GrantedAuthorization[],
+): Promise<void> {
+  const device = await devices.get(id)
+  invariant(device !== undefined, 'an authorization has its device')
+  const current = (await devices.revocations(id)) ?? nothingRevoked
+  const permits = granted.map(({ id: authorization, untilMs }) => ({
+    authorization,
+    expiresAtSeconds: Math.ceil(untilMs / 1000),
+  }))
+  const next = denyPermits(current, permits, { epoch: device.epoch, nowSeconds: Math.floor(nowMs() / 1000) })
+  await devices.putRevocations(id, next)
+  if (next.epoch > device.epoch) await devices.setEpoch(id, next.epoch)
+  const revocation = { version: next.version, requestedAtMs: nowMs(), isApplied: false }
+  for (const authorization of granted) await authorizations.setRevocation(authorization.id, revocation)
+}

@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest'
+import { type Denied, denyPermits, nothingRevoked, type Revocations } from './revocations.ts'
+
+const day = 86_400
+const now = { epoch: 3, nowSeconds: 100 * day }
+const denied = (index: number, expiresAtSeconds = now.nowSeconds + 60): Denied => ({
+  authorization: `auth_${index}`,
+  expiresAtSeconds,
+})
+
+describe('denying permits', () => {
+  test('each change is a new version', () => {
+    const first = denyPermits(nothingRevoked, [denied(1)], now)
+    expect(first).toEqual({ version: 1, epoch: 0, deny: [denied(1)] })
+    expect(denyPermits(first, [denied(2)], now)).toEqual({ version: 2, epoch: 0, deny: [denied(1), denied(2)] })
+  })
+
+  test('the same one is denied once', () => {
+    const twice = denyPermits(denyPermits(nothingRevoked, [denied(1)], now), [denied(1)], now)
+    expect(twice.deny).toEqual([denied(1)])
+  })
+
+  test('those that ended more than a day ago are dropped', () => {
+    const old: Revocations = {
+      version: 4,
+      epoch: 0,
+      deny: [denied(1, now.nowSeconds - day), denied(2, now.nowSeconds - day + 1)],
+    }
+    expect(denyPermits(old, [denied(3)], now).deny).toEqual([denied(2, now.nowSeconds - day + 1), denied(3)])
+  })
+
+  test('beyond 128 the epoch rises above the one permits are issued with, and denies them all', () => {
+    const full: Revocations = { version: 9, epoch: 0, deny: Array.from({ length: 128 }, (_, index) => denied(index)) }
+    expect(denyPermits(full, [denied(500)], now)).toEqual({ version: 10, epoch: 4, deny: [] })
+  })
+})

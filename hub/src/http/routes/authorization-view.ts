@@ -1,0 +1,61 @@
+import type { authorizationSchema, quotedAuthorizationSchema, refusalSchema } from '@octroi/shared/api/authorizations'
+import { problemBody } from '@octroi/shared/api/problem'
+import { toBase64url } from '@octroi/shared/crypto/bytes'
+import type { Reason } from '@octroi/shared/decisions/action'
+import { refusalCure } from '@octroi/shared/decisions/refusals'
+import { formatAmount } from '@octroi/shared/money/amount'
+import { formatInstant } from '@octroi/shared/time/instant'
+import type { z } from 'zod'
+import type { Authorization, GrantedAuthorization, Quote } from '../../authorizations/authorization.ts'
+import type { Quoted } from '../../authorizations/authorize.use-case.ts'
+
+type AuthorizationView = z.infer<typeof authorizationSchema>
+
+/** An authorization as the API shows it. */
+export function view(authorization: Authorization): AuthorizationView {
+  const { id, requester, device, service, action, fromMs, untilMs, reference, reasons, decidedAtMs } = authorization
+  const asked = {
+    id,
+    requester,
+    device,
+    service,
+    action,
+    window: { from: formatInstant(fromMs), until: formatInstant(untilMs) },
+    ...(reference === undefined ? {} : { reference }),
+    reasons: reasons.map(reasonView),
+    decidedAt: formatInstant(decidedAtMs),
+  }
+  if (authorization.decision === 'refused') return { ...asked, decision: 'refused', code: authorization.code }
+  const { quote, permit, outcome } = authorization
+  const revocation = revocationView(authorization)
+  return { ...asked, decision: 'granted', price: priceView(quote), permit: toBase64url(permit), ...revocation, outcome }
+}
+
+function revocationView({ revocation }: GrantedAuthorization): Pick<AuthorizationView, 'revocation'> {
+  if (revocation === undefined) return {}
+  const { isApplied, requestedAtMs } = revocation
+  return { revocation: { state: isApplied ? 'applied' : 'pending', requestedAt: formatInstant(requestedAtMs) } }
+}
+
+function reasonView(reason: Reason): AuthorizationView['reasons'][number] {
+  return reason.satisfied ? reason : { ...reason, cure: refusalCure(reason.code) }
+}
+
+/** A refusal is a problem that names the recorded decision. */
+export function refusalView({ id, code = '', reasons }: AuthorizationView): z.infer<typeof refusalSchema> {
+  const { sentence = '', cure = '' } = reasons.find((reason) => reason.code === code) ?? {}
+  return { ...problemBody({ status: 403, code, title: 'Refused', detail: sentence }), cure, authorization: id, reasons }
+}
+
+/** What a dry run answers. */
+export function quoteView(quoted: Quoted): z.infer<typeof quotedAuthorizationSchema> {
+  const reasons = quoted.reasons.map(reasonView)
+  if (quoted.decision === 'refused') {
+    return { dryRun: true, decision: 'refused', code: quoted.code, cure: refusalCure(quoted.code), reasons }
+  }
+  return { dryRun: true, decision: 'granted', reasons, price: priceView(quoted.quote) }
+}
+
+function priceView({ amount, explanation }: Quote): NonNullable<AuthorizationView['price']> {
+  return { amount: formatAmount(amount), currency: amount.currency, explanation: [...explanation] }
+}
