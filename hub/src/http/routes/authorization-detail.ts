@@ -4,17 +4,20 @@ import { proofSchema } from '@octroi/shared/api/proof'
 import { idSchema } from '@octroi/shared/api/shapes'
 import { notFound } from '@octroi/shared/errors/failure'
 import { err } from '@octroi/shared/errors/result'
+import type { AuthorizationId } from '@octroi/shared/ids/id'
 import { formatExact } from '@octroi/shared/money/decimal'
 import { formatInstant } from '@octroi/shared/time/instant'
+import type { AccessEvent } from '../../authorizations/access-event.ts'
 import type { Authorization } from '../../authorizations/authorization.ts'
 import { cancelAuthorization } from '../../authorizations/cancel-authorization.use-case.ts'
 import { proofOfAuthorization } from '../../proof/proof-of-authorization.use-case.ts'
-import { type HttpDependencies, type HttpEnv, maySee } from '../context.ts'
+import type { Stores } from '../../stores.ts'
+import { type Caller, type HttpDependencies, type HttpEnv, maySee } from '../context.ts'
 import { commonProblems, problem } from '../problem.ts'
 import { jsonAnswer } from '../route-parts.ts'
 import { validationHook } from '../validation.ts'
 import { WaitingRoom } from '../waiting-room.ts'
-import { view } from './authorization-view.ts'
+import { ownersView, view } from './authorization-view.ts'
 
 const tags = ['Authorizations']
 
@@ -65,29 +68,9 @@ export function authorizationDetailRoutes({ storage, environment, onRevoked }: H
         const look = () => storage.read(caller.tenant, ({ authorizations }) => authorizations.get(id))
         await waiting.until(async () => isNews(await look()), Number(wait) * 1000, context.req.raw.signal)
       }
-      const detail = await storage.read(caller.tenant, async ({ authorizations, rating, settlement }) => {
-        const authorization = await authorizations.get(id)
-        if (authorization === undefined || !maySee(caller, authorization.requester)) return undefined
-        const shares = caller.role === 'operator' ? await settlement.sharesOf(id) : []
-        return { authorization, shares, events: await authorizations.eventsOf([id]), charges: await rating.chargesOf(id) }
-      })
+      const detail = await storage.read(caller.tenant, (stores) => findDetail(stores, caller, id))
       if (detail === undefined) return problem(context, notFound('authorization', id))
-      const timeline = detail.events.map(({ type, atMs, device, seq, detail: why }) => ({
-        type,
-        at: formatInstant(atMs),
-        device,
-        seq,
-        ...(why === undefined ? {} : { detail: why }),
-      }))
-      const charges = detail.charges.map(({ price, exact, currency, explanation }) => ({
-        price,
-        exact: formatExact(exact),
-        currency,
-        explanation: [...explanation],
-      }))
-      const parties = detail.shares.map(({ account, exact }) => ({ account, exact: formatExact(exact) }))
-      const shares = parties.length === 0 ? {} : { shares: parties }
-      return context.json({ ...view(detail.authorization), timeline, charges, ...shares }, 200)
+      return context.json(detail, 200)
     })
     .openapi(cancelRoute, async (context) => {
       const caller = context.get('caller')
@@ -116,4 +99,40 @@ export function authorizationDetailRoutes({ storage, environment, onRevoked }: H
       })
       return proof === undefined ? problem(context, notFound('proof', id)) : context.json(proof, 200)
     })
+}
+
+/** What the caller may know of an authorization, or undefined. */
+async function findDetail(
+  { authorizations, devices, rating, settlement }: Stores,
+  caller: Caller,
+  id: AuthorizationId,
+): Promise<z.infer<typeof authorizationDetailSchema> | undefined> {
+  const authorization = await authorizations.get(id)
+  if (authorization === undefined) return undefined
+  const timeline = (await authorizations.eventsOf([id])).map(eventView)
+  if (!maySee(caller, authorization.requester)) {
+    // The owner of the device may know who asked for what and what became of it, not what it cost them.
+    const device = await devices.get(authorization.device)
+    if (device === undefined || !maySee(caller, device.owner)) return undefined
+    return { ...ownersView(authorization), timeline, charges: [] }
+  }
+  const charges = (await rating.chargesOf(id)).map(({ price, exact, currency, explanation }) => ({
+    price,
+    exact: formatExact(exact),
+    currency,
+    explanation: [...explanation],
+  }))
+  const shares = caller.role === 'operator' ? await settlement.sharesOf(id) : []
+  const parties = shares.map(({ account, exact }) => ({ account, exact: formatExact(exact) }))
+  return { ...view(authorization), timeline, charges, ...(parties.length === 0 ? {} : { shares: parties }) }
+}
+
+function eventView({
+  type,
+  atMs,
+  device,
+  seq,
+  detail,
+}: AccessEvent): z.infer<typeof authorizationDetailSchema>['timeline'][number] {
+  return { type, at: formatInstant(atMs), device, seq, ...(detail === undefined ? {} : { detail }) }
 }

@@ -31,6 +31,12 @@ export function view(authorization: Authorization): AuthorizationView {
   return { ...asked, decision: 'granted', price: priceView(quote), permit: toBase64url(permit), ...revocation, outcome }
 }
 
+/** What the owner of the device may know of somebody else's authorization: no permit, no price, no reference. */
+export function ownersView(authorization: Authorization): AuthorizationView {
+  const { permit: _permit, price: _price, reference: _reference, ...known } = view(authorization)
+  return known
+}
+
 function revocationView({ revocation }: GrantedAuthorization): Pick<AuthorizationView, 'revocation'> {
   if (revocation === undefined) return {}
   const { isApplied, requestedAtMs } = revocation
