@@ -1,5 +1,6 @@
 import type { TenantId } from '@octroi/shared/ids/id'
 import type { AccountStore } from './accounts/account.store.ts'
+import type { AuditStore } from './audit/audit.store.ts'
 import type { AuthorizationStore } from './authorizations/authorization.store.ts'
 import type { CatalogueStore } from './catalogue/catalogue.store.ts'
 import type { EndpointStore } from './confirmations/endpoint.store.ts'
@@ -36,6 +37,7 @@ export interface Stores {
   readonly endpoints: EndpointStore
   readonly outbox: OutboxStore
   readonly idempotency: IdempotencyStore
+  readonly audit: AuditStore
 }
 
 /** What an engine gives. Nothing of the query builder leaves this folder. */

@@ -14,6 +14,7 @@ const chapters = [
   'Invoices',
   'Settlement',
   'Webhooks',
+  'Audit',
   'Agents',
 ]
 

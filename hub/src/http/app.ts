@@ -10,6 +10,7 @@ import { docsRoutes } from './docs.ts'
 import { defaultRateLimits, limitAgents, limitBody, type RateLimits, RequestCounter } from './limits.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { agentRoutes } from './routes/agents.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { authorizationDetailRoutes } from './routes/authorization-detail.ts'
 import { authorizationRoutes } from './routes/authorizations.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
@@ -91,6 +92,7 @@ function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHo
   app.route('/', invoiceRoutes(options))
   app.route('/', settlementRoutes(options))
   app.route('/', webhookRoutes(options))
+  app.route('/', auditRoutes(options))
   return app
 }
 

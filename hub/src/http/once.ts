@@ -2,6 +2,9 @@ import { z } from '@hono/zod-openapi'
 import type { Failure } from '@octroi/shared/errors/failure'
 import { ok, type Result } from '@octroi/shared/errors/result'
 import type { Context } from 'hono'
+import { routePath } from 'hono/route'
+import type { AuditEntry } from '../audit/audit-entry.ts'
+import type { Environment } from '../environment.ts'
 import { once } from '../idempotency/once.use-case.ts'
 import type { Stores } from '../stores.ts'
 import type { HttpDependencies, HttpEnv } from './context.ts'
@@ -15,20 +18,52 @@ const key = z
 export const idempotencyHeader = z.object({ 'idempotency-key': key.optional() })
 export const requiredIdempotencyHeader = z.object({ 'idempotency-key': key })
 
-/** Runs a request's work in one transaction, at most once for its `Idempotency-Key`. */
+/**
+ * Runs a request's work in one transaction, at most once for its `Idempotency-Key`. Who did what is noted in the same
+ * transaction, also where it was refused.
+ */
 export async function inTransactionOnce<T>(
   context: Context<HttpEnv>,
   { storage, environment }: HttpDependencies,
   work: (stores: Stores) => Promise<Result<T, Failure>>,
 ): Promise<Result<T, Failure>> {
   const { tenant, account } = context.get('caller')
+  const noted = async (stores: Stores): Promise<Result<T, Failure>> => {
+    const done = await work(stores)
+    await stores.audit.append(auditEntry(context, environment, done))
+    return done
+  }
   const header = context.req.header('idempotency-key')
-  if (header === undefined) return storage.transaction(tenant, work)
+  if (header === undefined) return storage.transaction(tenant, noted)
   const { pathname, search } = new URL(context.req.url)
   const asked = `${context.req.method} ${pathname}${search}\n${await context.req.text()}`
   const request = { account, key: header, asked }
-  const done = await storage.transaction(tenant, (stores) => once(stores, environment, request, work))
+  const done = await storage.transaction(tenant, (stores) => once(stores, environment, request, noted))
   if (!done.ok) return done
   if (done.value.isReplayed) context.header('idempotency-replayed', 'true')
   return ok(done.value.value)
+}
+
+const targetLengthAtMost = 500
+
+function auditEntry(
+  context: Context<HttpEnv>,
+  { ids, nowMs }: Pick<Environment, 'ids' | 'nowMs'>,
+  done: Result<unknown, Failure>,
+): AuditEntry {
+  const { account, key, role } = context.get('caller')
+  const { method, path } = context.req
+  const route = routePath(context, -1).replaceAll(/:(\w+)(?:\{[^}]*\})?/g, '{$1}')
+  return {
+    id: ids.next('auditEntry'),
+    atMs: nowMs(),
+    ...{ account, key, role, action: `${method} ${route}`, target: path.slice(0, targetLengthAtMost) },
+    ...(done.ok ? madeBy(done.value) : {}),
+    result: done.ok ? 'done' : done.error.code,
+  }
+}
+
+function madeBy(value: unknown): { readonly made?: string } {
+  const isMade = typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string'
+  return isMade ? { made: value.id as string } : {}
 }

@@ -198,6 +198,18 @@ export interface Database {
     from_ms: number
     until_ms: number
   }
+  audit_entries: {
+    tenant: string
+    entry: string
+    at_ms: number
+    account: string
+    api_key: string
+    role: string
+    action: string
+    target: string
+    made: string | null
+    result: string
+  }
   share_agreements: {
     tenant: string
     agreement: string

@@ -32,6 +32,20 @@ CREATE TABLE "api_keys" (
   constraint "api_keys_key" primary key ("tenant", "api_key")
 ) strict, without rowid;
 
+CREATE TABLE "audit_entries" (
+  "tenant" text not null,
+  "entry" text not null,
+  "at_ms" integer not null,
+  "account" text not null,
+  "api_key" text not null,
+  "role" text not null,
+  "action" text not null,
+  "target" text not null,
+  "made" text,
+  "result" text not null,
+  constraint "audit_entries_key" primary key ("tenant", "entry")
+) strict;
+
 CREATE TABLE "authorizations" (
   "tenant" text not null,
   "authorization" text not null,
@@ -362,6 +376,9 @@ CREATE TABLE "webhook_endpoints" (
 
 CREATE INDEX "access_events_by_authorization_seq" on "access_events" (
   "tenant", "authorization", "seq");
+
+CREATE INDEX "audit_entries_by_account_entry" on "audit_entries" (
+  "tenant", "account", "entry");
 
 CREATE INDEX "authorizations_by_device_revocation_applied" on "authorizations" (
   "tenant", "device", "revocation_applied");

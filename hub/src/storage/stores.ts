@@ -1,6 +1,7 @@
 import type { Stores } from '../stores.ts'
 import type { Scope } from './scope.ts'
 import { accountStore } from './stores/account.ts'
+import { auditStore } from './stores/audit.ts'
 import { authorizationStore } from './stores/authorization.ts'
 import { catalogueStore } from './stores/catalogue.ts'
 import { deviceStore } from './stores/device.ts'
@@ -37,5 +38,6 @@ export function storesOf(scope: Scope): Stores {
     endpoints: endpointStore(scope),
     outbox: outboxStore(scope),
     idempotency: idempotencyStore(scope),
+    audit: auditStore(scope),
   }
 }

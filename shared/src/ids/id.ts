@@ -19,6 +19,7 @@ export const idPrefixes = {
   endpoint: 'hook',
   message: 'msg',
   agreement: 'agr',
+  auditEntry: 'aud',
 } as const
 
 export type IdKind = keyof typeof idPrefixes
@@ -28,6 +29,7 @@ export type TenantId = Id<'tenant'>
 export type AccountId = Id<'account'>
 export type ApiKeyId = Id<'apiKey'>
 export type OrderId = Id<'order'>
+export type AuditEntryId = Id<'auditEntry'>
 export type AgreementId = Id<'agreement'>
 export type SubscriptionId = Id<'subscription'>
 export type EntitlementId = Id<'entitlement'>

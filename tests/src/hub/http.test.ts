@@ -389,6 +389,34 @@ describe('a claim code', () => {
   })
 })
 
+describe('the audit log', () => {
+  test('notes who did what, also where it was refused, and each account reads its own', async () => {
+    const asked = { offer: 'nothing' }
+    await hub.ask('POST', '/v1/orders', asked, { token: stranger.token, ...key('audited-refusal') })
+    const placed = await hub.ask('POST', '/v1/orders', { offer: 'own' }, { token: stranger.token, ...key('audited-order') })
+    await hub.ask('POST', '/v1/orders', { offer: 'own' }, { token: stranger.token, ...key('audited-order') })
+    const log = (await hub.ask('GET', '/v1/audit-log?limit=2', undefined, { token: stranger.token })).body.items
+    expect(log).toMatchObject([
+      { account: stranger.account, role: 'account_holder', action: 'POST /v1/orders', result: 'done', made: placed.body.id },
+      { account: stranger.account, action: 'POST /v1/orders', target: '/v1/orders', result: 'invalid_input' },
+    ])
+    const all = (await hub.ask('GET', '/v1/audit-log?limit=100')).body.items as { action: string; account: string }[]
+    expect(all.map(({ action }) => action)).toContain('POST /v1/accounts/{account}/api-keys')
+    const others = (await hub.ask('GET', '/v1/audit-log?limit=100', undefined, { token: driver.token })).body.items
+    expect(others.every(({ account }: { account: string }) => account === driver.account)).toBe(true)
+  })
+
+  test('names what an action was done to', async () => {
+    const added = await hub.ask('POST', '/v1/webhook-endpoints', { url: 'http://127.0.0.1:9/hook' }, { token: driver.token })
+    await hub.ask('DELETE', `/v1/webhook-endpoints/${added.body.id}`, undefined, { token: driver.token })
+    const [removed] = (await hub.ask('GET', '/v1/audit-log?limit=1', undefined, { token: driver.token })).body.items
+    expect(removed).toMatchObject({
+      action: 'DELETE /v1/webhook-endpoints/{endpoint}',
+      target: `/v1/webhook-endpoints/${added.body.id}`,
+    })
+  })
+})
+
 describe('the service', () => {
   test('says whether it lives and is ready', async () => {
     expect((await hub.ask('GET', '/healthz')).body).toEqual({ status: 'ok' })

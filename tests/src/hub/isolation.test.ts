@@ -122,6 +122,18 @@ const walks: Readonly<Record<string, Walk>> = {
   'GET /v1/webhook-endpoints': {},
   'DELETE /v1/webhook-endpoints/{endpoint}': {},
   'GET /v1/webhook-deliveries': {},
+  'GET /v1/audit-log': {
+    says: Object.keys({
+      account: 0,
+      device: 0,
+      order: 0,
+      subscription: 0,
+      consent: 0,
+      authorization: 0,
+      endpoint: 0,
+      entitlement: 0,
+    }),
+  },
 }
 
 /** Without a key by design: a signature says who asks. */

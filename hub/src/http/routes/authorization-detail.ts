@@ -3,7 +3,7 @@ import { authorizationDetailSchema, authorizationSchema, waitQuerySchema } from 
 import { proofSchema } from '@octroi/shared/api/proof'
 import { idSchema } from '@octroi/shared/api/shapes'
 import { notFound } from '@octroi/shared/errors/failure'
-import { err } from '@octroi/shared/errors/result'
+import { err, ok } from '@octroi/shared/errors/result'
 import type { AuthorizationId } from '@octroi/shared/ids/id'
 import { formatExact } from '@octroi/shared/money/decimal'
 import { formatInstant } from '@octroi/shared/time/instant'
@@ -13,6 +13,7 @@ import { cancelAuthorization } from '../../authorizations/cancel-authorization.u
 import { proofOfAuthorization } from '../../proof/proof-of-authorization.use-case.ts'
 import type { Stores } from '../../stores.ts'
 import { type Caller, type HttpDependencies, type HttpEnv, maySee } from '../context.ts'
+import { inTransactionOnce } from '../once.ts'
 import { commonProblems, problem } from '../problem.ts'
 import { jsonAnswer } from '../route-parts.ts'
 import { validationHook } from '../validation.ts'
@@ -55,7 +56,8 @@ const proofRoute = createRoute({
 })
 
 /** One authorization: what became of it, its proof, and taking it back. */
-export function authorizationDetailRoutes({ storage, environment, onRevoked }: HttpDependencies) {
+export function authorizationDetailRoutes(dependencies: HttpDependencies) {
+  const { storage, environment, onRevoked } = dependencies
   const waiting = new WaitingRoom()
   return new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
     .openapi(showRoute, async (context) => {
@@ -75,17 +77,18 @@ export function authorizationDetailRoutes({ storage, environment, onRevoked }: H
     .openapi(cancelRoute, async (context) => {
       const caller = context.get('caller')
       const { authorization: id } = context.req.valid('param')
-      const cancelled = await storage.transaction(caller.tenant, async (stores) => {
+      const cancelled = await inTransactionOnce(context, dependencies, async (stores) => {
         const found = await stores.authorizations.get(id)
         const device = found && (await stores.devices.get(found.device))
         if (found === undefined || device === undefined || !maySee(caller, found.requester, device.owner)) {
           return err(notFound('authorization', id))
         }
-        return cancelAuthorization(stores, environment, id)
+        const done = await cancelAuthorization(stores, environment, id)
+        return done.ok ? ok({ shown: view(done.value), device: done.value.device }) : done
       })
       if (!cancelled.ok) return problem(context, cancelled.error)
       onRevoked(caller.tenant, cancelled.value.device)
-      return context.json(view(cancelled.value), 202)
+      return context.json(cancelled.value.shown, 202)
     })
     .openapi(proofRoute, async (context) => {
       const caller = context.get('caller')

@@ -101,10 +101,13 @@ export function entitlementRoutes(dependencies: HttpDependencies) {
       const caller = context.get('caller')
       const { consent: id } = context.req.valid('param')
       const command = { id, owner: visibleAccount(caller) }
-      const revoked = await storage.transaction(caller.tenant, (stores) => revokeConsent(stores, environment, command))
+      const revoked = await inTransactionOnce(context, dependencies, async (stores) => {
+        const done = await revokeConsent(stores, environment, command)
+        return done.ok ? ok({ consent: consentView(done.value.consent), devices: done.value.devices }) : done
+      })
       if (!revoked.ok) return problem(context, revoked.error)
       for (const device of revoked.value.devices) onRevoked(caller.tenant, device)
-      return context.json(consentView(revoked.value.consent), 200)
+      return context.json(revoked.value.consent, 200)
     })
 }
 

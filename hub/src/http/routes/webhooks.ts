@@ -95,7 +95,10 @@ export function webhookRoutes(dependencies: HttpDependencies) {
       const caller = context.get('caller')
       const { endpoint: id } = context.req.valid('param')
       const command = { id, account: visibleAccount(caller) }
-      const removed = await storage.transaction(caller.tenant, (stores) => removeEndpoint(stores, command))
+      const removed = await inTransactionOnce(context, dependencies, async (stores) => {
+        const done = await removeEndpoint(stores, command)
+        return done.ok ? ok({}) : done
+      })
       return removed.ok ? context.body(null, 204) : problem(context, removed.error)
     })
     .openapi(deliveriesRoute, async (context) => {

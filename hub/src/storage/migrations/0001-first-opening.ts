@@ -211,6 +211,21 @@ const tables: Readonly<Record<string, Table>> = {
     },
     key: ['subscription', 'happened_ms', 'device', 'seq', 'price'],
   },
+  audit_entries: {
+    columns: {
+      entry: 'text',
+      at_ms: 'whole',
+      account: 'text',
+      api_key: 'text',
+      role: 'text',
+      action: 'text',
+      target: 'text',
+      made: 'text?',
+      result: 'text',
+    },
+    key: ['entry'],
+    rows: 'large',
+  },
   share_agreements: {
     columns: { agreement: 'text', offer: 'text', from_ms: 'whole', shares: 'text', agreed_ms: 'whole' },
     key: ['agreement'],
@@ -285,6 +300,7 @@ const tables: Readonly<Record<string, Table>> = {
 
 /** How lists, decisions and workers find their rows. */
 const indexes: readonly { readonly table: string; readonly columns: readonly string[]; readonly unique?: true }[] = [
+  { table: 'audit_entries', columns: ['tenant', 'account', 'entry'] },
   { table: 'orders', columns: ['tenant', 'account', 'order_id'] },
   { table: 'subscriptions', columns: ['tenant', 'account', 'subscription'] },
   { table: 'entitlements', columns: ['tenant', 'account', 'service'] },

@@ -194,6 +194,13 @@ const isolationTable: IsolationTable = {
     append: writes(({ ledger }, { second }, mark) => ledger.append([rowsOf(second, mark).entry])),
     balances: reads([], ({ ledger }) => ledger.balances()),
   },
+  audit: {
+    append: writes(({ audit }, { second }, mark) => audit.append(rowsOf(second, mark).audit)),
+    list: reads([noPage, noPage], async ({ audit }, { first }) => [
+      await audit.list(page),
+      await audit.list(page, first.account),
+    ]),
+  },
   endpoints: {
     insert: writes(({ endpoints }, { second }, mark) => endpoints.insert(rowsOf(second, mark).endpoint)),
     get: readsEach(undefined, ({ endpoints }, { endpoint }) => endpoints.get(endpoint)),

@@ -3,6 +3,7 @@ import type {
   AccountId,
   AgreementId,
   ApiKeyId,
+  AuditEntryId,
   AuthorizationId,
   ConsentId,
   DeviceId,
@@ -59,6 +60,7 @@ export interface AskedRows {
   readonly endpoint: EndpointId
   readonly message: MessageId
   readonly agreement: AgreementId
+  readonly auditEntry: AuditEntryId
 }
 
 export interface World {
@@ -88,6 +90,7 @@ function idsOf(number: number, account: AccountId, grantee: AccountId): AskedRow
     endpoint: newId('endpoint'),
     message: newId('message'),
     agreement: newId('agreement'),
+    auditEntry: newId('auditEntry'),
   }
 }
 
@@ -119,6 +122,16 @@ export function rowsOf(ids: AskedRows, mark: number) {
     aggregate: sampleAggregate({ subscription, quantity: BigInt(mark) }),
     charge: sampleCharge({ subscription, device, authorization, explanation: [marked] }),
     unrated: sampleUnrated({ quantity: BigInt(mark) }),
+    audit: {
+      id: ids.auditEntry,
+      atMs: mark,
+      account,
+      key: ids.apiKey,
+      role: 'operator',
+      action: marked,
+      target: marked,
+      result: 'done',
+    } as const,
     agreement: { id: ids.agreement, offer: marked, fromMs: mark, agreedAtMs: mark, shares: [] },
     shares: {
       charge: sampleCharge({ subscription, device, authorization }),
@@ -166,6 +179,7 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.journals.quarantine(rows.quarantined)
   await stores.usage.replaceSpans(device, 'energy', { old: [], now: [{ fromMs: 100, untilMs: 200 + mark }] })
   await stores.rating.fold(device, { aggregates: [rows.aggregate], charges: [rows.charge], unrated: [rows.unrated] })
+  await stores.audit.append(rows.audit)
   await stores.settlement.insertAgreement(rows.agreement)
   await stores.settlement.insertShares([rows.shares])
   await stores.settlement.putTotals([rows.total])

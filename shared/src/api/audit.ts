@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { idSchema, instantSchema, pageSchema } from './shapes.ts'
+import { roles } from './vocabulary.ts'
+
+const auditEntrySchema = z
+  .strictObject({
+    id: idSchema('auditEntry'),
+    at: instantSchema,
+    account: idSchema('account'),
+    key: idSchema('apiKey'),
+    role: z.enum(roles),
+    action: z.string().meta({ example: 'POST /v1/accounts/{account}/api-keys' }),
+    target: z.string().meta({ example: '/v1/accounts/acct_01k9zz3v6efqvrs3m1rc2v7h5e/api-keys' }),
+    made: z.string().optional().meta({ description: 'The id of what it made.' }),
+    result: z.string().meta({ description: '`done`, or the code of the problem.', example: 'done' }),
+  })
+  .meta({ id: 'AuditEntry' })
+
+export const auditLogSchema = pageSchema(auditEntrySchema, 'AuditLog')
