@@ -1,5 +1,5 @@
 import * as nodeCrypto from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -20,7 +20,7 @@ import type { AgentEnvironment } from './environment.ts'
 import { Sealer } from './journal/sealer.ts'
 import { SqliteJournal } from './journal/sqlite-journal.ts'
 import { localInterface } from './local/local-interface.ts'
-import { type HubClient, hubClient } from './uplink/hub-client.ts'
+import { hubClient } from './uplink/hub-client.ts'
 import { Uplink, type UplinkReport } from './uplink/uplink.ts'
 
 /** A running agent. */
@@ -43,13 +43,13 @@ export async function startAgent(config: AgentConfig, { driver, log, onFatal }: 
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
   const environment = systemEnvironment()
   const { crypto, randomBytes } = environment
-  const hub = hubClient(config.hub, config.httpDial)
   const identities = identityFiles(config.dataDir, crypto, randomBytes)
   const boot = randomBytes(16)
   const path = join(config.dataDir, 'journal.sqlite')
   // First of all: the journal is held alone, so that of two agents on one folder only one goes any further.
   const journal = await SqliteJournal.open({ path, boot, randomBytes, recordsAtMost: config.journalRecordsAtMost })
-  const identity = await keptOrEnrolled(config, crypto, hub, identities, log)
+  const identity = await keptOrEnrolled(config, crypto, identities, log)
+  const hub = hubClient(config.hub, config.httpDial, identity.ca)
   const sealer = new Sealer({ crypto, journal, signer: identity, lingerMs, onSealed: () => uplink.wake(), onFatal })
   const initial = await initialState(environment, identity, journal, driver)
   const shell = new ActingShell({ environment, journal, driver, initial, onCommitted: () => sealer.wake(), onFatal })
@@ -92,17 +92,19 @@ function systemEnvironment(): AgentEnvironment {
   }
 }
 
+/** What was pinned at enrolment counts from then on, whatever the configuration says. */
 async function keptOrEnrolled(
-  { tenant, claimCode, hub: origin }: AgentConfig,
+  { tenant, claimCode, hub: origin, httpDial, ca: caFile }: AgentConfig,
   crypto: AgentEnvironment['crypto'],
-  hub: HubClient,
   identities: IdentityStore,
   log: Logger,
 ): Promise<Identity> {
   const kept = await identities.get()
   if (kept !== undefined) return kept
   if (claimCode === undefined) throw new Error('The device has not enrolled: give its claim code in OCTROI_CLAIM_CODE.')
-  return enrolPersistently(crypto, hub, identities, { tenant, claimCode, origin }, (reason) =>
+  const ca = caFile === undefined ? {} : { ca: await readFile(caFile, 'utf8') }
+  const hub = hubClient(origin, httpDial, ca.ca)
+  return enrolPersistently(crypto, hub, identities, { tenant, claimCode, origin, ...ca }, (reason) =>
     log.warn({ reason }, 'the hub cannot be reached; enrolling again soon'),
   )
 }

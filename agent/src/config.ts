@@ -18,6 +18,8 @@ const schema = z.object({
   OCTROI_TENANT: z.string().refine((text): text is TenantId => isId('tenant', text), 'must be a tenant id'),
   /** Needed until the device has enrolled. */
   OCTROI_CLAIM_CODE: z.string().min(1).max(64).optional(),
+  /** PEM file of the authority that alone may vouch for the hub; kept at enrolment, and never asked for again. */
+  OCTROI_CA: z.string().min(1).optional(),
   OCTROI_DATA_DIR: z.string().min(1),
   /** Path of the driver module. */
   OCTROI_DRIVER: z.string().min(1),
@@ -46,6 +48,8 @@ export interface AgentConfig {
   readonly hub: string
   readonly tenant: TenantId
   readonly claimCode?: string
+  /** Path of the PEM file. */
+  readonly ca?: string
   readonly dataDir: string
   readonly driver: string
   readonly driverOptions: unknown
@@ -64,6 +68,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     hub: new URL(settings.OCTROI_HUB).origin,
     tenant: settings.OCTROI_TENANT,
     ...(settings.OCTROI_CLAIM_CODE === undefined ? {} : { claimCode: settings.OCTROI_CLAIM_CODE }),
+    ...(settings.OCTROI_CA === undefined ? {} : { ca: settings.OCTROI_CA }),
     dataDir: settings.OCTROI_DATA_DIR,
     driver: settings.OCTROI_DRIVER,
     driverOptions: settings.OCTROI_DRIVER_OPTIONS,

@@ -1,12 +1,13 @@
 import * as nodeCrypto from 'node:crypto'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import type { Server } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
 import { join } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
 import { nativeCrypto } from '@octroi/shared/crypto/native-crypto'
 import { idSource } from '@octroi/shared/ids/id-source'
 import type { Logger } from 'pino'
-import { startAedesBroker } from './broker/aedes-broker.ts'
+import { startAedesBroker, type Tls } from './broker/aedes-broker.ts'
 import type { DeviceBroker } from './broker/device-broker.ts'
 import { tellRevocations, type UplinkReport, uplinkHooks } from './broker/uplink.ts'
 import type { HubConfig } from './config.ts'
@@ -36,6 +37,7 @@ export interface Hub {
 export async function startHub(config: HubConfig, log: Logger): Promise<Hub> {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
   const hold = await holdFolder(config.dataDir)
+  const tls = await readTls(config)
   const storage = await openSqlite(join(config.dataDir, 'hub.sqlite'))
   const hasTenants = (await storage.tenants()).length > 0
   const sealingKey = config.sealingKey ?? (await sealingKeyFile(join(config.dataDir, 'sealing-key'), hasTenants))
@@ -61,9 +63,11 @@ export async function startHub(config: HubConfig, log: Logger): Promise<Hub> {
     address: { host: config.host, port: config.mqttPort, setting: 'OCTROI_MQTT_PORT', whenTaken: config.whenTaken },
     hooks,
     nowMs: environment.nowMs,
+    tls,
   })
   started.broker = broker
-  started.brokerUrl = config.publicBroker ?? `mqtt://${urlHost(config.host, broker.listening.port)}`
+  started.brokerUrl =
+    config.publicBroker ?? `${tls === undefined ? 'mqtt' : 'mqtts'}://${urlHost(config.host, broker.listening.port)}`
 
   const app = createApp({
     storage,
@@ -83,14 +87,25 @@ export async function startHub(config: HubConfig, log: Logger): Promise<Hub> {
     rateLimits: { ...defaultRateLimits, isBehindProxy: config.isBehindProxy },
     onDefect: (error, request) => log.error({ err: error, ...request }, 'a request failed'),
   })
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server
+  const server = (
+    tls === undefined
+      ? createAdaptorServer({ fetch: app.fetch })
+      : createAdaptorServer({ fetch: app.fetch, createServer: createHttpsServer, serverOptions: tls })
+  ) as Server
   const address = { host: config.host, port: config.httpPort, setting: 'OCTROI_HTTP_PORT', whenTaken: config.whenTaken }
   const http = await listen(server, address)
-  started.origin = config.publicOrigin ?? `http://${urlHost(config.host, http.port)}`
+  started.origin = config.publicOrigin ?? `${tls === undefined ? 'http' : 'https'}://${urlHost(config.host, http.port)}`
 
   const { origin, brokerUrl } = started
   log.info({ origin, brokerUrl }, 'the hub serves')
   return { origin, brokerUrl, http, mqtt: broker.listening, stop: () => stopHub({ server, broker, workers, storage, hold }) }
+}
+
+/** Certificate and key, or undefined where the hub speaks plainly. */
+async function readTls({ tls }: HubConfig): Promise<Tls | undefined> {
+  if (tls === undefined) return undefined
+  const [cert, key] = await Promise.all([readFile(tls.cert, 'utf8'), readFile(tls.key, 'utf8')])
+  return { cert, key, minVersion: 'TLSv1.2' }
 }
 
 function systemEnvironment(sealingKey: Uint8Array): Environment {

@@ -11,6 +11,19 @@ test('defaults serve on this machine alone', () => {
   })
 })
 
+test.each([
+  ['a certificate without its key', { OCTROI_TLS_CERT: 'cert.pem' }, 'OCTROI_TLS_KEY'],
+  ['a key without its certificate', { OCTROI_TLS_KEY: 'key.pem' }, 'OCTROI_TLS_CERT'],
+  ['plain words beyond this machine', { OCTROI_HOST: '0.0.0.0' }, 'OCTROI_HOST'],
+])('%s is refused', (_what, environment, named) => {
+  expect(() => readConfig(environment)).toThrow(named)
+})
+
+test('with certificate and key it may listen anywhere', () => {
+  const tls = { OCTROI_HOST: '0.0.0.0', OCTROI_TLS_CERT: 'cert.pem', OCTROI_TLS_KEY: 'key.pem' }
+  expect(readConfig(tls)).toMatchObject({ host: '0.0.0.0', tls: { cert: 'cert.pem', key: 'key.pem' } })
+})
+
 test('every fault is told at once', () => {
   const faulty = { OCTROI_HOST: '0.0.0.0', OCTROI_HTTP_PORT: '70000', OCTROI_SEALING_KEY: 'short', OCTROI_TENANT_ZONE: 'Mars' }
   const message = (() => {

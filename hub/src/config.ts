@@ -5,37 +5,55 @@ import { z } from 'zod'
 /** Everything the hub reads from its environment, here and nowhere else. */
 const port = z.coerce.number().int().min(0).max(65_535)
 
-const schema = z.object({
-  OCTROI_DATA_DIR: z.string().min(1).default('.octroi/hub'),
-  /** The hub speaks plain HTTP and MQTT, so it listens on this machine only; put a TLS proxy in front of it. */
-  OCTROI_HOST: z.enum(['127.0.0.1', '::1', 'localhost']).default('127.0.0.1'),
-  OCTROI_HTTP_PORT: port.default(8080),
-  OCTROI_MQTT_PORT: port.default(1883),
-  OCTROI_WHEN_PORT_TAKEN: z.enum(['fail', 'free']).default('fail'),
-  /** How devices and partners reach the hub, where that differs from the address it listens on. */
-  OCTROI_PUBLIC_ORIGIN: z.url({ protocol: /^https?$/ }).optional(),
-  OCTROI_PUBLIC_BROKER: z.url({ protocol: /^mqtts?$/ }).optional(),
-  /** A proxy stands before the hub and tells who asks in `X-Forwarded-For`: rate limits then go by that. */
-  OCTROI_BEHIND_PROXY: z.enum(['true', 'false']).default('false'),
-  /** `any` lets webhooks go to private addresses: for trials on one machine. */
-  OCTROI_WEBHOOK_REACH: z.enum(['public', 'any']).default('public'),
-  /** 32 bytes in base64; a file in the data directory where it is absent. */
-  OCTROI_SEALING_KEY: z
-    .string()
-    .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64')
-    .optional(),
-  /** The first tenant, made when there is none. */
-  OCTROI_TENANT_NAME: z.string().min(1).max(200).default('Sample operator'),
-  OCTROI_TENANT_ZONE: z
-    .string()
-    .refine(isZone, 'must be an IANA time zone')
-    .default('Europe/Paris' as Zone),
-  OCTROI_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-})
+const loopback = ['127.0.0.1', '::1', 'localhost']
+
+const schema = z
+  .object({
+    OCTROI_DATA_DIR: z.string().min(1).default('.octroi/hub'),
+    OCTROI_HOST: z.string().min(1).default('127.0.0.1'),
+    /** PEM files: with them the hub speaks HTTPS and MQTT over TLS, without them it listens on this machine only. */
+    OCTROI_TLS_CERT: z.string().min(1).optional(),
+    OCTROI_TLS_KEY: z.string().min(1).optional(),
+    OCTROI_HTTP_PORT: port.default(8080),
+    OCTROI_MQTT_PORT: port.default(1883),
+    OCTROI_WHEN_PORT_TAKEN: z.enum(['fail', 'free']).default('fail'),
+    /** How devices and partners reach the hub, where that differs from the address it listens on. */
+    OCTROI_PUBLIC_ORIGIN: z.url({ protocol: /^https?$/ }).optional(),
+    OCTROI_PUBLIC_BROKER: z.url({ protocol: /^mqtts?$/ }).optional(),
+    /** A proxy stands before the hub and tells who asks in `X-Forwarded-For`: rate limits then go by that. */
+    OCTROI_BEHIND_PROXY: z.enum(['true', 'false']).default('false'),
+    /** `any` lets webhooks go to private addresses: for trials on one machine. */
+    OCTROI_WEBHOOK_REACH: z.enum(['public', 'any']).default('public'),
+    /** 32 bytes in base64; a file in the data directory where it is absent. */
+    OCTROI_SEALING_KEY: z
+      .string()
+      .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64')
+      .optional(),
+    /** The first tenant, made when there is none. */
+    OCTROI_TENANT_NAME: z.string().min(1).max(200).default('Sample operator'),
+    OCTROI_TENANT_ZONE: z
+      .string()
+      .refine(isZone, 'must be an IANA time zone')
+      .default('Europe/Paris' as Zone),
+    OCTROI_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  })
+  .superRefine(({ OCTROI_HOST, OCTROI_TLS_CERT, OCTROI_TLS_KEY }, context) => {
+    if ((OCTROI_TLS_CERT === undefined) !== (OCTROI_TLS_KEY === undefined)) {
+      const path = OCTROI_TLS_CERT === undefined ? 'OCTROI_TLS_CERT' : 'OCTROI_TLS_KEY'
+      context.addIssue({ code: 'custom', path: [path], message: 'certificate and key go together' })
+    }
+    if (OCTROI_TLS_CERT === undefined && !loopback.includes(OCTROI_HOST)) {
+      const message =
+        'plain HTTP and MQTT stay on this machine: give OCTROI_TLS_CERT and OCTROI_TLS_KEY, or put a TLS proxy before it'
+      context.addIssue({ code: 'custom', path: ['OCTROI_HOST'], message })
+    }
+  })
 
 export interface HubConfig {
   readonly dataDir: string
   readonly host: string
+  /** Paths of the PEM files. */
+  readonly tls?: { readonly cert: string; readonly key: string }
   readonly httpPort: number
   readonly mqttPort: number
   readonly whenTaken: 'fail' | 'free'
@@ -54,6 +72,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return {
     dataDir: settings.OCTROI_DATA_DIR,
     host: settings.OCTROI_HOST,
+    ...tlsOf(settings),
     httpPort: settings.OCTROI_HTTP_PORT,
     mqttPort: settings.OCTROI_MQTT_PORT,
     whenTaken: settings.OCTROI_WHEN_PORT_TAKEN,
@@ -65,4 +84,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     firstTenant: { name: settings.OCTROI_TENANT_NAME, zone: settings.OCTROI_TENANT_ZONE },
     logLevel: settings.OCTROI_LOG_LEVEL,
   }
+}
+
+function tlsOf({ OCTROI_TLS_CERT: cert, OCTROI_TLS_KEY: key }: z.infer<typeof schema>): Pick<HubConfig, 'tls'> {
+  return cert === undefined || key === undefined ? {} : { tls: { cert, key } }
 }

@@ -13,6 +13,7 @@ export interface Enrol {
   readonly tenant: TenantId
   readonly claimCode: string
   readonly origin: string
+  readonly ca?: string
 }
 
 /**
@@ -21,7 +22,7 @@ export interface Enrol {
  */
 export async function enrol(crypto: Crypto, hub: HubClient, store: IdentityStore, command: Enrol): Promise<Identity> {
   const keys = await store.keys()
-  const { tenant, claimCode, origin } = command
+  const { tenant, claimCode, origin, ca } = command
   const claimHash = hashClaimCode(crypto, claimCode)
   const proof = signMessage(crypto, enrolmentMessage, { tenant, claimHash, publicKey: keys.publicKey, origin }, keys)
   const answer = await hub.post(`/v1/tenants/${tenant}/enrolments`, { claimCode, proof: toBase64url(proof) }, enrolledSchema)
@@ -29,7 +30,7 @@ export async function enrol(crypto: Crypto, hub: HubClient, store: IdentityStore
   const keyset = decodeBase64url(answer.keyset)
   if (openKeyset(crypto, keyset, { tenant, rootKey }) === undefined)
     throw new Error('the hub’s key set is not signed by its root key')
-  const identity = { tenant, device: answer.device, keys, rootKey, keyset }
+  const identity = { tenant, device: answer.device, keys, rootKey, keyset, ...(ca === undefined ? {} : { ca }) }
   await store.put(identity)
   return identity
 }

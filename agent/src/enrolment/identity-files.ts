@@ -17,6 +17,7 @@ const enrolledSchema = z.object({
   device: z.string().refine((text) => isId('device', text)),
   rootKey: bytes,
   keyset: bytes,
+  ca: z.string().optional(),
 })
 
 /** Two files in the data directory, readable by their owner alone: the secret key, and what enrolment brought. */
@@ -34,11 +35,14 @@ export function identityFiles(folder: string, crypto: Crypto, randomBytes: (leng
 
     async get() {
       const text = await readIfThere(enrolledPath)
-      return text === undefined ? undefined : { ...enrolledSchema.parse(JSON.parse(text)), keys: await store.keys() }
+      if (text === undefined) return undefined
+      const { ca, ...enrolled } = enrolledSchema.parse(JSON.parse(text))
+      return { ...enrolled, ...(ca === undefined ? {} : { ca }), keys: await store.keys() }
     },
 
-    async put({ tenant, device, rootKey, keyset }) {
-      const enrolled = { tenant, device, rootKey: toBase64url(rootKey), keyset: toBase64url(keyset) }
+    async put({ tenant, device, rootKey, keyset, ca }) {
+      const pinned = ca === undefined ? {} : { ca }
+      const enrolled = { tenant, device, rootKey: toBase64url(rootKey), keyset: toBase64url(keyset), ...pinned }
       await writeDurably(enrolledPath, `${JSON.stringify(enrolled, null, 2)}\n`)
     },
   }

@@ -8,6 +8,8 @@ export interface Identity {
   readonly keys: KeyPair
   /** Pinned at enrolment: everything the hub signs must lead back to it. */
   readonly rootKey: Uint8Array
+  /** Pinned at enrolment: the authority, in PEM, that alone may vouch for the hub's TLS certificate. */
+  readonly ca?: string
   /** The newest signed key set. */
   readonly keyset: Uint8Array
 }

@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { problemSchema } from '@octroi/shared/api/problem'
 import { z } from 'zod'
+import { forServer } from './server-name.ts'
 
 /** Another address to connect to than the one in the URL: a gateway that carries the device's traffic. */
 export interface Dial {
@@ -34,10 +35,11 @@ export interface HubClient {
   ): Promise<z.infer<z.ZodObject<T>>>
 }
 
-export function hubClient(origin: string, dial: Dial | undefined): HubClient {
+/** `ca` is the authority, in PEM, that alone may vouch for the hub; the system's authorities where it is undefined. */
+export function hubClient(origin: string, dial: Dial | undefined, ca?: string): HubClient {
   return {
     async post(path, body, answer, signal) {
-      const { status, text } = await send(new URL(path, origin), dial, JSON.stringify(body), signal)
+      const { status, text } = await send(new URL(path, origin), { dial, ca }, JSON.stringify(body), signal)
       // A client reads what it knows and leaves the rest: the hub may say more some day.
       if (status >= 200 && status < 300) return z.object(answer.shape).parse(JSON.parse(text))
       const problem = readProblem(text)
@@ -57,7 +59,7 @@ function readProblem(text: string): z.infer<typeof problemSchema> | undefined {
 
 function send(
   url: URL,
-  dial: Dial | undefined,
+  { dial, ca }: { readonly dial: Dial | undefined; readonly ca: string | undefined },
   body: string,
   given: AbortSignal | undefined,
 ): Promise<{ readonly status: number; readonly text: string }> {
@@ -69,7 +71,9 @@ function send(
       headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), host: url.host },
       signal: given === undefined ? timeout : AbortSignal.any([timeout, given]),
       agent: false,
-      ...(dial === undefined ? {} : { host: dial.host, port: dial.port }),
+      ...(url.protocol === 'https:' ? forServer(url.hostname) : {}),
+      ...(ca === undefined ? {} : { ca }),
+      ...(dial === undefined ? {} : { hostname: dial.host, port: dial.port }),
     })
     sent.on('error', reject)
     sent.on('response', (response) => {

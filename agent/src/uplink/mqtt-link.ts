@@ -1,6 +1,7 @@
 import { type DeviceAddress, type HubChannel, hubChannels, readTopic, topicOf } from '@octroi/shared/wire/topics'
 import mqtt, { type MqttClient } from 'mqtt'
 import type { Dial } from './hub-client.ts'
+import { forServer } from './server-name.ts'
 
 /** The connection is over; what was sent on it may have arrived or not. */
 export class LinkEnded extends Error {
@@ -18,6 +19,8 @@ export interface Link {
 export interface ConnectLink {
   readonly broker: URL
   readonly dial: Dial | undefined
+  /** The authority, in PEM, that alone may vouch for the broker. */
+  readonly ca: string | undefined
   readonly address: DeviceAddress
   readonly password: string
   readonly boot: Uint8Array
@@ -77,12 +80,14 @@ function asLinkEnded(error: unknown): LinkEnded {
 }
 
 function openClient(options: ConnectLink): MqttClient {
-  const { broker, dial, address, password } = options
+  const { broker, dial, ca, address, password } = options
   const isSecure = broker.protocol === 'mqtts:'
   return mqtt.connect({
     protocol: isSecure ? 'mqtts' : 'mqtt',
     host: dial?.host ?? broker.hostname,
     port: dial?.port ?? Number(broker.port || (isSecure ? 8883 : 1883)),
+    ...(isSecure ? forServer(broker.hostname) : {}),
+    ...(ca === undefined ? {} : { ca }),
     protocolVersion: 4,
     clientId: address.device,
     username: address.device,

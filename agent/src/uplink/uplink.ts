@@ -126,6 +126,7 @@ export class Uplink {
     return connectLink({
       broker: session.broker,
       dial: mqttDial,
+      ca: identity.ca,
       address: identity,
       password: session.password,
       boot,

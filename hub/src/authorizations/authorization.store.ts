@@ -12,6 +12,10 @@ export interface AuthorizationStore {
   setRevocation(id: AuthorizationId, revocation: Revocation): Promise<void>
   /** Taken back on a device by this version or an earlier one, and not confirmed yet. */
   awaitingRevocation(device: DeviceId, version: number): Promise<readonly GrantedAuthorization[]>
+  /** Denied by a record up to `through`, and not known to be cancelled. */
+  awaitingProof(device: DeviceId, through: number): Promise<readonly GrantedAuthorization[]>
+  /** Granted on a device, not used, with a window that ends later. */
+  unusedOn(device: DeviceId, endsAfterMs: number): Promise<readonly GrantedAuthorization[]>
   /** Granted to a requester for a service, not used, with a window that ends later. */
   unused(requester: AccountId, service: string, endsAfterMs: number): Promise<readonly GrantedAuthorization[]>
   setOutcome(id: AuthorizationId, outcome: Outcome): Promise<void>

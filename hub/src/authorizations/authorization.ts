@@ -45,8 +45,8 @@ export interface Revocation {
   /** The version of the device's revocations that denies it. */
   readonly version: number
   readonly requestedAtMs: number
-  /** The device's signed record says that it denies it. */
-  readonly isApplied: boolean
+  /** The device's signed record that says that it denies it, by its place in the journal. */
+  readonly appliedSeq?: number
 }
 
 /** What the action will cost, told before it is done. Before VAT. */

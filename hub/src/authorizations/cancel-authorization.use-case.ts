@@ -6,6 +6,7 @@ import type { Environment } from '../environment.ts'
 import type { Stores } from '../stores.ts'
 import type { GrantedAuthorization } from './authorization.ts'
 import { deny } from './deny.use-case.ts'
+import { tellsOfUse } from './outcome.ts'
 
 /** Takes a granted authorization back before it is used. Asking again changes nothing. */
 export async function cancelAuthorization(
@@ -16,7 +17,8 @@ export async function cancelAuthorization(
   const [granted] = await stores.authorizations.getGranted([id])
   if (granted === undefined) return err(notFound('granted_authorization', id))
   if (granted.revocation !== undefined) return ok(granted)
-  if (granted.outcome !== 'pending') return err(conflict('already_used', `The authorization was used: it is ${granted.outcome}.`))
+  const wasUsed = granted.outcome !== 'pending' || tellsOfUse(await stores.authorizations.eventsOf([id]))
+  if (wasUsed) return err(conflict('already_used', `The authorization was used: it is ${granted.outcome}.`))
   if (granted.untilMs <= environment.nowMs()) {
     return err(
       conflict('window_over', `The window was over at ${formatInstant(granted.untilMs)}; the permit opens nothing any more.`),

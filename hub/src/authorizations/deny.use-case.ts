@@ -27,6 +27,10 @@ export async function deny(
   const next = denyPermits(current, permits, { epoch: device.epoch, nowSeconds: Math.floor(nowMs() / 1000) })
   await devices.putRevocations(id, next)
   if (next.epoch > device.epoch) await devices.setEpoch(id, next.epoch)
-  const revocation = { version: next.version, requestedAtMs: nowMs(), isApplied: false }
-  for (const authorization of granted) await authorizations.setRevocation(authorization.id, revocation)
+  const revocation = { version: next.version, requestedAtMs: nowMs() }
+  // A raised epoch denies every permit of an earlier one, and whoever holds one must hear of it.
+  const denied = next.epoch > current.epoch ? [...granted, ...(await authorizations.unusedOn(id, nowMs()))] : granted
+  for (const { id: authorization, revocation: earlier } of denied) {
+    if (earlier === undefined) await authorizations.setRevocation(authorization, revocation)
+  }
 }

@@ -14,10 +14,10 @@ export interface OutcomeChange {
  * Folds the records of one authorization. Their order of arrival does not matter: their place in the journal decides.
  * A delivery is complete only when `closed` and `secured` follow `opened`; closed alone is not locked.
  */
-export function outcomeOf(events: readonly AccessEvent[], isRevoked = false): Outcome {
+export function outcomeOf(events: readonly AccessEvent[], isCancelled = false): Outcome {
   const last = lastOfEach(events)
   const granted = last.get('granted')
-  if (granted === undefined) return isRevoked ? 'cancelled' : 'pending'
+  if (granted === undefined) return isCancelled && !tellsOfUse(events) ? 'cancelled' : 'pending'
   const since = (type: AccessEventType, seq: number): number | undefined => {
     const found = last.get(type)
     return found !== undefined && found > seq ? found : undefined
@@ -31,6 +31,11 @@ export function outcomeOf(events: readonly AccessEvent[], isRevoked = false): Ou
   const secured = since('secured', opened)
   if (closed !== undefined && secured !== undefined) return 'completed'
   return since('left_open', opened) === undefined ? 'opened' : 'left_open'
+}
+
+/** Whether the device told anything of it but that it refused. */
+export function tellsOfUse(events: readonly AccessEvent[]): boolean {
+  return events.some(({ type }) => type !== 'refused')
 }
 
 function lastOfEach(events: readonly AccessEvent[]): ReadonlyMap<AccessEventType, number> {

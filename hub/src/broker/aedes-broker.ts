@@ -1,6 +1,7 @@
-import { createServer, type Socket } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
 import { deviceChannels, readTopic, topicOf } from '@octroi/shared/wire/topics'
-import { Aedes, type PublishPacket } from 'aedes'
+import { Aedes, type Client, type PublishPacket } from 'aedes'
 import { type ListenAddress, listen } from '../listen.ts'
 import { Admissions } from './admissions.ts'
 import { ConnectionGate } from './connection-gate.ts'
@@ -10,6 +11,15 @@ export interface AedesOptions {
   readonly address: ListenAddress
   readonly hooks: BrokerHooks
   readonly nowMs: () => number
+  /** Undefined: plain MQTT. */
+  readonly tls: Tls | undefined
+}
+
+/** What a TLS server needs: certificate and key in PEM. */
+export interface Tls {
+  readonly cert: string
+  readonly key: string
+  readonly minVersion: 'TLSv1.2'
 }
 
 const connectionsAtMost = 10_000
@@ -17,7 +27,7 @@ const connectTimeoutMs = 10_000
 const stateBytesAtMost = 1024
 
 /** The embedded broker: one process, in memory. What devices must get is kept by the hub's outbox, not here. */
-export async function startAedesBroker({ address, hooks, nowMs }: AedesOptions): Promise<DeviceBroker> {
+export async function startAedesBroker({ address, hooks, nowMs, tls }: AedesOptions): Promise<DeviceBroker> {
   const admissions = new Admissions(nowMs)
   const gate = new ConnectionGate()
   const broker = await Aedes.createBroker({
@@ -53,32 +63,25 @@ export async function startAedesBroker({ address, hooks, nowMs }: AedesOptions):
     },
   })
   broker.on('clientDisconnect', (client) => admissions.forget(client))
+  broker.on('subscribe', (subscriptions, client) => {
+    const device = admissions.deviceOf(client)
+    const isListening = subscriptions.some(({ topic }) => readTopic(topic)?.channel === 'rev')
+    if (device !== undefined && isListening) hooks.onListening(device)
+  })
   // What a connection did wrong ends it; nobody else has to hear of it.
   broker.on('clientError', () => undefined)
   broker.on('connectionError', () => undefined)
-  const server = createServer({ noDelay: true }, (socket: Socket) => {
+  const server = serverFor(tls, (socket) => {
     const connection = gate.open(socket)
     if (connection !== undefined) broker.handle(connection)
   })
-  server.maxConnections = connectionsAtMost
   const listening = await listen(server, address)
 
   return {
     listening,
     publish: (to, channel, payload) => {
       const client = admissions.clientOf(to)
-      if (client === undefined) return Promise.resolve(false)
-      const packet = {
-        cmd: 'publish',
-        topic: topicOf(to, channel),
-        payload: Buffer.from(payload),
-        qos: 1,
-        retain: false,
-        dup: false,
-      }
-      return new Promise((resolve) =>
-        client.publish(packet as PublishPacket, (error) => resolve(error === undefined || error === null)),
-      )
+      return client === undefined ? Promise.resolve(false) : tell(client, topicOf(to, channel), payload)
     },
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
@@ -87,6 +90,23 @@ export async function startAedesBroker({ address, hooks, nowMs }: AedesOptions):
       await closed
     },
   }
+}
+
+function serverFor(tls: Tls | undefined, onSocket: (socket: Socket) => void): Server {
+  const server =
+    tls === undefined ? createServer({ noDelay: true }, onSocket) : createTlsServer({ ...tls, noDelay: true }, onSocket)
+  // A handshake that fails is the stranger's own affair.
+  server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy())
+  server.maxConnections = connectionsAtMost
+  return server
+}
+
+/** Whether the device acknowledged it. */
+function tell(client: Client, topic: string, payload: Uint8Array): Promise<boolean> {
+  const packet = { cmd: 'publish', topic, payload: Buffer.from(payload), qos: 1, retain: false, dup: false }
+  return new Promise((resolve) =>
+    client.publish(packet as PublishPacket, (error) => resolve(error === undefined || error === null)),
+  )
 }
 
 async function takeIn(hooks: BrokerHooks, device: AdmittedDevice, packet: PublishPacket): Promise<void> {

@@ -19,6 +19,8 @@ export interface BrokerHooks {
    * sends faster than the hub stores; what the hub really holds it tells in a receipt. Never throws.
    */
   readonly onBatch: (from: DeviceAddress, bytes: Uint8Array) => Promise<void>
+  /** The device listens for revocations now: it hears what was taken back since its session was answered. */
+  readonly onListening: (device: DeviceAddress) => void
   /** A connected device did what it may not; it was disconnected or its packet dropped. */
   readonly onMisuse: (from: DeviceAddress, detail: string) => void
 }

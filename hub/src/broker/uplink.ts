@@ -75,6 +75,10 @@ export function uplinkHooks({ storage, environment, broker, onMessages, report }
       }
     },
 
+    onListening: (device) => {
+      tellRevocations({ storage, environment, broker }, device).catch((error: unknown) => report.failed(device, error))
+    },
+
     onMisuse: report.misused,
   }
 }

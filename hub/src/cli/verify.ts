@@ -53,6 +53,7 @@ function sentences({ tenant, device, authorization, permit, records }: Proven): 
     `The permit of tenant ${tenant} allows ${permit.action}, ${window}.`,
     ...records.map(({ seq, record }) => `  ${seq}  ${formatInstant(record.time)} (${record.timeState})  ${record.type}`),
     'Each was found in a batch under the device’s key, that key under the hub’s, the hub’s under the root key given.',
+    'These are records that the device signed; it may have signed others.',
   ]
 }
 

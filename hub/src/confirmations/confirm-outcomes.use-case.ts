@@ -1,7 +1,8 @@
+import type { DeviceId } from '@octroi/shared/ids/id'
 import type { OutcomeChange } from '../authorizations/outcome.ts'
 import type { Environment } from '../environment.ts'
 import type { OutboxMessage } from '../outbox/outbox-message.ts'
-import { proofOfAuthorization } from '../proof/proof-of-authorization.use-case.ts'
+import { proofOfAuthorization, type ReadBatches } from '../proof/proof-of-authorization.use-case.ts'
 import type { Stores } from '../stores.ts'
 import { confirmation, isConfirmed } from './confirmation.ts'
 
@@ -17,10 +18,13 @@ export async function confirmOutcomes(
   const requesters = [...new Set(changes.map(({ authorization }) => authorization.requester))]
   const listening = requesters.length === 0 ? [] : await endpoints.of(requesters)
   const messages: OutboxMessage[] = []
+  const read = new Map<DeviceId, ReadBatches>()
   for (const { authorization, outcome, events } of changes) {
     const addressed = listening.filter(({ account }) => account === authorization.requester)
     if (!isConfirmed(outcome) || addressed.length === 0) continue
-    const proof = await proofOfAuthorization(stores, environment, authorization, events)
+    const batches = read.get(authorization.device) ?? []
+    read.set(authorization.device, batches)
+    const proof = await proofOfAuthorization(stores, environment, authorization, events, batches)
     const facts = { authorization, outcome, events, proof, nowMs: environment.nowMs() }
     messages.push(...addressed.map(({ id: endpoint }) => confirmation(facts, { id: environment.ids.next('message'), endpoint })))
   }

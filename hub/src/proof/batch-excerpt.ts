@@ -2,7 +2,7 @@ import type { Proof } from '@octroi/shared/api/proof'
 import { toBase64url } from '@octroi/shared/crypto/bytes'
 import type { Crypto } from '@octroi/shared/crypto/crypto'
 import { invariant } from '@octroi/shared/errors/invariant'
-import { inclusionPath, leafHash } from '@octroi/shared/proof/merkle'
+import { inclusionPath, leafHash, type MerkleLevels, merkleLevels } from '@octroi/shared/proof/merkle'
 import { decodeCbor } from '@octroi/shared/wire/cbor'
 import { readSigned } from '@octroi/shared/wire/message'
 import { batchMessage, envelope } from '@octroi/shared/wire/messages/journal'
@@ -13,23 +13,29 @@ export interface StoredBatch {
   readonly kid: Uint8Array
   readonly first: number
   readonly records: readonly Uint8Array[]
+  readonly levels: MerkleLevels
 }
 
-export function readBatch(stored: Uint8Array): StoredBatch {
+export function readBatch(sha256: Crypto['sha256'], stored: Uint8Array): StoredBatch {
   const raw = decodeCbor(stored)
   invariant(raw.ok, 'a stored batch is CBOR')
   const read = envelope.decode(raw.value, '', [])
   invariant(read !== undefined, 'a stored batch is an envelope')
   const signed = readSigned(batchMessage, read.batch)
   invariant(signed.ok, 'a stored batch is signed')
-  return { header: read.batch, kid: signed.value.kid, first: signed.value.claimed.first, records: read.records }
+  const { kid, claimed } = signed.value
+  const leaves = read.records.map((record) => leafHash(sha256, record))
+  return { header: read.batch, kid, first: claimed.first, records: read.records, levels: merkleLevels(sha256, leaves) }
+}
+
+export function holds({ first, records }: StoredBatch, seq: number): boolean {
+  return first <= seq && seq < first + records.length
 }
 
 /** One record of a batch with its way up to the signed root; its siblings' salts keep what they say to themselves. */
-export function excerpt(sha256: Crypto['sha256'], batch: StoredBatch, seq: number): Proof['batches'][number]['records'][number] {
-  const index = seq - batch.first
-  const record = batch.records[index]
+export function excerpt({ first, records, levels }: StoredBatch, seq: number): Proof['batches'][number]['records'][number] {
+  const index = seq - first
+  const record = records[index]
   invariant(record !== undefined, 'the batch holds the record')
-  const leaves = batch.records.map((each) => leafHash(sha256, each))
-  return { seq, record: toBase64url(record), path: inclusionPath(sha256, leaves, index).map(toBase64url) }
+  return { seq, record: toBase64url(record), path: inclusionPath(levels, index).map(toBase64url) }
 }

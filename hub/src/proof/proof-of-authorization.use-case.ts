@@ -1,4 +1,4 @@
-import type { Proof } from '@octroi/shared/api/proof'
+import { type Proof, proofRecordsAtMost } from '@octroi/shared/api/proof'
 import { equalBytes, toBase64url } from '@octroi/shared/crypto/bytes'
 import { keyId } from '@octroi/shared/crypto/key-id'
 import { invariant } from '@octroi/shared/errors/invariant'
@@ -9,35 +9,40 @@ import type { GrantedAuthorization } from '../authorizations/authorization.ts'
 import type { Environment } from '../environment.ts'
 import type { Stores } from '../stores.ts'
 import { unsealKey } from '../tenants/signer.ts'
-import { excerpt, readBatch } from './batch-excerpt.ts'
+import { excerpt, holds, readBatch, type StoredBatch } from './batch-excerpt.ts'
 
 type Needs = Pick<Stores, 'tenants' | 'devices' | 'journals'>
 
-/** Records of one authorization that a proof carries; a bouncing lid makes a few dozen at most. */
-const recordsAtMost = 200
+/** Batches that were read for a proof before: one batch may tell of many authorizations. */
+export type ReadBatches = StoredBatch[]
 
 /**
  * The proof of what a device signed about an authorization, from the evidence as it was stored: undefined before the
- * device told anything. Records that lie in batches of several keys (it enrolled anew) are proven for the newest key.
+ * device told anything. Refusals anybody can cause, so they stand only where there is nothing else. Where records lie in
+ * batches of several keys, it proves those of the key of the first.
  */
 export async function proofOfAuthorization(
   { tenants, devices, journals }: Needs,
   { crypto, sealer, nowMs }: Environment,
   { id, device, permit }: GrantedAuthorization,
   events: readonly AccessEvent[],
+  read: ReadBatches = [],
 ): Promise<Proof | undefined> {
   const tenant = await tenants.get()
   invariant(tenant !== undefined, 'an authorization has its tenant')
   const batches = new Map<string, Proof['batches'][number]>()
   let signedBy: Uint8Array | undefined
-  for (const { seq } of events.slice(0, recordsAtMost)) {
-    const envelope = await journals.covering(device, seq)
-    const batch = readBatch(envelope)
+  for (const { seq } of chosen(events)) {
+    let batch = read.find((each) => holds(each, seq))
+    if (batch === undefined) {
+      batch = readBatch(crypto.sha256, await journals.covering(device, seq))
+      read.push(batch)
+    }
     signedBy ??= batch.kid
     if (!equalBytes(signedBy, batch.kid)) continue
     const header = toBase64url(batch.header)
     const known = batches.get(header) ?? { header, records: [] }
-    batches.set(header, { header, records: [...known.records, excerpt(crypto.sha256, batch, seq)] })
+    batches.set(header, { header, records: [...known.records, excerpt(batch, seq)] })
   }
   const keys = await devices.keys(device)
   const key = keys.find(({ publicKey }) => signedBy !== undefined && equalBytes(keyId(crypto, publicKey), signedBy))
@@ -54,4 +59,13 @@ export async function proofOfAuthorization(
     permit: toBase64url(permit),
     batches: [...batches.values()],
   }
+}
+
+/** The grant, and the newest of what came of it. */
+function chosen(events: readonly AccessEvent[]): readonly AccessEvent[] {
+  const telling = events.filter(({ type }) => type !== 'refused')
+  if (telling.length === 0) return events.slice(-proofRecordsAtMost)
+  const granted = telling.filter(({ type }) => type === 'granted').slice(0, 1)
+  const rest = telling.filter((event) => !granted.includes(event))
+  return [...granted, ...rest.slice(granted.length - proofRecordsAtMost)]
 }

@@ -109,7 +109,7 @@ export interface Database {
     outcome: string | null
     revocation_version: number | null
     revoked_ms: number | null
-    revocation_applied: number | null
+    revocation_seq: number | null
     decided_ms: number
   }
   access_events: {

@@ -65,7 +65,7 @@ CREATE TABLE "authorizations" (
   "outcome" text,
   "revocation_version" integer,
   "revoked_ms" integer,
-  "revocation_applied" integer,
+  "revocation_seq" integer,
   "decided_ms" integer not null,
   constraint "authorizations_key" primary key ("tenant", "authorization")
 ) strict;
@@ -380,8 +380,8 @@ CREATE INDEX "access_events_by_authorization_seq" on "access_events" (
 CREATE INDEX "audit_entries_by_account_entry" on "audit_entries" (
   "tenant", "account", "entry");
 
-CREATE INDEX "authorizations_by_device_revocation_applied" on "authorizations" (
-  "tenant", "device", "revocation_applied");
+CREATE INDEX "authorizations_by_device_revocation_seq" on "authorizations" (
+  "tenant", "device", "revocation_seq");
 
 CREATE INDEX "authorizations_by_requester_authorization" on "authorizations" (
   "tenant", "requester", "authorization");

@@ -1,6 +1,6 @@
 import type { DeviceId } from '@octroi/shared/ids/id'
 import { receiptRangesAtMost, type SeqRange } from '@octroi/shared/wire/messages/journal'
-import { applyRevocations } from '../authorizations/apply-revocations.use-case.ts'
+import { applyRevocations, proveCancellations } from '../authorizations/apply-revocations.use-case.ts'
 import { confirmOutcomes } from '../confirmations/confirm-outcomes.use-case.ts'
 import type { Device } from '../devices/device.ts'
 import type { Environment } from '../environment.ts'
@@ -86,6 +86,9 @@ async function accept(intake: Intake, batch: VerifiedBatch): Promise<Ingested> {
   const answers = batch.payloadHash
   const read = readRecords(batch.batch.first, batch.records, receivedAtMs)
   await closeGap(intake, batch, read)
+  for (const { seq, record } of read.records) {
+    if (record.type === 'revocation_applied') await applyRevocations(stores, device.id, { version: record.body.version, seq })
+  }
   const broken = await moveHead(intake)
   const own = broken.find(({ link }) => link.first === batch.batch.first)
   if (own !== undefined) return answer(intake, { verdict: own.verdict, quarantined: [rangeOf(own.link)], answers })
@@ -99,9 +102,8 @@ async function accept(intake: Intake, batch: VerifiedBatch): Promise<Ingested> {
   await stores.rating.fold(device.id, plan.folded)
   await settleCharges(stores, environment, plan.folded.charges)
   for (const { authorization, outcome } of plan.outcomes) await stores.authorizations.setOutcome(authorization.id, outcome)
-  const applied = Math.max(0, ...records.map(({ record }) => (record.type === 'revocation_applied' ? record.body.version : 0)))
-  const revoked = applied === 0 ? [] : await applyRevocations(stores, device.id, applied)
-  const messages = await confirmOutcomes(stores, environment, [...plan.outcomes, ...revoked])
+  const cancelled = await proveCancellations(stores, device.id)
+  const messages = await confirmOutcomes(stores, environment, [...plan.outcomes, ...cancelled])
   return answer(intake, { ...done, hasMessages: messages > 0 })
 }
 

@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import { recordsPerBatchAtMost } from '../wire/messages/journal.ts'
 import { base64urlSchema, idSchema } from './shapes.ts'
+
+/** Records of one authorization that a proof carries, each perhaps in a batch of its own. */
+export const proofRecordsAtMost = 100
 
 const signed = base64urlSchema({ least: 1, most: 4096 })
 const hash = base64urlSchema({ least: 32, most: 32 })
@@ -31,11 +33,11 @@ export const proofSchema = z
               }),
             )
             .min(1)
-            .max(recordsPerBatchAtMost),
+            .max(proofRecordsAtMost),
         }),
       )
       .min(1)
-      .max(100),
+      .max(proofRecordsAtMost),
   })
   .meta({ id: 'Proof' })
 

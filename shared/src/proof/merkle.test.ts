@@ -1,7 +1,7 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
 import { expect, test } from 'vitest'
 import { portableCrypto } from '../crypto/portable-crypto.ts'
-import { type Inclusion, inclusionPath, leafHash, merkleRoot, rootOfPath } from './merkle.ts'
+import { type Inclusion, inclusionPath, leafHash, merkleLevels, merkleRoot, rootOfPath } from './merkle.ts'
 
 const { sha256 } = portableCrypto
 
@@ -36,7 +36,7 @@ test('every leaf of every tree up to 70 has a path to its root, and no other pla
     const tree = hashes.slice(0, size)
     const root = bytesToHex(merkleRoot(sha256, tree))
     for (const [index, leaf] of tree.entries()) {
-      const path = inclusionPath(sha256, tree, index)
+      const path = inclusionPath(merkleLevels(sha256, tree), index)
       const rootFrom = (change: Partial<Inclusion>): string | undefined => {
         const found = rootOfPath(sha256, { leaf, index, size, path, ...change })
         return found && bytesToHex(found)
@@ -59,10 +59,11 @@ test('every leaf of every tree up to 70 has a path to its root, and no other pla
 test('paths are those of the published example', () => {
   const seven = Array.from({ length: 7 }, (_, index) => leafHash(sha256, Uint8Array.of(index)))
   const node = (from: number, until: number): Uint8Array => byDefinition(seven.slice(from, until))
-  expect(inclusionPath(sha256, seven, 0)).toEqual([node(1, 2), node(2, 4), node(4, 7)])
-  expect(inclusionPath(sha256, seven, 3)).toEqual([node(2, 3), node(0, 2), node(4, 7)])
-  expect(inclusionPath(sha256, seven, 4)).toEqual([node(5, 6), node(6, 7), node(0, 4)])
-  expect(inclusionPath(sha256, seven, 6)).toEqual([node(4, 6), node(0, 4)])
+  const levels = merkleLevels(sha256, seven)
+  expect(inclusionPath(levels, 0)).toEqual([node(1, 2), node(2, 4), node(4, 7)])
+  expect(inclusionPath(levels, 3)).toEqual([node(2, 3), node(0, 2), node(4, 7)])
+  expect(inclusionPath(levels, 4)).toEqual([node(5, 6), node(6, 7), node(0, 4)])
+  expect(inclusionPath(levels, 6)).toEqual([node(4, 6), node(0, 4)])
 })
 
 const root32 = new Uint8Array(32)

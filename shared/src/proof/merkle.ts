@@ -31,15 +31,20 @@ function parents(sha256: Sha256, level: readonly Uint8Array[]): readonly Uint8Ar
 }
 
 /** The hashes beside the way from a leaf to the root, from the leaf upwards (RFC 9162, 2.1.3.1). */
-export function inclusionPath(sha256: Sha256, leafHashes: readonly Uint8Array[], index: number): readonly Uint8Array[] {
-  const path: Uint8Array[] = []
-  let [level, at] = [leafHashes, index]
-  while (level.length > 1) {
-    const sibling = level[at % 2 === 0 ? at + 1 : at - 1]
-    if (sibling !== undefined) path.push(sibling)
-    ;[level, at] = [parents(sha256, level), Math.floor(at / 2)]
-  }
-  return path
+export function inclusionPath(levels: MerkleLevels, index: number): readonly Uint8Array[] {
+  return levels.flatMap((level, height) => {
+    const at = Math.floor(index / 2 ** height)
+    return level[at % 2 === 0 ? at + 1 : at - 1] ?? []
+  })
+}
+
+/** Every level of a tree, from the leaves up to below the root: made once, it gives the path of every leaf. */
+export type MerkleLevels = readonly (readonly Uint8Array[])[]
+
+export function merkleLevels(sha256: Sha256, leafHashes: readonly Uint8Array[]): MerkleLevels {
+  const levels: (readonly Uint8Array[])[] = []
+  for (let level = leafHashes; level.length > 1; level = parents(sha256, level)) levels.push(level)
+  return levels
 }
 
 export interface Inclusion {

@@ -3,6 +3,7 @@ import { decodeBase64url, equalBytes } from '../crypto/bytes.ts'
 import type { Crypto } from '../crypto/crypto.ts'
 import { keyId } from '../crypto/key-id.ts'
 import { isUsablePublicKey } from '../crypto/public-key.ts'
+import { readActionName } from '../decisions/action-name.ts'
 import { findKey, openKeyset } from '../decisions/keyset.ts'
 import { err, ok, type Result } from '../errors/result.ts'
 import type { AuthorizationId, DeviceId, TenantId } from '../ids/id.ts'
@@ -48,13 +49,25 @@ export function verifyProof(crypto: Crypto, proof: Proof, rootKey: Uint8Array): 
   if (permit === undefined) return broken('permit', 'The permit is not one the hub issued for this device and authorization.')
   const records: ProvenRecord[] = []
   for (const batch of proof.batches) {
-    const proven = provenRecords(crypto, deviceKey, proof, batch)
+    const proven = provenRecords(crypto, deviceKey, permit, proof, batch)
     if (!proven.ok) return proven
     records.push(...proven.value)
   }
+  const flaw = flawOf(records)
+  if (flaw !== undefined) return err(flaw)
   const { tenant, device, authorization } = proof
   const inOrder = records.toSorted((left, right) => left.seq - right.seq)
   return ok({ tenant, device, authorization, permit, records: inOrder })
+}
+
+/** What no single record shows: one told twice, or a use without the grant that binds it to its permit. */
+function flawOf(records: readonly ProvenRecord[]): BrokenLink | undefined {
+  const seqs = records.map(({ seq }) => seq)
+  const twice = seqs.find((seq, index) => seqs.indexOf(seq) !== index)
+  if (twice !== undefined) return { link: 'record', detail: `Record ${twice} is told twice.` }
+  const isUse = ({ record }: ProvenRecord): boolean => record.type !== 'refused'
+  const isBound = records.some(({ record }) => record.type === 'granted') || !records.some(isUse)
+  return isBound ? undefined : { link: 'permit', detail: 'No record grants the permit, so it may be another that was used.' }
 }
 
 function provenDeviceKey(crypto: Crypto, keyset: Keyset, proof: Proof): Uint8Array | undefined {
@@ -81,6 +94,7 @@ type ProofBatch = Proof['batches'][number]
 function provenRecords(
   crypto: Crypto,
   deviceKey: Uint8Array,
+  permit: Permit,
   proof: Proof,
   { header, records }: ProofBatch,
 ): Result<readonly ProvenRecord[], BrokenLink> {
@@ -92,7 +106,7 @@ function provenRecords(
   }
   const proven: ProvenRecord[] = []
   for (const each of records) {
-    const record = provenRecord(crypto, opened.value, proof, each)
+    const record = provenRecord(crypto, opened.value, permit, proof, each)
     if (!record.ok) return record
     proven.push(record.value)
   }
@@ -102,6 +116,7 @@ function provenRecords(
 function provenRecord(
   crypto: Crypto,
   batch: Batch,
+  permit: Permit,
   proof: Proof,
   { seq, record: encoded, path }: ProofBatch['records'][number],
 ): Result<ProvenRecord, BrokenLink> {
@@ -119,9 +134,13 @@ function provenRecord(
   if (!decoded.ok) return broken('record', `Record ${seq} cannot be read.`)
   const record = decoded.value
   if (record.authorization !== proof.authorization) return broken('record', `Record ${seq} is about another authorization.`)
+  if (record.service !== readActionName(permit.action).service) {
+    return broken('record', `Record ${seq} is about another service than the permit.`)
+  }
   const permitHash = crypto.sha256(decodeBase64url(proof.permit))
-  if (record.type === 'granted' && !equalBytes(record.body.permitHash, permitHash)) {
-    return broken('permit', `Record ${seq} grants another permit than the one in the proof.`)
+  const isOfPermit = record.type !== 'granted' && record.type !== 'refused'
+  if (!isOfPermit && !equalBytes(record.body.permitHash, permitHash)) {
+    return broken('permit', `Record ${seq} is about another permit than the one in the proof.`)
   }
   return ok({ seq, record })
 }

@@ -10,6 +10,8 @@ export interface AgentSettings {
   readonly hub: string
   readonly tenant: TenantId
   readonly claimCode: string
+  /** Path of the authority to pin. */
+  readonly ca?: string
 }
 
 /** A lock that does at once what it is told, and opens when its latch moves. */

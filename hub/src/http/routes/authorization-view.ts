@@ -39,8 +39,8 @@ export function ownersView(authorization: Authorization): AuthorizationView {
 
 function revocationView({ revocation }: GrantedAuthorization): Pick<AuthorizationView, 'revocation'> {
   if (revocation === undefined) return {}
-  const { isApplied, requestedAtMs } = revocation
-  return { revocation: { state: isApplied ? 'applied' : 'pending', requestedAt: formatInstant(requestedAtMs) } }
+  const { appliedSeq, requestedAtMs } = revocation
+  return { revocation: { state: appliedSeq === undefined ? 'pending' : 'applied', requestedAt: formatInstant(requestedAtMs) } }
 }
 
 function reasonView(reason: Reason): AuthorizationView['reasons'][number] {

@@ -4,7 +4,7 @@ import type { Reason } from '@octroi/shared/decisions/action'
 import type { RefusalCode } from '@octroi/shared/decisions/refusals'
 import { invariant } from '@octroi/shared/errors/invariant'
 import type { AccountId, AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
-import type { Insertable, Selectable } from 'kysely'
+import type { Insertable, Selectable, SelectQueryBuilder } from 'kysely'
 import type { AccessEvent, AccessEventType } from '../../authorizations/access-event.ts'
 import type { AuthorizationStore } from '../../authorizations/authorization.store.ts'
 import type { Authorization, GrantedAuthorization, Quote } from '../../authorizations/authorization.ts'
@@ -34,8 +34,7 @@ function decisionStore({ db, tenant }: Scope): Decisions {
 
     async getGranted(ids) {
       if (ids.length === 0) return []
-      const rows = await authorizations.where('authorization', 'in', [...ids]).execute()
-      return rows.map(authorizationOf).filter((found) => found.decision === 'granted')
+      return grantedIn(authorizations.where('authorization', 'in', [...ids]))
     },
 
     async list(page, requester) {
@@ -48,31 +47,44 @@ function decisionStore({ db, tenant }: Scope): Decisions {
       return pageOf(rows.map(authorizationOf), page.limit, ({ id }) => id)
     },
 
-    async setRevocation(id, { version, requestedAtMs, isApplied }) {
-      const revocation = { revocation_version: version, revoked_ms: requestedAtMs, revocation_applied: isApplied ? 1 : 0 }
+    async setRevocation(id, { version, requestedAtMs, appliedSeq }) {
+      const revocation = { revocation_version: version, revoked_ms: requestedAtMs, revocation_seq: appliedSeq ?? 0 }
       const update = db.updateTable('authorizations').set(revocation)
       await update.where('tenant', '=', tenant).where('authorization', '=', id).execute()
     },
 
     async awaitingRevocation(device, version) {
-      const rows = await authorizations
+      const matching = authorizations
         .where('device', '=', device)
-        .where('revocation_applied', '=', 0)
+        .where('revocation_seq', '=', 0)
         .where('revocation_version', '<=', version)
-        .orderBy('authorization')
-        .execute()
-      return rows.map(authorizationOf).filter((found) => found.decision === 'granted')
+      return grantedIn(matching)
+    },
+
+    async awaitingProof(device, through) {
+      const matching = authorizations
+        .where('device', '=', device)
+        .where('revocation_seq', '>', 0)
+        .where('revocation_seq', '<=', through)
+        .where('outcome', '=', 'pending')
+      return grantedIn(matching)
+    },
+
+    async unusedOn(device, endsAfterMs) {
+      const matching = authorizations
+        .where('device', '=', device)
+        .where('outcome', '=', 'pending')
+        .where('until_ms', '>', endsAfterMs)
+      return grantedIn(matching)
     },
 
     async unused(requester, service, endsAfterMs) {
-      const rows = await authorizations
+      const matching = authorizations
         .where('requester', '=', requester)
         .where('service', '=', service)
         .where('outcome', '=', 'pending')
         .where('until_ms', '>', endsAfterMs)
-        .orderBy('authorization')
-        .execute()
-      return rows.map(authorizationOf).filter((found) => found.decision === 'granted')
+      return grantedIn(matching)
     },
 
     async setOutcome(id, outcome) {
@@ -80,6 +92,13 @@ function decisionStore({ db, tenant }: Scope): Decisions {
       await update.where('tenant', '=', tenant).where('authorization', '=', id).execute()
     },
   }
+}
+
+type Rows = SelectQueryBuilder<Database, 'authorizations', Selectable<Database['authorizations']>>
+
+async function grantedIn(matching: Rows): Promise<readonly GrantedAuthorization[]> {
+  const rows = await matching.orderBy('authorization').execute()
+  return rows.map(authorizationOf).filter((found) => found.decision === 'granted')
 }
 
 function eventStore({ db, tenant }: Scope): Events {
@@ -148,7 +167,7 @@ function rowOf(tenant: string, authorization: Authorization): Insertable<Databas
     outcome: orNull(granted?.outcome),
     revocation_version: orNull(granted?.revocation?.version),
     revoked_ms: orNull(granted?.revocation?.requestedAtMs),
-    revocation_applied: granted?.revocation === undefined ? null : granted.revocation.isApplied ? 1 : 0,
+    revocation_seq: granted?.revocation === undefined ? null : (granted.revocation.appliedSeq ?? 0),
     decided_ms: authorization.decidedAtMs,
   }
 }
@@ -181,9 +200,9 @@ function authorizationOf(row: Selectable<Database['authorizations']>): Authoriza
 }
 
 function revocationOf(row: Selectable<Database['authorizations']>): Pick<GrantedAuthorization, 'revocation'> {
-  const { revocation_version: version, revoked_ms: requestedAtMs, revocation_applied: applied } = row
+  const { revocation_version: version, revoked_ms: requestedAtMs, revocation_seq: seq } = row
   if (version === null || requestedAtMs === null) return {}
-  return { revocation: { version, requestedAtMs, isApplied: applied === 1 } }
+  return { revocation: { version, requestedAtMs, ...(seq === null || seq === 0 ? {} : { appliedSeq: seq }) } }
 }
 
 interface QuoteDocument {

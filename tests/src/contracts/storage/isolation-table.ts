@@ -101,9 +101,14 @@ const isolationTable: IsolationTable = {
     list: lists('authorizations'),
     setOutcome: writes(({ authorizations }, { first }) => authorizations.setOutcome(first.authorization, 'completed')),
     setRevocation: writes(({ authorizations }, { first }, mark) =>
-      authorizations.setRevocation(first.authorization, { version: 1, requestedAtMs: 700 + mark, isApplied: false }),
+      authorizations.setRevocation(first.authorization, { version: 1, requestedAtMs: 700 + mark }),
     ),
     awaitingRevocation: reads([], ({ authorizations }, { first }) => authorizations.awaitingRevocation(first.device, 10)),
+    awaitingProof: reads([], async ({ authorizations }, { first }) => {
+      const waiting = await authorizations.awaitingRevocation(first.device, 10)
+      return [...waiting, ...(await authorizations.awaitingProof(first.device, 10))]
+    }),
+    unusedOn: reads([], ({ authorizations }, { first }) => authorizations.unusedOn(first.device, 0)),
     unused: reads([], ({ authorizations }, { first }) => authorizations.unused(first.account, 'trunk.access', 0)),
     insertEvents: writes(({ authorizations }, { second }, mark) => authorizations.insertEvents([rowsOf(second, mark).event])),
     eventsOf: reads([], ({ authorizations }, { first }) => authorizations.eventsOf([first.authorization])),

@@ -166,7 +166,7 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.entitlements.insertAll([rows.entitlement])
   await stores.consents.insert(rows.consent)
   await stores.authorizations.insert(rows.authorization)
-  await stores.authorizations.setRevocation(first.authorization, { version: 1, requestedAtMs: mark, isApplied: false })
+  await stores.authorizations.setRevocation(first.authorization, { version: 1, requestedAtMs: mark })
   await stores.authorizations.insertEvents([rows.event])
   await stores.devices.insert(rows.device)
   await stores.devices.insertClaim(device, rows.claim)
