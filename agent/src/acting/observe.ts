@@ -42,8 +42,8 @@ export function observe(before: AgentState, { request, observations }: Observed,
 /** Readings can be told again, unless a later one of their meter was written down meanwhile. */
 export function readingsFailed(state: AgentState, event: Extract<AgentEvent, { type: 'readings_failed' }>): Step {
   let readingEnds = state.readingEnds
-  for (const { meter, beforeMs, endMs } of event.readings.toReversed()) {
-    if (readingEnds.get(meter) === endMs) readingEnds = withEntry(readingEnds, meter, beforeMs)
+  for (const { source, beforeMs, endMs } of event.readings.toReversed()) {
+    if (readingEnds.get(source) === endMs) readingEnds = withEntry(readingEnds, source, beforeMs)
   }
   return {
     state: { ...state, readingEnds },
@@ -130,12 +130,15 @@ function noteReading(
   { service, meter, startMs, endMs, quantity }: Reading,
   monotonicMs: number,
 ): (Noted & { readonly reading: TakenBack }) | undefined {
-  if (startMs < (state.readingEnds.get(meter) ?? 0) || endMs <= startMs) return undefined
+  // Two services may name a meter alike.
+  const source = `${service} ${meter}`
+  const beforeMs = state.readingEnds.get(source)
+  if (startMs < (beforeMs ?? 0) || endMs <= startMs) return undefined
   const body = { meter, start: startMs, end: endMs, quantity }
   return {
-    state: { ...state, readingEnds: withEntry(state.readingEnds, meter, endMs) },
+    state: { ...state, readingEnds: withEntry(state.readingEnds, source, endMs) },
     records: [{ ...recordTime(state, monotonicMs), type: 'reading', service, body }],
-    changes: [{ kind: 'reading', meter, endMs }],
-    reading: { meter, beforeMs: state.readingEnds.get(meter), endMs },
+    changes: [{ kind: 'reading', source, endMs }],
+    reading: { source, beforeMs, endMs },
   }
 }

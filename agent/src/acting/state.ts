@@ -80,7 +80,8 @@ export type AgentEvent =
 
 /** A reading that could not be written down: up to when its meter was read before, and would have been with it. */
 export interface TakenBack {
-  readonly meter: string
+  /** Service and meter, with a space between. */
+  readonly source: string
   readonly beforeMs: number | undefined
   readonly endMs: number
 }

@@ -10,7 +10,7 @@ export type RecordDraft = JournalRecord extends infer R ? (R extends JournalReco
 export type DurableChange =
   | { readonly kind: 'use'; readonly authorization: AuthorizationId; readonly used: number; readonly expiresAt: number }
   | { readonly kind: 'action'; readonly service: string; readonly action: OpenAction | undefined }
-  | { readonly kind: 'reading'; readonly meter: string; readonly endMs: number }
+  | { readonly kind: 'reading'; readonly source: string; readonly endMs: number }
   | { readonly kind: 'epoch'; readonly epoch: number }
   /** The journal goes on after `through`, whose batch has the hash `head`: the hub holds more of it than the device. */
   | { readonly kind: 'jump'; readonly through: number; readonly head: Uint8Array }

@@ -7,7 +7,7 @@ import type { Sql } from './sqlite-file.ts'
 export const memorySchema = `
 create table if not exists uses (authorization text primary key, used integer not null, expires_s integer not null) strict;
 create table if not exists actions (service text primary key, action text not null) strict;
-create table if not exists reading_ends (meter text primary key, end_ms integer not null) strict;
+create table if not exists reading_ends (source text primary key, end_ms integer not null) strict;
 create table if not exists denied (authorization text primary key) strict;
 create table if not exists jumps (through integer primary key, head blob not null) strict;
 create table if not exists counters (name text primary key, value integer not null) strict;
@@ -16,7 +16,7 @@ create table if not exists counters (name text primary key, value integer not nu
 export async function remembered(sql: Sql): Promise<Remembered> {
   const uses = await sql.all<{ authorization: string; used: number }>('select authorization, used from uses')
   const actions = await sql.all<{ service: string; action: string }>('select service, action from actions')
-  const ends = await sql.all<{ meter: string; end_ms: number }>('select meter, end_ms from reading_ends')
+  const ends = await sql.all<{ source: string; end_ms: number }>('select source, end_ms from reading_ends')
   const denied = await sql.all<{ authorization: string }>('select authorization from denied')
   const counters = new Map(
     (await sql.all<{ name: string; value: number }>('select name, value from counters')).map(({ name, value }) => [name, value]),
@@ -25,7 +25,7 @@ export async function remembered(sql: Sql): Promise<Remembered> {
   return {
     uses: new Map(uses.map(({ authorization, used }) => [authorization as AuthorizationId, used])),
     actions: new Map(actions.map(({ service, action }) => [service, JSON.parse(action) as OpenAction])),
-    readingEnds: new Map(ends.map(({ meter, end_ms }) => [meter, end_ms])),
+    readingEnds: new Map(ends.map(({ source, end_ms }) => [source, end_ms])),
     epoch: counters.get('epoch') ?? 0,
     revocations: {
       version: counters.get('revocations_version') ?? 0,
@@ -51,7 +51,7 @@ export async function remember(sql: Sql, change: DurableChange): Promise<void> {
       else await sql.run('insert or replace into actions values (?, ?)', change.service, JSON.stringify(change.action))
       return
     case 'reading':
-      await sql.run('insert or replace into reading_ends values (?, ?)', change.meter, change.endMs)
+      await sql.run('insert or replace into reading_ends values (?, ?)', change.source, change.endMs)
       return
     case 'epoch':
       return putCounter(sql, 'epoch', change.epoch)

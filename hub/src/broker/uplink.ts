@@ -26,7 +26,6 @@ export interface UplinkReport {
   readonly failed: (device: DeviceAddress, error: unknown) => void
 }
 
-/** Joins the broker to the use cases: admits devices by their session, takes in batches, answers with receipts. */
 /** Tells a connected device what was taken back; one that is not connected hears it as its next session opens. */
 export async function tellRevocations(
   { storage, environment, broker }: Pick<UplinkDependencies, 'storage' | 'environment' | 'broker'>,
@@ -36,6 +35,7 @@ export async function tellRevocations(
   if (revocations !== undefined) await broker().publish({ tenant, device }, 'rev', revocations)
 }
 
+/** Joins the broker to the use cases: admits devices by their session, takes in batches, answers with receipts. */
 export function uplinkHooks({ storage, environment, broker, onMessages, report }: UplinkDependencies): BrokerHooks {
   async function receiptFor(tenant: TenantId, { receipt }: Ingested): Promise<Uint8Array> {
     const key = await storage.read(tenant, ({ tenants }) => tenants.signingKey('receipts'))

@@ -1,6 +1,15 @@
-/** Requests that wait at once; one more is answered with what is known. */
+/** Requests that wait at once, of all and of one account. */
 const waitingAtMost = 500
+const waitingOfOneAtMost = 20
 const lookEveryMs = 200
+const fullPauseMs = 1000
+
+interface Wait {
+  /** Who waits: nobody takes the room of all. */
+  readonly key: string
+  readonly withinMs: number
+  readonly signal: AbortSignal
+}
 
 /**
  * Holds requests until there is news, for who cannot receive webhooks. It looks at the database again and again, because
@@ -8,16 +17,25 @@ const lookEveryMs = 200
  */
 export class WaitingRoom {
   private waiting = 0
+  private readonly waitingOf = new Map<string, number>()
 
-  /** Resolves when `isNews` says so, the time is over, or nobody waits for the answer any more. */
-  async until(isNews: () => Promise<boolean>, withinMs: number, signal: AbortSignal): Promise<void> {
-    if (this.waiting >= waitingAtMost) return
+  /**
+   * Resolves when `isNews` says so, the time is over, or nobody waits for the answer any more. Where there is no room it
+   * resolves after a pause, so that asking again at once is no way around it.
+   */
+  async until(isNews: () => Promise<boolean>, { key, withinMs, signal }: Wait): Promise<void> {
+    const own = this.waitingOf.get(key) ?? 0
+    if (this.waiting >= waitingAtMost || own >= waitingOfOneAtMost) return pause(fullPauseMs)
     this.waiting++
+    this.waitingOf.set(key, own + 1)
     try {
       const endMs = performance.now() + withinMs
       while (!(await isNews()) && performance.now() < endMs && !signal.aborted) await pause(lookEveryMs)
     } finally {
       this.waiting--
+      const left = (this.waitingOf.get(key) ?? 1) - 1
+      if (left === 0) this.waitingOf.delete(key)
+      else this.waitingOf.set(key, left)
     }
   }
 }

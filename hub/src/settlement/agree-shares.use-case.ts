@@ -24,7 +24,9 @@ export async function agreeShares(
   invariant(tenant !== undefined, 'the caller has a tenant')
   const latest = await catalogue.latest()
   const faults = [...agreementFaults(tenant.operator, shares)]
-  if (latest === undefined || ownEntry(latest.catalogue.offers, offer) === undefined) {
+  const isOffered = latest !== undefined && ownEntry(latest.catalogue.offers, offer) !== undefined
+  // An offer that is no longer made is still charged under, so what was agreed on it can be changed.
+  if (!isOffered && !(await settlement.agreements()).some((agreement) => agreement.offer === offer)) {
     faults.push(fault('offer', 'offer_not_found', `The newest catalogue has no offer \`${offer}\`.`))
   }
   for (const account of new Set(partnersOf(shares))) {

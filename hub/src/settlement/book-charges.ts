@@ -2,8 +2,11 @@ import type { AccountId } from '@octroi/shared/ids/id'
 import { roundToAmount } from '@octroi/shared/money/amount'
 import type { Currency } from '@octroi/shared/money/currency'
 import { add, type Rational, rational } from '@octroi/shared/money/rational'
+import { monthOf } from '@octroi/shared/time/month'
+import type { Zone } from '@octroi/shared/time/zone'
 import { type LedgerAccount, type LedgerEntry, ledgerEntry, type Posting } from '../ledger/entry.ts'
 import type { Charge } from '../rating/charge.ts'
+import type { Tenant } from '../tenants/tenant.ts'
 import type { Share } from './share-agreement.ts'
 import { type PartyShare, splitCharge } from './split-charge.ts'
 
@@ -13,6 +16,8 @@ export interface SharedCharge {
   readonly payer: AccountId
   readonly shares: readonly Share[]
 }
+
+type SharingTenant = Pick<Tenant, 'operator' | 'zone'>
 
 /** What has been booked of something that arrives in parts: exactly, and in minor units. */
 export interface BookedTotal {
@@ -40,7 +45,7 @@ export interface Booking {
  */
 export function bookCharges(
   charges: readonly SharedCharge[],
-  operator: AccountId,
+  { operator, zone }: SharingTenant,
   before: ReadonlyMap<string, BookedTotal>,
   nowMs: number,
 ): Booking {
@@ -57,7 +62,7 @@ export function bookCharges(
     const owed = advance(lineKey(charge), charge.exact, charge.currency)
     const partners = parties.filter(({ account }) => account !== operator)
     const payables = partners.map(({ account, exact }): Posting => {
-      const minor = advance(partnerKey(account, charge), exact, charge.currency)
+      const minor = advance(partnerKey(account, charge, zone), exact, charge.currency)
       return { account: `payable ${account}`, minor: -minor }
     })
     const shared = payables.reduce((sum, { minor }) => sum + minor, 0n)
@@ -70,10 +75,10 @@ export function bookCharges(
 }
 
 /** The totals that booking these charges starts from. */
-export function totalKeys(charges: readonly SharedCharge[], operator: AccountId): readonly string[] {
+export function totalKeys(charges: readonly SharedCharge[], { operator, zone }: SharingTenant): readonly string[] {
   const keys = charges.flatMap(({ charge, shares }) => {
     const partners = splitCharge(charge.exact, operator, shares).filter(({ account }) => account !== operator)
-    return [lineKey(charge), ...partners.map(({ account }) => partnerKey(account, charge))]
+    return [lineKey(charge), ...partners.map(({ account }) => partnerKey(account, charge, zone))]
   })
   return [...new Set(keys)]
 }
@@ -87,6 +92,7 @@ function lineKey({ subscription, price, band, periodFromMs }: Charge): string {
   return `line ${subscription} ${price} ${band} ${periodFromMs}`
 }
 
-function partnerKey(account: AccountId, { currency, periodFromMs }: Charge): string {
-  return `partner ${account} ${currency} ${periodFromMs}`
+/** As a partner's statement is rounded: over a month of the tenant's zone, whatever periods the payers have. */
+function partnerKey(account: AccountId, { currency, happenedAtMs }: Charge, zone: Zone): string {
+  return `partner ${account} ${currency} ${monthOf(zone, happenedAtMs).name}`
 }

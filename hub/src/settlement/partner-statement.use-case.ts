@@ -1,5 +1,6 @@
 import { type Failure, invalid, notFound } from '@octroi/shared/errors/failure'
 import { fault } from '@octroi/shared/errors/fault'
+import { invariant } from '@octroi/shared/errors/invariant'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { AccountId } from '@octroi/shared/ids/id'
 import { type Amount, roundToAmount } from '@octroi/shared/money/amount'
@@ -13,7 +14,7 @@ import type { SharedPart } from './settlement.store.ts'
 /** Shares one statement lists; the totals count them all only up to here, and say so. */
 const partsAtMost = 10_000
 
-/** What a partner earned in a month of its zone: every share, and the total of each currency. */
+/** What a partner earned in a month of the tenant's zone: every share, and the total of each currency. */
 export interface PartnerStatement {
   readonly account: AccountId
   readonly period: Month
@@ -24,13 +25,15 @@ export interface PartnerStatement {
 }
 
 export async function partnerStatement(
-  { accounts, settlement }: Pick<Stores, 'accounts' | 'settlement'>,
+  { tenants, accounts, settlement }: Pick<Stores, 'tenants' | 'accounts' | 'settlement'>,
   { nowMs }: Environment,
   { account: id, month }: { readonly account: AccountId; readonly month?: string },
 ): Promise<Result<PartnerStatement, Failure>> {
   const account = await accounts.get(id)
   if (account === undefined) return err(notFound('account', id))
-  const period = month === undefined ? monthOf(account.zone, nowMs()) : monthNamed(account.zone, month)
+  const tenant = await tenants.get()
+  invariant(tenant !== undefined, 'an account has its tenant')
+  const period = month === undefined ? monthOf(tenant.zone, nowMs()) : monthNamed(tenant.zone, month)
   if (period === undefined) return err(invalid([fault('period', 'invalid_format', 'must be a month, for example 2026-11')]))
   const found = await settlement.sharesOfPartner(id, { ...period, limit: partsAtMost + 1 })
   const parts = found.slice(0, partsAtMost)

@@ -24,8 +24,8 @@ export async function settleCharges(
     invariant(subscription !== undefined, 'a charge has its subscription')
     return { charge, payer: subscription.account, shares: sharesAt(agreements, subscription.offer, charge.happenedAtMs) }
   })
-  const before = await settlement.totals(totalKeys(shared, tenant.operator))
-  const { shares, entries, totals } = bookCharges(shared, tenant.operator, before, nowMs())
+  const before = await settlement.totals(totalKeys(shared, tenant))
+  const { shares, entries, totals } = bookCharges(shared, tenant, before, nowMs())
   await settlement.insertShares(shares)
   await settlement.putTotals(totals)
   await ledger.append(entries)

@@ -1,6 +1,6 @@
 import { type Fault, fault } from '@octroi/shared/errors/fault'
 import type { AccountId, AgreementId } from '@octroi/shared/ids/id'
-import { compare, type Rational, rational, sum } from '@octroi/shared/money/rational'
+import { compare, multiply, type Rational, rational, subtract } from '@octroi/shared/money/rational'
 
 /** Who gets what of the charges under an offer, from a date on. What nobody takes stays with the operator. */
 export interface ShareAgreement {
@@ -25,24 +25,57 @@ export type Take =
   | { readonly kind: 'fee'; readonly amount: Rational }
 
 const whole = rational(1n)
+const nothing = rational(0n)
 
-/** What is wrong with an agreement's tree, each with its path: shares above the whole, a partner below itself. */
+/** The finest part of a charge that a partner may get: exact sums over many charges must stay numbers one can store. */
+const finest = 10n ** 60n
+
+/** What a partner takes of what the party above got, where partners before it left `rest`. */
+export function takenBy({ take }: Share, gross: Rational, rest: Rational): Rational {
+  if (take.kind === 'fee') return take.amount
+  return multiply(take.part, take.of === 'gross' ? gross : rest)
+}
+
+/**
+ * What is wrong with an agreement's tree, each with its path: shares above the whole, shares too fine to be added up, a
+ * partner below itself.
+ */
 export function agreementFaults(operator: AccountId, shares: readonly Share[]): readonly Fault[] {
-  return levelFaults(shares, 'shares', [operator])
+  return levelFaults(shares, 'shares', { gross: whole, parties: [operator] })
 }
 
-function levelFaults(shares: readonly Share[], path: string, above: readonly AccountId[]): readonly Fault[] {
-  const parts = shares.flatMap(({ take }) => (take.kind === 'part' && take.of === 'gross' ? [take.part] : []))
-  const tooMuch =
-    compare(sum(parts), whole) > 0 ? [fault(path, 'above_the_whole', 'The parts of the gross are more than 100 %.')] : []
-  return [...tooMuch, ...shares.flatMap((share, index) => shareFaults(share, `${path}[${index}]`, above))]
+/** What is above a level: what it shares of one unit of a charge, and the parties between it and the operator. */
+interface Above {
+  readonly gross: Rational
+  readonly parties: readonly AccountId[]
 }
 
-function shareFaults({ account, take, shares }: Share, path: string, above: readonly AccountId[]): readonly Fault[] {
-  const cycle = above.includes(account) ? [fault(`${path}.account`, 'cycle', `${account} is above itself.`)] : []
-  const isTooMuch = take.kind === 'part' && compare(take.part, whole) > 0
+function levelFaults(shares: readonly Share[], path: string, above: Above): readonly Fault[] {
+  const faults: Fault[] = []
+  let rest = above.gross
+  for (const [index, share] of shares.entries()) {
+    const taken = takenBy(share, above.gross, rest)
+    // What a fee is of a charge depends on the charge.
+    if (share.take.kind === 'part') rest = subtract(rest, taken)
+    if (taken.d > finest || rest.d > finest) {
+      return [fault(`${path}[${index}]`, 'too_fine', 'The shares have more digits than can be added up; use fewer.')]
+    }
+    faults.push(...shareFaults(share, `${path}[${index}]`, { ...above, gross: taken }))
+  }
+  const isTooMuch = compare(rest, nothing) < 0 && !shares.some(isAboveTheWhole)
+  const tooMuch = isTooMuch ? [fault(path, 'above_the_whole', 'The parts are more than 100 % of what is shared.')] : []
+  return [...tooMuch, ...faults]
+}
+
+function shareFaults({ account, take, shares }: Share, path: string, { gross, parties }: Above): readonly Fault[] {
+  const cycle = parties.includes(account) ? [fault(`${path}.account`, 'cycle', `${account} is above itself.`)] : []
+  const isTooMuch = isAboveTheWhole({ take })
   const tooMuch = isTooMuch ? [fault(`${path}.percent`, 'above_the_whole', 'A share is at most 100 %.')] : []
-  return [...cycle, ...tooMuch, ...levelFaults(shares, `${path}.shares`, [...above, account])]
+  return [...cycle, ...tooMuch, ...levelFaults(shares, `${path}.shares`, { gross, parties: [...parties, account] })]
+}
+
+function isAboveTheWhole({ take }: Pick<Share, 'take'>): boolean {
+  return take.kind === 'part' && compare(take.part, whole) > 0
 }
 
 /** Everybody an agreement names. */

@@ -15,6 +15,7 @@ const share = (account: AccountId, take: Share['take'], ...shares: Share[]): Sha
 const split = (exact: Rational, ...shares: readonly Share[]): Record<string, string> =>
   Object.fromEntries(splitCharge(exact, 'acct_root', shares).map(({ account, exact: part }) => [account, formatExact(part)]))
 const opening = rational(24n, 10n)
+const fine: Share['take'] = { kind: 'part', part: rational(1n, 10n ** 8n), of: 'rest' }
 
 describe('a charge of 2.40', () => {
   test.each<[string, readonly Share[], Record<string, string>]>([
@@ -57,6 +58,16 @@ describe('a charge of 2.40', () => {
 
 test.each<[string, readonly Share[], readonly [string, string][]]>([
   ['parts above the whole', [share('acct_one', percent(60)), share('acct_two', percent(50))], [['shares', 'above_the_whole']]],
+  [
+    'parts of the gross after parts of the rest that come to more than the whole',
+    [share('acct_one', percent(60)), share('acct_two', percent(50, 'rest')), share('acct_three', percent(40))],
+    [['shares', 'above_the_whole']],
+  ],
+  [
+    'parts of parts of parts too fine to be added up',
+    Array.from({ length: 20 }, (_, index) => share(`acct_${index}`, fine)),
+    [['shares[7]', 'too_fine']],
+  ],
   ['a part above the whole', [share('acct_one', percent(101, 'rest'))], [['shares[0].percent', 'above_the_whole']]],
   ['the operator below itself', [share('acct_root', percent(1))], [['shares[0].account', 'cycle']]],
   [

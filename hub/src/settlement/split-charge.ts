@@ -1,6 +1,6 @@
 import type { AccountId } from '@octroi/shared/ids/id'
-import { add, multiply, type Rational, rational, subtract } from '@octroi/shared/money/rational'
-import type { Share } from './share-agreement.ts'
+import { add, type Rational, rational, subtract } from '@octroi/shared/money/rational'
+import { type Share, takenBy } from './share-agreement.ts'
 
 /** What one party gets of a charge, exactly. */
 export interface PartyShare {
@@ -27,9 +27,4 @@ function divide(gross: Rational, account: AccountId, shares: readonly Share[], p
     divide(taken, share.account, share.shares, parties)
   }
   parties.set(account, add(parties.get(account) ?? rational(0n), rest))
-}
-
-function takenBy({ take }: Share, gross: Rational, rest: Rational): Rational {
-  if (take.kind === 'fee') return take.amount
-  return multiply(take.part, take.of === 'gross' ? gross : rest)
 }

@@ -194,7 +194,7 @@ export interface Database {
   reading_spans: {
     tenant: string
     device: string
-    meter: string
+    source: string
     from_ms: number
     until_ms: number
   }

@@ -282,10 +282,10 @@ CREATE TABLE "quarantine" (
 CREATE TABLE "reading_spans" (
   "tenant" text not null,
   "device" text not null,
-  "meter" text not null,
+  "source" text not null,
   "from_ms" integer not null,
   "until_ms" integer not null,
-  constraint "reading_spans_key" primary key ("tenant", "device", "meter", "from_ms")
+  constraint "reading_spans_key" primary key ("tenant", "device", "source", "from_ms")
 ) strict, without rowid;
 
 CREATE TABLE "share_agreements" (

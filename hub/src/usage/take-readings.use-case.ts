@@ -19,8 +19,8 @@ export async function takeReadings(
   records: readonly PlacedRecord[],
 ): Promise<TakenReadings> {
   const unusable: Unusable[] = []
-  for (const [meter, readings] of grouped(records)) {
-    const known = await usage.spans(device, meter, { ...around(readings), limit: spansAtMost + 1 })
+  for (const [source, readings] of grouped(records)) {
+    const known = await usage.spans(device, source, { ...around(readings), limit: spansAtMost + 1 })
     if (known.length > spansAtMost) {
       unusable.push(...readings.map(({ seq }) => ({ seq, verdict: 'repeated', detail: 'too many holes to look at' }) as const))
       continue
@@ -29,21 +29,23 @@ export async function takeReadings(
     unusable.push(
       ...repeated.map(({ seq }) => ({ seq, verdict: 'repeated', detail: 'tells of time that was told before' }) as const),
     )
-    await usage.replaceSpans(device, meter, { old: known, now: spans })
+    await usage.replaceSpans(device, source, { old: known, now: spans })
   }
   const setApart = new Set(unusable.map(({ seq }) => seq))
   return { records: records.filter(({ seq }) => !setApart.has(seq)), unusable }
 }
 
 function grouped(records: readonly PlacedRecord[]): ReadonlyMap<string, readonly PlacedReading[]> {
-  const byMeter = new Map<string, PlacedReading[]>()
+  const bySource = new Map<string, PlacedReading[]>()
   for (const placed of records.filter(isReading)) {
-    const { meter } = placed.record.body
-    const known = byMeter.get(meter)
-    if (known === undefined) byMeter.set(meter, [placed])
+    // Two services may name a meter alike.
+    const { service, body } = placed.record
+    const source = `${service} ${body.meter}`
+    const known = bySource.get(source)
+    if (known === undefined) bySource.set(source, [placed])
     else known.push(placed)
   }
-  return byMeter
+  return bySource
 }
 
 function around(readings: readonly PlacedReading[]): ReadingSpan {

@@ -1,14 +1,14 @@
 import type { DeviceId } from '@octroi/shared/ids/id'
 import type { ReadingSpan } from './reading-spans.ts'
 
-/** Of which time each meter of a device has told readings, so that none is counted twice. */
+/** Of which time each meter of a service on a device has told readings, so that none is counted twice. */
 export interface UsageStore {
   /** Spans that overlap or touch the time from `fromMs` to `untilMs`, in order, at most `limit`. */
-  spans(device: DeviceId, meter: string, within: ReadingSpan & { readonly limit: number }): Promise<readonly ReadingSpan[]>
+  spans(device: DeviceId, source: string, within: ReadingSpan & { readonly limit: number }): Promise<readonly ReadingSpan[]>
   /** Puts the new spans in the place of the old ones. */
   replaceSpans(
     device: DeviceId,
-    meter: string,
+    source: string,
     change: { readonly old: readonly ReadingSpan[]; readonly now: readonly ReadingSpan[] },
   ): Promise<void>
 }

@@ -30,6 +30,9 @@ export function formatScaled(scaled: bigint, digits: number, least = 0): string 
   return fraction === '' ? `${sign}${whole}` : `${sign}${whole}.${fraction}`
 }
 
+/** Longer than any number that rating and sharing within their limits come to. */
+const exactLengthAtMost = 4000
+
 /** An exact number as text: a plain decimal where it has a finite one, else a fraction `n/d`. */
 export function formatExact(value: Rational): string {
   const digits = finiteDigits(value.d)
@@ -38,10 +41,11 @@ export function formatExact(value: Rational): string {
 
 /** Reads what {@link formatExact} wrote. Undefined for anything else. */
 export function parseExact(text: string): Rational | undefined {
-  const fraction = /^(-?\d{1,200})\/([1-9]\d{0,200})$/.exec(text)
+  if (text.length > exactLengthAtMost) return undefined
+  const fraction = /^(-?\d+)\/([1-9]\d*)$/.exec(text)
   if (fraction !== null) return rational(BigInt(fraction[1] ?? ''), BigInt(fraction[2] ?? ''))
   const digits = text.split('.')[1]?.length ?? 0
-  const scaled = digits > 200 ? undefined : parseScaled(text, digits, 200)
+  const scaled = parseScaled(text, digits, exactLengthAtMost)
   return scaled === undefined ? undefined : rational(scaled, 10n ** BigInt(digits))
 }
 

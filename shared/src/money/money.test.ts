@@ -61,6 +61,13 @@ describe('decimal', () => {
     expect(parseExact(text)).toEqual(value)
   })
 
+  test('reads every exact number it writes, however many digits it takes', () => {
+    const fine = rational(1n, 7n ** 300n)
+    const long = rational(1n, 10n ** 900n)
+    expect([parseExact(formatExact(fine)), parseExact(formatExact(long))]).toEqual([fine, long])
+    expect(parseExact('9'.repeat(5000))).toBeUndefined()
+  })
+
   test.each(['1/0', '1/-3', 'a', '1/3/5', ''])('refuses %j as an exact number', (text) => {
     expect(parseExact(text)).toBeUndefined()
   })

@@ -23,15 +23,15 @@ describe('a full journal', () => {
   test('takes back only what no later reading has passed', () => {
     const script = new Script()
     script.observe(reading(0, 10)).observe(reading(10, 20))
-    const failed = { meter: 'energy', beforeMs: undefined, endMs: 10 }
+    const failed = { source: 'energy.supply energy', beforeMs: undefined, endMs: 10 }
     script.event({ type: 'readings_failed', request: 9, readings: [failed] })
-    expect(script.state.readingEnds.get('energy')).toBe(20)
+    expect(script.state.readingEnds.get('energy.supply energy')).toBe(20)
     const both = [
       { ...failed, beforeMs: 10, endMs: 15 },
       { ...failed, beforeMs: 15, endMs: 20 },
     ]
     script.event({ type: 'readings_failed', request: 10, readings: both })
-    expect(script.state.readingEnds.get('energy')).toBe(10)
+    expect(script.state.readingEnds.get('energy.supply energy')).toBe(10)
   })
 
   test('keeps facts, in their order and before later ones, and watches all the same', () => {

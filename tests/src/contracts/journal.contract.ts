@@ -60,7 +60,7 @@ export function journalContract(name: string, setUp: () => Promise<(options: Ope
         changes: [
           { kind: 'use', authorization: 'auth_1', used: 2, expiresAt: 100 },
           { kind: 'action', service: 'trunk.access', action },
-          { kind: 'reading', meter: 'energy', endMs: 50 },
+          { kind: 'reading', source: 'energy.supply energy', endMs: 50 },
           { kind: 'epoch', epoch: 3 },
           { kind: 'trust_permits_from', seconds: 5 },
           { kind: 'revocations', version: 4, denied: ['auth_7', 'auth_8'] },
@@ -73,7 +73,7 @@ export function journalContract(name: string, setUp: () => Promise<(options: Ope
       expect(await journal.remembered()).toEqual({
         uses: new Map([['auth_1', 2]]),
         actions: new Map([['trunk.access', action]]),
-        readingEnds: new Map([['energy', 50]]),
+        readingEnds: new Map([['energy.supply energy', 50]]),
         epoch: 3,
         trustsPermitsFrom: 5,
         revocations: { version: 6, denied: new Set(['auth_9']) },

@@ -1,28 +1,33 @@
 import { connect as connectTcp } from 'node:net'
 import type { Identity } from '@octroi/agent/enrolment/identity'
 import type { Session } from '@octroi/agent/uplink/open-session'
+import { toBase64url } from '@octroi/shared/crypto/bytes'
 import { keyPairOf } from '@octroi/shared/crypto/crypto'
 import { readSigned } from '@octroi/shared/wire/message'
 import { receiptMessage } from '@octroi/shared/wire/messages/journal'
+import { revocationsMessage } from '@octroi/shared/wire/messages/revocations'
 import { topicOf } from '@octroi/shared/wire/topics'
 import type { MqttClient } from 'mqtt'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { JournalWriter } from '../kit/journal-writer.ts'
-import { crypto, RunningHub } from '../kit/running-hub.ts'
+import { crypto, type Party, RunningHub } from '../kit/running-hub.ts'
+
+const catalogue = `
+services: { trunk.access: { name: Trunk, actions: [open] } }
+meters: {}
+offers: { own: { name: Own, currency: EUR, entitlements: [{ service: trunk.access, actions: [open], reach: own }] } }
+`
 
 let hub: RunningHub
+let owner: Party
 let car: Identity
 let other: Identity
 const clients: MqttClient[] = []
 
 beforeAll(async () => {
   hub = await RunningHub.start()
-  await hub.ask(
-    'POST',
-    '/v1/catalogue/versions',
-    'services: { trunk.access: { name: Trunk, actions: [open] } }\nmeters: {}\noffers: {}',
-  )
-  const owner = await hub.party('account_holder')
+  await hub.ask('POST', '/v1/catalogue/versions', catalogue)
+  owner = await hub.party('account_holder')
   car = await hub.enrolled(owner.account)
   other = await hub.enrolled(owner.account)
 })
@@ -158,6 +163,26 @@ describe('packets', () => {
     expect(honest.connected).toBe(true)
     honest.end(true)
   })
+})
+
+test('what is taken back between a session and its connection is told as the device begins to listen', async () => {
+  const { token } = owner
+  const asOwner = (key: string) => ({ token, headers: { 'idempotency-key': key } })
+  await hub.ask('POST', '/v1/orders', { offer: 'own' }, asOwner('own-order'))
+  const holderKey = toBase64url(keyPairOf(crypto, new Uint8Array(32).fill(6)).publicKey)
+  const window = { from: new Date().toISOString(), until: new Date(Date.now() + 600_000).toISOString() }
+  const request = { device: car.device, service: 'trunk.access', action: 'open', window, holderKey }
+  const { id } = (await hub.ask('POST', '/v1/authorizations', request, asOwner('own-request'))).body
+  const { password } = await hub.openSession(car)
+  expect((await hub.ask('POST', `/v1/authorizations/${id}/cancellation`, undefined, { token })).status).toBe(202)
+  const client = track(await hub.connect({ clientId: car.device, password }))
+  const told = new Promise<Uint8Array>((resolve) => client.once('message', (_topic, payload) => resolve(new Uint8Array(payload))))
+  await client.subscribeAsync(topicOf(car, 'rev'), { qos: 1 })
+  expect(readSigned(revocationsMessage, await told)).toMatchObject({
+    ok: true,
+    value: { claimed: { version: 1, deny: [{ authorization: id }] } },
+  })
+  client.end(true)
 })
 
 describe('a session', () => {

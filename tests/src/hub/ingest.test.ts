@@ -161,6 +161,13 @@ describe('what cannot be believed is set apart, and the rest goes on', () => {
     expect(await usedQuantity()).toBe(4000n)
   })
 
+  test('two services may name a meter alike', async () => {
+    await subscribe()
+    const heat = { ...reading(0), service: 'heat.supply' }
+    expect(await ingest(journal.batch(heat, reading(0)).envelope)).toMatchObject({ receipt: { quarantined: [] } })
+    expect(await usedQuantity()).toBe(1000n)
+  })
+
   test('a device that does not exist gets no answer', async () => {
     expect(await ingest(journal.batch(record).envelope, 'dev_01h455vb4pex5vsknk084sn02q')).toBeUndefined()
   })

@@ -171,6 +171,14 @@ const state = async (): Promise<unknown> => {
   return bodies
 }
 
+test('the owner who takes back what another asked for learns neither its permit nor its price', async () => {
+  const asked = { token: merchant.token, ...once() }
+  const { id } = (await hub.ask('POST', '/v1/authorizations', authorizationBody(things.device ?? ''), asked)).body
+  const { status, body } = await hub.ask('POST', `/v1/authorizations/${id}/cancellation`, undefined, { token: owner.token })
+  expect([status, body.revocation.state]).toEqual([202, 'pending'])
+  for (const field of ['permit', 'price', 'reference']) expect(body).not.toHaveProperty(field)
+})
+
 describe.each(Object.keys(walks))('%s', (route) => {
   test('is closed without a key', async () => {
     const answer = await walk(route, '')

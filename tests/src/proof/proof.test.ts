@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { verify } from '@octroi/hub/cli/verify'
 import { proofOfAuthorization } from '@octroi/hub/proof/proof-of-authorization.use-case'
 import { confirmationSchema } from '@octroi/shared/api/confirmation'
-import { type Proof, proofSchema } from '@octroi/shared/api/proof'
+import { type Proof, proofRecordsAtMost, proofSchema } from '@octroi/shared/api/proof'
 import { decodeBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
 import { keyPairOf } from '@octroi/shared/crypto/crypto'
 import { portableCrypto } from '@octroi/shared/crypto/portable-crypto'
@@ -120,6 +120,8 @@ describe('a proof that was tampered with names the broken link', () => {
     ['inclusion', 'another place in the journal', () => withRecord((each) => ({ ...each, seq: each.seq + 1 }))],
     ['inclusion', 'a changed path', () => withRecord((each) => ({ ...each, path: each.path.map(spoilt) }))],
     ['inclusion', 'a path cut short', () => withRecord((each) => ({ ...each, path: each.path.slice(1) }))],
+    ['record', 'a record told twice', () => ({ ...proof, batches: [...proof.batches, ...proof.batches.slice(0, 1)] })],
+    ['permit', 'a use without its grant', () => ({ ...proof, batches: proof.batches.slice(1) })],
   ])('%s: %s', (link, _what, tampered) => {
     expect(verifyProof(crypto, tampered(), rootKey)).toMatchObject({ ok: false, error: { link } })
   })
@@ -127,6 +129,18 @@ describe('a proof that was tampered with names the broken link', () => {
   test('and nothing is proven under another root key', () => {
     expect(verifyProof(crypto, proof, stranger.publicKey)).toMatchObject({ ok: false, error: { link: 'keyset' } })
   })
+})
+
+test('refusals without end, which anybody can cause, leave room for what counts', async () => {
+  const refused = {
+    ...world.access('opened', authorization),
+    type: 'refused',
+    body: { permitHash: new Uint8Array(32), reason: 'expired' },
+  } as const
+  const { journal } = world.car
+  await world.ingest(journal.batch(...Array.from({ length: proofRecordsAtMost + 1 }, () => refused)).envelope)
+  const now = proofSchema.parse(await proofNow())
+  expect(verifyProof(crypto, now, rootKey)).toMatchObject({ ok: true, value: { records: { length: 5 } } })
 })
 
 test('a confirmation carries its proof', async () => {

@@ -6,11 +6,13 @@ import type { AccountId } from '@octroi/shared/ids/id'
 import { roundToAmount } from '@octroi/shared/money/amount'
 import type { Currency } from '@octroi/shared/money/currency'
 import { add, compare, type Rational, rational, sum } from '@octroi/shared/money/rational'
+import type { Zone } from '@octroi/shared/time/zone'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 const euro = 'EUR' as Currency
 const operator = 'acct_operator'
+const tenant = { operator, zone: 'Europe/Paris' as Zone } as const
 
 const amount = fc
   .tuple(fc.bigInt({ min: -10_000n, max: 100_000n }), fc.bigInt({ min: 1n, max: 999n }))
@@ -55,8 +57,8 @@ describe('booking charges as they arrive, in batches of any size', () => {
   function book(all: readonly SharedCharge[], cut: number): Booked {
     const totals = new Map<string, BookedTotal>()
     const entries = [all.slice(0, cut), all.slice(cut)].flatMap((batch) => {
-      expect(totalKeys(batch, operator).every((key) => typeof key === 'string')).toBe(true)
-      const booking = bookCharges(batch, operator, totals, 0)
+      expect(totalKeys(batch, tenant).every((key) => typeof key === 'string')).toBe(true)
+      const booking = bookCharges(batch, tenant, totals, 0)
       for (const total of booking.totals) totals.set(total.key, total)
       return booking.entries
     })
@@ -110,7 +112,7 @@ test('thirds of a cent add up to cents and never run away', () => {
   for (let seq = 0; seq < 100; seq++) {
     const booking = bookCharges(
       [{ charge: charge(rational(1n, 100n), seq, 0), payer: 'acct_p', shares: third }],
-      operator,
+      tenant,
       totals,
       0,
     )

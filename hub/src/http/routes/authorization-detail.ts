@@ -68,7 +68,8 @@ export function authorizationDetailRoutes(dependencies: HttpDependencies) {
         const isNews = (found: Authorization | undefined): boolean =>
           found?.decision !== 'granted' || !maySee(caller, found.requester) || found.outcome !== outcome
         const look = () => storage.read(caller.tenant, ({ authorizations }) => authorizations.get(id))
-        await waiting.until(async () => isNews(await look()), Number(wait) * 1000, context.req.raw.signal)
+        const within = { key: caller.account, withinMs: Number(wait) * 1000, signal: context.req.raw.signal }
+        await waiting.until(async () => isNews(await look()), within)
       }
       const detail = await storage.read(caller.tenant, (stores) => findDetail(stores, caller, id))
       if (detail === undefined) return problem(context, notFound('authorization', id))
@@ -84,7 +85,9 @@ export function authorizationDetailRoutes(dependencies: HttpDependencies) {
           return err(notFound('authorization', id))
         }
         const done = await cancelAuthorization(stores, environment, id)
-        return done.ok ? ok({ shown: view(done.value), device: done.value.device }) : done
+        if (!done.ok) return done
+        const shown = maySee(caller, found.requester) ? view(done.value) : ownersView(done.value)
+        return ok({ shown, device: found.device })
       })
       if (!cancelled.ok) return problem(context, cancelled.error)
       onRevoked(caller.tenant, cancelled.value.device)

@@ -257,8 +257,8 @@ const tables: Readonly<Record<string, Table>> = {
     key: ['entry_key', 'line'],
   },
   reading_spans: {
-    columns: { device: 'text', meter: 'text', from_ms: 'whole', until_ms: 'whole' },
-    key: ['device', 'meter', 'from_ms'],
+    columns: { device: 'text', source: 'text', from_ms: 'whole', until_ms: 'whole' },
+    key: ['device', 'source', 'from_ms'],
   },
   unrated_usage: {
     columns: { device: 'text', service: 'text', meter: 'text', reason: 'text', quantity: 'exact', records: 'whole' },

@@ -24,16 +24,17 @@ export function ledgerStore({ db, tenant }: Scope): LedgerStore {
     async balances() {
       const rows = await db
         .selectFrom('ledger_postings')
-        .select(['ledger_account', 'currency', 'minor'])
+        .select(({ fn }) => ['ledger_account', 'currency', 'minor', fn.countAll<number>().as('times')])
         .where('tenant', '=', tenant)
+        .groupBy(['ledger_account', 'currency', 'minor'])
         .orderBy('ledger_account')
         .orderBy('currency')
         .execute()
       // Added here, exactly: an engine would round what passes 2^63.
       const balances = new Map<string, LedgerBalance>()
-      for (const { ledger_account: account, currency, minor } of rows) {
+      for (const { ledger_account: account, currency, minor, times } of rows) {
         const key = `${account}\n${currency}`
-        const amount = BigInt(minor)
+        const amount = BigInt(minor) * BigInt(times)
         const { debit, credit } = balances.get(key) ?? { debit: 0n, credit: 0n }
         balances.set(key, {
           account: account as LedgerAccount,

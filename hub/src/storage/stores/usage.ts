@@ -4,13 +4,13 @@ import type { Scope } from '../scope.ts'
 
 export function usageStore({ db, tenant }: Scope): UsageStore {
   return {
-    async spans(device, meter, { fromMs, untilMs, limit }) {
+    async spans(device, source, { fromMs, untilMs, limit }) {
       const rows = await db
         .selectFrom('reading_spans')
         .select(['from_ms', 'until_ms'])
         .where('tenant', '=', tenant)
         .where('device', '=', device)
-        .where('meter', '=', meter)
+        .where('source', '=', source)
         .where('from_ms', '<=', untilMs)
         .where('until_ms', '>=', fromMs)
         .orderBy('from_ms')
@@ -19,17 +19,17 @@ export function usageStore({ db, tenant }: Scope): UsageStore {
       return rows.map(({ from_ms, until_ms }) => ({ fromMs: from_ms, untilMs: until_ms }))
     },
 
-    async replaceSpans(device, meter, { old, now }) {
+    async replaceSpans(device, source, { old, now }) {
       const own = db
         .deleteFrom('reading_spans')
         .where('tenant', '=', tenant)
         .where('device', '=', device)
-        .where('meter', '=', meter)
+        .where('source', '=', source)
       const [first, last] = [old[0], old.at(-1)]
       if (first !== undefined && last !== undefined) {
         await own.where('from_ms', '>=', first.fromMs).where('from_ms', '<=', last.fromMs).execute()
       }
-      const rows = now.map(({ fromMs, untilMs }) => ({ tenant, device, meter, from_ms: fromMs, until_ms: untilMs }))
+      const rows = now.map(({ fromMs, untilMs }) => ({ tenant, device, source, from_ms: fromMs, until_ms: untilMs }))
       for (const part of inParts(rows)) await db.insertInto('reading_spans').values(part).execute()
     },
   }

@@ -16,7 +16,8 @@ export function usageContract({ write, read }: OpenStorage): void {
     ])('are found in order by a time that %s them', async (_how, within, found) => {
       const [tenant, device] = [newId('tenant'), newId('device')]
       await write(tenant, ({ usage }) => usage.replaceSpans(device, 'energy', { old: [], now: [span(0, 10), span(20, 30)] }))
-      const ask = (meter: string, limit: number) => read(tenant, ({ usage }) => usage.spans(device, meter, { ...within, limit }))
+      const ask = (source: string, limit: number) =>
+        read(tenant, ({ usage }) => usage.spans(device, source, { ...within, limit }))
       expect(await ask('energy', 10)).toEqual(found)
       expect(await ask('energy', 1)).toEqual(found.slice(0, 1))
       expect(await ask('water', 10)).toEqual([])
