@@ -4,6 +4,11 @@ import type { Page, PageRequest } from '../page.ts'
 import type { AccessEvent } from './access-event.ts'
 import type { Authorization, GrantedAuthorization, Revocation } from './authorization.ts'
 
+export interface EndsWithin {
+  readonly afterMs: number
+  readonly throughMs: number
+}
+
 export interface AuthorizationStore {
   insert(authorization: Authorization): Promise<void>
   get(id: AuthorizationId): Promise<Authorization | undefined>
@@ -14,8 +19,8 @@ export interface AuthorizationStore {
   awaitingRevocation(device: DeviceId, version: number): Promise<readonly GrantedAuthorization[]>
   /** Denied by a record up to `through`, and not known to be cancelled. */
   awaitingProof(device: DeviceId, through: number): Promise<readonly GrantedAuthorization[]>
-  /** Granted on a device, not used, with a window that ends later. */
-  unusedOn(device: DeviceId, endsAfterMs: number): Promise<readonly GrantedAuthorization[]>
+  /** Granted on a device, with nothing known to have come of it, and a window that ends in that time. */
+  unusedOn(device: DeviceId, ends: EndsWithin): Promise<readonly GrantedAuthorization[]>
   /** Granted to a requester for a service, not used, with a window that ends later. */
   unused(requester: AccountId, service: string, endsAfterMs: number): Promise<readonly GrantedAuthorization[]>
   setOutcome(id: AuthorizationId, outcome: Outcome): Promise<void>

@@ -17,7 +17,7 @@ export async function cancelAuthorization(
   const [granted] = await stores.authorizations.getGranted([id])
   if (granted === undefined) return err(notFound('granted_authorization', id))
   if (granted.revocation !== undefined) return ok(granted)
-  const wasUsed = granted.outcome !== 'pending' || tellsOfUse(await stores.authorizations.eventsOf([id]))
+  const wasUsed = !['pending', 'expired'].includes(granted.outcome) || tellsOfUse(await stores.authorizations.eventsOf([id]))
   if (wasUsed) return err(conflict('already_used', `The authorization was used: it is ${granted.outcome}.`))
   if (granted.untilMs <= environment.nowMs()) {
     return err(

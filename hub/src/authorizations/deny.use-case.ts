@@ -29,7 +29,8 @@ export async function deny(
   if (next.epoch > device.epoch) await devices.setEpoch(id, next.epoch)
   const revocation = { version: next.version, requestedAtMs: nowMs() }
   // A raised epoch denies every permit of an earlier one, and whoever holds one must hear of it.
-  const denied = next.epoch > current.epoch ? [...granted, ...(await authorizations.unusedOn(id, nowMs()))] : granted
+  const stillValid = { afterMs: nowMs(), throughMs: Number.MAX_SAFE_INTEGER }
+  const denied = next.epoch > current.epoch ? [...granted, ...(await authorizations.unusedOn(id, stillValid))] : granted
   for (const { id: authorization, revocation: earlier } of denied) {
     if (earlier === undefined) await authorizations.setRevocation(authorization, revocation)
   }

@@ -28,3 +28,8 @@ test.each<[Outcome, AccessEventType[]]>([
   expect(outcomeOf(list)).toBe(outcome)
   expect(outcomeOf(list.toReversed()), 'in whatever order they arrive').toBe(outcome)
 })
+
+test.each(['cancelled', 'expired'] as const)('%s stays so until a record tells of use', (before) => {
+  expect(outcomeOf(events('refused'), before)).toBe(before)
+  expect(outcomeOf(events('granted', 'opened'), before)).toBe('opened')
+})

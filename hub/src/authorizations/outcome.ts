@@ -12,12 +12,12 @@ export interface OutcomeChange {
 
 /**
  * Folds the records of one authorization. Their order of arrival does not matter: their place in the journal decides.
- * A delivery is complete only when `closed` and `secured` follow `opened`; closed alone is not locked.
+ * What was proven not to be used (`before`) stays so until a record tells otherwise. A delivery is complete only when `closed` and `secured` follow `opened`; closed alone is not locked.
  */
-export function outcomeOf(events: readonly AccessEvent[], isCancelled = false): Outcome {
+export function outcomeOf(events: readonly AccessEvent[], before: Outcome = 'pending'): Outcome {
   const last = lastOfEach(events)
   const granted = last.get('granted')
-  if (granted === undefined) return isCancelled && !tellsOfUse(events) ? 'cancelled' : 'pending'
+  if (granted === undefined) return isUnused(before) && !tellsOfUse(events) ? before : 'pending'
   const since = (type: AccessEventType, seq: number): number | undefined => {
     const found = last.get(type)
     return found !== undefined && found > seq ? found : undefined
@@ -31,6 +31,11 @@ export function outcomeOf(events: readonly AccessEvent[], isCancelled = false): 
   const secured = since('secured', opened)
   if (closed !== undefined && secured !== undefined) return 'completed'
   return since('left_open', opened) === undefined ? 'opened' : 'left_open'
+}
+
+/** Ended without a use. */
+function isUnused(outcome: Outcome): boolean {
+  return outcome === 'cancelled' || outcome === 'expired'
 }
 
 /** Whether the device told anything of it but that it refused. */

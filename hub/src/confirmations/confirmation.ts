@@ -17,6 +17,7 @@ const sentences: Readonly<Record<ConfirmedOutcome, string>> = {
   failed: 'The device could not do it; nothing was opened.',
   unknown: 'The device lost power in between; nobody knows whether it was opened.',
   cancelled: 'Taken back before it was used; the device does not accept it any more.',
+  expired: 'Not used while its window lasted.',
 }
 
 export interface ConfirmationFacts {

@@ -380,6 +380,9 @@ CREATE INDEX "access_events_by_authorization_seq" on "access_events" (
 CREATE INDEX "audit_entries_by_account_entry" on "audit_entries" (
   "tenant", "account", "entry");
 
+CREATE INDEX "authorizations_by_device_outcome_until_ms" on "authorizations" (
+  "tenant", "device", "outcome", "until_ms");
+
 CREATE INDEX "authorizations_by_device_revocation_seq" on "authorizations" (
   "tenant", "device", "revocation_seq");
 

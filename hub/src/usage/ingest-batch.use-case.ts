@@ -1,6 +1,7 @@
 import type { DeviceId } from '@octroi/shared/ids/id'
 import { receiptRangesAtMost, type SeqRange } from '@octroi/shared/wire/messages/journal'
-import { applyRevocations, proveCancellations } from '../authorizations/apply-revocations.use-case.ts'
+import { applyRevocations } from '../authorizations/apply-revocations.use-case.ts'
+import { proveUnused } from '../authorizations/prove-unused.use-case.ts'
 import { confirmOutcomes } from '../confirmations/confirm-outcomes.use-case.ts'
 import type { Device } from '../devices/device.ts'
 import type { Environment } from '../environment.ts'
@@ -102,9 +103,17 @@ async function accept(intake: Intake, batch: VerifiedBatch): Promise<Ingested> {
   await stores.rating.fold(device.id, plan.folded)
   await settleCharges(stores, environment, plan.folded.charges)
   for (const { authorization, outcome } of plan.outcomes) await stores.authorizations.setOutcome(authorization.id, outcome)
-  const cancelled = await proveCancellations(stores, device.id)
-  const messages = await confirmOutcomes(stores, environment, [...plan.outcomes, ...cancelled])
+  const unused = await proveUnused(stores, device.id, await reachedMs(intake, batch, read))
+  const messages = await confirmOutcomes(stores, environment, [...plan.outcomes, ...unused])
   return answer(intake, { ...done, hasMessages: messages > 0 })
+}
+
+/** The latest time of a batch, by a clock that was set and is not ahead of ours; zero where the journal has a hole before it. */
+async function reachedMs({ stores, environment, device }: Intake, { batch }: VerifiedBatch, read: ReadRecords): Promise<number> {
+  const { through } = await stores.journals.head(device.id)
+  if (batch.first > through) return 0
+  const times = read.records.flatMap(({ record }) => (record.timeState === 'synced' ? [record.time] : []))
+  return Math.min(Math.max(0, ...times), environment.nowMs())
 }
 
 /** A device whose disk came back says up to where its journal is lost: nothing more will come for the holes below. */

@@ -63,6 +63,6 @@ function onePerUse(usages: readonly Usage[], earlierEvents: readonly AccessEvent
 
 function outcomeChange(authorization: GrantedAuthorization, events: readonly AccessEvent[]): readonly OutcomeChange[] {
   const own = events.filter((event) => event.authorization === authorization.id).toSorted((left, right) => left.seq - right.seq)
-  const outcome = outcomeOf(own, authorization.outcome === 'cancelled')
+  const outcome = outcomeOf(own, authorization.outcome)
   return outcome === authorization.outcome ? [] : [{ authorization, outcome, events: own }]
 }

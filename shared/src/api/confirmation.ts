@@ -3,7 +3,7 @@ import { proofSchema } from './proof.ts'
 import { idSchema, instantSchema } from './shapes.ts'
 
 /** Outcomes a partner is told about; the others are on the way to one of these. */
-export const confirmedOutcomes = ['completed', 'left_open', 'failed', 'unknown', 'cancelled'] as const
+export const confirmedOutcomes = ['completed', 'left_open', 'failed', 'unknown', 'cancelled', 'expired'] as const
 export type ConfirmedOutcome = (typeof confirmedOutcomes)[number]
 
 /**

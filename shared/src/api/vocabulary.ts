@@ -11,12 +11,13 @@ export const entitlementReaches = ['own', 'consented'] as const
 /** Whose devices an entitlement reaches: those of the account itself, or those whose owners consented. */
 export type EntitlementReach = (typeof entitlementReaches)[number]
 
-export const outcomes = ['pending', 'opened', 'completed', 'left_open', 'failed', 'unknown', 'cancelled'] as const
+export const outcomes = ['pending', 'opened', 'completed', 'left_open', 'failed', 'unknown', 'cancelled', 'expired'] as const
 /**
  * What came of a granted authorization, as far as signed records tell:
  * `pending` nothing yet; `opened` and not closed so far; `completed` opened, closed again and secured; `left_open` longer
  * than allowed; `failed` the device could not; `unknown` power was lost in between. Unknown is never confirmed or billed.
- * `cancelled` taken back before it was used, as the device confirmed.
+ * `cancelled` taken back before it was used, `expired` not used while its window lasted: both only once the device's whole
+ * journal up to there says so, because a device out of reach may have been used.
  */
 export type Outcome = (typeof outcomes)[number]
 

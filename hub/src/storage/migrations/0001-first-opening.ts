@@ -308,6 +308,7 @@ const indexes: readonly { readonly table: string; readonly columns: readonly str
   { table: 'consents', columns: ['tenant', 'grantee', 'consent'] },
   { table: 'authorizations', columns: ['tenant', 'requester', 'authorization'] },
   { table: 'authorizations', columns: ['tenant', 'device', 'revocation_seq'] },
+  { table: 'authorizations', columns: ['tenant', 'device', 'outcome', 'until_ms'] },
   { table: 'access_events', columns: ['tenant', 'authorization', 'seq'] },
   { table: 'charges', columns: ['tenant', 'authorization'] },
   { table: 'charge_shares', columns: ['tenant', 'authorization'] },

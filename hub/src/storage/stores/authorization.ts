@@ -70,11 +70,12 @@ function decisionStore({ db, tenant }: Scope): Decisions {
       return grantedIn(matching)
     },
 
-    async unusedOn(device, endsAfterMs) {
+    async unusedOn(device, { afterMs, throughMs }) {
       const matching = authorizations
         .where('device', '=', device)
         .where('outcome', '=', 'pending')
-        .where('until_ms', '>', endsAfterMs)
+        .where('until_ms', '>', afterMs)
+        .where('until_ms', '<=', throughMs)
       return grantedIn(matching)
     },
 

@@ -108,7 +108,9 @@ const isolationTable: IsolationTable = {
       const waiting = await authorizations.awaitingRevocation(first.device, 10)
       return [...waiting, ...(await authorizations.awaitingProof(first.device, 10))]
     }),
-    unusedOn: reads([], ({ authorizations }, { first }) => authorizations.unusedOn(first.device, 0)),
+    unusedOn: reads([], ({ authorizations }, { first }) =>
+      authorizations.unusedOn(first.device, { afterMs: 0, throughMs: Number.MAX_SAFE_INTEGER }),
+    ),
     unused: reads([], ({ authorizations }, { first }) => authorizations.unused(first.account, 'trunk.access', 0)),
     insertEvents: writes(({ authorizations }, { second }, mark) => authorizations.insertEvents([rowsOf(second, mark).event])),
     eventsOf: reads([], ({ authorizations }, { first }) => authorizations.eventsOf([first.authorization])),

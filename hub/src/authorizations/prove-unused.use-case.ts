@@ -1,0 +1,36 @@
+import type { DeviceId } from '@octroi/shared/ids/id'
+import type { Stores } from '../stores.ts'
+import type { GrantedAuthorization } from './authorization.ts'
+import { type OutcomeChange, tellsOfUse } from './outcome.ts'
+
+/**
+ * Ends what was not used: cancelled where the device wrote that it denies the permit, expired where its clock passed the
+ * window. Both only where the hub holds the device's whole journal up to there and it tells of no use; records that were
+ * lost with a disk prove nothing.
+ */
+export async function proveUnused(
+  { authorizations, journals }: Pick<Stores, 'authorizations' | 'journals'>,
+  device: DeviceId,
+  /** A time that the device, by a clock that was set, had reached within the journal the hub holds. */
+  reachedMs: number,
+): Promise<readonly OutcomeChange[]> {
+  const { through } = await journals.head(device)
+  const denied = await authorizations.awaitingProof(device, through)
+  const over = await authorizations.unusedOn(device, { afterMs: 0, throughMs: reachedMs })
+  const isDenied = ({ id }: GrantedAuthorization): boolean => denied.some((each) => each.id === id)
+  const ended = [
+    ...denied.map((authorization) => ({ authorization, outcome: 'cancelled' as const })),
+    ...over.filter((each) => !isDenied(each)).map((authorization) => ({ authorization, outcome: 'expired' as const })),
+  ]
+  if (ended.length === 0) return []
+  const lost = (await journals.quarantined(device)).filter(({ verdict }) => verdict === 'gap')
+  const changes: OutcomeChange[] = []
+  for (const { authorization, outcome } of ended) {
+    if (lost.some(({ receivedAtMs }) => receivedAtMs >= authorization.decidedAtMs)) continue
+    const events = await authorizations.eventsOf([authorization.id])
+    if (tellsOfUse(events)) continue
+    await authorizations.setOutcome(authorization.id, outcome)
+    changes.push({ authorization, outcome, events })
+  }
+  return changes
+}
