@@ -3,6 +3,7 @@ import { problemBody, problemMediaType } from '@octroi/shared/api/problem'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import { catalogueBytesAtMost } from '../catalogue/parse-catalogue.ts'
+import { StorageUnavailable } from '../storage-unavailable.ts'
 import { methodsOf, openApiDocument } from './api-document.ts'
 import { requireApiKey } from './authenticate.ts'
 import type { HttpDependencies, HttpEnv } from './context.ts'
@@ -71,6 +72,7 @@ export function createApp(options: AppOptions): OpenAPIHono<HttpEnv> {
   app.onError((error, context) => {
     if (error instanceof HTTPException) return answer(wrongRequests[error.status] ?? { ...otherRequest, status: error.status })
     options.onDefect(error, { method: context.req.method, path: context.req.path })
+    if (error instanceof StorageUnavailable) return answer(noRoom)
     return answer({ status: 500, code: 'internal', detail: 'Something went wrong here. It was noted; nothing was half done.' })
   })
   return app
@@ -101,6 +103,13 @@ interface PlainProblem {
   readonly code: string
   readonly detail: string
   readonly headers?: Readonly<Record<string, string>>
+}
+
+const noRoom = {
+  status: 503,
+  code: 'storage_unavailable',
+  detail: 'The hub cannot write now, as when its disk is full. Nothing was done; try again later.',
+  headers: { 'retry-after': '30' },
 }
 
 const otherRequest = { code: 'bad_request', detail: 'The request cannot be read.' }

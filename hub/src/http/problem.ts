@@ -32,7 +32,7 @@ export function problem(context: Context, failure: Failure): Response & TypedRes
   return context.json(whole, statuses[kind], { 'content-type': problemMediaType })
 }
 
-const descriptions: Readonly<Record<ProblemStatus, string>> = {
+const descriptions: Readonly<Record<ProblemStatus | 503, string>> = {
   401: 'No API key, or one that is not valid.',
   403: 'The caller may not do this.',
   404: 'There is no such thing, or it is not the caller’s.',
@@ -40,6 +40,7 @@ const descriptions: Readonly<Record<ProblemStatus, string>> = {
   413: 'The body is too large.',
   422: 'The input has faults; each is listed.',
   429: 'Too many requests.',
+  503: 'The hub cannot write now, as when its disk is full; try again later.',
 }
 
 const problemContent = { content: { [problemMediaType]: { schema: problemSchema } } }
@@ -53,4 +54,5 @@ export const commonProblems = {
   413: { description: descriptions[413], ...problemContent },
   422: { description: descriptions[422], ...problemContent },
   429: { description: descriptions[429], ...problemContent },
+  503: { description: descriptions[503], ...problemContent },
 }

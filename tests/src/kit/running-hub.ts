@@ -10,7 +10,7 @@ import type { Identity } from '@octroi/agent/enrolment/identity'
 import { identityFiles } from '@octroi/agent/enrolment/identity-files'
 import { hubClient } from '@octroi/agent/uplink/hub-client'
 import { openSession, type Session } from '@octroi/agent/uplink/open-session'
-import { type Hub, startHub } from '@octroi/hub/compose'
+import { startHub } from '@octroi/hub/compose'
 import { readConfig } from '@octroi/hub/config'
 import { rootKeyFiles } from '@octroi/hub/storage/secrets/root-key-files'
 import { sealerOf, sealingKeyFile } from '@octroi/hub/storage/secrets/sealer'
@@ -23,6 +23,7 @@ import { idSource } from '@octroi/shared/ids/id-source'
 import type { Zone } from '@octroi/shared/time/zone'
 import mqtt, { type MqttClient } from 'mqtt'
 import { pino } from 'pino'
+import { type HubInReach, spawnHub } from './hub-process.ts'
 
 /** Made for tests alone: an authority, and a certificate of it for this machine. */
 const tlsFolder = fileURLToPath(new URL('tls/', import.meta.url))
@@ -46,11 +47,11 @@ export interface Answer {
 
 /** A whole hub on free ports, with somebody to ask it. */
 export class RunningHub {
-  readonly hub: Hub
+  readonly hub: HubInReach
   readonly folder: string
   private readonly operatorToken: string
 
-  private constructor(hub: Hub, folder: string, operatorToken: string) {
+  private constructor(hub: HubInReach, folder: string, operatorToken: string) {
     this.hub = hub
     this.folder = folder
     this.operatorToken = operatorToken
@@ -58,8 +59,16 @@ export class RunningHub {
 
   static async start(environment: Readonly<Record<string, string>> = {}): Promise<RunningHub> {
     const folder = await mkdtemp(join(tmpdir(), 'octroi-running-'))
-    const settings = { OCTROI_DATA_DIR: folder, OCTROI_HTTP_PORT: '0', OCTROI_MQTT_PORT: '0', OCTROI_WEBHOOK_REACH: 'any' }
-    const hub = await startHub(readConfig({ ...settings, ...environment }), pino({ level: 'silent' }))
+    const hub = await startHub(readConfig({ ...settingsIn(folder), ...environment }), pino({ level: 'silent' }))
+    return RunningHub.over(hub, folder)
+  }
+
+  /** In a process of its own, over a folder that is there: see {@link spawnHub}. */
+  static async startProcess(folder: string, fileKiBAtMost?: number): Promise<RunningHub> {
+    return RunningHub.over(await spawnHub(settingsIn(folder), fileKiBAtMost), folder)
+  }
+
+  private static async over(hub: HubInReach, folder: string): Promise<RunningHub> {
     return new RunningHub(hub, folder, (await readFile(join(folder, 'operator-key'), 'utf8')).trim())
   }
 
@@ -167,6 +176,10 @@ export class RunningHub {
       client.once('error', reject)
     })
   }
+}
+
+function settingsIn(folder: string): Record<string, string> {
+  return { OCTROI_DATA_DIR: folder, OCTROI_HTTP_PORT: '0', OCTROI_MQTT_PORT: '0', OCTROI_WEBHOOK_REACH: 'any' }
 }
 
 interface AskOptions {

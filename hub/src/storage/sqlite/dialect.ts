@@ -73,7 +73,10 @@ class SqliteDriver implements Driver {
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    await (connection as SqliteConnection).run('rollback')
+    // A full disk makes SQLite roll back by itself; that there is nothing left to roll back would hide why.
+    await (connection as SqliteConnection).run('rollback').catch((error: unknown) => {
+      if (!String(error).includes('no transaction is active')) throw error
+    })
   }
 
   /** Takes every connection first, so that what is under way ends before its database does. */

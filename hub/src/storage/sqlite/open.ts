@@ -1,5 +1,6 @@
 import type { TenantId } from '@octroi/shared/ids/id'
 import { Kysely, sql } from 'kysely'
+import { StorageUnavailable } from '../../storage-unavailable.ts'
 import type { Storage } from '../../stores.ts'
 import type { Database } from '../database.ts'
 import { sqliteTypes } from '../migrations/column-types.ts'
@@ -10,13 +11,25 @@ import { sqliteDialect } from './dialect.ts'
 
 const readers = 2
 
+/** What SQLite answers where the disk is full or fails: https://www.sqlite.org/rescode.html */
+const diskFaults = ['SQLITE_FULL', 'SQLITE_IOERR', 'SQLITE_CANTOPEN', 'SQLITE_READONLY']
+
+function telling(error: unknown): never {
+  const { code } = error as { readonly code?: unknown }
+  throw typeof code === 'string' && diskFaults.includes(code) ? new StorageUnavailable(error) : error
+}
+
 /** Opens, or makes, the database in a file and brings it to the newest schema. */
 export async function openSqlite(file: string): Promise<Storage> {
   const writer = new Kysely<Database>({ dialect: sqliteDialect({ file, access: 'write', connections: 1 }) })
   await migrateToLatest(writer as unknown as Kysely<never>, sqliteTypes)
   const reader = new Kysely<Database>({ dialect: sqliteDialect({ file, access: 'read', connections: readers }) })
   return {
-    transaction: (tenant, work) => writer.transaction().execute((tx) => work(storesOf({ db: tx, tenant }))),
+    transaction: (tenant, work) =>
+      writer
+        .transaction()
+        .execute((tx) => work(storesOf({ db: tx, tenant })))
+        .catch(telling),
     read: (tenant, work) => reader.transaction().execute((tx) => work(storesOf({ db: tx, tenant }))),
     queue: outboxQueue(writer),
     tenants: async () => {

@@ -1,0 +1,30 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import type { Hub } from '@octroi/hub/compose'
+import { root } from './source-files.ts'
+
+/** A hub as what asks it sees it, wherever it runs. */
+export type HubInReach = Pick<Hub, 'origin' | 'brokerUrl' | 'stop'>
+
+/**
+ * The hub as a process of its own. With `fileKiBAtMost` no file it writes may grow beyond that, and a write that would is
+ * refused by the kernel: what a full disk does.
+ */
+export function spawnHub(environment: Readonly<Record<string, string>>, fileKiBAtMost: number | undefined): Promise<HubInReach> {
+  const limit = fileKiBAtMost === undefined ? '' : `ulimit -f ${fileKiBAtMost * 2} && `
+  const command = `${limit}exec "$0" "$1"`
+  const child = spawn('/bin/sh', ['-c', command, process.execPath, join(root, 'hub/dist/main.js')], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  })
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  const stop = (): Promise<void> => {
+    child.kill('SIGTERM')
+    return ended
+  }
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code, signal) => reject(new Error(`the hub ended (${signal ?? code}) before it was ready`)))
+    child.once('message', ({ ready: { origin, brokerUrl } }: { ready: HubInReach }) => resolve({ origin, brokerUrl, stop }))
+  })
+}
