@@ -2,7 +2,8 @@ import type { TenantId } from '@octroi/shared/ids/id'
 
 /**
  * Runs work in one transaction on the stores of one tenant: everything it writes is kept, or nothing. The work may run
- * again where the database found two transactions in each other's way, so it does nothing outside the stores.
+ * again where the database found two transactions in each other's way, so it does nothing outside the stores. Rejects with
+ * `StorageUnavailable` where nothing can be written.
  */
 export interface Transactor<Stores> {
   transaction<T>(tenant: TenantId, work: (stores: Stores) => Promise<T>): Promise<T>

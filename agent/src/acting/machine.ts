@@ -1,7 +1,7 @@
 import type { Crypto } from '@octroi/shared/crypto/crypto'
 import { actuationEnded, tookTooLong, watchOf } from './actuation.ts'
 import { addNonce } from './nonces.ts'
-import { observe, readingsFailed } from './observe.ts'
+import { notJournalled, observe } from './observe.ts'
 import { grantFailed, presentPermit } from './present-permit.ts'
 import { revoke } from './revocations.ts'
 import { type AgentEvent, type AgentState, recordTime, type Step } from './state.ts'
@@ -30,8 +30,8 @@ export function step(crypto: Crypto, state: AgentState, event: AgentEvent, monot
       return actuationEnded(state, event, monotonicMs)
     case 'observed':
       return observe(state, event, monotonicMs)
-    case 'readings_failed':
-      return readingsFailed(state, event)
+    case 'not_journalled':
+      return notJournalled(state, event)
     case 'revocations_received':
       return revoke(state, event.revocations, monotonicMs)
     case 'not_told':
@@ -89,7 +89,7 @@ function fallBehind(state: AgentState, event: Extract<AgentEvent, { type: 'fell_
           weight: 'vital',
         },
         onCommitted: [{ type: 'answer', request, answer: { kind: 'journalled', records: 1 } }],
-        onFull: { type: 'readings_failed', request, readings: [] },
+        onFull: { type: 'not_journalled', request, readings: [] },
       },
     ],
   }

@@ -34,13 +34,13 @@ export function observe(before: AgentState, { request, observations }: Observed,
   const answer = { type: 'answer', request, answer: { kind: 'journalled', records: count } } as const
   const watches = facts.flatMap(({ effects = [] }) => effects)
   if (readings.length === 0) return tell(state, joined(facts), [...watches, answer])
-  const onFull = { type: 'readings_failed', request, readings: readings.map(({ reading }) => reading) } as const
+  const onFull = { type: 'not_journalled', request, readings: readings.map(({ reading }) => reading) } as const
   const commit = { type: 'commit', entry: { ...joined(readings), weight: 'deferrable' }, onCommitted: [answer], onFull } as const
   return tell(state, joined(facts), [...watches, commit])
 }
 
 /** Readings can be told again, unless a later one of their meter was written down meanwhile. */
-export function readingsFailed(state: AgentState, event: Extract<AgentEvent, { type: 'readings_failed' }>): Step {
+export function notJournalled(state: AgentState, event: Extract<AgentEvent, { type: 'not_journalled' }>): Step {
   let readingEnds = state.readingEnds
   for (const { source, beforeMs, endMs } of event.readings.toReversed()) {
     if (readingEnds.get(source) === endMs) readingEnds = withEntry(readingEnds, source, beforeMs)

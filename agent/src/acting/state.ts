@@ -63,7 +63,7 @@ export type AgentEvent =
       readonly result: Actuation
     }
   | { readonly type: 'observed'; readonly request: number; readonly observations: readonly Observation[] }
-  | { readonly type: 'readings_failed'; readonly request: number; readonly readings: readonly TakenBack[] }
+  | { readonly type: 'not_journalled'; readonly request: number; readonly readings: readonly TakenBack[] }
   | { readonly type: 'revocations_received'; readonly revocations: SignedRevocations }
   /** The hub took records over, so there is room in the journal again. */
   | { readonly type: 'room_made' }

@@ -2,9 +2,9 @@ import { nonceSchema, openedSessionSchema } from '@octroi/shared/api/devices'
 import { decodeBase64url, equalBytes, toBase64url } from '@octroi/shared/crypto/bytes'
 import type { Crypto } from '@octroi/shared/crypto/crypto'
 import { findKey, openKeyset } from '@octroi/shared/decisions/keyset'
-import { openSigned, signMessage } from '@octroi/shared/wire/message'
+import { type Message, openSigned, signMessage } from '@octroi/shared/wire/message'
 import { type Receipt, receiptMessage } from '@octroi/shared/wire/messages/journal'
-import type { Keyset } from '@octroi/shared/wire/messages/keyset'
+import type { Keyset, KeyUse } from '@octroi/shared/wire/messages/keyset'
 import { revocationsMessage, type SignedRevocations } from '@octroi/shared/wire/messages/revocations'
 import { type SignedTime, sessionMessage, timeMessage } from '@octroi/shared/wire/messages/session'
 import type { Identity } from '../enrolment/identity.ts'
@@ -65,30 +65,15 @@ function verifiedTime(crypto: Crypto, keyset: Keyset, { identity, deviceNonce }:
   return opened.value
 }
 
-/** Revocations for this device, signed with a key for leases that is valid now, or undefined. */
-export function openRevocations(
-  crypto: Crypto,
-  keyset: Keyset,
-  device: Identity['device'],
-  signed: Uint8Array,
-  nowMs: number,
-): SignedRevocations | undefined {
-  const opened = openSigned(crypto, revocationsMessage, signed, (kid) =>
-    findKey(crypto, keyset, { kid, use: 'leases', atSeconds: Math.floor(nowMs / 1000) }),
-  )
-  return opened.ok && opened.value.device === device ? opened.value : undefined
+/** What the hub tells this device of one kind, signed with a key for that use that is valid now, or undefined. */
+function openFor<T extends { readonly device: Identity['device'] }>(message: Message<T>, use: KeyUse) {
+  return (crypto: Crypto, keyset: Keyset, device: Identity['device'], signed: Uint8Array, nowMs: number): T | undefined => {
+    const opened = openSigned(crypto, message, signed, (kid) =>
+      findKey(crypto, keyset, { kid, use, atSeconds: Math.floor(nowMs / 1000) }),
+    )
+    return opened.ok && opened.value.device === device ? opened.value : undefined
+  }
 }
 
-/** A receipt for this device, signed with a receipt key that is valid now, or undefined. */
-export function openReceipt(
-  crypto: Crypto,
-  keyset: Keyset,
-  device: Identity['device'],
-  signed: Uint8Array,
-  nowMs: number,
-): Receipt | undefined {
-  const opened = openSigned(crypto, receiptMessage, signed, (kid) =>
-    findKey(crypto, keyset, { kid, use: 'receipts', atSeconds: Math.floor(nowMs / 1000) }),
-  )
-  return opened.ok && opened.value.device === device ? opened.value : undefined
-}
+export const openRevocations = openFor(revocationsMessage, 'leases')
+export const openReceipt = openFor(receiptMessage, 'receipts')

@@ -5,8 +5,8 @@ import { formatInstant } from '@octroi/shared/time/instant'
 import type { Environment } from '../environment.ts'
 import type { Stores } from '../stores.ts'
 import type { GrantedAuthorization } from './authorization.ts'
-import { deny } from './deny.use-case.ts'
 import { tellsOfUse } from './outcome.ts'
+import { revokePermits } from './revoke-permits.use-case.ts'
 
 /** Takes a granted authorization back before it is used. Asking again changes nothing. */
 export async function cancelAuthorization(
@@ -24,7 +24,7 @@ export async function cancelAuthorization(
       conflict('window_over', `The window was over at ${formatInstant(granted.untilMs)}; the permit opens nothing any more.`),
     )
   }
-  await deny(stores, environment, granted.device, [granted])
+  await revokePermits(stores, environment, granted.device, [granted])
   const [cancelled] = await stores.authorizations.getGranted([id])
   return ok(cancelled ?? granted)
 }

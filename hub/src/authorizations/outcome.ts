@@ -12,7 +12,8 @@ export interface OutcomeChange {
 
 /**
  * Folds the records of one authorization. Their order of arrival does not matter: their place in the journal decides.
- * What was proven not to be used (`before`) stays so until a record tells otherwise. A delivery is complete only when `closed` and `secured` follow `opened`; closed alone is not locked.
+ * What was proven not to be used (`before`) stays so until a record tells otherwise. A delivery is complete only when
+ * `closed` and `secured` follow `opened`; closed alone is not locked.
  */
 export function outcomeOf(events: readonly AccessEvent[], before: Outcome = 'pending'): Outcome {
   const last = lastOfEach(events)

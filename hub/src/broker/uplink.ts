@@ -1,6 +1,6 @@
 import { isId, type TenantId } from '@octroi/shared/ids/id'
 import type { DeviceAddress } from '@octroi/shared/wire/topics'
-import { signedRevocations } from '../devices/open-session.use-case.ts'
+import { signedRevocations } from '../authorizations/signed-revocations.use-case.ts'
 import { readMqttPassword } from '../devices/session.ts'
 import type { Environment } from '../environment.ts'
 import { signReceipt } from '../proof/receipt.ts'

@@ -5,7 +5,7 @@ import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { DeviceId, TenantId } from '@octroi/shared/ids/id'
 import { openSigned, signMessage } from '@octroi/shared/wire/message'
 import { sessionMessage, timeMessage } from '@octroi/shared/wire/messages/session'
-import { signRevocations } from '../authorizations/sign-revocations.ts'
+import { signedRevocations } from '../authorizations/signed-revocations.use-case.ts'
 import type { Environment } from '../environment.ts'
 import { journalStanding } from '../proof/journal-standing.use-case.ts'
 import { signReceipt } from '../proof/receipt.ts'
@@ -94,18 +94,6 @@ export async function openSession(
     keyset: tenant.keyset,
     ...(await signedRevocations({ tenants, devices }, { crypto, sealer, nowMs }, device)),
   })
-}
-
-/** The newest list, signed, where the device has one. */
-export async function signedRevocations(
-  { tenants, devices }: Pick<Needs, 'tenants' | 'devices'>,
-  { crypto, sealer, nowMs }: Pick<Environment, 'crypto' | 'sealer' | 'nowMs'>,
-  device: DeviceId,
-): Promise<{ readonly revocations?: Uint8Array }> {
-  const current = await devices.revocations(device)
-  if (current === undefined) return {}
-  const keys = unsealKey(sealer, await tenants.signingKey('leases'))
-  return { revocations: signRevocations(crypto, keys, device, current, nowMs()) }
 }
 
 const nonceGone = 'The nonce is unknown, used or older than a minute. Ask for a new one.'

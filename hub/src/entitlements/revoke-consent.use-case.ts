@@ -2,7 +2,7 @@ import { type Failure, notFound } from '@octroi/shared/errors/failure'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { AccountId, ConsentId, DeviceId } from '@octroi/shared/ids/id'
 import type { GrantedAuthorization } from '../authorizations/authorization.ts'
-import { deny } from '../authorizations/deny.use-case.ts'
+import { revokePermits } from '../authorizations/revoke-permits.use-case.ts'
 import type { Environment } from '../environment.ts'
 import type { Stores } from '../stores.ts'
 import type { GivenConsent } from './entitlement.store.ts'
@@ -28,7 +28,7 @@ export async function revokeConsent(
   if (untilMs === consent.untilMs) return ok({ consent, devices: [] })
   await stores.consents.end(id, untilMs)
   const live = await grantedUnder(stores, consent, nowMs)
-  for (const [device, granted] of live) await deny(stores, environment, device, granted)
+  for (const [device, granted] of live) await revokePermits(stores, environment, device, granted)
   return ok({ consent: { ...consent, untilMs }, devices: [...live.keys()] })
 }
 

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
-import type { Failure } from '@octroi/shared/errors/failure'
+import { type Failure, invalid } from '@octroi/shared/errors/failure'
+import { fault } from '@octroi/shared/errors/fault'
 import { ok, type Result } from '@octroi/shared/errors/result'
 import type { Context } from 'hono'
 import { routePath } from 'hono/route'
@@ -10,13 +11,15 @@ import type { Stores } from '../stores.ts'
 import type { HttpDependencies, HttpEnv } from './context.ts'
 
 /** As in draft-ietf-httpapi-idempotency-key-header: the same key gets the same answer for a day. */
+const isRequired = 'is required: without it a repeated request would be done twice'
 const key = z
-  .string({ error: 'is required: without it a repeated request would be done twice' })
+  .string({ error: isRequired })
   .regex(/^[\x21-\x7e]{8,255}$/, 'must be 8 to 255 printable characters without spaces')
   .meta({ description: 'Repeat a request with the same key and it is done once; the first answer is given again for a day.' })
 
 export const idempotencyHeader = z.object({ 'idempotency-key': key.optional() })
 export const requiredIdempotencyHeader = z.object({ 'idempotency-key': key })
+export const idempotencyKeyMissing = invalid([fault('idempotency-key', 'required', isRequired)])
 
 /**
  * Runs a request's work in one transaction, at most once for its `Idempotency-Key`. Who did what is noted in the same

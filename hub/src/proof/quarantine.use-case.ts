@@ -2,11 +2,10 @@ import type { SeqRange } from '@octroi/shared/wire/messages/journal'
 import type { Device } from '../devices/device.ts'
 import type { Environment } from '../environment.ts'
 import type { Stores } from '../stores.ts'
-import type { Verdict } from './verdict.ts'
+import type { Distrusted } from './verify-envelope.ts'
 
-export interface Distrusted {
-  readonly verdict: Verdict
-  readonly detail: string
+/** What cannot be accepted, and why. */
+export interface Suspect extends Distrusted {
   readonly bytes: Uint8Array
   /** The records concerned, where the batch can be believed to say so. */
   readonly range?: SeqRange
@@ -20,9 +19,9 @@ export async function quarantine(
   { devices, journals }: Pick<Stores, 'devices' | 'journals'>,
   { crypto, nowMs }: Environment,
   device: Device,
-  distrusted: Distrusted,
+  suspect: Suspect,
 ): Promise<void> {
-  const bytesHash = crypto.sha256(distrusted.bytes)
-  await journals.quarantine({ ...distrusted, device: device.id, bytesHash, receivedAtMs: nowMs() })
-  if (distrusted.verdict === 'fork') await devices.setState(device.id, 'frozen')
+  const bytesHash = crypto.sha256(suspect.bytes)
+  await journals.quarantine({ ...suspect, device: device.id, bytesHash, receivedAtMs: nowMs() })
+  if (suspect.verdict === 'fork') await devices.setState(device.id, 'frozen')
 }

@@ -7,14 +7,17 @@ import type { Zone } from '@octroi/shared/time/zone'
 import { type LedgerAccount, type LedgerEntry, ledgerEntry, type Posting } from '../ledger/entry.ts'
 import type { Charge } from '../rating/charge.ts'
 import type { Tenant } from '../tenants/tenant.ts'
-import type { Share } from './share-agreement.ts'
-import { type PartyShare, splitCharge } from './split-charge.ts'
+import type { PartyShare } from './split-charge.ts'
+
+/** A charge with how it is shared. */
+export interface ChargeShares {
+  readonly charge: Charge
+  readonly parties: readonly PartyShare[]
+}
 
 /** A charge with who owes it and how it is shared. */
-export interface SharedCharge {
-  readonly charge: Charge
+export interface SharedCharge extends ChargeShares {
   readonly payer: AccountId
-  readonly shares: readonly Share[]
 }
 
 type SharingTenant = Pick<Tenant, 'operator' | 'zone'>
@@ -27,13 +30,7 @@ export interface BookedTotal {
   readonly booked: bigint
 }
 
-export interface ChargeShares {
-  readonly charge: Charge
-  readonly parties: readonly PartyShare[]
-}
-
 export interface Booking {
-  readonly shares: readonly ChargeShares[]
   readonly entries: readonly LedgerEntry[]
   readonly totals: readonly BookedTotal[]
 }
@@ -57,30 +54,31 @@ export function bookCharges(
     totals.set(key, { key, exact: sum, booked })
     return booked - known.booked
   }
-  const booked = charges.map(({ charge, payer, shares }) => {
-    const parties = splitCharge(charge.exact, operator, shares)
+  const entries = charges.map(({ charge, payer, parties }) => {
     const owed = advance(lineKey(charge), charge.exact, charge.currency)
-    const partners = parties.filter(({ account }) => account !== operator)
-    const payables = partners.map(({ account, exact }): Posting => {
+    const payables = partnersIn(parties, operator).map(({ account, exact }): Posting => {
       const minor = advance(partnerKey(account, charge, zone), exact, charge.currency)
       return { account: `payable ${account}`, minor: -minor }
     })
     const shared = payables.reduce((sum, { minor }) => sum + minor, 0n)
     const accrued: LedgerAccount = `accrued ${payer}`
     const postings = [{ account: accrued, minor: owed }, ...payables, { account: 'revenue', minor: -owed - shared } as const]
-    const entry = ledgerEntry({ key: chargeKey(charge), currency: charge.currency, atMs: nowMs, postings })
-    return { shares: { charge, parties }, entry }
+    return ledgerEntry({ key: chargeKey(charge), currency: charge.currency, atMs: nowMs, postings })
   })
-  return { shares: booked.map(({ shares }) => shares), entries: booked.map(({ entry }) => entry), totals: [...totals.values()] }
+  return { entries, totals: [...totals.values()] }
 }
 
 /** The totals that booking these charges starts from. */
 export function totalKeys(charges: readonly SharedCharge[], { operator, zone }: SharingTenant): readonly string[] {
-  const keys = charges.flatMap(({ charge, shares }) => {
-    const partners = splitCharge(charge.exact, operator, shares).filter(({ account }) => account !== operator)
-    return [lineKey(charge), ...partners.map(({ account }) => partnerKey(account, charge, zone))]
-  })
+  const keys = charges.flatMap(({ charge, parties }) => [
+    lineKey(charge),
+    ...partnersIn(parties, operator).map(({ account }) => partnerKey(account, charge, zone)),
+  ])
   return [...new Set(keys)]
+}
+
+function partnersIn(parties: readonly PartyShare[], operator: AccountId): readonly PartyShare[] {
+  return parties.filter(({ account }) => account !== operator)
 }
 
 function chargeKey({ device, seq, price, subscription }: Charge): string {

@@ -1,13 +1,13 @@
-import { type Failure, invalid, notFound } from '@octroi/shared/errors/failure'
-import { fault } from '@octroi/shared/errors/fault'
+import { type Failure, notFound } from '@octroi/shared/errors/failure'
 import { invariant } from '@octroi/shared/errors/invariant'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { AccountId } from '@octroi/shared/ids/id'
 import { type Amount, roundToAmount } from '@octroi/shared/money/amount'
 import type { Currency } from '@octroi/shared/money/currency'
 import { type Rational, sum } from '@octroi/shared/money/rational'
-import { type Month, monthNamed, monthOf } from '@octroi/shared/time/month'
+import type { Month } from '@octroi/shared/time/month'
 import type { Environment } from '../environment.ts'
+import { askedMonth } from '../rating/asked-month.ts'
 import type { Stores } from '../stores.ts'
 import type { SharedPart } from './settlement.store.ts'
 
@@ -33,8 +33,9 @@ export async function partnerStatement(
   if (account === undefined) return err(notFound('account', id))
   const tenant = await tenants.get()
   invariant(tenant !== undefined, 'an account has its tenant')
-  const period = month === undefined ? monthOf(tenant.zone, nowMs()) : monthNamed(tenant.zone, month)
-  if (period === undefined) return err(invalid([fault('period', 'invalid_format', 'must be a month, for example 2026-11')]))
+  const asked = askedMonth(tenant.zone, month, nowMs())
+  if (!asked.ok) return asked
+  const period = asked.value
   const found = await settlement.sharesOfPartner(id, { ...period, limit: partsAtMost + 1 })
   const parts = found.slice(0, partsAtMost)
   return ok({ account: id, period, parts, totals: totalsOf(parts), isCut: found.length > partsAtMost })

@@ -4,6 +4,7 @@ import type { Charge } from '../rating/charge.ts'
 import type { Stores } from '../stores.ts'
 import { bookCharges, type SharedCharge, totalKeys } from './book-charges.ts'
 import type { ShareAgreement } from './share-agreement.ts'
+import { splitCharge } from './split-charge.ts'
 
 type Needs = Pick<Stores, 'tenants' | 'subscriptions' | 'settlement' | 'ledger'>
 
@@ -22,11 +23,12 @@ export async function settleCharges(
   const shared = charges.map((charge): SharedCharge => {
     const subscription = payers.get(charge.subscription)
     invariant(subscription !== undefined, 'a charge has its subscription')
-    return { charge, payer: subscription.account, shares: sharesAt(agreements, subscription.offer, charge.happenedAtMs) }
+    const shares = sharesAt(agreements, subscription.offer, charge.happenedAtMs)
+    return { charge, payer: subscription.account, parties: splitCharge(charge.exact, tenant.operator, shares) }
   })
   const before = await settlement.totals(totalKeys(shared, tenant))
-  const { shares, entries, totals } = bookCharges(shared, tenant, before, nowMs())
-  await settlement.insertShares(shares)
+  const { entries, totals } = bookCharges(shared, tenant, before, nowMs())
+  await settlement.insertShares(shared)
   await settlement.putTotals(totals)
   await ledger.append(entries)
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { idSchema, instantSchema, keySchema, pageSchema } from './shapes.ts'
+import { entitlementReaches } from './vocabulary.ts'
 
 export const entitlementSchema = z
   .strictObject({
@@ -8,9 +9,7 @@ export const entitlementSchema = z
     account: idSchema('account'),
     service: z.string(),
     actions: z.array(z.string()),
-    reach: z
-      .enum(['own', 'consented'])
-      .meta({ description: 'On the account’s own devices, or on those whose owners consented.' }),
+    reach: z.enum(entitlementReaches).meta({ description: 'On the account’s own devices, or on those whose owners consented.' }),
     device: idSchema('device').optional().meta({ description: 'Only on this device, where it is present.' }),
     from: instantSchema,
     until: instantSchema.optional(),

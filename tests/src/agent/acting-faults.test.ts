@@ -24,13 +24,13 @@ describe('a full journal', () => {
     const script = new Script()
     script.observe(reading(0, 10)).observe(reading(10, 20))
     const failed = { source: 'energy.supply energy', beforeMs: undefined, endMs: 10 }
-    script.event({ type: 'readings_failed', request: 9, readings: [failed] })
+    script.event({ type: 'not_journalled', request: 9, readings: [failed] })
     expect(script.state.readingEnds.get('energy.supply energy')).toBe(20)
     const both = [
       { ...failed, beforeMs: 10, endMs: 15 },
       { ...failed, beforeMs: 15, endMs: 20 },
     ]
-    script.event({ type: 'readings_failed', request: 10, readings: both })
+    script.event({ type: 'not_journalled', request: 10, readings: both })
     expect(script.state.readingEnds.get('energy.supply energy')).toBe(10)
   })
 

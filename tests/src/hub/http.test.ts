@@ -1,5 +1,6 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openingCatalogue } from '../kit/opening-catalogue.ts'
 import { type Answer, type Party, RunningHub } from '../kit/running-hub.ts'
 
 let hub: RunningHub
@@ -7,21 +8,9 @@ let merchant: Party
 let driver: Party
 let stranger: Party
 
-const catalogue = `
-services: { trunk.access: { name: Trunk access, actions: [open] } }
-meters: { openings: { service: trunk.access, record: opened, aggregation: count, unit: opening } }
-offers:
-  own: { name: Own, currency: EUR, entitlements: [{ service: trunk.access, actions: [open], reach: own }] }
-  merchant:
-    name: Merchant
-    currency: EUR
-    prices: { opening: { model: per_unit, name: Opening, meter: openings, unitPrice: "2.40" } }
-    entitlements: [{ service: trunk.access, actions: [open], reach: consented }]
-`
-
 beforeAll(async () => {
   hub = await RunningHub.start()
-  await hub.ask('POST', '/v1/catalogue/versions?effectiveFrom=2020-01-01T00:00:00Z', catalogue)
+  await hub.ask('POST', '/v1/catalogue/versions?effectiveFrom=2020-01-01T00:00:00Z', openingCatalogue)
   merchant = await hub.party('partner')
   driver = await hub.party('account_holder')
   stranger = await hub.party('account_holder')
@@ -99,9 +88,13 @@ describe('bad input gets every fault at once', () => {
   })
 
   test('of a catalogue, with lines', async () => {
-    const answer = await hub.ask('POST', '/v1/catalogue/versions', catalogue.replace('EUR', 'EUX').replace('"2.40"', '2.40'))
+    const answer = await hub.ask(
+      'POST',
+      '/v1/catalogue/versions',
+      openingCatalogue.replace('EUR', 'EUX').replace('"2.40"', '2.40'),
+    )
     expectProblem(answer, 422, 'catalogue_invalid')
-    expect(answer.body.faults.map(({ line }: { line: number }) => line)).toEqual([5, 9])
+    expect(answer.body.faults.map(({ line }: { line: number }) => line)).toEqual([9, 13])
   })
 
   test.each([

@@ -1,22 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openingCatalogue } from '../kit/opening-catalogue.ts'
 import { type Answer, type Party, RunningHub } from '../kit/running-hub.ts'
 
 /**
  * Walks every route of the API with no key, with the key of another tenant's operator, and with keys of accounts of the
  * same tenant that the thing does not belong to. None of them may read, change or even learn of it.
  */
-const catalogue = `
-services: { trunk.access: { name: Trunk access, actions: [open] } }
-meters: { openings: { service: trunk.access, record: opened, aggregation: count, unit: opening } }
-offers:
-  own: { name: Own, currency: EUR, entitlements: [{ service: trunk.access, actions: [open], reach: own }] }
-  merchant:
-    name: Merchant
-    currency: EUR
-    prices: { opening: { model: per_unit, name: Opening, meter: openings, unitPrice: "2.40" } }
-    entitlements: [{ service: trunk.access, actions: [open], reach: consented }]
-`
-
 let hub: RunningHub
 let otherOperator: string
 let owner: Party
@@ -35,7 +24,7 @@ const holderKey = Buffer.from('d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325a
 beforeAll(async () => {
   hub = await RunningHub.start()
   otherOperator = await hub.anotherTenant()
-  for (const version of [1, 2]) await hub.ask('POST', '/v1/catalogue/versions', `# ${version}\n${catalogue}`)
+  for (const version of [1, 2]) await hub.ask('POST', '/v1/catalogue/versions', `# ${version}\n${openingCatalogue}`)
   ;[owner, merchant] = [await hub.party('account_holder'), await hub.party('partner')]
   ;[stranger, strangePartner] = [await hub.party('account_holder'), await hub.party('partner')]
   const { device } = await hub.enrolled(owner.account)
@@ -89,7 +78,7 @@ const walks: Readonly<Record<string, Walk>> = {
   'GET /v1/accounts': {},
   'GET /v1/accounts/{account}': {},
   'POST /v1/accounts/{account}/api-keys': { body: () => ({ role: 'account_holder', label: 'x' }) },
-  'POST /v1/catalogue/versions': { body: () => catalogue },
+  'POST /v1/catalogue/versions': { body: () => openingCatalogue },
   'GET /v1/catalogue/versions': { isForWholeTenant: true },
   'GET /v1/catalogue/versions/{version}': {},
   'POST /v1/orders': { body: () => ({ account: things.account, offer: 'own', device: things.device }) },

@@ -13,26 +13,7 @@ import { signMessage } from '@octroi/shared/wire/message'
 import { enrolmentMessage } from '@octroi/shared/wire/messages/enrolment'
 import { HubAtRest, value } from './hub-at-rest.ts'
 import { JournalWriter } from './journal-writer.ts'
-
-const openingCatalogue = `
-services:
-  trunk.access: { name: Trunk access, actions: [open] }
-  energy.supply: { name: Energy }
-meters:
-  openings: { service: trunk.access, record: opened, aggregation: count, unit: opening }
-  import: { service: energy.supply, record: reading, reading: energy, aggregation: sum, unit: Wh }
-offers:
-  own: { name: Own, currency: EUR, entitlements: [{ service: trunk.access, actions: [open], reach: own }] }
-  merchant:
-    name: Merchant
-    currency: EUR
-    prices: { opening: { model: per_unit, name: Opening, meter: openings, unitPrice: "2.40" } }
-    entitlements: [{ service: trunk.access, actions: [open], reach: consented }]
-  supply:
-    name: Supply
-    currency: GBP
-    prices: { energy: { model: per_unit, name: Energy, meter: import, unitPrice: "0.0002" } }
-`
+import { openingCatalogue } from './opening-catalogue.ts'
 
 const now = '2026-11-23T12:00:00Z'
 export const nowMs = Date.parse(now)

@@ -71,7 +71,7 @@ describe('booking charges as they arrive, in batches of any size', () => {
         const all = told.map(([exact, period], seq) => ({
           charge: charge(exact, seq, period),
           payer: 'acct_payer' as const,
-          shares: tree,
+          parties: splitCharge(exact, operator, tree),
         }))
         const { entries, totals } = book(all, cut)
         for (const { postings } of entries) expect(postings.reduce((total, { minor }) => total + minor, 0n)).toBe(0n)
@@ -91,7 +91,7 @@ describe('booking charges as they arrive, in batches of any size', () => {
         const all = told.map(([exact, period], seq) => ({
           charge: charge(exact, seq, period),
           payer: 'acct_payer' as const,
-          shares: tree,
+          parties: splitCharge(exact, operator, tree),
         }))
         const balances = ({ entries }: Booked): Record<string, bigint> => {
           const sums: Record<string, bigint> = {}
@@ -111,7 +111,13 @@ test('thirds of a cent add up to cents and never run away', () => {
   let booked = 0n
   for (let seq = 0; seq < 100; seq++) {
     const booking = bookCharges(
-      [{ charge: charge(rational(1n, 100n), seq, 0), payer: 'acct_p', shares: third }],
+      [
+        {
+          charge: charge(rational(1n, 100n), seq, 0),
+          payer: 'acct_p',
+          parties: splitCharge(rational(1n, 100n), operator, third),
+        },
+      ],
       tenant,
       totals,
       0,

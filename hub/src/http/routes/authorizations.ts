@@ -18,7 +18,7 @@ import { authorize, quote } from '../../authorizations/authorize.use-case.ts'
 import type { Authorize } from '../../authorizations/plan-authorization.ts'
 import { requireRole } from '../authenticate.ts'
 import { type Caller, type HttpDependencies, type HttpEnv, visibleAccount } from '../context.ts'
-import { idempotencyHeader, inTransactionOnce } from '../once.ts'
+import { idempotencyHeader, idempotencyKeyMissing, inTransactionOnce } from '../once.ts'
 import { pageRequest } from '../page-request.ts'
 import { commonProblems, problem } from '../problem.ts'
 import { jsonAnswer, jsonBody } from '../route-parts.ts'
@@ -64,7 +64,7 @@ export function authorizationRoutes(dependencies: HttpDependencies) {
         const quoted = await storage.read(context.get('caller').tenant, (stores) => quote(stores, environment, request))
         return quoted.ok ? context.json(quoteView(quoted.value), 200) : problem(context, quoted.error)
       }
-      if (context.req.header('idempotency-key') === undefined) return problem(context, keyMissing)
+      if (context.req.header('idempotency-key') === undefined) return problem(context, idempotencyKeyMissing)
       const decided = await inTransactionOnce(context, dependencies, async (stores) => {
         const done = await authorize(stores, environment, request)
         return done.ok ? ok(view(done.value)) : done
@@ -82,10 +82,6 @@ export function authorizationRoutes(dependencies: HttpDependencies) {
       return context.json({ items: items.map(view), ...rest }, 200)
     })
 }
-
-const keyMissing = invalid([
-  fault('idempotency-key', 'required', 'is required: without it a repeated request would be done twice'),
-])
 
 const emptyWindow = invalid([fault('window.until', 'before_from', '`until` must be after `from`.')])
 

@@ -14,7 +14,8 @@ const readers = 2
 /** What SQLite answers where the disk is full or fails: https://www.sqlite.org/rescode.html */
 const diskFaults = ['SQLITE_FULL', 'SQLITE_IOERR', 'SQLITE_CANTOPEN', 'SQLITE_READONLY']
 
-function telling(error: unknown): never {
+/** Tells the hub, in its own words, that nothing can be written. */
+function asUnavailable(error: unknown): never {
   const { code } = error as { readonly code?: unknown }
   throw typeof code === 'string' && diskFaults.includes(code) ? new StorageUnavailable(error) : error
 }
@@ -29,7 +30,7 @@ export async function openSqlite(file: string): Promise<Storage> {
       writer
         .transaction()
         .execute((tx) => work(storesOf({ db: tx, tenant })))
-        .catch(telling),
+        .catch(asUnavailable),
     read: (tenant, work) => reader.transaction().execute((tx) => work(storesOf({ db: tx, tenant }))),
     queue: outboxQueue(writer),
     tenants: async () => {

@@ -1,4 +1,5 @@
 import { plainBytes } from '@octroi/shared/crypto/bytes'
+import type { DeviceId } from '@octroi/shared/ids/id'
 import type { Selectable } from 'kysely'
 import type { JournalStore } from '../../proof/journal.store.ts'
 import { type BatchLink, emptyJournal } from '../../proof/journal-head.ts'
@@ -61,29 +62,17 @@ function chainStore({ db, tenant }: Scope): Chain {
 }
 
 function batchStore({ db, tenant }: Scope): Batches {
+  const envelopesOf = (device: DeviceId) =>
+    db.selectFrom('batches').select('envelope').where('tenant', '=', tenant).where('device', '=', device)
   return {
     async envelope(device, first) {
-      const row = await db
-        .selectFrom('batches')
-        .select('envelope')
-        .where('tenant', '=', tenant)
-        .where('device', '=', device)
-        .where('first', '=', first)
-        .executeTakeFirstOrThrow()
+      const row = await envelopesOf(device).where('first', '=', first).executeTakeFirstOrThrow()
       return plainBytes(row.envelope)
     },
 
     async covering(device, seq) {
-      const row = await db
-        .selectFrom('batches')
-        .select('envelope')
-        .where('tenant', '=', tenant)
-        .where('device', '=', device)
-        .where('first', '<=', seq)
-        .where('last', '>=', seq)
-        .orderBy('first', 'desc')
-        .limit(1)
-        .executeTakeFirstOrThrow()
+      const covering = envelopesOf(device).where('first', '<=', seq).where('last', '>=', seq)
+      const row = await covering.orderBy('first', 'desc').limit(1).executeTakeFirstOrThrow()
       return plainBytes(row.envelope)
     },
 

@@ -11,7 +11,7 @@ type Needs = Pick<Stores, 'authorizations' | 'devices'>
  * Revokes the permits of authorizations on one device. It is revoked once the device's signed record says so; until then
  * it is pending, because a device that is out of reach cannot know.
  */
-export async function deny(
+export async function revokePermits(
   { authorizations, devices }: Needs,
   { nowMs }: Environment,
   id: DeviceId,
