@@ -9,7 +9,7 @@ import { formatInstant } from '@octroi/shared/time/instant'
 import type { Logger } from 'pino'
 import { initialState } from './acting/initial-state.ts'
 import { ActingShell } from './acting/shell.ts'
-import { keepFloor } from './clock/floor-keeper.ts'
+import { keepClock } from './clock/clock-keeper.ts'
 import { monotonicClock } from './clock/monotonic.ts'
 import type { AgentConfig } from './config.ts'
 import type { Driver } from './drivers/driver.ts'
@@ -56,6 +56,7 @@ export async function startAgent(config: AgentConfig, { driver, log, onFatal }: 
   const report = uplinkReport(log)
   const { hub: origin, mqttDial } = config
   const uplink = new Uplink({ environment, hub, origin, mqttDial, identity, identities, shell, journal, boot, report, onFatal })
+  const endClock = await keepClock(journal, () => shell.clock(), onFatal)
   sealer.sealLeftovers()
   await shell.boot()
   // Before the driver: a full journal is emptied by the hub alone.
@@ -66,7 +67,6 @@ export async function startAgent(config: AgentConfig, { driver, log, onFatal }: 
   const local = localInterface({ shell, journal, isConnected: () => uplink.isConnected })
   const server = createAdaptorServer({ fetch: local.fetch }) as Server
   const port = await listen(server, config.localHost, config.localPort)
-  const endFloor = keepFloor(journal, () => shell.time(), onFatal)
   const localUrl = `http://${config.localHost}:${port}`
   log.info({ device: identity.device, localUrl, driver: config.driver }, 'the agent runs')
   return {
@@ -78,7 +78,7 @@ export async function startAgent(config: AgentConfig, { driver, log, onFatal }: 
       shell.stop()
       await uplink.stop()
       await sealer.stop()
-      await endFloor()
+      await endClock()
       await journal.close()
     },
   }

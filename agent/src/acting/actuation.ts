@@ -1,5 +1,8 @@
-import type { OpenAction } from '../journal/open-action.ts'
-import { type AgentEvent, type AgentState, type Effect, recordTime, type Step, withEntry } from './state.ts'
+import { actionName } from '@octroi/shared/decisions/action-name'
+import { countedBy } from '@octroi/shared/decisions/counters'
+import type { RecordDraft } from '../journal/journal.ts'
+import { named, type OpenAction } from '../journal/open-action.ts'
+import { type AgentEvent, type AgentState, addCounted, type Effect, recordTime, type Step, withEntry } from './state.ts'
 import { tell } from './telling.ts'
 
 /** How long a phase may last. What stands open has the permit's own time. */
@@ -15,12 +18,12 @@ const phaseSeconds = {
 /** The driver carried the command out, or failed to. */
 export function actuationEnded(
   state: AgentState,
-  { service, authorization, result }: Extract<AgentEvent, { type: 'actuation_ended' }>,
+  { service, act, result }: Extract<AgentEvent, { type: 'actuation_ended' }>,
   monotonicMs: number,
 ): Step {
   const open = state.actions.get(service)
-  if (open?.authorization !== authorization) return { state, effects: [] }
-  const common = { ...recordTime(state, monotonicMs), service, authorization }
+  if (open?.act !== act) return { state, effects: [] }
+  const common = { ...recordTime(state, monotonicMs), service, ...named(open) }
   // The driver may have seen it open before its command returned, and what was seen is believed.
   const wasSeenOpen = open.phase !== 'granted'
   if (!result.ok && wasSeenOpen) {
@@ -31,20 +34,32 @@ export function actuationEnded(
     const record = { ...common, type: 'failed', body: { reason: reasonCode(result.reason) } } as const
     return tell(...movedTo(state, service, undefined, [record]))
   }
+  if (!wasSeenOpen && state.momentary.has(actionName(service, open.action))) return performed(state, service, open, common)
   const moved = wasSeenOpen ? open : inPhase(open, 'actuated')
   const [next, fact] = movedTo(state, service, moved, [{ ...common, type: 'actuated', body: {} }])
   return tell(next, fact, wasSeenOpen ? [] : watchOf(service, moved))
 }
 
+/** Nothing opened, so the action has come to its end; where it was for the device's own account, it counts there. */
+function performed(state: AgentState, service: string, { action }: OpenAction, common: Common): Step {
+  const record = { ...common, type: 'performed', body: { action } } as const
+  const [next, { records, changes }] = movedTo(state, service, undefined, [record])
+  const counted = countedBy(record)
+  if (counted === undefined) return tell(next, { records, changes })
+  return tell(addCounted(next, counted), { records, changes: [...changes, { kind: 'counted', ...counted }] })
+}
+
+type Common = Pick<RecordDraft, 'time' | 'timeState' | 'service' | 'authorization'>
+
 /** A phase has lasted too long. */
 export function tookTooLong(
   state: AgentState,
-  { service, authorization, turn, seconds }: Extract<AgentEvent, { type: 'took_too_long' }>,
+  { service, act, turn, seconds }: Extract<AgentEvent, { type: 'took_too_long' }>,
   monotonicMs: number,
 ): Step {
   const open = state.actions.get(service)
-  if (open?.authorization !== authorization || open.turn !== turn) return { state, effects: [] }
-  const common = { ...recordTime(state, monotonicMs), service, authorization }
+  if (open?.act !== act || open.turn !== turn) return { state, effects: [] }
+  const common = { ...recordTime(state, monotonicMs), service, ...named(open) }
   switch (open.phase) {
     case 'granted':
       return tell(...movedTo(state, service, undefined, [{ ...common, type: 'outcome_unknown', body: {} }]))
@@ -94,8 +109,8 @@ export function inPhase(open: OpenAction, phase: OpenAction['phase']): OpenActio
 }
 
 /** Watches a phase that must not last. */
-export function watchOf(service: string, { authorization, phase, turn, maxOpenSeconds }: OpenAction): readonly Effect[] {
+export function watchOf(service: string, { act, phase, turn, maxOpenSeconds }: OpenAction): readonly Effect[] {
   if (phase === 'unsecured') return []
   const seconds = phase === 'opened' ? maxOpenSeconds : phaseSeconds[phase]
-  return [{ type: 'watch', service, authorization, turn, seconds }]
+  return [{ type: 'watch', service, act, turn, seconds }]
 }

@@ -1,5 +1,8 @@
 import type { Crypto } from '@octroi/shared/crypto/crypto'
+import { named } from '../journal/open-action.ts'
+import { actUnderLease } from './act-under-lease.ts'
 import { actuationEnded, tookTooLong, watchOf } from './actuation.ts'
+import { takeLease } from './lease.ts'
 import { addNonce } from './nonces.ts'
 import { notJournalled, observe } from './observe.ts'
 import { grantFailed, presentPermit } from './present-permit.ts'
@@ -24,6 +27,10 @@ export function step(crypto: Crypto, state: AgentState, event: AgentEvent, monot
       }
     case 'permit_presented':
       return presentPermit(crypto, state, event, monotonicMs)
+    case 'action_requested':
+      return actUnderLease(state, event, monotonicMs)
+    case 'lease_received':
+      return takeLease(state, event, monotonicMs)
     case 'grant_failed':
       return grantFailed(state, event)
     case 'actuation_ended':
@@ -57,7 +64,7 @@ function driverStarted(state: AgentState, monotonicMs: number): Step {
   const unknown = [...state.actions].filter(([, { phase }]) => phase === 'granted')
   const rest = [...state.actions].filter(([, { phase }]) => phase !== 'granted')
   const records = unknown.map(
-    ([service, { authorization }]) => ({ ...time, type: 'outcome_unknown', service, authorization, body: {} }) as const,
+    ([service, open]) => ({ ...time, type: 'outcome_unknown', service, ...named(open), body: {} }) as const,
   )
   const changes = unknown.map(([service]) => ({ kind: 'action', service, action: undefined }) as const)
   const watches = rest.flatMap(([service, action]) => watchOf(service, action))

@@ -1,9 +1,19 @@
+import { readingCounter } from '@octroi/shared/decisions/counters'
 import type { Movement, Observation } from '../drivers/driver.ts'
 import type { DurableChange, RecordDraft } from '../journal/journal.ts'
-import type { OpenAction } from '../journal/open-action.ts'
+import { named, type OpenAction } from '../journal/open-action.ts'
 import { inPhase, notOpened, watchOf } from './actuation.ts'
 import { missed } from './found.ts'
-import { type AgentEvent, type AgentState, type Effect, recordTime, type Step, type TakenBack, withEntry } from './state.ts'
+import {
+  type AgentEvent,
+  type AgentState,
+  addCounted,
+  type Effect,
+  recordTime,
+  type Step,
+  type TakenBack,
+  withEntry,
+} from './state.ts'
 import { type Fact, tell } from './telling.ts'
 
 type Observed = Extract<AgentEvent, { type: 'observed' }>
@@ -41,12 +51,14 @@ export function observe(before: AgentState, { request, observations }: Observed,
 
 /** Readings can be told again, unless a later one of their meter was written down meanwhile. */
 export function notJournalled(state: AgentState, event: Extract<AgentEvent, { type: 'not_journalled' }>): Step {
-  let readingEnds = state.readingEnds
-  for (const { source, beforeMs, endMs } of event.readings.toReversed()) {
-    if (readingEnds.get(source) === endMs) readingEnds = withEntry(readingEnds, source, beforeMs)
+  let taken = state
+  for (const { source, beforeMs, endMs, counted } of event.readings.toReversed()) {
+    taken = addCounted(taken, { ...counted, quantity: -counted.quantity })
+    if (taken.readingEnds.get(source) !== endMs) continue
+    taken = { ...taken, readingEnds: withEntry(taken.readingEnds, source, beforeMs) }
   }
   return {
-    state: { ...state, readingEnds },
+    state: taken,
     effects: [{ type: 'answer', request: event.request, answer: { kind: 'journal_full' } }],
   }
 }
@@ -88,10 +100,9 @@ type Time = Pick<RecordDraft, 'time' | 'timeState'>
 function noteMovement(state: AgentState, type: Movement['type'], service: string, time: Time): Noted {
   const open = state.actions.get(service)
   if (open === undefined) return { state, records: [{ ...time, type, service, body: {} }] }
-  const { authorization } = open
   const moved = afterMovement(open, type)
-  const record = { ...time, type, service, authorization, body: {} } as const
-  const failed = { ...time, type: 'failed', service, authorization, body: { reason: notOpened } } as const
+  const record = { ...time, type, service, ...named(open), body: {} } as const
+  const failed = { ...time, type: 'failed', service, ...named(open), body: { reason: notOpened } } as const
   const isUnopened = type === 'secured' && open.phase === 'actuated'
   return {
     ...withAction(state, service, moved),
@@ -110,10 +121,9 @@ function afterMovement(open: OpenAction, type: Movement['type']): OpenAction | u
 function noteUnknown(state: AgentState, service: string, time: Time): Noted {
   const open = state.actions.get(service)
   if (open === undefined) return { state, records: [] }
-  const { authorization } = open
   return {
     ...withAction(state, service, undefined),
-    records: [{ ...time, type: 'outcome_unknown', service, authorization, body: {} }],
+    records: [{ ...time, type: 'outcome_unknown', service, ...named(open), body: {} }],
   }
 }
 
@@ -135,10 +145,14 @@ function noteReading(
   const beforeMs = state.readingEnds.get(source)
   if (startMs < (beforeMs ?? 0) || endMs <= startMs) return undefined
   const body = { meter, start: startMs, end: endMs, quantity }
+  const counted = { service, counter: readingCounter(meter), quantity }
   return {
-    state: { ...state, readingEnds: withEntry(state.readingEnds, source, endMs) },
+    state: addCounted({ ...state, readingEnds: withEntry(state.readingEnds, source, endMs) }, counted),
     records: [{ ...recordTime(state, monotonicMs), type: 'reading', service, body }],
-    changes: [{ kind: 'reading', source, endMs }],
-    reading: { source, beforeMs, endMs },
+    changes: [
+      { kind: 'reading', source, endMs },
+      { kind: 'counted', ...counted },
+    ],
+    reading: { source, beforeMs, endMs, counted },
   }
 }

@@ -5,11 +5,9 @@ import { readSigned } from '@octroi/shared/wire/message'
 import { presentationMessage } from '@octroi/shared/wire/messages/permit'
 import { readTime } from '../clock/device-time.ts'
 import { watchOf } from './actuation.ts'
+import { hindranceOf } from './hindrance.ts'
 import { isLive, spendNonce } from './nonces.ts'
 import { type AgentEvent, type AgentState, recordTime, type Step, withEntry } from './state.ts'
-
-/** More than an action has phases, so that no timer of one use goes off in the next. */
-const turnsPerUse = 1000
 
 type Presented = Extract<AgentEvent, { type: 'permit_presented' }>
 
@@ -29,19 +27,10 @@ export function presentPermit(crypto: Crypto, before: AgentState, event: Present
     isRevoked: (authorization) => before.revocations.denied.has(authorization),
     usesSpent: (authorization) => before.uses.get(authorization) ?? 0,
     isLiveNonce: (nonce) => isLive(before.nonces, nonce, monotonicMs),
-    hindrance: (action) => {
-      if (isBusy(before, readActionName(action).service)) return 'busy'
-      return event.notReady.has(action) ? 'not_ready' : undefined
-    },
+    hindrance: (action) => hindranceOf(before, action, event.notReady),
   })
   const state = { ...before, nonces: withoutPresented(before, event) }
   return decision.granted ? granted(state, event, decision, monotonicMs) : refused(state, event, decision, monotonicMs)
-}
-
-/** What was closed and is never secured cannot be waited for: the next permit closes it properly. */
-function isBusy({ actions }: AgentState, service: string): boolean {
-  const open = actions.get(service)
-  return open !== undefined && open.phase !== 'unsecured'
 }
 
 function withoutPresented({ nonces }: AgentState, { presentation }: Presented): AgentState['nonces'] {
@@ -56,13 +45,15 @@ function granted(
   monotonicMs: number,
 ): Step {
   const { authorization, action, expiresAt, maxOpenSeconds } = permit
-  const { service, action: act } = readActionName(action)
-  const open = { authorization, phase: 'granted', maxOpenSeconds, turn: use * turnsPerUse } as const
+  const { service, action: toDo } = readActionName(action)
+  const act = state.nextAct
+  const open = { authorization, action: toDo, act, phase: 'granted', maxOpenSeconds, turn: 0 } as const
   const epoch = Math.max(state.epoch, permit.epoch)
   return {
     state: {
       ...state,
       epoch,
+      nextAct: act + 1,
       uses: withEntry(state.uses, authorization, use),
       actions: withEntry(state.actions, service, open),
     },
@@ -83,7 +74,7 @@ function granted(
         },
         onCommitted: [
           { type: 'answer', request, answer: { kind: 'granted', authorization, use } },
-          { type: 'actuate', service, action: act, authorization },
+          { type: 'actuate', service, action: toDo, act },
           ...watchOf(service, open),
         ],
         onFull: { type: 'grant_failed', request, service, authorization, before: state.actions.get(service) },
@@ -112,16 +103,16 @@ function refused(
   return { state, effects: [{ type: 'commit', entry, onCommitted: [] }, answer] }
 }
 
-/** Nothing was committed and nothing has moved: the use is not spent. */
+/** Nothing was committed and nothing has moved: no use is spent. */
 export function grantFailed(state: AgentState, event: Extract<AgentEvent, { type: 'grant_failed' }>): Step {
   const { request, service, authorization, before } = event
+  const actions = withEntry(state.actions, service, before)
+  const answer = { kind: 'refused', code: 'journal_full' } as const
+  if (authorization === undefined) return { state: { ...state, actions }, effects: [{ type: 'answer', request, answer }] }
   const use = (state.uses.get(authorization) ?? 1) - 1
+  const uses = withEntry(state.uses, authorization, use === 0 ? undefined : use)
   return {
-    state: {
-      ...state,
-      uses: withEntry(state.uses, authorization, use === 0 ? undefined : use),
-      actions: withEntry(state.actions, service, before),
-    },
-    effects: [{ type: 'answer', request, answer: { kind: 'refused', code: 'journal_full', authorization } }],
+    state: { ...state, uses, actions },
+    effects: [{ type: 'answer', request, answer: { ...answer, authorization } }],
   }
 }

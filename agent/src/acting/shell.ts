@@ -1,12 +1,14 @@
 import { readActionName } from '@octroi/shared/decisions/action-name'
 import { invariant } from '@octroi/shared/errors/invariant'
 import type { Keyset } from '@octroi/shared/wire/messages/keyset'
+import type { Lease } from '@octroi/shared/wire/messages/lease'
 import type { SignedRevocations } from '@octroi/shared/wire/messages/revocations'
 import type { SignedTime } from '@octroi/shared/wire/messages/session'
 import { answerTime, askTime, readTime, type TimeReading } from '../clock/device-time.ts'
-import type { Actuation, Driver, DriverHost, Observation, ServiceAction } from '../drivers/driver.ts'
+import type { Actuation, Driver, DriverHost, Observation, Requested, ServiceAction } from '../drivers/driver.ts'
 import type { AgentEnvironment } from '../environment.ts'
-import { type HubStanding, type Journal, JournalFullError } from '../journal/journal.ts'
+import { type HubStanding, type Journal, JournalFullError, type SavedClock } from '../journal/journal.ts'
+import { heldMs, keptLease } from './lease.ts'
 import { step } from './machine.ts'
 import type { AgentEvent, AgentState, Answer, Effect } from './state.ts'
 
@@ -53,11 +55,16 @@ export class ActingShell implements DriverHost {
   }
 
   presentPermit(presented: { readonly permit: Uint8Array; readonly presentation?: Uint8Array }): Promise<Answer> {
-    const { driver } = this.dependencies
-    const notReady = new Set(
-      [...this.current.offered].filter((offered) => driver.hindrance(readActionName(offered)) === 'not_ready'),
-    )
+    const notReady = this.notReady()
     return this.ask((request) => ({ type: 'permit_presented', request, ...presented, notReady }))
+  }
+
+  async requested({ service, action }: ServiceAction): Promise<Requested> {
+    const notReady = this.notReady()
+    const answer = await this.ask((request) => ({ type: 'action_requested', request, service, action, notReady }))
+    if (answer.kind === 'leased') return { granted: true }
+    invariant(answer.kind === 'refused', 'a request is granted or refused')
+    return { granted: false, code: answer.code }
   }
 
   async observed(observations: readonly Observation[]): Promise<number> {
@@ -78,6 +85,11 @@ export class ActingShell implements DriverHost {
     await this.dispatch({ type: 'revocations_received', revocations })
   }
 
+  /** What the device may do for its own account, verified. */
+  async takeLease(lease: Lease, signed: Uint8Array): Promise<void> {
+    await this.dispatch({ type: 'lease_received', lease, signed })
+  }
+
   /** The hub took records over: what could not be written down may be told now. */
   async roomMade(): Promise<void> {
     await this.dispatch({ type: 'room_made' })
@@ -95,15 +107,35 @@ export class ActingShell implements DriverHost {
   }
 
   answerTime(answer: SignedTime, atMonotonicMs: number): void {
-    this.current = { ...this.current, time: answerTime(this.current.time, answer, atMonotonicMs) }
+    const time = answerTime(this.current.time, answer, atMonotonicMs)
+    this.current = { ...this.current, time, unsyncedBoots: time.synced === undefined ? this.current.unsyncedBoots : 0 }
   }
 
   useKeyset(keyset: Keyset): void {
-    this.current = { ...this.current, keyset }
+    const { device, lease } = this.current
+    const { crypto } = this.dependencies.environment
+    this.current = { ...this.current, keyset, lease: keptLease(crypto, { keyset, device }, lease) }
+  }
+
+  /** What the next boot starts from. */
+  clock(): SavedClock {
+    const { lease, unsyncedBoots } = this.current
+    const { state, nowMs } = this.time()
+    return {
+      ...(state === 'synced' ? { floorMs: nowMs } : {}),
+      leaseHeldMs: lease === undefined ? 0 : heldMs(lease, this.dependencies.environment.monotonicMs()),
+      unsyncedBoots,
+    }
   }
 
   stop(): void {
     for (const timer of this.timers) clearTimeout(timer)
+  }
+
+  /** What the driver says when it is asked, for each action it offers. */
+  private notReady(): ReadonlySet<string> {
+    const { driver } = this.dependencies
+    return new Set([...this.current.offered].filter((offered) => driver.hindrance(readActionName(offered)) === 'not_ready'))
   }
 
   private ask(event: (request: number) => AgentEvent): Promise<Answer> {
@@ -158,9 +190,9 @@ export class ActingShell implements DriverHost {
     await this.run(onCommitted)
   }
 
-  private async actuate({ service, action, authorization }: Extract<Effect, { type: 'actuate' }>): Promise<void> {
+  private async actuate({ service, action, act }: Extract<Effect, { type: 'actuate' }>): Promise<void> {
     const result = await this.move({ service, action }).catch(() => ({ ok: false, reason: 'driver_error' }) as const)
-    await this.dispatch({ type: 'actuation_ended', service, authorization, result })
+    await this.dispatch({ type: 'actuation_ended', service, act, result })
   }
 
   /** Whatever a driver throws, and however, it rejects. */

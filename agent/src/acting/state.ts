@@ -1,12 +1,15 @@
+import type { Counted } from '@octroi/shared/decisions/counters'
 import type { RefusalCode } from '@octroi/shared/decisions/refusals'
 import type { AuthorizationId, DeviceId, TenantId } from '@octroi/shared/ids/id'
 import type { Keyset } from '@octroi/shared/wire/messages/keyset'
+import type { Lease } from '@octroi/shared/wire/messages/lease'
 import type { SignedRevocations } from '@octroi/shared/wire/messages/revocations'
 import type { DeviceTime } from '../clock/device-time.ts'
 import { readTime } from '../clock/device-time.ts'
 import type { Actuation, Observation } from '../drivers/driver.ts'
 import type { HubStanding, JournalEntry, RecordDraft } from '../journal/journal.ts'
 import type { OpenAction } from '../journal/open-action.ts'
+import type { KeptLease } from './lease.ts'
 import type { LocalNonce } from './nonces.ts'
 import type { KeptRevocations } from './revocations.ts'
 import type { Fact } from './telling.ts'
@@ -19,6 +22,8 @@ export interface AgentState {
   readonly time: DeviceTime
   /** `service:action` of everything the driver can do. */
   readonly offered: ReadonlySet<string>
+  /** Those of them that are over once they were carried out: nothing opens. */
+  readonly momentary: ReadonlySet<string>
   readonly uses: ReadonlyMap<AuthorizationId, number>
   /** The open action of each service. */
   readonly actions: ReadonlyMap<string, OpenAction>
@@ -29,6 +34,14 @@ export interface AgentState {
   readonly revocations: KeptRevocations
   /** Permits issued before this second are refused: which of them were used was forgotten. */
   readonly trustsPermitsFrom: number
+  /** What the device may do for its own account. */
+  readonly lease: KeptLease | undefined
+  /** Boots in a row, this one among them, in which the hub's time was not heard. */
+  readonly unsyncedBoots: number
+  /** Counters of `counters.ts`, by service and counter with a space between. */
+  readonly counted: ReadonlyMap<string, bigint>
+  /** The number of the next action. */
+  readonly nextAct: number
   /** What has happened and could not be written down yet. */
   readonly untold: Fact
   /** Handed out and not yet used; gone at reboot. */
@@ -52,18 +65,28 @@ export type AgentEvent =
       readonly type: 'grant_failed'
       readonly request: number
       readonly service: string
-      readonly authorization: AuthorizationId
+      /** Whose use was spent on it. */
+      readonly authorization?: AuthorizationId
       /** The action that the grant replaced. */
       readonly before: OpenAction | undefined
     }
   | {
       readonly type: 'actuation_ended'
       readonly service: string
-      readonly authorization: AuthorizationId
+      readonly act: number
       readonly result: Actuation
     }
   | { readonly type: 'observed'; readonly request: number; readonly observations: readonly Observation[] }
   | { readonly type: 'not_journalled'; readonly request: number; readonly readings: readonly TakenBack[] }
+  /** The thing itself asks, on behalf of whoever stands before it: a button, a panel. */
+  | {
+      readonly type: 'action_requested'
+      readonly request: number
+      readonly service: string
+      readonly action: string
+      readonly notReady: ReadonlySet<string>
+    }
+  | { readonly type: 'lease_received'; readonly lease: Lease; readonly signed: Uint8Array }
   | { readonly type: 'revocations_received'; readonly revocations: SignedRevocations }
   /** The hub took records over, so there is room in the journal again. */
   | { readonly type: 'room_made' }
@@ -71,7 +94,7 @@ export type AgentEvent =
   | {
       readonly type: 'took_too_long'
       readonly service: string
-      readonly authorization: AuthorizationId
+      readonly act: number
       readonly turn: number
       readonly seconds: number
     }
@@ -84,6 +107,7 @@ export interface TakenBack {
   readonly source: string
   readonly beforeMs: number | undefined
   readonly endMs: number
+  readonly counted: Counted
 }
 
 export type Effect =
@@ -96,11 +120,11 @@ export type Effect =
       readonly onFull?: AgentEvent
     }
   | { readonly type: 'answer'; readonly request: number; readonly answer: Answer }
-  | { readonly type: 'actuate'; readonly service: string; readonly action: string; readonly authorization: AuthorizationId }
+  | { readonly type: 'actuate'; readonly service: string; readonly action: string; readonly act: number }
   | {
       readonly type: 'watch'
       readonly service: string
-      readonly authorization: AuthorizationId
+      readonly act: number
       readonly turn: number
       readonly seconds: number
     }
@@ -108,6 +132,7 @@ export type Effect =
 export type Answer =
   | { readonly kind: 'nonce'; readonly nonce: Uint8Array }
   | { readonly kind: 'granted'; readonly authorization: AuthorizationId; readonly use: number }
+  | { readonly kind: 'leased'; readonly leaseSeq: number }
   | { readonly kind: 'refused'; readonly code: RefusalCode; readonly authorization?: AuthorizationId }
   | { readonly kind: 'journalled'; readonly records: number }
   | { readonly kind: 'journal_full' }
@@ -128,4 +153,13 @@ export function withEntry<K, V>(map: ReadonlyMap<K, V>, key: K, value: V | undef
   if (value === undefined) copy.delete(key)
   else copy.set(key, value)
   return copy
+}
+
+export function counterKey({ service, counter }: Pick<Counted, 'service' | 'counter'>): string {
+  return `${service} ${counter}`
+}
+
+export function addCounted(state: AgentState, counted: Counted): AgentState {
+  const key = counterKey(counted)
+  return { ...state, counted: withEntry(state.counted, key, (state.counted.get(key) ?? 0n) + counted.quantity) }
 }

@@ -1,3 +1,5 @@
+import type { RefusalCode } from '@octroi/shared/decisions/refusals'
+
 /**
  * What stands between the agent and the hardware: one driver for each kind of thing. The agent loads it by path and
  * knows nothing else of the thing.
@@ -5,6 +7,8 @@
 export interface Driver {
   /** What it offers: service to actions. */
   readonly services: Readonly<Record<string, readonly string[]>>
+  /** Those of its actions that are over once they were carried out, because nothing opens that would have to be closed. */
+  readonly momentary: readonly ServiceAction[]
   /**
    * Local physical actions that nothing may block: no permit, standing or full disk. The driver carries them out by
    * itself, from its own input alone, and tells the agent afterwards.
@@ -43,7 +47,14 @@ export interface DriverHost {
    * Rejects where the journal is full; a reading may then be told again.
    */
   observed(observations: readonly Observation[]): Promise<number>
+  /**
+   * Asks for an action for the device's own account, because somebody pressed a button on the thing. The lease decides; a
+   * granted one is actuated next. Who may press is the thing's own affair.
+   */
+  requested(action: ServiceAction): Promise<Requested>
 }
+
+export type Requested = { readonly granted: true } | { readonly granted: false; readonly code: RefusalCode }
 
 export interface Movement {
   readonly type: 'opened' | 'closed' | 'secured'

@@ -1,3 +1,4 @@
+import type { Counted } from '@octroi/shared/decisions/counters'
 import type { AuthorizationId } from '@octroi/shared/ids/id'
 import type { SeqRange } from '@octroi/shared/wire/messages/journal'
 import type { JournalRecord } from '@octroi/shared/wire/messages/record'
@@ -11,6 +12,8 @@ export type DurableChange =
   | { readonly kind: 'use'; readonly authorization: AuthorizationId; readonly used: number; readonly expiresAt: number }
   | { readonly kind: 'action'; readonly service: string; readonly action: OpenAction | undefined }
   | { readonly kind: 'reading'; readonly source: string; readonly endMs: number }
+  | ({ readonly kind: 'counted' } & Counted)
+  | { readonly kind: 'lease'; readonly signed: Uint8Array }
   | { readonly kind: 'epoch'; readonly epoch: number }
   /** The journal goes on after `through`, whose batch has the hash `head`: the hub holds more of it than the device. */
   | { readonly kind: 'jump'; readonly through: number; readonly head: Uint8Array }
@@ -38,7 +41,20 @@ export interface Remembered {
   readonly epoch: number
   readonly revocations: { readonly version: number; readonly denied: ReadonlySet<AuthorizationId> }
   readonly trustsPermitsFrom: number
+  /** By service and counter, with a space between. */
+  readonly counted: ReadonlyMap<string, bigint>
+  readonly lease: { readonly signed: Uint8Array; readonly heldMs: number } | undefined
+  readonly unsyncedBoots: number
   readonly floorMs?: number
+}
+
+/** What no record tells of, saved now and then. */
+export interface SavedClock {
+  /** A lower bound of the time; absent, the one before stays. */
+  readonly floorMs?: number
+  /** How long the device has been under power since it took its lease. */
+  readonly leaseHeldMs: number
+  readonly unsyncedBoots: number
 }
 
 /** A record that waits for a batch. */
@@ -69,7 +85,7 @@ export class JournalFullError extends Error {
 export interface Journal {
   remembered(): Promise<Remembered>
   commit(entry: JournalEntry): Promise<void>
-  saveFloor(ms: number): Promise<void>
+  saveClock(clock: SavedClock): Promise<void>
 
   unsealed(limit: number): Promise<readonly UnsealedRecord[]>
   /** Hash of the payload that a batch beginning at `first` follows, or zeros. */

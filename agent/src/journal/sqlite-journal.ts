@@ -9,6 +9,7 @@ import type {
   JournalStatus,
   RecordDraft,
   Remembered,
+  SavedClock,
   SealedBatch,
   UnsealedRecord,
 } from './journal.ts'
@@ -25,7 +26,7 @@ import {
   unacknowledged,
 } from './sqlite-batches.ts'
 import { type Sql, SqliteFile } from './sqlite-file.ts'
-import { forgetUses, memorySchema, putCounter, remember, remembered } from './sqlite-memory.ts'
+import { forgetUses, memorySchema, putCounter, remember, remembered, saveClock } from './sqlite-memory.ts'
 
 const recordsSchema = `
 create table if not exists records (
@@ -94,8 +95,8 @@ export class SqliteJournal implements Journal {
     })
   }
 
-  saveFloor(ms: number): Promise<void> {
-    return this.file.transaction((sql) => putCounter(sql, 'floor_ms', ms))
+  saveClock(clock: SavedClock): Promise<void> {
+    return this.file.transaction((sql) => saveClock(sql, clock))
   }
 
   unsealed(limit: number): Promise<readonly UnsealedRecord[]> {

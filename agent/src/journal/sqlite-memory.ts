@@ -1,5 +1,5 @@
 import type { AuthorizationId } from '@octroi/shared/ids/id'
-import type { DurableChange, Remembered } from './journal.ts'
+import type { DurableChange, Remembered, SavedClock } from './journal.ts'
 import type { OpenAction } from './open-action.ts'
 import type { Sql } from './sqlite-file.ts'
 
@@ -9,6 +9,8 @@ create table if not exists uses (authorization text primary key, used integer no
 create table if not exists actions (service text primary key, action text not null) strict;
 create table if not exists reading_ends (source text primary key, end_ms integer not null) strict;
 create table if not exists denied (authorization text primary key) strict;
+create table if not exists counted (name text primary key, total text not null) strict;
+create table if not exists lease (only integer primary key check (only = 1), signed blob not null) strict;
 create table if not exists jumps (through integer primary key, head blob not null) strict;
 create table if not exists counters (name text primary key, value integer not null) strict;
 `
@@ -18,13 +20,15 @@ export async function remembered(sql: Sql): Promise<Remembered> {
   const actions = await sql.all<{ service: string; action: string }>('select service, action from actions')
   const ends = await sql.all<{ source: string; end_ms: number }>('select source, end_ms from reading_ends')
   const denied = await sql.all<{ authorization: string }>('select authorization from denied')
+  const counted = await sql.all<{ name: string; total: string }>('select name, total from counted')
+  const [lease] = await sql.all<{ signed: Uint8Array }>('select signed from lease')
   const counters = new Map(
     (await sql.all<{ name: string; value: number }>('select name, value from counters')).map(({ name, value }) => [name, value]),
   )
   const floorMs = counters.get('floor_ms')
   return {
     uses: new Map(uses.map(({ authorization, used }) => [authorization as AuthorizationId, used])),
-    actions: new Map(actions.map(({ service, action }) => [service, JSON.parse(action) as OpenAction])),
+    actions: new Map(actions.map(({ service, action }) => [service, readAction(action)])),
     readingEnds: new Map(ends.map(({ source, end_ms }) => [source, end_ms])),
     epoch: counters.get('epoch') ?? 0,
     revocations: {
@@ -32,8 +36,16 @@ export async function remembered(sql: Sql): Promise<Remembered> {
       denied: new Set(denied.map(({ authorization }) => authorization as AuthorizationId)),
     },
     trustsPermitsFrom: counters.get('trust_permits_from_s') ?? 0,
+    counted: new Map(counted.map(({ name, total }) => [name, BigInt(total)])),
+    lease: lease && { signed: lease.signed, heldMs: counters.get('lease_held_ms') ?? 0 },
+    unsyncedBoots: counters.get('unsynced_boots') ?? 0,
     ...(floorMs === undefined ? {} : { floorMs }),
   }
+}
+
+/** One that an older agent wrote was about an opening and has no number; the next has a higher one. */
+function readAction(text: string): OpenAction {
+  return { action: '', act: 0, ...(JSON.parse(text) as Omit<OpenAction, 'action' | 'act'> & Partial<OpenAction>) }
 }
 
 export async function remember(sql: Sql, change: DurableChange): Promise<void> {
@@ -53,6 +65,11 @@ export async function remember(sql: Sql, change: DurableChange): Promise<void> {
     case 'reading':
       await sql.run('insert or replace into reading_ends values (?, ?)', change.source, change.endMs)
       return
+    case 'counted':
+      return addCounted(sql, `${change.service} ${change.counter}`, change.quantity)
+    case 'lease':
+      await sql.run('insert or replace into lease values (1, ?)', change.signed)
+      return putCounter(sql, 'lease_held_ms', 0)
     case 'epoch':
       return putCounter(sql, 'epoch', change.epoch)
     case 'jump':
@@ -65,6 +82,19 @@ export async function remember(sql: Sql, change: DurableChange): Promise<void> {
     case 'trust_permits_from':
       return putCounter(sql, 'trust_permits_from_s', change.seconds)
   }
+}
+
+/** As text: totals pass what SQLite's driver reads as a number without loss. */
+async function addCounted(sql: Sql, name: string, quantity: bigint): Promise<void> {
+  const [row] = await sql.all<{ total: string }>('select total from counted where name = ?', name)
+  const total = BigInt(row?.total ?? 0) + quantity
+  await sql.run('insert or replace into counted values (?, ?)', name, total.toString())
+}
+
+export async function saveClock(sql: Sql, { floorMs, leaseHeldMs, unsyncedBoots }: SavedClock): Promise<void> {
+  if (floorMs !== undefined) await putCounter(sql, 'floor_ms', floorMs)
+  await putCounter(sql, 'lease_held_ms', Math.floor(leaseHeldMs))
+  await putCounter(sql, 'unsynced_boots', unsyncedBoots)
 }
 
 /** A use is remembered a day longer than the permit lives, against clocks that differ. */

@@ -9,6 +9,7 @@ import { bodyLimit } from 'hono/body-limit'
 import type { z } from 'zod'
 import type { ActingShell } from '../acting/shell.ts'
 import type { Journal } from '../journal/journal.ts'
+import { named } from '../journal/open-action.ts'
 import { type LocalEnv, limitAddress } from './limit-address.ts'
 
 export interface LocalDependencies {
@@ -52,7 +53,7 @@ export function localInterface({ shell, journal, isConnected }: LocalDependencie
 
   app.get('/status', limitAddress(statusAtMost, tooMany), async () => {
     const { state, nowMs, uncertaintyMs } = shell.time()
-    const actions = [...shell.state.actions].map(([service, { authorization, phase }]) => [service, { authorization, phase }])
+    const actions = [...shell.state.actions].map(([service, open]) => [service, { ...named(open), phase: open.phase }])
     return Response.json(
       localStatusSchema.parse({
         device: shell.state.device,

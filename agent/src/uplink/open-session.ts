@@ -5,6 +5,7 @@ import { findKey, openKeyset } from '@octroi/shared/decisions/keyset'
 import { type Message, openSigned, signMessage } from '@octroi/shared/wire/message'
 import { type Receipt, receiptMessage } from '@octroi/shared/wire/messages/journal'
 import type { Keyset, KeyUse } from '@octroi/shared/wire/messages/keyset'
+import { type Lease, leaseMessage } from '@octroi/shared/wire/messages/lease'
 import { revocationsMessage, type SignedRevocations } from '@octroi/shared/wire/messages/revocations'
 import { type SignedTime, sessionMessage, timeMessage } from '@octroi/shared/wire/messages/session'
 import type { Identity } from '../enrolment/identity.ts'
@@ -19,6 +20,8 @@ export interface Session {
   /** The hub's key set and its signed form, where it is not older than ours. */
   readonly keyset: Keyset
   readonly signedKeyset: Uint8Array
+  /** What the device may do for its own account, where its account has anything. */
+  readonly lease: ReceivedLease | undefined
   /** What was taken back, where anything was. */
   readonly revocations: SignedRevocations | undefined
 }
@@ -45,7 +48,10 @@ export async function openSession(crypto: Crypto, hub: HubClient, command: OpenS
   const signed = answer.revocations === undefined ? undefined : decodeBase64url(answer.revocations)
   const revocations = signed && openRevocations(crypto, keyset, device, signed, time.time)
   if (signed !== undefined && revocations === undefined) throw new Error('the session’s revocations do not verify')
-  return { broker: new URL(answer.broker), password: answer.token, time, receipt, keyset, signedKeyset, revocations }
+  const signedLease = answer.lease === undefined ? undefined : decodeBase64url(answer.lease)
+  const lease = signedLease && receivedLease(crypto, keyset, device, signedLease, time.time)
+  if (signedLease !== undefined && lease === undefined) throw new Error('the session’s lease does not verify')
+  return { broker: new URL(answer.broker), password: answer.token, time, receipt, keyset, signedKeyset, revocations, lease }
 }
 
 /** Only a greater version replaces ours: an old list, played again, brings no dead key back. */
@@ -75,5 +81,17 @@ function openFor<T extends { readonly device: Identity['device'] }>(message: Mes
   }
 }
 
+/** A lease and the bytes that prove it, which the device keeps. */
+export interface ReceivedLease {
+  readonly lease: Lease
+  readonly signed: Uint8Array
+}
+
+export function receivedLease(...opening: Parameters<typeof openLease>): ReceivedLease | undefined {
+  const lease = openLease(...opening)
+  return lease && { lease, signed: opening[3] }
+}
+
+const openLease = openFor(leaseMessage, 'leases')
 export const openRevocations = openFor(revocationsMessage, 'leases')
 export const openReceipt = openFor(receiptMessage, 'receipts')

@@ -7,7 +7,7 @@ import { type Journal, JournalFullError } from '../journal/journal.ts'
 import { WorkLoop } from '../work-loop.ts'
 import type { Dial, HubClient } from './hub-client.ts'
 import { type ConnectLink, connectLink, type Link } from './mqtt-link.ts'
-import { openReceipt, openRevocations, openSession, type Session } from './open-session.ts'
+import { openReceipt, openRevocations, openSession, receivedLease, type Session } from './open-session.ts'
 import { Sender } from './sender.ts'
 
 export interface UplinkDependencies {
@@ -92,6 +92,7 @@ export class Uplink {
     await this.useKeyset(session)
     await this.reconcile(session)
     if (session.revocations !== undefined) await shell.revoke(session.revocations)
+    if (session.lease !== undefined) await shell.takeLease(session.lease.lease, session.lease.signed)
     // Only now: with the time known permits are accepted, and those of before a restored disk must be known by then.
     shell.answerTime(session.time, answeredAtMs)
     const arrived: { readonly channel: HubChannel; readonly payload: Uint8Array }[] = []
@@ -145,6 +146,15 @@ export class Uplink {
   private async take(channel: HubChannel, payload: Uint8Array): Promise<void> {
     if (channel === 'ack') return this.onReceipt(payload)
     if (channel === 'rev') return this.onRevocations(payload)
+    return this.onLease(payload)
+  }
+
+  private async onLease(payload: Uint8Array): Promise<void> {
+    const { environment, shell, identity, report } = this.dependencies
+    const nowMs = shell.time().nowMs
+    const received = receivedLease(environment.crypto, shell.state.keyset, identity.device, payload, nowMs)
+    if (received === undefined) return report.rejected('a lease that does not verify')
+    await shell.takeLease(received.lease, received.signed)
   }
 
   private async onRevocations(payload: Uint8Array): Promise<void> {

@@ -101,6 +101,10 @@ export const openedSessionSchema = z
     time: z.string().meta({ description: 'The signed `time` message.' }),
     receipt: z.string().meta({ description: 'The signed `receipt` message: the journal head the hub holds.' }),
     keyset: z.string().meta({ description: 'The signed `keyset` message.' }),
+    lease: z
+      .string()
+      .optional()
+      .meta({ description: 'The signed `lease` message, where the device may do anything for its own account.' }),
     revocations: z.string().optional().meta({ description: 'The signed `rev` message, where anything was revoked.' }),
   })
   .meta({ id: 'OpenedSession' })

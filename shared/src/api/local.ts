@@ -21,7 +21,7 @@ export const localStatusSchema = z.strictObject({
   connected: z.boolean(),
   time: z.strictObject({ state: z.enum(timeStateNames), now: z.string().optional(), uncertaintyMs: z.number() }),
   /** The open action of each service. */
-  actions: z.record(z.string(), z.strictObject({ authorization: idSchema('authorization'), phase: z.string() })),
+  actions: z.record(z.string(), z.strictObject({ authorization: idSchema('authorization').optional(), phase: z.string() })),
   journal: z.strictObject({
     lastSeq: z.number().int(),
     acknowledgedThrough: z.number().int(),

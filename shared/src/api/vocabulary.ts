@@ -3,6 +3,18 @@ export const roles = ['operator', 'partner', 'account_holder'] as const
 /** What an API key may do: run the tenant, act as a partner, or see to one's own account. */
 export type Role = (typeof roles)[number]
 
+export const standings = ['good', 'reminded', 'restricted', 'suspended'] as const
+/**
+ * Whether an account may still use what it bought. `reminded` loses nothing yet; `restricted` keeps essential actions,
+ * `suspended` none. Safety actions stand outside: nothing blocks them.
+ */
+export type Standing = (typeof standings)[number]
+
+/** How a standing travels in signed messages. */
+export const standingNumbers = { good: 0, reminded: 1, restricted: 2, suspended: 3 } as const satisfies Readonly<
+  Record<Standing, number>
+>
+
 export const deviceStates = ['registered', 'enrolled', 'frozen'] as const
 /** `frozen`: its journal contradicts itself, so nothing of it is billed and nothing granted on it. */
 export type DeviceState = (typeof deviceStates)[number]

@@ -87,7 +87,7 @@ function refusedByTime(permit: Permit, { time }: PermitFacts): RefusalCode | und
 }
 
 /** The hub's clock and the device's were set from one another over a network: allow for its delay. */
-const startToleranceMs = 2000
+export const startToleranceMs = 2000
 
 function refusedByHolder(
   crypto: Crypto,

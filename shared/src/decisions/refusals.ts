@@ -134,6 +134,36 @@ export const refusals = {
     sentence: 'The device cannot write down what it does, so it does nothing.',
     cure: 'Let the device connect, so that the hub takes over what it holds.',
   },
+
+  // The device, asked to act for its own account.
+  lease_missing: {
+    sentence: 'The device has no lease, so it may do nothing for its own account.',
+    cure: 'Let the device connect; its account needs a subscription that entitles it to the service.',
+  },
+  lease_not_yet_valid: {
+    sentence: 'The lease has not begun.',
+    cure: 'Let the device connect, so that its clock and its lease agree.',
+  },
+  not_in_lease: {
+    sentence: 'The lease does not allow this action.',
+    cure: 'Order an offer that grants the action on this device, and let the device connect.',
+  },
+  lease_expired: {
+    sentence: 'The lease has ended, and what is left of the service afterwards does not include this action.',
+    cure: 'Let the device connect, so that it gets the next lease.',
+  },
+  standing_restricted: {
+    sentence: 'The standing of the account is restricted, which leaves essential actions only.',
+    cure: 'Settle what is owed; the next lease restores the rest.',
+  },
+  standing_suspended: {
+    sentence: 'The standing of the account is suspended.',
+    cure: 'Settle what is owed; the standing is restored at once, on a device with its next lease.',
+  },
+  ceiling_reached: {
+    sentence: 'What the subscription includes is used up, which leaves essential actions only.',
+    cure: 'Wait for the next period, or order an offer that includes more; then let the device connect.',
+  },
 } as const satisfies Readonly<Record<string, Refusal>>
 
 export interface Refusal {

@@ -9,6 +9,7 @@ import { deviceKeyMessage } from './messages/device-key.ts'
 import { enrolmentMessage } from './messages/enrolment.ts'
 import { batchMessage, chainStart, envelope, receiptMessage } from './messages/journal.ts'
 import { keysetKey, keysetMessage } from './messages/keyset.ts'
+import { leaseMessage } from './messages/lease.ts'
 import { type Permit, permitMessage, presentationMessage } from './messages/permit.ts'
 import { decodeRecord, encodeRecord, type JournalRecord, recordBodies, recordFields, timeStates } from './messages/record.ts'
 import { revocationsMessage } from './messages/revocations.ts'
@@ -80,6 +81,26 @@ const messages: readonly Sample<unknown>[] = [
     epoch: 1,
     deny: [{ authorization, expiresAt: 1_700_003_600 }],
     time: 1_700_000_000_900,
+  }),
+  sample(leaseMessage, {
+    device,
+    leaseSeq: 4,
+    notBefore: 1_700_000_000,
+    expiresAt: 1_700_600_000,
+    renewAt: 1_700_300_000,
+    poweredSeconds: 600_000,
+    unsyncedBoots: 20,
+    maxOpenSeconds: 300,
+    services: [
+      {
+        service: 'home.scenes',
+        standing: 'reminded',
+        actions: ['run', 'stop'],
+        essential: ['stop'],
+        afterExpiry: 'degrade',
+        ceilings: [{ counter: 'performed', counted: 2_000_000_000n, ceiling: 30_000_000_000n }],
+      },
+    ],
   }),
   sample(deviceKeyMessage, {
     tenant,
@@ -158,6 +179,15 @@ const records: readonly JournalRecord[] = [
   { ...common, service: 'trunk.access', type: 'fault', body: { code: 'sensor_lost' } },
   { ...common, service: 'agent', type: 'restored', body: { through: 2 } },
   { ...common, service: 'agent', type: 'revocation_applied', body: { version: 3 } },
+  { ...common, service: 'home.alarm', type: 'lease_granted', body: { action: 'arm', leaseSeq: 4 } },
+  { ...common, service: 'home.alarm', type: 'performed', body: { action: 'arm' } },
+  { ...common, service: 'agent', type: 'lease_applied', body: { leaseSeq: 4 } },
+  {
+    ...common,
+    service: 'home.alarm',
+    type: 'lease_refused',
+    body: { action: 'arm', reason: 'lease_expired', leaseSeq: 4 },
+  },
 ]
 
 describe('golden bytes', () => {

@@ -33,6 +33,7 @@ export function createDriver(options: unknown): Driver {
 
   return {
     services: { 'energy.supply': [] },
+    momentary: [],
     safetyActions: [],
     start: async (host) => {
       socket = await serveControl(path, (command) => handle(host, command))

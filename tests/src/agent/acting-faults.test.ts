@@ -23,7 +23,8 @@ describe('a full journal', () => {
   test('takes back only what no later reading has passed', () => {
     const script = new Script()
     script.observe(reading(0, 10)).observe(reading(10, 20))
-    const failed = { source: 'energy.supply energy', beforeMs: undefined, endMs: 10 }
+    const counted = { service: 'energy.supply', counter: 'reading:energy', quantity: 5n }
+    const failed = { source: 'energy.supply energy', beforeMs: undefined, endMs: 10, counted }
     script.event({ type: 'not_journalled', request: 9, readings: [failed] })
     expect(script.state.readingEnds.get('energy.supply energy')).toBe(20)
     const both = [

@@ -146,7 +146,7 @@ test.each([
   ['x'.repeat(100), 'x'.repeat(64)],
 ])('a driver’s failure %j is told as a code', (reason, code) => {
   const script = new Script().permit()
-  script.event({ type: 'actuation_ended', service: 'trunk.access', authorization, result: { ok: false, reason } })
+  script.event({ type: 'actuation_ended', service: 'trunk.access', act: 1, result: { ok: false, reason } })
   expect(notes(script).at(-1)).toBe(`[failed * ${code}]`)
 })
 

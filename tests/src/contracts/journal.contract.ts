@@ -54,13 +54,16 @@ export function journalContract(name: string, setUp: () => Promise<(options: Ope
     })
 
     test('what is committed together is remembered together', async () => {
-      const action = { authorization: 'auth_1', phase: 'granted', maxOpenSeconds: 120, turn: 0 } as const
+      const action = { authorization: 'auth_1', action: 'open', act: 3, phase: 'granted', maxOpenSeconds: 120, turn: 0 } as const
       await journal.commit({
         records: [opened],
         changes: [
           { kind: 'use', authorization: 'auth_1', used: 2, expiresAt: 100 },
           { kind: 'action', service: 'trunk.access', action },
           { kind: 'reading', source: 'energy.supply energy', endMs: 50 },
+          { kind: 'counted', service: 'energy.supply', counter: 'reading:energy', quantity: 2n ** 62n },
+          { kind: 'counted', service: 'energy.supply', counter: 'reading:energy', quantity: 2n ** 62n },
+          { kind: 'lease', signed: new Uint8Array([1, 2]) },
           { kind: 'epoch', epoch: 3 },
           { kind: 'trust_permits_from', seconds: 5 },
           { kind: 'revocations', version: 4, denied: ['auth_7', 'auth_8'] },
@@ -68,7 +71,7 @@ export function journalContract(name: string, setUp: () => Promise<(options: Ope
         ],
         weight: 'fact',
       })
-      await journal.saveFloor(77)
+      await journal.saveClock({ floorMs: 77, leaseHeldMs: 1200.5, unsyncedBoots: 2 })
       await reopen()
       expect(await journal.remembered()).toEqual({
         uses: new Map([['auth_1', 2]]),
@@ -77,6 +80,9 @@ export function journalContract(name: string, setUp: () => Promise<(options: Ope
         epoch: 3,
         trustsPermitsFrom: 5,
         revocations: { version: 6, denied: new Set(['auth_9']) },
+        counted: new Map([['energy.supply reading:energy', 2n ** 63n]]),
+        lease: { signed: new Uint8Array([1, 2]), heldMs: 1200 },
+        unsyncedBoots: 2,
         floorMs: 77,
       })
       await journal.commit({
@@ -85,6 +91,11 @@ export function journalContract(name: string, setUp: () => Promise<(options: Ope
         weight: 'fact',
       })
       expect((await journal.remembered()).actions.size).toBe(0)
+      // Without a time that may be trusted the floor stays; a new lease begins its time under power anew.
+      await journal.saveClock({ leaseHeldMs: 5000, unsyncedBoots: 3 })
+      expect(await journal.remembered()).toMatchObject({ floorMs: 77, unsyncedBoots: 3, lease: { heldMs: 5000 } })
+      await journal.commit({ records: [], changes: [{ kind: 'lease', signed: new Uint8Array([3]) }], weight: 'vital' })
+      expect((await journal.remembered()).lease).toEqual({ signed: new Uint8Array([3]), heldMs: 0 })
     })
 
     test('commits that are asked for at once keep their order', async () => {

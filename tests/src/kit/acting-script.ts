@@ -7,6 +7,7 @@ import { type KeyPair, keyPairOf } from '@octroi/shared/crypto/crypto'
 import { portableCrypto as crypto } from '@octroi/shared/crypto/portable-crypto'
 import { idFromBytes } from '@octroi/shared/ids/id'
 import { signMessage } from '@octroi/shared/wire/message'
+import { type Lease, leaseMessage } from '@octroi/shared/wire/messages/lease'
 import { type Permit, permitMessage, presentationMessage } from '@octroi/shared/wire/messages/permit'
 
 export const filled = (length: number, byte: number): Uint8Array => new Uint8Array(length).fill(byte)
@@ -24,16 +25,21 @@ export const fresh: AgentState = {
   keyset: {
     issuer: tenant,
     version: 1,
-    keys: [{ publicKey: hubKeys.publicKey, uses: ['permits'], notBefore: 0, expiresAt: seconds * 2 }],
+    keys: [{ publicKey: hubKeys.publicKey, uses: ['permits', 'leases'], notBefore: 0, expiresAt: seconds * 2 }],
   },
   time: { bootedAtMs: 0, synced: { hubMs, atMonotonicMs: 0, uncertaintyMs: 10 } },
   offered: new Set(['trunk.access:open']),
+  momentary: new Set(),
   uses: new Map(),
   actions: new Map(),
   readingEnds: new Map(),
   epoch: 0,
   revocations: nothingRevoked,
   trustsPermitsFrom: 0,
+  lease: undefined,
+  unsyncedBoots: 0,
+  counted: new Map(),
+  nextAct: 1,
   untold: nothing,
   nonces: [],
 }
@@ -67,9 +73,19 @@ export class Script {
     return this.event({ type: 'permit_presented', request: ++this.request, permit, presentation, notReady: new Set() })
   }
 
-  moved(ok = true): this {
+  lease(change: Partial<Lease> = {}): this {
+    const lease = { ...soundLease, ...change }
+    return this.event({ type: 'lease_received', lease, signed: signMessage(crypto, leaseMessage, lease, hubKeys) })
+  }
+
+  /** Somebody presses a button on the thing. */
+  press(action: string, notReady: ReadonlySet<string> = new Set()): this {
+    return this.event({ type: 'action_requested', request: ++this.request, service: 'home.alarm', action, notReady })
+  }
+
+  moved(ok = true, service = 'trunk.access'): this {
     const result = ok ? ({ ok } as const) : ({ ok: false, reason: 'jammed' } as const)
-    return this.event({ type: 'actuation_ended', service: 'trunk.access', authorization, result })
+    return this.event({ type: 'actuation_ended', service, act: this.state.nextAct - 1, result })
   }
 
   saw(...types: readonly ('opened' | 'closed' | 'secured')[]): this {
@@ -115,6 +131,27 @@ export class Script {
 
 type Watch = Extract<Effect, { type: 'watch' }>
 
+export const soundLease: Lease = {
+  device,
+  leaseSeq: 1,
+  notBefore: seconds,
+  expiresAt: seconds + 600,
+  renewAt: seconds + 300,
+  poweredSeconds: 900,
+  unsyncedBoots: 2,
+  maxOpenSeconds: 60,
+  services: [
+    {
+      service: 'home.alarm',
+      standing: 'good',
+      actions: ['arm', 'disarm'],
+      essential: ['disarm'],
+      afterExpiry: 'degrade',
+      ceilings: [{ counter: 'performed', counted: 0n, ceiling: 3_000_000_000n }],
+    },
+  ],
+}
+
 export const sound: Permit = {
   issuer: tenant,
   grantee: idFromBytes('account', filled(16, 6)),
@@ -132,6 +169,7 @@ export const sound: Permit = {
 
 function answerText(answer: Answer): string {
   if (answer.kind === 'granted') return `granted ${answer.use}`
+  if (answer.kind === 'leased') return `leased ${answer.leaseSeq}`
   if (answer.kind === 'refused') return `refused ${answer.code}`
   return answer.kind === 'journalled' ? `noted ${answer.records}` : answer.kind
 }

@@ -1,3 +1,4 @@
+import { keyLengthAtMost } from '../../api/vocabulary.ts'
 import { actionNameLengthAtMost } from '../../decisions/action-name.ts'
 import { type Fault, fault } from '../../errors/fault.ts'
 import { invariant } from '../../errors/invariant.ts'
@@ -58,6 +59,27 @@ export const recordBodies = {
   restored: { number: 14, body: table('restored-body', { through: required(1, uint()) }) },
   /** A newer list of revocations is kept: what it denies is not accepted from here on. */
   revocation_applied: { number: 15, body: table('revocation-applied-body', { version: required(1, uint({ least: 1 })) }) },
+  /** The device begins an action for its own account, because its lease allows it. */
+  lease_granted: {
+    number: 17,
+    body: table('lease-granted-body', {
+      action: required(1, text(keyLengthAtMost)),
+      leaseSeq: required(2, uint({ least: 1 })),
+    }),
+  },
+  /** An action was carried out that is over with it: nothing opened, so nothing is to be closed. */
+  performed: { number: 18, body: table('performed-body', { action: required(1, text(keyLengthAtMost)) }) },
+  /** A newer lease is kept: the device acts by it from here on. */
+  lease_applied: { number: 19, body: table('lease-applied-body', { leaseSeq: required(1, uint({ least: 1 })) }) },
+  lease_refused: {
+    number: 20,
+    body: table('lease-refused-body', {
+      action: required(1, text(keyLengthAtMost)),
+      reason: required(2, text(64)),
+      /** 0 where the device has no lease. */
+      leaseSeq: required(3, uint()),
+    }),
+  },
 } as const
 
 /** Those that tell of an access: they go to the hub at once, and stand alone in the business. */
@@ -71,6 +93,9 @@ export const accessRecordTypes = [
   'secured',
   'left_open',
   'outcome_unknown',
+  'lease_granted',
+  'lease_refused',
+  'performed',
   'safety_action',
   'fault',
 ] as const satisfies readonly (keyof typeof recordBodies)[]
