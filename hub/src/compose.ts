@@ -9,10 +9,11 @@ import { idSource } from '@octroi/shared/ids/id-source'
 import type { Logger } from 'pino'
 import { startAedesBroker, type Tls } from './broker/aedes-broker.ts'
 import type { DeviceBroker } from './broker/device-broker.ts'
+import { devicesOf, LeaseKeeper } from './broker/lease-keeper.ts'
 import { tellRevocations, type UplinkReport, uplinkHooks } from './broker/uplink.ts'
 import type { HubConfig } from './config.ts'
 import type { Environment } from './environment.ts'
-import { createApp } from './http/app.ts'
+import { type AppOptions, createApp } from './http/app.ts'
 import { defaultRateLimits } from './http/limits.ts'
 import { webhookClient } from './http/webhook-client.ts'
 import { type Listening, listen, urlHost } from './listen.ts'
@@ -22,6 +23,7 @@ import { holdFolder } from './storage/sqlite/hold-folder.ts'
 import { openSqlite } from './storage/sqlite/open.ts'
 import type { Storage } from './stores.ts'
 import { foundTenant } from './tenants/found-tenant.use-case.ts'
+import { type Rounds, startRounds } from './workers/rounds.ts'
 import { startWorkers, type Workers } from './workers/workers.ts'
 
 /** A running hub. */
@@ -51,12 +53,19 @@ export async function startHub(config: HubConfig, log: Logger): Promise<Hub> {
     client: webhooks,
     onDefect: (error) => log.error({ err: error }, 'a delivery round failed'),
   })
-  const started: { broker?: DeviceBroker; origin: string; brokerUrl: string } = { origin: '', brokerUrl: '' }
+  const started: Started = { origin: '', brokerUrl: '' }
+  const leases = new LeaseKeeper({
+    storage,
+    environment,
+    broker: () => running(started.broker),
+    onDefect: (error, { device }) => log.error({ err: error, device }, 'a lease was not told; it is tried again soon'),
+  })
   const hooks = uplinkHooks({
     storage,
     environment,
     broker: () => running(started.broker),
     onMessages: workers.deliverNow,
+    leases,
     report: deviceReport(log),
   })
   const broker = await startAedesBroker({
@@ -66,10 +75,53 @@ export async function startHub(config: HubConfig, log: Logger): Promise<Hub> {
     tls,
   })
   started.broker = broker
+  const leaseRounds = startRounds(
+    leaseRoundMs,
+    (error) => log.error({ err: error }, 'a lease round failed'),
+    () => leases.round(),
+  )
   started.brokerUrl =
     config.publicBroker ?? `${tls === undefined ? 'mqtt' : 'mqtts'}://${urlHost(config.host, broker.listening.port)}`
 
-  const app = createApp({
+  const app = createApp(appOptions({ config, log, storage, environment, webhooks, started, leases, leaseRounds }))
+  const server = (
+    tls === undefined
+      ? createAdaptorServer({ fetch: app.fetch })
+      : createAdaptorServer({ fetch: app.fetch, createServer: createHttpsServer, serverOptions: tls })
+  ) as Server
+  const address = { host: config.host, port: config.httpPort, setting: 'OCTROI_HTTP_PORT', whenTaken: config.whenTaken }
+  const http = await listen(server, address)
+  started.origin = config.publicOrigin ?? `${tls === undefined ? 'http' : 'https'}://${urlHost(config.host, http.port)}`
+
+  const { origin, brokerUrl } = started
+  log.info({ origin, brokerUrl }, 'the hub serves')
+  return {
+    origin,
+    brokerUrl,
+    http,
+    mqtt: broker.listening,
+    stop: () => stopHub({ server, broker, leaseRounds, workers, storage, hold }),
+  }
+}
+
+interface AppParts extends Pick<AppOptions, 'storage' | 'environment' | 'webhooks'> {
+  readonly config: HubConfig
+  readonly log: Logger
+  readonly storage: Storage
+  readonly started: Started
+  readonly leases: LeaseKeeper
+  readonly leaseRounds: Rounds
+}
+
+/** What is known once the hub listens. */
+interface Started {
+  broker?: DeviceBroker
+  origin: string
+  brokerUrl: string
+}
+
+function appOptions({ config, log, storage, environment, webhooks, started, leases, leaseRounds }: AppParts): AppOptions {
+  return {
     storage,
     environment,
     origins: () => [started.origin],
@@ -83,23 +135,17 @@ export async function startHub(config: HubConfig, log: Logger): Promise<Hub> {
       const told = tellRevocations({ storage, environment, broker: () => running(started.broker) }, { tenant, device })
       told.catch((error: unknown) => log.error({ err: error, device }, 'revocations not told; the next session tells them'))
     },
+    onEntitled: (tenant, account) => {
+      const changed = devicesOf(storage, tenant, account).then((devices) => leases.changed(tenant, devices))
+      changed.then(leaseRounds.now, (error: unknown) => log.error({ err: error, account }, 'leases not told; renewal tells them'))
+    },
     webhooks,
     rateLimits: { ...defaultRateLimits, isBehindProxy: config.isBehindProxy },
     onDefect: (error, request) => log.error({ err: error, ...request }, 'a request failed'),
-  })
-  const server = (
-    tls === undefined
-      ? createAdaptorServer({ fetch: app.fetch })
-      : createAdaptorServer({ fetch: app.fetch, createServer: createHttpsServer, serverOptions: tls })
-  ) as Server
-  const address = { host: config.host, port: config.httpPort, setting: 'OCTROI_HTTP_PORT', whenTaken: config.whenTaken }
-  const http = await listen(server, address)
-  started.origin = config.publicOrigin ?? `${tls === undefined ? 'http' : 'https'}://${urlHost(config.host, http.port)}`
-
-  const { origin, brokerUrl } = started
-  log.info({ origin, brokerUrl }, 'the hub serves')
-  return { origin, brokerUrl, http, mqtt: broker.listening, stop: () => stopHub({ server, broker, workers, storage, hold }) }
+  }
 }
+
+const leaseRoundMs = 1000
 
 /** Certificate and key, or undefined where the hub speaks plainly. */
 async function readTls({ tls }: HubConfig): Promise<Tls | undefined> {
@@ -166,13 +212,15 @@ async function closeServer(server: Server): Promise<void> {
 interface Parts {
   readonly server: Server
   readonly broker: DeviceBroker
+  readonly leaseRounds: Rounds
   readonly workers: Workers
   readonly storage: Storage
   readonly hold: { release(): Promise<void> }
 }
 
-async function stopHub({ server, broker, workers, storage, hold }: Parts): Promise<void> {
+async function stopHub({ server, broker, leaseRounds, workers, storage, hold }: Parts): Promise<void> {
   await closeServer(server)
+  await leaseRounds.stop()
   await broker.close()
   await workers.stop()
   await storage.close()

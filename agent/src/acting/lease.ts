@@ -1,7 +1,6 @@
 import type { Crypto } from '@octroi/shared/crypto/crypto'
 import { findKey } from '@octroi/shared/decisions/keyset'
 import { openSigned } from '@octroi/shared/wire/message'
-import type { Keyset } from '@octroi/shared/wire/messages/keyset'
 import { type Lease, leaseMessage } from '@octroi/shared/wire/messages/lease'
 import { type AgentEvent, type AgentState, recordTime, type Step } from './state.ts'
 

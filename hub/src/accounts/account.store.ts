@@ -1,12 +1,16 @@
+import type { Standing } from '@octroi/shared/api/vocabulary'
 import type { AccountId, ApiKeyId } from '@octroi/shared/ids/id'
 import type { Page, PageRequest } from '../page.ts'
-import type { Account } from './account.ts'
+import type { Account, AccountStanding } from './account.ts'
 import type { ApiKey } from './api-key.ts'
 
 export interface AccountStore {
   insert(account: Account): Promise<void>
   get(id: AccountId): Promise<Account | undefined>
   list(page: PageRequest): Promise<Page<Account>>
+  /** Of those that exist. */
+  standings(ids: readonly AccountId[]): Promise<ReadonlyMap<AccountId, Standing>>
+  setStanding(id: AccountId, standing: Required<AccountStanding>): Promise<void>
   insertApiKey(key: ApiKey): Promise<void>
   getApiKey(id: ApiKeyId): Promise<ApiKey | undefined>
 }

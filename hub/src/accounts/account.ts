@@ -1,3 +1,4 @@
+import type { Standing } from '@octroi/shared/api/vocabulary'
 import type { AccountId } from '@octroi/shared/ids/id'
 import type { Zone } from '@octroi/shared/time/zone'
 
@@ -8,4 +9,17 @@ export interface Account {
   /** In whose days and months the account is billed. */
   readonly zone: Zone
   readonly createdAtMs: number
+  /** Whether it may still use what it bought. */
+  readonly standing: AccountStanding
 }
+
+export interface AccountStanding {
+  readonly standing: Standing
+  /** Absent where it never changed. */
+  readonly sinceMs?: number
+  /** Why, in the words of whoever changed it. */
+  readonly reason?: string
+}
+
+/** How every account begins. */
+export const goodStanding: AccountStanding = { standing: 'good' }

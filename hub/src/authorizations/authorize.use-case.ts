@@ -15,7 +15,10 @@ import type { Tenant } from '../tenants/tenant.ts'
 import type { Authorization, RefusedAuthorization } from './authorization.ts'
 import { type Authorize, type GrantPlan, planGrant, planRefusal } from './plan-authorization.ts'
 
-type Needs = Pick<Stores, 'tenants' | 'devices' | 'catalogue' | 'subscriptions' | 'entitlements' | 'consents' | 'authorizations'>
+type Needs = Pick<
+  Stores,
+  'tenants' | 'accounts' | 'devices' | 'catalogue' | 'subscriptions' | 'entitlements' | 'consents' | 'authorizations'
+>
 
 /** Decides a requested action and keeps the decision with its reasons; a granted one comes with a signed permit. */
 export async function authorize(
@@ -72,17 +75,22 @@ async function withPermit(
 }
 
 async function decide(
-  { entitlements, consents }: Needs,
+  { accounts, entitlements, consents }: Needs,
   tenant: Tenant,
   { requester, service, action, fromMs, untilMs, holderKey }: Authorize,
   device: Device | undefined,
   nowMs: number,
 ): Promise<ActionDecision> {
   const parties = device === undefined || device.owner === requester ? [requester] : [requester, device.owner]
+  const standings = await accounts.standings(parties)
   return decideAction(
     { requester, service, action, window: { fromMs, untilMs }, hasHolderKey: holderKey !== undefined, nowMs },
     {
       policy: tenant.policy,
+      standings: {
+        requester: standings.get(requester) ?? 'suspended',
+        owner: standings.get(device?.owner ?? requester) ?? 'suspended',
+      },
       device,
       entitlements: await entitlements.forService(parties, service, { fromMs, untilMs }),
       consents: device === undefined ? [] : await consents.between(device.owner, requester, service, { fromMs, untilMs }),

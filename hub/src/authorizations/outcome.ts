@@ -13,7 +13,8 @@ export interface OutcomeChange {
 /**
  * Folds the records of one authorization. Their order of arrival does not matter: their place in the journal decides.
  * What was proven not to be used (`before`) stays so until a record tells otherwise. A delivery is complete only when
- * `closed` and `secured` follow `opened`; closed alone is not locked.
+ * `closed` and `secured` follow `opened`, because closed alone is not locked; what only had to be performed is complete
+ * with that.
  */
 export function outcomeOf(events: readonly AccessEvent[], before: Outcome = 'pending'): Outcome {
   const last = lastOfEach(events)
@@ -23,6 +24,7 @@ export function outcomeOf(events: readonly AccessEvent[], before: Outcome = 'pen
     const found = last.get(type)
     return found !== undefined && found > seq ? found : undefined
   }
+  if (since('performed', granted) !== undefined) return 'completed'
   const opened = since('opened', granted)
   if (opened === undefined) {
     if (since('failed', granted) !== undefined) return 'failed'

@@ -11,7 +11,7 @@ import type { Quote } from './authorization.ts'
  * counts events of the service adds up; with none the use is included in the offer.
  */
 export function quoteUse(card: RateCard, service: string, window: { readonly fromMs: number; readonly untilMs: number }): Quote {
-  const counting = card.metered.filter(({ meter }) => meter.record === 'opened' && meter.service === service)
+  const counting = card.metered.filter(({ meter }) => meter.record !== 'reading' && meter.service === service)
   const dearest = counting.map((price) => {
     const segments = timeline(card.subscription.zone, price.bands, window.fromMs, window.untilMs)
     const rated = segments.map(({ band }) => rateMetered(price, band, oneUnit))

@@ -8,6 +8,7 @@ import type { Storage } from '../stores.ts'
 import { unsealKey } from '../tenants/signer.ts'
 import { type Ingested, ingestBatch } from '../usage/ingest-batch.use-case.ts'
 import type { AdmittedDevice, BrokerHooks, DeviceBroker } from './device-broker.ts'
+import type { LeaseKeeper } from './lease-keeper.ts'
 
 export interface UplinkDependencies {
   readonly storage: Storage
@@ -15,6 +16,7 @@ export interface UplinkDependencies {
   /** Known only once it was started with these hooks. */
   readonly broker: () => DeviceBroker
   readonly onMessages: () => void
+  readonly leases: Pick<LeaseKeeper, 'connected'>
   readonly report: UplinkReport
 }
 
@@ -36,7 +38,7 @@ export async function tellRevocations(
 }
 
 /** Joins the broker to the use cases: admits devices by their session, takes in batches, answers with receipts. */
-export function uplinkHooks({ storage, environment, broker, onMessages, report }: UplinkDependencies): BrokerHooks {
+export function uplinkHooks({ storage, environment, broker, onMessages, leases, report }: UplinkDependencies): BrokerHooks {
   async function receiptFor(tenant: TenantId, { receipt }: Ingested): Promise<Uint8Array> {
     const key = await storage.read(tenant, ({ tenants }) => tenants.signingKey('receipts'))
     return signReceipt(environment.crypto, unsealKey(environment.sealer, key), receipt, environment.nowMs())
@@ -76,6 +78,7 @@ export function uplinkHooks({ storage, environment, broker, onMessages, report }
     },
 
     onListening: (device) => {
+      leases.connected(device)
       tellRevocations({ storage, environment, broker }, device).catch((error: unknown) => report.failed(device, error))
     },
 

@@ -1,7 +1,9 @@
 import { keySchema, nameSchema } from '@octroi/shared/api/shapes'
 import { entitlementReaches } from '@octroi/shared/api/vocabulary'
 import { isCurrency } from '@octroi/shared/money/currency'
+import { parseQuantity } from '@octroi/shared/money/quantity'
 import { parseUnitPrice } from '@octroi/shared/money/unit-price'
+import { ceilingsAtMost } from '@octroi/shared/wire/messages/lease'
 import { z } from 'zod'
 
 /**
@@ -23,9 +25,10 @@ const price = z
 
 const service = z.strictObject({ name, actions: z.array(key).max(20).default([]) })
 
-/** What is counted for a service, and from which records: one per `opened`, or the sum of a kind of `reading`. */
+/** What is counted for a service, and from which records: one per `opened` or `performed`, or the sum of a kind of `reading`. */
 const meter = z.discriminatedUnion('record', [
   z.strictObject({ service: key, record: z.literal('opened'), aggregation: z.literal('count'), unit: name }),
+  z.strictObject({ service: key, record: z.literal('performed'), aggregation: z.literal('count'), unit: name }),
   z.strictObject({ service: key, record: z.literal('reading'), reading: key, aggregation: z.literal('sum'), unit: name }),
 ])
 
@@ -80,11 +83,44 @@ const flatPrice = z.strictObject({
   timing: z.literal('arrears'),
 })
 
-const entitlement = z.strictObject({
-  service: key,
-  actions: z.array(key).min(1).max(20),
-  reach: z.enum(entitlementReaches),
+const quantity = z
+  .string()
+  .refine((text) => (parseQuantity(text) ?? 0n) > 0n, 'a quantity above zero with at most 9 fraction digits, in quotes')
+
+/** How much is included in every calendar month. What a device counts beyond it leaves essential actions only. */
+const quota = z.strictObject({ meter: key, quantity, every: z.literal('month') })
+
+/** Without it a device asks for every action; with it, it acts for its own account, for so long and at such an end. */
+const lease = z.strictObject({
+  validSeconds: z
+    .number()
+    .int()
+    .min(1)
+    .max(90 * 86_400)
+    .default(7 * 86_400),
+  afterExpiry: z.enum(['keep', 'degrade', 'refuse']).default('refuse'),
+  essential: z.array(key).max(20).default([]),
 })
+
+const entitlement = z
+  .strictObject({
+    service: key,
+    actions: z.array(key).min(1).max(20),
+    reach: z.enum(entitlementReaches),
+    lease: lease.optional(),
+    quotas: z.array(quota).max(ceilingsAtMost).default([]),
+  })
+  .superRefine(({ actions, reach, lease: leased, quotas }, context) => {
+    const issue = (path: (string | number)[], message: string): void => context.addIssue({ code: 'custom', path, message })
+    if (leased !== undefined && reach !== 'own') issue(['lease'], 'a device acts for nobody but its own account')
+    if (leased === undefined && quotas.length > 0) issue(['quotas'], 'a quota is kept by the lease: give `lease` too')
+    for (const [index, action] of (leased?.essential ?? []).entries()) {
+      if (!actions.includes(action)) issue(['lease', 'essential', index], `\`${action}\` is none of the actions`)
+    }
+    for (const [index, { meter: named }] of quotas.entries()) {
+      if (quotas.findIndex((other) => other.meter === named) !== index) issue(['quotas', index, 'meter'], 'named twice')
+    }
+  })
 
 const offer = z.strictObject({
   name,

@@ -26,11 +26,29 @@ function danglingInPrices(catalogue: Catalogue, path: readonly string[], offer: 
 }
 
 function danglingInEntitlements(catalogue: Catalogue, path: readonly string[], offer: Offer): readonly DanglingReference[] {
-  return offer.entitlements.flatMap(({ service, actions }, index) => {
+  return offer.entitlements.flatMap(({ service, actions, quotas }, index) => {
     const known = ownEntry(catalogue.services, service)
     if (known === undefined) return [{ path: [...path, index, 'service'], message: `no service \`${service}\`` }]
-    return actions
+    const unknown = actions
       .filter((action) => !known.actions.includes(action))
       .map((action) => ({ path: [...path, index, 'actions'], message: `service \`${service}\` has no action \`${action}\`` }))
+    return [
+      ...unknown,
+      ...quotas.flatMap(({ meter }, nth) => quotaFault(catalogue, [...path, index, 'quotas', nth], service, meter)),
+    ]
   })
+}
+
+/** A device counts what it does for its own account: openings that somebody was authorized for are not among it. */
+function quotaFault(
+  catalogue: Catalogue,
+  path: readonly (string | number)[],
+  service: string,
+  meter: string,
+): readonly DanglingReference[] {
+  const known = ownEntry(catalogue.meters, meter)
+  const at = [...path, 'meter']
+  if (known === undefined) return [{ path: at, message: `no meter \`${meter}\`` }]
+  if (known.service !== service) return [{ path: at, message: `meter \`${meter}\` counts another service` }]
+  return known.record === 'opened' ? [{ path: at, message: 'a quota counts `performed` or readings' }] : []
 }

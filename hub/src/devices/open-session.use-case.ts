@@ -5,6 +5,7 @@ import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { DeviceId, TenantId } from '@octroi/shared/ids/id'
 import { openSigned, signMessage } from '@octroi/shared/wire/message'
 import { sessionMessage, timeMessage } from '@octroi/shared/wire/messages/session'
+import { giveLease } from '../authorizations/give-lease.use-case.ts'
 import { signedRevocations } from '../authorizations/signed-revocations.use-case.ts'
 import type { Environment } from '../environment.ts'
 import { journalStanding } from '../proof/journal-standing.use-case.ts'
@@ -14,7 +15,7 @@ import { unsealKey } from '../tenants/signer.ts'
 import { type DeviceSession, sessionLifetimeMs, sessionTokenLength } from './session.ts'
 import { makeNonce, readNonce } from './session-nonce.ts'
 
-type Needs = Pick<Stores, 'tenants' | 'devices' | 'journals'>
+type Needs = Pick<Stores, 'tenants' | 'accounts' | 'entitlements' | 'leases' | 'devices' | 'journals' | 'usage'>
 
 /** A nonce for the device to sign. Anybody may ask: it tells nothing and is stored nowhere. */
 export function issueNonce({ nowMs, randomBytes, sealer }: Environment, device: DeviceId): Uint8Array {
@@ -38,6 +39,7 @@ export interface OpenedSession {
   readonly receipt: Uint8Array
   readonly keyset: Uint8Array
   readonly revocations?: Uint8Array
+  readonly lease?: Uint8Array
 }
 
 /** What the device asked for, signed with its key. */
@@ -73,10 +75,12 @@ export async function proveSession(
 }
 
 export async function openSession(
-  { tenants, devices, journals }: Needs,
-  { crypto, ids, nowMs, randomBytes, sealer }: Environment,
+  stores: Needs,
+  environment: Environment,
   { device, nonce, nonceExpiresAtMs, deviceNonce }: ProvenSession,
 ): Promise<Result<OpenedSession, Failure>> {
+  const { tenants, devices, journals } = stores
+  const { crypto, ids, nowMs, randomBytes, sealer } = environment
   const tenant = await tenants.get()
   const isFirst = await devices.spendNonce(device, nonce, nonceExpiresAtMs, nowMs())
   if (tenant === undefined || !isFirst) return err(refused(nonceGone))
@@ -86,6 +90,7 @@ export async function openSession(
   const standing = await journalStanding({ journals }, device)
   const highest = Math.max(standing.head.through, await journals.highest(device))
   const receiptKeys = unsealKey(sealer, await tenants.signingKey('receipts'))
+  const given = await giveLease(stores, environment, device)
   return ok({
     session,
     token,
@@ -93,6 +98,7 @@ export async function openSession(
     receipt: signReceipt(crypto, receiptKeys, { device, ...standing, quarantined: [], highest }, nowMs()),
     keyset: tenant.keyset,
     ...(await signedRevocations({ tenants, devices }, { crypto, sealer, nowMs }, device)),
+    ...(given === undefined ? {} : { lease: given.signed }),
   })
 }
 

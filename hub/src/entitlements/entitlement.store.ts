@@ -1,8 +1,10 @@
 import type { Consent, Entitlement, TimeSpan } from '@octroi/shared/decisions/action'
-import type { AccountId, ConsentId } from '@octroi/shared/ids/id'
+import type { AccountId, ConsentId, DeviceId } from '@octroi/shared/ids/id'
 import type { Page, PageRequest } from '../page.ts'
 
 export interface EntitlementStore {
+  /** What a device may do for its own account without asking, in force at some instant of the span. */
+  leased(account: AccountId, device: DeviceId, span: TimeSpan): Promise<readonly Entitlement[]>
   insertAll(entitlements: readonly Entitlement[]): Promise<void>
   list(page: PageRequest, account?: AccountId): Promise<Page<Entitlement>>
   /** Of either account, for the service, in force at some instant of the span: what a decision needs, in one read. */

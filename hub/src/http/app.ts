@@ -18,6 +18,7 @@ import { catalogueRoutes } from './routes/catalogue.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { entitlementRoutes } from './routes/entitlements.ts'
 import { invoiceRoutes } from './routes/invoices.ts'
+import { leaseRoutes } from './routes/leases.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { settlementRoutes } from './routes/settlement.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
@@ -91,6 +92,7 @@ function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHo
   app.route('/', authorizationRoutes(options))
   app.route('/', authorizationDetailRoutes(options))
   app.route('/', deviceRoutes(options))
+  app.route('/', leaseRoutes(options))
   app.route('/', invoiceRoutes(options))
   app.route('/', settlementRoutes(options))
   app.route('/', webhookRoutes(options))

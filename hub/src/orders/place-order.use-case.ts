@@ -36,6 +36,7 @@ export async function placeOrder(
     ...(mayBackdate ? [] : backdatingFaults(startsAtMs, nowMs())),
     ...offerFaults(version, offer, startsAtMs),
     ...deviceFaults(accountId, deviceId, device),
+    ...quotaFaults(version, offer, deviceId),
   ]
   if (version === undefined || faults.length > 0) return err(invalid(faults))
   const plan = planOrder({
@@ -70,6 +71,13 @@ function offerFaults(version: CatalogueVersion | undefined, offer: string, start
     return [fault('startsAt', 'no_catalogue', `No catalogue is in effect at ${formatInstant(startsAtMs)}.`)]
   if (ownEntry(version.catalogue.offers, offer) !== undefined) return []
   return [fault('offer', 'offer_not_found', `Catalogue version ${version.version} has no offer \`${offer}\`.`)]
+}
+
+/** A quota counts on one device: shared by several, devices that do not hear of one another would exceed it. */
+function quotaFaults(version: CatalogueVersion | undefined, offer: string, device: DeviceId | undefined): readonly Fault[] {
+  const entitlements = (version && ownEntry(version.catalogue.offers, offer)?.entitlements) ?? []
+  if (device !== undefined || entitlements.every(({ quotas }) => quotas.length === 0)) return []
+  return [fault('device', 'required', 'The offer includes a quota, so the order names the device that it is for.')]
 }
 
 function deviceFaults(account: AccountId, id: DeviceId | undefined, device: Device | undefined): readonly Fault[] {

@@ -8,7 +8,9 @@ export function uncoveredQuantity(usage: Usage, subscriptions: readonly TimeSpan
   const { fromMs, untilMs, quantity } = usage
   const isCovered = (ms: number): boolean =>
     subscriptions.some((span) => span.fromMs <= ms && (span.untilMs === undefined || ms < span.untilMs))
-  if (usage.record === 'opened') return isCovered(fromMs) || isCovered(untilMs) ? 0n : quantity
+  // What a device did for its own account and nothing prices is included in what the account bought.
+  if (usage.record !== 'reading' && usage.isOwn) return 0n
+  if (usage.record !== 'reading') return isCovered(fromMs) || isCovered(untilMs) ? 0n : quantity
   if (fromMs === untilMs) return isCovered(fromMs) ? 0n : quantity
   const edges = subscriptions
     .flatMap((span) => [span.fromMs, span.untilMs ?? untilMs])

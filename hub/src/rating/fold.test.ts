@@ -71,6 +71,7 @@ const opened = (authorization: AuthorizationId, seq = 1): Usage => ({
   seq,
   service: 'trunk.access',
   record: 'opened',
+  isOwn: false,
   fromMs: at('2013-01-05T12:00:00Z'),
   untilMs: at('2013-01-05T12:00:00Z'),
   quantity: wh,

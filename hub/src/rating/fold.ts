@@ -2,7 +2,7 @@ import { invariant } from '@octroi/shared/errors/invariant'
 import type { AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
 import { compare, type Rational, rational } from '@octroi/shared/money/rational'
 import { formatInstant } from '@octroi/shared/time/instant'
-import type { OpeningUsage, Usage } from '../usage/usage.ts'
+import type { ActionUsage, Usage } from '../usage/usage.ts'
 import type { Charge } from './charge.ts'
 import { uncoveredQuantity } from './coverage.ts'
 import { ratePerUnit } from './models/per-unit.ts'
@@ -39,7 +39,7 @@ export function foldUsage(usages: readonly Usage[], facts: FoldFacts): FoldedUsa
       const { card, price } = inForce
       for (const [index, part] of partsInForce(inForce, usage).entries()) {
         addTo(aggregates, aggregateOf(card, price, part, index === 0 ? 1 : 0))
-        if (usage.record === 'opened') charges.push(...chargesOf(facts.device, card, price, usage, part))
+        if (usage.record !== 'reading') charges.push(...chargesOf(facts.device, card, price, usage, part))
       }
     }
     const subscriptions = matching.map(({ card }) => card.subscription)
@@ -51,7 +51,7 @@ export function foldUsage(usages: readonly Usage[], facts: FoldFacts): FoldedUsa
 
 function partsInForce({ price, segments }: PriceInForce, usage: Usage): readonly Part[] {
   const { fromMs, untilMs, quantity } = usage
-  if (usage.record === 'opened') {
+  if (usage.record !== 'reading') {
     const touched = segments.filter((each) => each.fromMs <= untilMs && fromMs < each.untilMs && each.band !== notInForce)
     const segment = cheapest(price, touched)
     return segment === undefined ? [] : [{ segment, quantity }]
@@ -76,7 +76,9 @@ export function rateMetered(price: MeteredPrice, band: string, quantity: bigint)
 /** Who pays for an authorized action was decided when it was granted; anything else is the owner's. */
 function pays(card: RateCard, usage: Usage, { device, ownerSubscriptions, payers }: FoldFacts): boolean {
   const { id, device: only } = card.subscription
-  if (usage.record === 'opened') return usage.authorization !== undefined && payers.get(usage.authorization) === id
+  if (usage.record !== 'reading' && !usage.isOwn) {
+    return usage.authorization !== undefined && payers.get(usage.authorization) === id
+  }
   return ownerSubscriptions.has(id) && (only === undefined || only === device)
 }
 
@@ -113,7 +115,7 @@ function chargesOf(
   device: DeviceId,
   { subscription, currency }: RateCard,
   price: MeteredPrice,
-  { seq, authorization, fromMs, untilMs }: OpeningUsage,
+  { seq, authorization, fromMs, untilMs }: ActionUsage,
   { segment, quantity }: Part,
 ): readonly Charge[] {
   if (authorization === undefined) return []

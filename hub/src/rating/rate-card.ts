@@ -62,5 +62,5 @@ export function exactPrice(text: string | undefined): Rational {
 /** Whether a meter counts this usage. */
 export function counts(meter: Meter, usage: Usage): boolean {
   if (meter.service !== usage.service || meter.record !== usage.record) return false
-  return meter.record === 'opened' || (usage.record === 'reading' && meter.reading === usage.reading)
+  return meter.record !== 'reading' || (usage.record === 'reading' && meter.reading === usage.reading)
 }

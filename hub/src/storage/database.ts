@@ -24,7 +24,16 @@ export interface Database {
     not_before_s: number
     expires_s: number
   }
-  accounts: { tenant: string; account: string; name: string; zone: string; created_ms: number }
+  accounts: {
+    tenant: string
+    account: string
+    name: string
+    zone: string
+    created_ms: number
+    standing: Generated<string>
+    standing_reason: string | null
+    standing_since_ms: number | null
+  }
   api_keys: {
     tenant: string
     api_key: string
@@ -78,6 +87,8 @@ export interface Database {
     device: string | null
     from_ms: number
     until_ms: number | null
+    lease: string | null
+    quotas: string | null
   }
   consents: {
     tenant: string
@@ -166,6 +177,22 @@ export interface Database {
     last: number | null
     bytes: Uint8Array
     received_ms: number
+  }
+  leases: {
+    tenant: string
+    device: string
+    lease_seq: number
+    signed: Uint8Array
+    issued_ms: number
+    applied_seq: number | null
+  }
+  device_counters: {
+    tenant: string
+    device: string
+    service: string
+    counter: string
+    period_ms: number
+    quantity: string
   }
   usage_aggregates: {
     tenant: string

@@ -17,6 +17,9 @@ CREATE TABLE "accounts" (
   "name" text not null,
   "zone" text not null,
   "created_ms" integer not null,
+  "standing" text default 'good' not null,
+  "standing_reason" text,
+  "standing_since_ms" integer,
   constraint "accounts_key" primary key ("tenant", "account")
 ) strict, without rowid;
 
@@ -154,6 +157,16 @@ CREATE TABLE "device_claims" (
   constraint "device_claims_key" primary key ("tenant", "claim_hash")
 ) strict, without rowid;
 
+CREATE TABLE "device_counters" (
+  "tenant" text not null,
+  "device" text not null,
+  "service" text not null,
+  "counter" text not null,
+  "period_ms" integer not null,
+  "quantity" text not null,
+  constraint "device_counters_key" primary key ("tenant", "device", "service", "counter", "period_ms")
+) strict, without rowid;
+
 CREATE TABLE "device_keys" (
   "tenant" text not null,
   "device" text not null,
@@ -203,6 +216,8 @@ CREATE TABLE "entitlements" (
   "device" text,
   "from_ms" integer not null,
   "until_ms" integer,
+  "lease" text,
+  "quotas" text,
   constraint "entitlements_key" primary key ("tenant", "entitlement")
 ) strict, without rowid;
 
@@ -224,6 +239,16 @@ CREATE TABLE "journal_heads" (
   "head" blob not null,
   constraint "journal_heads_key" primary key ("tenant", "device")
 ) strict, without rowid;
+
+CREATE TABLE "leases" (
+  "tenant" text not null,
+  "device" text not null,
+  "lease_seq" integer not null,
+  "signed" blob not null,
+  "issued_ms" integer not null,
+  "applied_seq" integer,
+  constraint "leases_key" primary key ("tenant", "device", "lease_seq")
+) strict;
 
 CREATE TABLE "ledger_postings" (
   "tenant" text not null,

@@ -9,6 +9,7 @@ import { endpointStore } from './stores/endpoint.ts'
 import { consentStore, entitlementStore } from './stores/entitlement.ts'
 import { idempotencyStore } from './stores/idempotency.ts'
 import { journalStore } from './stores/journal.ts'
+import { leaseStore } from './stores/lease.ts'
 import { ledgerStore } from './stores/ledger.ts'
 import { orderStore } from './stores/order.ts'
 import { outboxStore } from './stores/outbox.ts'
@@ -29,6 +30,7 @@ export function storesOf(scope: Scope): Stores {
     entitlements: entitlementStore(scope),
     consents: consentStore(scope),
     authorizations: authorizationStore(scope),
+    leases: leaseStore(scope),
     devices: deviceStore(scope),
     journals: journalStore(scope),
     usage: usageStore(scope),

@@ -1,6 +1,7 @@
 import { keyPairOf, secretKeyLength } from '@octroi/shared/crypto/crypto'
 import type { TenantId } from '@octroi/shared/ids/id'
 import type { Zone } from '@octroi/shared/time/zone'
+import { goodStanding } from '../accounts/account.ts'
 import { type IssuedApiKey, issueApiKey } from '../accounts/api-key.ts'
 import type { Environment } from '../environment.ts'
 import type { Stores } from '../stores.ts'
@@ -28,7 +29,7 @@ export async function foundTenant(
   const nowMs = environment.nowMs()
   const root = keyPairOf(crypto, randomBytes(secretKeyLength))
   const signingKeys = makeSigningKeys(crypto, nowMs, randomBytes)
-  const operator = { id: ids.next('account'), name, zone, createdAtMs: nowMs }
+  const operator = { id: ids.next('account'), name, zone, createdAtMs: nowMs, standing: goodStanding }
   const tenant: Tenant = {
     id,
     name,

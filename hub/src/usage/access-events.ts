@@ -31,10 +31,13 @@ export function accessEventOf(
 function detailOf(record: JournalRecord): string | undefined {
   switch (record.type) {
     case 'refused':
+    case 'lease_refused':
     case 'failed':
       return record.body.reason
     case 'left_open':
       return String(record.body.seconds)
+    case 'lease_granted':
+    case 'performed':
     case 'safety_action':
       return record.body.action
     case 'fault':

@@ -1,3 +1,5 @@
+import { countedBy } from '@octroi/shared/decisions/counters'
+import { invariant } from '@octroi/shared/errors/invariant'
 import type { DeviceId } from '@octroi/shared/ids/id'
 import { receiptRangesAtMost, type SeqRange } from '@octroi/shared/wire/messages/journal'
 import { applyRevocations } from '../authorizations/apply-revocations.use-case.ts'
@@ -13,15 +15,18 @@ import type { Verdict } from '../proof/verdict.ts'
 import { type VerifiedBatch, verifyEnvelope } from '../proof/verify-envelope.ts'
 import { settleCharges } from '../settlement/settle-charges.use-case.ts'
 import type { Stores } from '../stores.ts'
+import { countUsage } from './count-usage.ts'
 import { ingestFacts } from './ingest-facts.use-case.ts'
 import { planIngest } from './plan-ingest.ts'
-import { type ReadRecords, readRecords, type Unusable } from './read-records.ts'
+import { type PlacedRecord, type ReadRecords, readRecords, type Unusable } from './read-records.ts'
 import { takeReadings } from './take-readings.use-case.ts'
 
 type Needs = Pick<
   Stores,
   | 'tenants'
+  | 'accounts'
   | 'devices'
+  | 'leases'
   | 'journals'
   | 'authorizations'
   | 'subscriptions'
@@ -89,6 +94,7 @@ async function accept(intake: Intake, batch: VerifiedBatch): Promise<Ingested> {
   await closeGap(intake, batch, read)
   for (const { seq, record } of read.records) {
     if (record.type === 'revocation_applied') await applyRevocations(stores, device.id, { version: record.body.version, seq })
+    if (record.type === 'lease_applied') await stores.leases.setApplied(device.id, record.body.leaseSeq, seq)
   }
   const broken = await moveHead(intake)
   const own = broken.find(({ link }) => link.first === batch.batch.first)
@@ -101,11 +107,20 @@ async function accept(intake: Intake, batch: VerifiedBatch): Promise<Ingested> {
   const plan = planIngest(await ingestFacts(stores, device, { records, receivedAtMs }))
   await stores.authorizations.insertEvents(plan.events)
   await stores.rating.fold(device.id, plan.folded)
+  await countOwnUsage(intake, records, receivedAtMs)
   await settleCharges(stores, environment, plan.folded.charges)
   for (const { authorization, outcome } of plan.outcomes) await stores.authorizations.setOutcome(authorization.id, outcome)
   const unused = await proveUnused(stores, device.id, await reachedMs(intake, batch, read))
   const messages = await confirmOutcomes(stores, environment, [...plan.outcomes, ...unused])
   return answer(intake, { ...done, hasMessages: messages > 0 })
+}
+
+/** What the ceilings of the device's leases are reckoned by. */
+async function countOwnUsage({ stores, device }: Intake, records: readonly PlacedRecord[], receivedAtMs: number): Promise<void> {
+  if (records.every(({ record }) => countedBy(record) === undefined)) return
+  const owner = await stores.accounts.get(device.owner)
+  invariant(owner !== undefined, 'a device has its owner')
+  await stores.usage.count(device.id, countUsage(records, owner.zone, receivedAtMs))
 }
 
 /** The latest time of a batch, by a clock that was set and is not ahead of ours; zero where the journal has a hole before it. */

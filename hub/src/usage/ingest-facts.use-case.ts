@@ -6,6 +6,7 @@ import type { Stores } from '../stores.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import type { IngestFacts } from './plan-ingest.ts'
 import type { PlacedRecord } from './read-records.ts'
+import { usageOf } from './usage-of.ts'
 
 type Needs = Pick<Stores, 'authorizations' | 'subscriptions' | 'catalogue'>
 
@@ -20,7 +21,7 @@ export async function ingestFacts(
   const granted = named.size === 0 ? [] : await authorizations.getGranted([...named])
   const onThisDevice = granted.filter((authorization) => authorization.device === device.id)
   const ids = onThisDevice.map(({ id }) => id)
-  const span = readingSpan(records)
+  const span = ownUsageSpan(records, receivedAtMs)
   const owned = span === undefined ? [] : await subscriptions.inForce(device.owner, span.fromMs, span.untilMs)
   const paying = ids.length === 0 ? [] : await subscriptions.getAll(onThisDevice.map(({ subscription }) => subscription))
   return {
@@ -39,12 +40,22 @@ async function rateCards(stores: Needs, subscriptions: readonly Subscription[]):
   return Promise.all([...distinct.values()].map((subscription) => loadRateCard(stores, subscription)))
 }
 
-function readingSpan(records: readonly PlacedRecord[]): { readonly fromMs: number; readonly untilMs: number } | undefined {
-  let span: { fromMs: number; untilMs: number } | undefined
-  for (const { record } of records) {
-    if (record.type !== 'reading') continue
-    const { start, end } = record.body
-    span = { fromMs: Math.min(span?.fromMs ?? start, start), untilMs: Math.max(span?.untilMs ?? end, end) }
+interface Span {
+  readonly fromMs: number
+  readonly untilMs: number
+}
+
+/** Around everything that the device's owner pays for. */
+function ownUsageSpan(records: readonly PlacedRecord[], receivedAtMs: number): Span | undefined {
+  let span: Span | undefined
+  for (const placed of records) {
+    if (placed.record.authorization !== undefined) continue
+    const usage = usageOf(placed, { granted: undefined, receivedAtMs })
+    if (usage === undefined) continue
+    const { fromMs, untilMs } = usage
+    // What happened at one moment lies in a span too.
+    const end = Math.max(untilMs, fromMs + 1)
+    span = { fromMs: Math.min(span?.fromMs ?? fromMs, fromMs), untilMs: Math.max(span?.untilMs ?? end, end) }
   }
   return span
 }

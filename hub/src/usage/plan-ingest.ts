@@ -51,10 +51,10 @@ export function planIngest(facts: IngestFacts): IngestPlan {
 /** A lid that bounces open again under one use is one opening: only the first counts. */
 function onePerUse(usages: readonly Usage[], earlierEvents: readonly AccessEvent[]): readonly Usage[] {
   const counted = new Set<AuthorizationId | undefined>(
-    earlierEvents.filter(({ type }) => type === 'opened').map(({ authorization }) => authorization),
+    earlierEvents.filter(({ type }) => type === 'opened' || type === 'performed').map(({ authorization }) => authorization),
   )
   return usages.filter((usage) => {
-    if (usage.record !== 'opened' || usage.authorization === undefined) return true
+    if (usage.record === 'reading' || usage.authorization === undefined) return true
     if (counted.has(usage.authorization)) return false
     counted.add(usage.authorization)
     return true

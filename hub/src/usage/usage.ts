@@ -1,7 +1,7 @@
 import type { AuthorizationId } from '@octroi/shared/ids/id'
 
 /** One record as a metered quantity: what an interval used, or an action that happened. */
-export type Usage = ReadingUsage | OpeningUsage
+export type Usage = ReadingUsage | ActionUsage
 
 interface Metered {
   /** The record's place in the journal of its device. */
@@ -21,10 +21,12 @@ export interface ReadingUsage extends Metered {
 }
 
 /** It happened at one moment between `fromMs` and `untilMs`, both included: the same where the device knew the time. */
-export interface OpeningUsage extends Metered {
-  readonly record: 'opened'
+export interface ActionUsage extends Metered {
+  readonly record: 'opened' | 'performed'
   /** The authorization the action was done under, where it was granted for it: it names who pays. */
   readonly authorization?: AuthorizationId
+  /** The device did it for its own account, which pays. */
+  readonly isOwn: boolean
   readonly fromMs: number
   readonly untilMs: number
 }

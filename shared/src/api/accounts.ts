@@ -1,14 +1,29 @@
 import { z } from 'zod'
 import { idSchema, instantSchema, nameSchema, pageSchema, zoneSchema } from './shapes.ts'
-import { roles } from './vocabulary.ts'
+import { roles, standings } from './vocabulary.ts'
 
 export const newAccountSchema = z
   .strictObject({ name: nameSchema.meta({ example: 'Sample Driver' }), zone: zoneSchema })
   .meta({ id: 'NewAccount' })
 
 export const accountSchema = z
-  .strictObject({ id: idSchema('account'), name: z.string(), zone: z.string(), createdAt: instantSchema })
+  .strictObject({
+    id: idSchema('account'),
+    name: z.string(),
+    zone: z.string(),
+    standing: z.enum(standings).meta({ description: 'Whether the account may still use what it bought.' }),
+    standingSince: instantSchema.optional(),
+    standingReason: z.string().optional(),
+    createdAt: instantSchema,
+  })
   .meta({ id: 'Account', description: 'A party that owes or is owed.' })
+
+export const newStandingSchema = z
+  .strictObject({
+    standing: z.enum(standings),
+    reason: z.string().trim().min(1).max(500).meta({ example: 'Two invoices overdue' }),
+  })
+  .meta({ id: 'NewStanding' })
 
 export const accountsSchema = pageSchema(accountSchema, 'Accounts')
 

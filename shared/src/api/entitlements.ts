@@ -13,6 +13,15 @@ export const entitlementSchema = z
     device: idSchema('device').optional().meta({ description: 'Only on this device, where it is present.' }),
     from: instantSchema,
     until: instantSchema.optional(),
+    lease: z
+      .strictObject({
+        validSeconds: z.number().int(),
+        afterExpiry: z.enum(['keep', 'degrade', 'refuse']),
+        essential: z.array(z.string()),
+        quotas: z.array(z.strictObject({ counter: z.string(), quantity: z.string() })),
+      })
+      .optional()
+      .meta({ description: 'On what terms a device of the account may act for it without asking.' }),
   })
   .meta({ id: 'Entitlement' })
 

@@ -41,6 +41,7 @@ const consent: Consent = {
   fromMs: now - minutes(60),
 }
 const facts: ActionFacts = {
+  standings: { requester: 'good', owner: 'good' },
   policy: { windowSecondsAtMost: 3600, aheadSecondsAtMost: 86_400, holderKeyRequired: true },
   device: device(),
   entitlements: [merchantEntitlement, driverEntitlement],
@@ -57,6 +58,7 @@ describe('an action is granted', () => {
       'service',
       'holder',
       'entitlement',
+      'standing',
       'owner_entitlement',
       'consent',
     ])
@@ -81,6 +83,14 @@ describe('an action is granted', () => {
   })
 })
 
+test('a restricted standing leaves what is essential, and a reminder everything', () => {
+  const lease = { validSeconds: 60, afterExpiry: 'refuse', essential: ['open'], quotas: [] } as const
+  const entitlements = facts.entitlements.map((each) => ({ ...each, lease }))
+  const restricted = { standings: { requester: 'restricted', owner: 'good' } } as const
+  expect(decideAction(request, { ...facts, ...restricted, entitlements }).granted).toBe(true)
+  expect(decideAction(request, { ...facts, standings: { requester: 'reminded', owner: 'reminded' } }).granted).toBe(true)
+})
+
 describe('an action is refused', () => {
   test.each<[string, Partial<ActionRequest>, Partial<ActionFacts>]>([
     ['window_in_the_past', { nowMs: request.window.untilMs }, {}],
@@ -102,6 +112,10 @@ describe('an action is refused', () => {
     ['service_unknown', { service: 'constructor', action: 'name' }, {}],
     ['owner_not_entitled', {}, { entitlements: [merchantEntitlement] }],
     ['owner_not_entitled', {}, { entitlements: [merchantEntitlement, { ...driverEntitlement, device: 'dev_other' }] }],
+    ['standing_suspended', {}, { standings: { requester: 'suspended', owner: 'good' } }],
+    ['standing_restricted', {}, { standings: { requester: 'restricted', owner: 'good' } }],
+    ['owner_not_entitled', {}, { standings: { requester: 'good', owner: 'suspended' } }],
+    ['owner_not_entitled', {}, { standings: { requester: 'good', owner: 'restricted' } }],
     ['consent_missing', {}, { consents: [] }],
     ['consent_missing', {}, { consents: [{ ...consent, grantee: stranger }] }],
     ['consent_missing', {}, { consents: [{ ...consent, owner: stranger }] }],

@@ -1,7 +1,8 @@
-import type { DeviceState, EntitlementReach } from '../api/vocabulary.ts'
+import type { DeviceState, EntitlementReach, Standing } from '../api/vocabulary.ts'
 import { invariant } from '../errors/invariant.ts'
 import type { AccountId, ConsentId, DeviceId, EntitlementId, SubscriptionId } from '../ids/id.ts'
 import { ownEntry } from '../own-entry.ts'
+import type { AfterExpiry } from '../wire/messages/lease.ts'
 import { type RefusalCode, refusalSentence } from './refusals.ts'
 
 /** A half-open span of time, `[fromMs, untilMs)`; without an end it is still open. */
@@ -20,6 +21,23 @@ export interface Entitlement extends TimeSpan {
   readonly reach: EntitlementReach
   /** Without it the entitlement covers every device within its reach. */
   readonly device?: DeviceId
+  /** On what terms a device of the account may act for it without asking. */
+  readonly lease?: LeaseTerms
+}
+
+export interface LeaseTerms {
+  readonly validSeconds: number
+  readonly afterExpiry: AfterExpiry
+  /** What a degraded lease, a restricted standing or a spent quota still allow. */
+  readonly essential: readonly string[]
+  /** What a calendar month includes, by the counters of the device. */
+  readonly quotas: readonly Quota[]
+}
+
+export interface Quota {
+  readonly counter: string
+  /** In 1e-9 of the counter's unit. */
+  readonly quantity: bigint
 }
 
 /** A device owner's permission for somebody else to use a service on the owner's devices. */
@@ -58,6 +76,7 @@ export interface ActionFacts {
         readonly services: Readonly<Record<string, readonly string[]>>
       }
     | undefined
+  readonly standings: { readonly requester: Standing; readonly owner: Standing }
   /** Of the requester and of the device's owner, for the service asked for. */
   readonly entitlements: readonly Entitlement[]
   readonly consents: readonly Consent[]
@@ -68,7 +87,16 @@ export type Reason =
   | { readonly satisfied: true; readonly rule: ReasonRule; readonly sentence: string }
   | { readonly satisfied: false; readonly rule: ReasonRule; readonly code: RefusalCode; readonly sentence: string }
 
-export type ReasonRule = 'window' | 'device' | 'service' | 'holder' | 'entitlement' | 'owner_entitlement' | 'consent' | 'price'
+export type ReasonRule =
+  | 'window'
+  | 'standing'
+  | 'device'
+  | 'service'
+  | 'holder'
+  | 'entitlement'
+  | 'owner_entitlement'
+  | 'consent'
+  | 'price'
 
 export type ActionDecision =
   | { readonly granted: true; readonly reasons: readonly Reason[]; readonly entitlement: Entitlement }
@@ -86,6 +114,7 @@ export function decideAction(request: ActionRequest, facts: ActionFacts): Action
     ...(facts.device === undefined ? [] : [serviceReason(request, facts.device)]),
     holderReason(request, facts.policy),
     entitlementReason(entitlement),
+    standingReason(request, facts, entitlement),
     ...ownerReasons(request, facts),
   ]
   const refused = reasons.find((reason) => !reason.satisfied)
@@ -141,13 +170,26 @@ function entitlementReason(entitlement: Entitlement | undefined): Reason {
   return satisfied('entitlement', `Subscription ${entitlement.subscription} covers the action.`)
 }
 
+/** What is essential stays allowed while a standing is restricted; while it is suspended, nothing does. */
+function standingReason({ action }: ActionRequest, { standings }: ActionFacts, entitlement: Entitlement | undefined): Reason {
+  const { requester } = standings
+  if (requester === 'suspended') return unsatisfied('standing', 'standing_suspended')
+  const isEssential = entitlement?.lease?.essential.includes(action) === true
+  if (requester === 'restricted' && !isEssential) return unsatisfied('standing', 'standing_restricted')
+  return satisfied('standing', `The standing of the account is ${requester}.`)
+}
+
 /** Somebody who acts on a device of another needs the owner's subscription and the owner's consent besides. */
 function ownerReasons(request: ActionRequest, facts: ActionFacts): Reason[] {
   const device = facts.device
   if (device === undefined || device.owner === request.requester) return []
-  const ownerEntitled = facts.entitlements.some(
-    (own) => own.account === device.owner && own.reach === 'own' && coversRequest(own, request, device.id),
-  )
+  // Why an owner's service rests is nobody else's affair: it looks like one that was never bought.
+  const isOwnerActive = facts.standings.owner === 'good' || facts.standings.owner === 'reminded'
+  const ownerEntitled =
+    isOwnerActive &&
+    facts.entitlements.some(
+      (own) => own.account === device.owner && own.reach === 'own' && coversRequest(own, request, device.id),
+    )
   const consent = facts.consents.find(
     (given) =>
       given.owner === device.owner &&

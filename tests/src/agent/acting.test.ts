@@ -4,20 +4,7 @@ import { portableCrypto as crypto } from '@octroi/shared/crypto/portable-crypto'
 import { signMessage } from '@octroi/shared/wire/message'
 import { permitMessage, presentationMessage } from '@octroi/shared/wire/messages/permit'
 import { describe, expect, test } from 'vitest'
-import {
-  authorization,
-  device,
-  filled,
-  fresh,
-  holder,
-  hubKeys,
-  hubMs,
-  notes,
-  reading,
-  Script,
-  seconds,
-  sound,
-} from '../kit/acting-script.ts'
+import { device, filled, fresh, holder, hubKeys, hubMs, notes, reading, Script, seconds, sound } from '../kit/acting-script.ts'
 
 test('a delivery: the grant is journalled before anything moves, and secured ends it', () => {
   const script = new Script().permit().moved().saw('opened', 'closed', 'secured')

@@ -8,6 +8,7 @@ import { entitlementsContract } from './storage/entitlements.contract.ts'
 import { idempotencyContract } from './storage/idempotency.contract.ts'
 import { isolationContract } from './storage/isolation.contract.ts'
 import { journalsContract } from './storage/journals.contract.ts'
+import { leasesContract } from './storage/leases.contract.ts'
 import { listsContract } from './storage/lists.contract.ts'
 import type { OpenStorage } from './storage/open-storage.ts'
 import { outboxContract } from './storage/outbox.contract.ts'
@@ -53,6 +54,7 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
     subscriptionsContract(opened)
     entitlementsContract(opened)
     authorizationsContract(opened)
+    leasesContract(opened)
     devicesContract(opened)
     journalsContract(opened)
     usageContract(opened)

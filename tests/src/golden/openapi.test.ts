@@ -11,6 +11,7 @@ const app = createApp({
   isReady: () => Promise.resolve(true),
   webhooks: { addressFault: () => undefined },
   onRevoked: () => undefined,
+  onEntitled: () => undefined,
   onDefect: () => undefined,
 })
 const document = openApiDocument(app)

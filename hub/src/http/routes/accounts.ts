@@ -1,5 +1,12 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { accountSchema, accountsSchema, issuedApiKeySchema, newAccountSchema, newApiKeySchema } from '@octroi/shared/api/accounts'
+import {
+  accountSchema,
+  accountsSchema,
+  issuedApiKeySchema,
+  newAccountSchema,
+  newApiKeySchema,
+  newStandingSchema,
+} from '@octroi/shared/api/accounts'
 import { idSchema, pageQuerySchema } from '@octroi/shared/api/shapes'
 import { notFound } from '@octroi/shared/errors/failure'
 import { ok } from '@octroi/shared/errors/result'
@@ -7,6 +14,7 @@ import { formatInstant } from '@octroi/shared/time/instant'
 import type { Account } from '../../accounts/account.ts'
 import { giveApiKey } from '../../accounts/give-api-key.use-case.ts'
 import { openAccount } from '../../accounts/open-account.use-case.ts'
+import { setStanding } from '../../receivables/set-standing.use-case.ts'
 import { requireRole } from '../authenticate.ts'
 import { type HttpDependencies, type HttpEnv, maySee } from '../context.ts'
 import { idempotencyHeader, inTransactionOnce } from '../once.ts'
@@ -47,6 +55,17 @@ const showRoute = createRoute({
   responses: { 200: jsonAnswer(accountSchema, 'The account.'), ...commonProblems },
 })
 
+const standingRoute = createRoute({
+  method: 'put',
+  path: '/accounts/{account}/standing',
+  tags,
+  summary: 'Change whether an account may still use what it bought',
+  description: 'Counts here at once; on a connected device within a second, on one out of reach when its lease ends.',
+  middleware: [requireRole('operator')],
+  request: { params, headers: idempotencyHeader, body: jsonBody(newStandingSchema) },
+  responses: { 200: jsonAnswer(accountSchema, 'The account.'), ...commonProblems },
+})
+
 const keyRoute = createRoute({
   method: 'post',
   path: '/accounts/{account}/api-keys',
@@ -58,7 +77,7 @@ const keyRoute = createRoute({
 })
 
 export function accountRoutes(dependencies: HttpDependencies) {
-  const { storage, environment } = dependencies
+  const { storage, environment, onEntitled } = dependencies
   return new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
     .openapi(openRoute, async (context) => {
       const body = context.req.valid('json')
@@ -79,6 +98,18 @@ export function accountRoutes(dependencies: HttpDependencies) {
       if (found === undefined || !maySee(caller, id)) return problem(context, notFound('account', id))
       return context.json(view(found), 200)
     })
+    .openapi(standingRoute, async (context) => {
+      const { tenant } = context.get('caller')
+      const { account } = context.req.valid('param')
+      const body = context.req.valid('json')
+      const changed = await inTransactionOnce(context, dependencies, async (stores) => {
+        const done = await setStanding(stores, environment, { account, ...body })
+        return done.ok ? ok(view(done.value)) : done
+      })
+      if (!changed.ok) return problem(context, changed.error)
+      onEntitled(tenant, account)
+      return context.json(changed.value, 200)
+    })
     .openapi(keyRoute, async (context) => {
       const { tenant } = context.get('caller')
       const { account } = context.req.valid('param')
@@ -93,6 +124,8 @@ export function accountRoutes(dependencies: HttpDependencies) {
     })
 }
 
-function view({ id, name, zone, createdAtMs }: Account): z.infer<typeof accountSchema> {
-  return { id, name, zone, createdAt: formatInstant(createdAtMs) }
+function view({ id, name, zone, standing: { standing, sinceMs, reason }, createdAtMs }: Account): z.infer<typeof accountSchema> {
+  const since = sinceMs === undefined ? {} : { standingSince: formatInstant(sinceMs) }
+  const why = reason === undefined ? {} : { standingReason: reason }
+  return { id, name, zone, standing, ...since, ...why, createdAt: formatInstant(createdAtMs) }
 }

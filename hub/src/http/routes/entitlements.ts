@@ -7,9 +7,10 @@ import {
   newConsentSchema,
 } from '@octroi/shared/api/entitlements'
 import { idSchema, pageQuerySchema } from '@octroi/shared/api/shapes'
-import type { Entitlement } from '@octroi/shared/decisions/action'
+import type { Entitlement, LeaseTerms } from '@octroi/shared/decisions/action'
 import { notFound } from '@octroi/shared/errors/failure'
 import { ok } from '@octroi/shared/errors/result'
+import { formatQuantity } from '@octroi/shared/money/quantity'
 import { formatInstant, parseInstant } from '@octroi/shared/time/instant'
 import type { GivenConsent } from '../../entitlements/entitlement.store.ts'
 import { type GiveConsent, giveConsent } from '../../entitlements/give-consent.use-case.ts'
@@ -116,9 +117,15 @@ function instant<K extends string>(key: K, text: string | undefined): { readonly
   return (ms === undefined ? {} : { [key]: ms }) as { readonly [P in K]?: number }
 }
 
-function entitlementView({ fromMs, untilMs, actions, ...entitlement }: Entitlement): z.infer<typeof entitlementSchema> {
+function entitlementView({ fromMs, untilMs, actions, lease, ...rest }: Entitlement): z.infer<typeof entitlementSchema> {
   const until = untilMs === undefined ? {} : { until: formatInstant(untilMs) }
-  return { ...entitlement, actions: [...actions], from: formatInstant(fromMs), ...until }
+  const leased = lease === undefined ? {} : { lease: leaseView(lease) }
+  return { ...rest, actions: [...actions], from: formatInstant(fromMs), ...until, ...leased }
+}
+
+function leaseView({ essential, quotas, ...terms }: LeaseTerms): NonNullable<z.infer<typeof entitlementSchema>['lease']> {
+  const included = quotas.map(({ counter, quantity }) => ({ counter, quantity: formatQuantity(quantity) }))
+  return { ...terms, essential: [...essential], quotas: included }
 }
 
 function consentView({ fromMs, untilMs, givenAtMs, ...consent }: GivenConsent): z.infer<typeof consentSchema> {

@@ -43,7 +43,7 @@ const showRoute = createRoute({
 })
 
 export function orderRoutes(dependencies: HttpDependencies) {
-  const { storage, environment } = dependencies
+  const { storage, environment, onEntitled } = dependencies
   return new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
     .openapi(placeRoute, async (context) => {
       const caller = context.get('caller')
@@ -61,7 +61,9 @@ export function orderRoutes(dependencies: HttpDependencies) {
         const done = await placeOrder(stores, environment, command)
         return done.ok ? ok(view(done.value.order)) : done
       })
-      return placed.ok ? context.json(placed.value, 201) : problem(context, placed.error)
+      if (!placed.ok) return problem(context, placed.error)
+      onEntitled(caller.tenant, account)
+      return context.json(placed.value, 201)
     })
     .openapi(listRoute, async (context) => {
       const caller = context.get('caller')

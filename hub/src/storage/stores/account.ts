@@ -1,4 +1,4 @@
-import type { Role } from '@octroi/shared/api/vocabulary'
+import type { Role, Standing } from '@octroi/shared/api/vocabulary'
 import { plainBytes } from '@octroi/shared/crypto/bytes'
 import type { AccountId, ApiKeyId, TenantId } from '@octroi/shared/ids/id'
 import type { Zone } from '@octroi/shared/time/zone'
@@ -13,8 +13,31 @@ import { pageStart, type Scope } from '../scope.ts'
 
 export function accountStore({ db, tenant }: Scope): AccountStore {
   return {
-    async insert({ id, name, zone, createdAtMs }) {
-      await db.insertInto('accounts').values({ tenant, account: id, name, zone, created_ms: createdAtMs }).execute()
+    async insert({ id, name, zone, createdAtMs, standing: { standing, reason, sinceMs } }) {
+      const since = { standing, standing_reason: orNull(reason), standing_since_ms: orNull(sinceMs) }
+      await db
+        .insertInto('accounts')
+        .values({ tenant, account: id, name, zone, created_ms: createdAtMs, ...since })
+        .execute()
+    },
+
+    async standings(ids) {
+      const rows = await db
+        .selectFrom('accounts')
+        .select(['account', 'standing'])
+        .where('tenant', '=', tenant)
+        .where('account', 'in', [...ids])
+        .execute()
+      return new Map(rows.map(({ account, standing }) => [account as AccountId, standing as Standing]))
+    },
+
+    async setStanding(id, { standing, reason, sinceMs }) {
+      await db
+        .updateTable('accounts')
+        .set({ standing, standing_reason: reason, standing_since_ms: sinceMs })
+        .where('tenant', '=', tenant)
+        .where('account', '=', id)
+        .execute()
     },
 
     async get(id) {
@@ -66,7 +89,12 @@ export function accountStore({ db, tenant }: Scope): AccountStore {
 }
 
 function accountOf(row: Selectable<Database['accounts']>): Account {
-  return { id: row.account as AccountId, name: row.name, zone: row.zone as Zone, createdAtMs: row.created_ms }
+  const standing = {
+    standing: row.standing as Standing,
+    ...present('sinceMs', row.standing_since_ms),
+    ...present('reason', row.standing_reason),
+  }
+  return { id: row.account as AccountId, name: row.name, zone: row.zone as Zone, createdAtMs: row.created_ms, standing }
 }
 
 function apiKeyOf(row: Selectable<Database['api_keys']>): ApiKey {

@@ -1,10 +1,10 @@
 import type { EntitlementReach } from '@octroi/shared/api/vocabulary'
-import type { Entitlement } from '@octroi/shared/decisions/action'
+import type { Entitlement, LeaseTerms } from '@octroi/shared/decisions/action'
 import type { AccountId, ConsentId, DeviceId, EntitlementId, SubscriptionId } from '@octroi/shared/ids/id'
-import type { Selectable } from 'kysely'
+import type { Insertable, Selectable } from 'kysely'
 import type { ConsentStore, EntitlementStore, GivenConsent } from '../../entitlements/entitlement.store.ts'
 import { pageOf } from '../../page.ts'
-import { orNull, present, readJson, writeJson } from '../codec.ts'
+import { orNull, present, readJson, writeJson, writeWhole } from '../codec.ts'
 import type { Database } from '../database.ts'
 import { inForceDuring, pageStart, type Scope } from '../scope.ts'
 
@@ -24,6 +24,7 @@ export function entitlementStore({ db, tenant }: Scope): EntitlementStore {
         device: orNull(entitlement.device),
         from_ms: entitlement.fromMs,
         until_ms: orNull(entitlement.untilMs),
+        ...leaseColumns(entitlement.lease),
       }))
       await db.insertInto('entitlements').values(rows).execute()
     },
@@ -47,7 +48,33 @@ export function entitlementStore({ db, tenant }: Scope): EntitlementStore {
         .execute()
       return rows.map(entitlementOf)
     },
+
+    async leased(account, device, span) {
+      const rows = await entitlements
+        .where('account', '=', account)
+        .where('reach', '=', 'own')
+        .where('lease', 'is not', null)
+        .where((where) => where.or([where('device', 'is', null), where('device', '=', device)]))
+        .where(inForceDuring(span))
+        .orderBy('entitlement')
+        .execute()
+      return rows.map(entitlementOf)
+    },
   }
+}
+
+function leaseColumns(lease: LeaseTerms | undefined): Pick<Insertable<Database['entitlements']>, 'lease' | 'quotas'> {
+  if (lease === undefined) return { lease: null, quotas: null }
+  const { quotas, ...terms } = lease
+  const exact = quotas.map(({ counter, quantity }) => ({ counter, quantity: writeWhole(quantity) }))
+  return { lease: writeJson(terms), quotas: writeJson(exact) }
+}
+
+function leaseOf({ lease, quotas }: Selectable<Database['entitlements']>): Pick<Entitlement, 'lease'> {
+  if (lease === null) return {}
+  const exact = readJson<{ counter: string; quantity: string }[]>(quotas ?? '[]')
+  const read = exact.map(({ counter, quantity }) => ({ counter, quantity: BigInt(quantity) }))
+  return { lease: { ...readJson<Omit<LeaseTerms, 'quotas'>>(lease), quotas: read } }
 }
 
 export function consentStore({ db, tenant }: Scope): ConsentStore {
@@ -113,6 +140,7 @@ function entitlementOf(row: Selectable<Database['entitlements']>): Entitlement {
     ...present('device', row.device as DeviceId | null),
     fromMs: row.from_ms,
     ...present('untilMs', row.until_ms),
+    ...leaseOf(row),
   }
 }
 

@@ -58,6 +58,10 @@ const isolationTable: IsolationTable = {
     insert: writes(({ accounts }, { second }, mark) => accounts.insert(rowsOf(second, mark).account)),
     get: readsEach(undefined, ({ accounts }, { account }) => accounts.get(account)),
     list: reads(noPage, ({ accounts }) => accounts.list(page)),
+    standings: reads(new Map(), ({ accounts }, { first, second }) => accounts.standings([first.account, second.account])),
+    setStanding: writes(({ accounts }, { first }, mark) =>
+      accounts.setStanding(first.account, { standing: 'restricted', reason: `mark ${mark}`, sinceMs: mark }),
+    ),
     insertApiKey: writes(({ accounts }, { second }, mark) => accounts.insertApiKey(rowsOf(second, mark).apiKey)),
     getApiKey: readsEach(undefined, ({ accounts }, { apiKey }) => accounts.getApiKey(apiKey)),
   },
@@ -83,6 +87,7 @@ const isolationTable: IsolationTable = {
   entitlements: {
     insertAll: writes(({ entitlements }, { second }, mark) => entitlements.insertAll([rowsOf(second, mark).entitlement])),
     list: lists('entitlements'),
+    leased: reads([], ({ entitlements }, { first }) => entitlements.leased(first.account, first.device, span)),
     forService: reads([], ({ entitlements }, { first }) => entitlements.forService([first.account], 'trunk.access', span)),
   },
   consents: {
@@ -115,6 +120,11 @@ const isolationTable: IsolationTable = {
     insertEvents: writes(({ authorizations }, { second }, mark) => authorizations.insertEvents([rowsOf(second, mark).event])),
     eventsOf: reads([], ({ authorizations }, { first }) => authorizations.eventsOf([first.authorization])),
     deviceEvents: readsEach(noPage, ({ authorizations }, { device }) => authorizations.deviceEvents(page, device)),
+  },
+  leases: {
+    newest: readsEach(undefined, ({ leases }, { device }) => leases.newest(device)),
+    insert: writes(({ leases }, { second }, mark) => leases.insert(rowsOf(second, mark).lease)),
+    setApplied: writes(({ leases }, { first }, mark) => leases.setApplied(first.device, 1, mark)),
   },
   devices: {
     insert: writes(({ devices }, { second }, mark) => devices.insert(rowsOf(second, mark).device)),
@@ -176,6 +186,12 @@ const isolationTable: IsolationTable = {
         old: [{ fromMs: 100, untilMs: 200 }],
         now: [{ fromMs: 700 + mark, untilMs: 900 }],
       }),
+    ),
+    count: writes(({ usage }, { first }, mark) =>
+      usage.count(first.device, [{ ...rowsOf(first, mark).count, periodFromMs: 300 }]),
+    ),
+    counted: readsEach({ beforePeriod: 0n, total: 0n }, ({ usage }, { device }) =>
+      usage.counted(device, 'home.scenes', 'performed', 200),
     ),
   },
   rating: {

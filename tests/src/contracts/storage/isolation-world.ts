@@ -31,6 +31,7 @@ import {
   sampleEntitlement,
   sampleEvent,
   sampleGranted,
+  sampleLeaseTerms,
   sampleMessage,
   sampleOrder,
   sampleQuarantined,
@@ -104,15 +105,17 @@ export function rowsOf(ids: AskedRows, mark: number) {
   const marked = `mark ${mark}`
   return {
     tenant: [sampleTenant({ name: marked }), [sampleSigningKey({ sealedSecret: bytes(60, mark) })]] as const,
-    account: { ...accountRow(account), name: marked },
+    account: { ...accountRow(account), name: marked, standing: { standing: mark % 2 === 0 ? 'reminded' : 'good' } as const },
     apiKey: sampleApiKey({ id: ids.apiKey, tenant: ids.tenant, account, label: marked }),
     version: sampleVersion(number, { source: marked }),
     order: sampleOrder({ id: ids.order, account, offer: marked }),
     subscription: sampleSubscription({ id: subscription, account, offer: marked }),
-    entitlement: sampleEntitlement({ id: ids.entitlement, account, actions: [marked] }),
+    entitlement: sampleEntitlement({ id: ids.entitlement, account, actions: [marked], lease: sampleLeaseTerms }),
     consent: sampleConsent({ id: ids.consent, owner: account, grantee, givenAtMs: mark }),
     authorization: sampleGranted({ id: authorization, requester: account, device, subscription, reference: marked }),
     event: sampleEvent({ device, seq: number, authorization, detail: marked }),
+    lease: { device, leaseSeq: 1, signed: bytes(80, mark), issuedAtMs: mark },
+    count: { service: 'home.scenes', counter: 'performed', periodFromMs: 100, quantity: BigInt(mark) },
     device: sampleDevice({ id: device, owner: account, label: marked }),
     claim: { hash: bytesOf(ids), expiresAtMs: mark },
     key: { device, publicKey: bytesOf(ids), enrolledAtMs: mark },
@@ -168,6 +171,7 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.authorizations.insert(rows.authorization)
   await stores.authorizations.setRevocation(first.authorization, { version: 1, requestedAtMs: mark })
   await stores.authorizations.insertEvents([rows.event])
+  await stores.leases.insert(rows.lease)
   await stores.devices.insert(rows.device)
   await stores.devices.insertClaim(device, rows.claim)
   await stores.devices.insertKey(rows.key)
@@ -178,6 +182,7 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.journals.insertBatch(device, rows.batch, mark)
   await stores.journals.quarantine(rows.quarantined)
   await stores.usage.replaceSpans(device, 'energy', { old: [], now: [{ fromMs: 100, untilMs: 200 + mark }] })
+  await stores.usage.count(device, [rows.count])
   await stores.rating.fold(device, { aggregates: [rows.aggregate], charges: [rows.charge], unrated: [rows.unrated] })
   await stores.audit.append(rows.audit)
   await stores.settlement.insertAgreement(rows.agreement)

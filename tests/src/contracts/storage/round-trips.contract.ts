@@ -48,7 +48,13 @@ const every: readonly RoundTrip[] = [
   ...roundTrips(
     ({ accounts }, row) => accounts.insert(row),
     ({ accounts }, { id }) => accounts.get(id),
-    { 'an account': accountRow(newId('account')) },
+    {
+      'an account': accountRow(newId('account')),
+      'an account whose standing changed': {
+        ...accountRow(newId('account')),
+        standing: { standing: 'suspended', sinceMs: 5, reason: 'Überfällig' },
+      } as const,
+    },
   ),
   ...roundTrips(
     ({ catalogue }, row) => catalogue.insert(row),

@@ -1,3 +1,4 @@
+import { type Account, goodStanding } from '@octroi/hub/accounts/account'
 import type { ApiKey } from '@octroi/hub/accounts/api-key'
 import type { AccessEvent } from '@octroi/hub/authorizations/access-event'
 import type { GrantedAuthorization, RefusedAuthorization } from '@octroi/hub/authorizations/authorization'
@@ -15,7 +16,7 @@ import type { UnratedUsage, UsageAggregate } from '@octroi/hub/rating/usage-aggr
 import type { Subscription } from '@octroi/hub/subscriptions/subscription'
 import { defaultPolicy, type Tenant } from '@octroi/hub/tenants/tenant'
 import type { SealedSigningKey } from '@octroi/hub/tenants/tenant.store'
-import type { Entitlement } from '@octroi/shared/decisions/action'
+import type { Entitlement, LeaseTerms } from '@octroi/shared/decisions/action'
 import { type AccountId, type Id, type IdKind, idFromBytes } from '@octroi/shared/ids/id'
 import type { Currency } from '@octroi/shared/money/currency'
 import { rational } from '@octroi/shared/money/rational'
@@ -48,8 +49,8 @@ export function sampleSigningKey(more: Partial<SealedSigningKey> = {}): SealedSi
   return { publicKey: bytes(32, 3), use: 'permits', sealedSecret: bytes(60, 4), notBefore: 100, expiresAt: 900, ...more }
 }
 
-export function accountRow(id: AccountId): { id: AccountId; name: string; zone: Zone; createdAtMs: number } {
-  return { id, name: 'Sample', zone: paris, createdAtMs: 1_700_000_000_000 }
+export function accountRow(id: AccountId): Account {
+  return { id, name: 'Sample', zone: paris, createdAtMs: 1_700_000_000_000, standing: goodStanding }
 }
 
 export function sampleApiKey(more: Pick<ApiKey, 'tenant'> & Partial<ApiKey>): ApiKey {
@@ -71,6 +72,13 @@ export function sampleOrder(more: Partial<Order> = {}): Order {
 export function sampleSubscription(more: Partial<Subscription> = {}): Subscription {
   const [id, account, order] = [newId('subscription'), newId('account'), newId('order')]
   return { id, account, order, offer: 'deliveries', catalogueVersion: 3, zone: paris, fromMs: 0, ...more }
+}
+
+export const sampleLeaseTerms: LeaseTerms = {
+  validSeconds: 3600,
+  afterExpiry: 'degrade',
+  essential: ['disarm'],
+  quotas: [{ counter: 'performed', quantity: 2n ** 70n }],
 }
 
 export function sampleEntitlement(more: Partial<Entitlement> = {}): Entitlement {

@@ -1,0 +1,76 @@
+import { invariant } from '@octroi/shared/errors/invariant'
+import type { DeviceId } from '@octroi/shared/ids/id'
+import { monthOf } from '@octroi/shared/time/month'
+import { readSigned, signMessage } from '@octroi/shared/wire/message'
+import { type Lease, leaseMessage } from '@octroi/shared/wire/messages/lease'
+import type { Device } from '../devices/device.ts'
+import type { Environment } from '../environment.ts'
+import type { Stores } from '../stores.ts'
+import { unsealKey } from '../tenants/signer.ts'
+import type { IssuedLease } from './lease.store.ts'
+import { type CountedSoFar, type LeaseFacts, planLease, saysTheSame } from './plan-lease.ts'
+
+type Needs = Pick<Stores, 'tenants' | 'accounts' | 'devices' | 'entitlements' | 'leases' | 'usage'>
+
+export interface GivenLease {
+  readonly lease: Lease
+  readonly signed: Uint8Array
+}
+
+/**
+ * The lease a device should hold now: the one it was given, while that says the same and is not to be renewed, or a new
+ * one. Undefined where its account has nothing for it and never had.
+ */
+export async function giveLease(stores: Needs, environment: Environment, id: DeviceId): Promise<GivenLease | undefined> {
+  const device = await stores.devices.get(id)
+  if (device === undefined) return undefined
+  const newest = await stores.leases.newest(id)
+  const held = newest && readLease(newest)
+  const nowMs = environment.nowMs()
+  const facts = await leaseFacts(stores, device, nowMs)
+  if (held === undefined && facts.entitlements.length === 0) return undefined
+  const planned = planLease(facts)
+  if (newest !== undefined && held !== undefined && isStillGood(held, planned, nowMs))
+    return { lease: held, signed: newest.signed }
+  const lease = { ...planned, leaseSeq: (held?.leaseSeq ?? 0) + 1 }
+  const keys = unsealKey(environment.sealer, await stores.tenants.signingKey('leases'))
+  const signed = signMessage(environment.crypto, leaseMessage, lease, keys)
+  await stores.leases.insert({ device: id, leaseSeq: lease.leaseSeq, signed, issuedAtMs: nowMs })
+  return { lease, signed }
+}
+
+/** One that allows nothing allows nothing after its end either. */
+function isStillGood(held: Lease, planned: Omit<Lease, 'leaseSeq'>, nowMs: number): boolean {
+  return saysTheSame(held, planned) && (held.services.length === 0 || nowMs < held.renewAt * 1000)
+}
+
+/** Our own bytes, written by {@link giveLease}. */
+export function readLease({ signed }: Pick<IssuedLease, 'signed'>): Lease {
+  const read = readSigned(leaseMessage, signed)
+  invariant(read.ok, 'a kept lease can be read')
+  return read.value.claimed
+}
+
+async function leaseFacts(stores: Needs, device: Device, nowMs: number): Promise<LeaseFacts> {
+  const tenant = await stores.tenants.get()
+  const owner = await stores.accounts.get(device.owner)
+  invariant(tenant !== undefined && owner !== undefined, 'a device has its tenant and its owner')
+  const entitlements = await stores.entitlements.leased(device.owner, device.id, { fromMs: nowMs })
+  const month = monthOf(owner.zone, nowMs)
+  const counted = new Map<string, CountedSoFar>()
+  for (const { service, lease } of entitlements) {
+    for (const { counter } of lease?.quotas ?? []) {
+      counted.set(`${service} ${counter}`, await stores.usage.counted(device.id, service, counter, month.fromMs))
+    }
+  }
+  const nothing: CountedSoFar = { beforePeriod: 0n, total: 0n }
+  return {
+    device,
+    standing: owner.standing.standing,
+    entitlements,
+    counted: (service, counter) => counted.get(`${service} ${counter}`) ?? nothing,
+    periodEndsAtMs: month.untilMs,
+    maxOpenSeconds: tenant.policy.maxOpenSeconds,
+    nowMs,
+  }
+}

@@ -1,0 +1,117 @@
+import type { Standing } from '@octroi/shared/api/vocabulary'
+import type { Entitlement, LeaseTerms } from '@octroi/shared/decisions/action'
+import { ownEntry } from '@octroi/shared/own-entry'
+import type { AfterExpiry, Lease, LeasedService } from '@octroi/shared/wire/messages/lease'
+import type { Device } from '../devices/device.ts'
+
+/** What a device has counted, as far as the hub knows. In 1e-9 of the counter's unit. */
+export interface CountedSoFar {
+  readonly beforePeriod: bigint
+  readonly total: bigint
+}
+
+export interface LeaseFacts {
+  readonly device: Device
+  readonly standing: Standing
+  /** Of the device's owner, on these terms, in force now or later. */
+  readonly entitlements: readonly Entitlement[]
+  readonly counted: (service: string, counter: string) => CountedSoFar
+  /** The calendar month that quotas are for ends here. */
+  readonly periodEndsAtMs: number
+  readonly maxOpenSeconds: number
+  readonly nowMs: number
+}
+
+/** Boots in a row that may pass without the hub's time before a lease ends. */
+const unsyncedBoots = 20
+/** Of a lease that allows nothing. */
+const emptyLeaseSeconds = 7 * 86_400
+
+/** What a device may do for its own account from now on, everything but its number decided. */
+export function planLease(facts: LeaseFacts): Omit<Lease, 'leaseSeq'> {
+  const { device, nowMs, periodEndsAtMs, maxOpenSeconds } = facts
+  const mayAct = device.state === 'enrolled'
+  const leased = facts.entitlements.filter(({ service, lease }) => mayAct && lease !== undefined && offers(device, service))
+  const inForce = leased.filter(({ fromMs }) => fromMs <= nowMs)
+  const terms = inForce.flatMap(({ lease }) => lease ?? [])
+  const validSeconds = terms.length === 0 ? emptyLeaseSeconds : Math.min(...terms.map((each) => each.validSeconds))
+  const endsAtMs = Math.min(nowMs + validSeconds * 1000, ...inForce.map(endOf))
+  const nextBeginsAtMs = Math.min(...leased.map(({ fromMs }) => fromMs).filter((fromMs) => fromMs > nowMs))
+  const hasQuotas = terms.some(({ quotas }) => quotas.length > 0)
+  // Half-way there is still time to be offline for a while; a new month or a beginning brings other contents.
+  const renewAtMs = Math.min((nowMs + endsAtMs) / 2, nextBeginsAtMs, hasQuotas ? periodEndsAtMs : endsAtMs)
+  return {
+    device: device.id,
+    notBefore: Math.floor(nowMs / 1000),
+    expiresAt: Math.ceil(endsAtMs / 1000),
+    renewAt: Math.ceil(renewAtMs / 1000),
+    poweredSeconds: Math.max(1, Math.ceil((endsAtMs - nowMs) / 1000)),
+    unsyncedBoots,
+    maxOpenSeconds,
+    services: distinct(inForce.map(({ service }) => service)).map((service) =>
+      leasedService(
+        service,
+        inForce.filter((each) => each.service === service),
+        facts,
+      ),
+    ),
+  }
+}
+
+function distinct(names: readonly string[]): readonly string[] {
+  return [...new Set(names)]
+}
+
+function endOf({ untilMs }: Entitlement): number {
+  return untilMs ?? Number.MAX_SAFE_INTEGER
+}
+
+function offers({ services }: Device, service: string): boolean {
+  return ownEntry(services, service) !== undefined
+}
+
+/** Two entitlements to one service add up: what either allows is allowed, on the better terms. */
+function leasedService(service: string, entitlements: readonly Entitlement[], facts: LeaseFacts): LeasedService {
+  const offered = ownEntry(facts.device.services, service) ?? []
+  const terms = entitlements.flatMap(({ lease }) => lease ?? [])
+  const allows = (names: readonly string[]): readonly string[] => offered.filter((action) => names.includes(action))
+  return {
+    service,
+    standing: facts.standing,
+    actions: allows(entitlements.flatMap(({ actions }) => actions)),
+    essential: allows(terms.flatMap(({ essential }) => essential)),
+    afterExpiry: kindest(terms),
+    ceilings: ceilingsOf(service, terms, facts),
+  }
+}
+
+const fromKindest = ['keep', 'degrade', 'refuse'] as const satisfies readonly AfterExpiry[]
+
+function kindest(terms: readonly LeaseTerms[]): AfterExpiry {
+  return fromKindest.find((kind) => terms.some(({ afterExpiry }) => afterExpiry === kind)) ?? 'refuse'
+}
+
+/** A counter has a ceiling only where every entitlement bounds it: one without a bound leaves it open. */
+function ceilingsOf(service: string, terms: readonly LeaseTerms[], { counted }: LeaseFacts): LeasedService['ceilings'] {
+  const quotas = terms.flatMap((each) => each.quotas)
+  return distinct(quotas.map(({ counter }) => counter)).flatMap((counter) => {
+    const bounds = quotas.filter((quota) => quota.counter === counter)
+    if (bounds.length < terms.length) return []
+    const { beforePeriod, total } = counted(service, counter)
+    const included = bounds.reduce((sum, { quantity }) => sum + quantity, 0n)
+    return [{ counter, counted: total, ceiling: beforePeriod + included }]
+  })
+}
+
+/** Whether a lease still says what a device should hold. What was counted meanwhile, the device knows itself. */
+export function saysTheSame(held: Lease, planned: Omit<Lease, 'leaseSeq'>): boolean {
+  const content = ({ services, maxOpenSeconds }: Omit<Lease, 'leaseSeq'>): string =>
+    JSON.stringify([
+      maxOpenSeconds,
+      services.map(({ ceilings, ...service }) => [
+        service,
+        ceilings.map(({ counter, ceiling }) => [counter, ceiling.toString()]),
+      ]),
+    ])
+  return content(held) === content(planned)
+}
