@@ -15,6 +15,7 @@ const programs = {
   agent: join(root, 'agent/dist/main.js'),
   lock: join(root, 'simulators/dist/drivers/lock.js'),
   meter: join(root, 'simulators/dist/drivers/meter.js'),
+  home: join(root, 'simulators/dist/drivers/home.js'),
 }
 
 interface HubReady {
@@ -37,7 +38,7 @@ export interface AgentOnStage extends AgentReady {
 
 export interface AgentPart {
   readonly name: string
-  readonly driver: 'lock' | 'meter'
+  readonly driver: 'lock' | 'meter' | 'home'
   readonly tenant: TenantId
   readonly claimCode: string
 }

@@ -6,6 +6,7 @@ import { authorize, consent, makeCourier, refuseWithoutConsent } from './chapter
 import { openAccounts, placeOrders, publishCatalogue, registerThings, startHub } from './chapters/beginning.ts'
 import { showBills } from './chapters/bills.ts'
 import { comeBack, deliverUnderground, openMerchantEndpoint } from './chapters/delivery.ts'
+import { comeHome, guardOffline, guardUnderLease, outliveLease, tellNights } from './chapters/home.ts'
 import { resumeDelivery } from './chapters/interrupted-delivery.ts'
 import { replayMonth } from './chapters/meter.ts'
 import { checkProof } from './chapters/proof.ts'
@@ -17,7 +18,7 @@ import type { Teller } from './teller.ts'
 
 const merchantZone = 'Europe/Paris' as Zone
 
-/** The first opening, from catalogue to bills. Steps that were finished in this data directory are not done again. */
+/** From catalogue to bills. Steps that were finished in this data directory are not done again. */
 export async function tellStory(teller: Teller, memory: Memory, stage: Stage, { month, read }: Replay): Promise<void> {
   teller.title('The parties')
   await startHub(teller, stage)
@@ -31,6 +32,11 @@ export async function tellStory(teller: Teller, memory: Memory, stage: Stage, { 
   teller.title('The things')
   const agents = await startAgents(teller, stage, parties, things)
   await enrolSecondCar(teller, stage, parties, things)
+
+  teller.title('Guard')
+  const household = stage.as(parties.household.token)
+  await guardUnderLease(teller, agents.home, household)
+  await guardOffline(teller, agents.home)
 
   teller.title('Grant')
   const courier = await makeCourier(teller)
@@ -46,13 +52,16 @@ export async function tellStory(teller: Teller, memory: Memory, stage: Stage, { 
   await deliverUnderground(teller, agents.car, courier, permits, wasOpened)
   const confirmed = await comeBack(teller, agents.car, { merchant, driver }, endpoint, permits)
   await checkProof(teller, stage, merchant, confirmed)
+  await outliveLease(teller, agents.home, household)
+  await comeHome(teller, agents.home, household)
   const { month: deliveryMonth } = await teller.once('delivery-month', 'The delivery belongs to this month’s bill', () => {
     const { name } = monthOf(merchantZone, Date.now())
     return Promise.resolve({ remember: { month: name }, facts: { month: name } })
   })
 
   teller.title('Settle')
-  await replayMonth(teller, agents.meter, stage.as(parties.household.token), subscriptions, { month, read })
+  await replayMonth(teller, agents.meter, household, subscriptions, { month, read })
+  await tellNights(teller, agents.home, household, subscriptions, month)
   await showBills(teller, stage, parties, { delivery: deliveryMonth, meter: month })
   await showSettlement(teller, stage, operator, parties, subscriptions, permits, deliveryMonth)
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root } from './source-files.ts'
@@ -31,6 +31,13 @@ export class ToldStory {
 
   static async prepare(): Promise<ToldStory> {
     return new ToldStory(await mkdtemp(join(tmpdir(), 'octroi-story-')))
+  }
+
+  /** One whose data directory is a copy of another’s, as it was when that one ended. */
+  static async after(other: ToldStory): Promise<ToldStory> {
+    const story = await ToldStory.prepare()
+    await cp(other.dataDir, story.dataDir, { recursive: true })
+    return story
   }
 
   get dataDir(): string {

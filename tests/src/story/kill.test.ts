@@ -7,10 +7,24 @@ import { factsOf, finished, ToldStory, toldStep } from '../kit/told-story.ts'
  * Power is cut to one program at a step of the story, and everything is started again: nothing is lost, nothing is opened
  * or charged twice. The suite takes a few steps; OCTROI_KILL_STEPS=all takes every one, for every program.
  */
-const programs = ['hub', 'car', 'meter'] as const
+const programs = ['hub', 'car', 'meter', 'home'] as const
 const steps = [
-  ...['accounts', 'devices', 'orders', 'shares', 'agents', 'second-car', 'courier', 'refusal', 'consent', 'authorization'],
-  ...['more-permits', 'merchant-port', 'underground', 'delivery', 'return', 'confirmation', 'proof', 'delivery-month', 'meter'],
+  ...[
+    'accounts',
+    'devices',
+    'orders',
+    'shares',
+    'agents',
+    'second-car',
+    'lease',
+    'home-offline',
+    'courier',
+    'refusal',
+    'consent',
+    'authorization',
+  ],
+  ...['more-permits', 'merchant-port', 'underground', 'delivery', 'return', 'confirmation', 'proof', 'lease-ended'],
+  ...['home-return', 'delivery-month', 'meter', 'guard'],
 ] as const
 const first = steps.indexOf('agents')
 const everywhere = steps.flatMap((step, index) =>
@@ -21,6 +35,7 @@ const some: typeof everywhere = [
   ['car', 'underground'],
   ['hub', 'delivery'],
   ['meter', 'delivery-month'],
+  ['home', 'home-offline'],
 ]
 const chosen = process.env.OCTROI_KILL_STEPS === 'all' ? everywhere : some
 const isLinux = process.platform === 'linux'
@@ -49,7 +64,9 @@ test.runIf(isLinux).each(chosen)(`SIGKILL to the %s after step %s${note}`, { tim
   expect(factsOf(again, 'trial-balance').totals).toEqual([{ currency: 'EUR', amount: '0.00' }])
   expect(factsOf(again, 'statements').statements.map(({ amount }: { amount: string }) => amount)).toEqual(['0.72', '0.24'])
   expect(factsOf(again, 'meter').readings).toBeGreaterThan(1300)
-  const [draft] = factsOf(again, 'household-bill').drafts
+  const [draft, home] = factsOf(again, 'household-bill').drafts
+  expect(factsOf(again, 'home-return')).toMatchObject({ scenes: 2 })
+  expect(Number(home.lines[0].quantity)).toBe(factsOf(again, 'guard').hours)
   const metered = draft.lines.filter(({ unit }: { unit: string }) => unit === 'kWh')
   const billed = metered.reduce((sum: number, { quantity }: { quantity: string }) => sum + Math.round(Number(quantity) * 1e6), 0)
   expect(billed).toBe(Math.round(Number(factsOf(again, 'meter').kWh) * 1e6))

@@ -19,22 +19,24 @@ export const crypto: Crypto = nativeCrypto(nodeCrypto)
 export interface Agents {
   readonly car: AgentOnStage
   readonly meter: AgentOnStage
+  readonly home: AgentOnStage
 }
 
 export async function startAgents(teller: Teller, stage: Stage, { tenant }: Parties, things: Things): Promise<Agents> {
   return teller.always(
     'agents',
-    'Two agents enrol, open sessions and connect over MQTT: a car lock and a smart meter',
+    'Three agents enrol, open sessions and connect over MQTT: a car lock, a smart meter, a home controller',
     async () => {
-      const [car, meter] = await Promise.all([
+      const [car, meter, home] = await Promise.all([
         stage.startAgent({ name: 'car', driver: 'lock', tenant, claimCode: things.car.claimCode }),
         stage.startAgent({ name: 'meter', driver: 'meter', tenant, claimCode: things.meter.claimCode }),
+        stage.startAgent({ name: 'home', driver: 'home', tenant, claimCode: things.home.claimCode }),
       ])
-      for (const agent of [car, meter]) await connectedStatus(agent)
+      for (const agent of [car, meter, home]) await connectedStatus(agent)
       return {
-        remember: { car, meter },
+        remember: { car, meter, home },
         lines: ['each made its key itself, pinned the tenant’s root key, and has the hub’s signed time'],
-        facts: { car: car.device, meter: meter.device },
+        facts: { car: car.device, meter: meter.device, home: home.device },
       }
     },
   )

@@ -36,11 +36,13 @@ export interface Things {
   readonly car: RegisteredThing
   readonly secondCar: RegisteredThing
   readonly meter: RegisteredThing
+  readonly home: RegisteredThing
 }
 
 export interface Subscriptions {
   readonly merchant: SubscriptionId
   readonly household: SubscriptionId
+  readonly home: SubscriptionId
 }
 
 const catalogueFile = fileURLToPath(new URL('../../../sample-catalogue.yaml', import.meta.url))
@@ -103,7 +105,7 @@ export function openAccounts(teller: Teller, operator: HubApi): Promise<Parties>
 }
 
 export function registerThings(teller: Teller, operator: HubApi, { driver, household }: Parties): Promise<Things> {
-  return teller.once('devices', 'Two cars and a meter are registered; each gets a claim code', async () => {
+  return teller.once('devices', 'Two cars, a meter and a home controller are registered; each gets a claim code', async () => {
     const register = async (key: string, owner: AccountId, label: string, services: object): Promise<RegisteredThing> => {
       const body = { owner, label, services }
       const { id, claimCode } = await operator.post('/v1/devices', `story-device-${key}`, body, registeredDeviceSchema)
@@ -114,8 +116,9 @@ export function registerThings(teller: Teller, operator: HubApi, { driver, house
       car: await register('car', driver.account, 'Sample car', lock),
       secondCar: await register('second-car', driver.account, 'Second sample car', lock),
       meter: await register('meter', household.account, 'Sample meter', { 'energy.supply': [] }),
+      home: await register('home', household.account, 'Sample home', { 'home.alarm': ['arm', 'disarm'], 'home.scenes': ['run'] }),
     }
-    return { remember: things, facts: { car: things.car.id, secondCar: things.secondCar.id, meter: things.meter.id } }
+    return { remember: things, facts: Object.fromEntries(Object.entries(things).map(([name, { id }]) => [name, id])) }
   })
 }
 
@@ -137,10 +140,14 @@ export function placeOrders(
     // What was used before today is the operator's to bill: it enters the household's order as of the month's beginning.
     const supply = { offer: 'two-band-supply', device: things.meter.id, startsAt: formatInstant(month.fromMs) }
     const household = await order('household', operator, { account: parties.household.account, ...supply })
+    const guard = { offer: 'home-guard', device: things.home.id, startsAt: formatInstant(month.fromMs) }
+    const home = await order('home', operator, { account: parties.household.account, ...guard })
     return {
-      remember: { merchant, household },
-      lines: [`the operator enters the household’s order: supplied from ${formatInstant(month.fromMs)}, on its meter`],
-      facts: { driver, merchant, household },
+      remember: { merchant, household, home },
+      lines: [
+        `the operator enters the household’s orders as of ${formatInstant(month.fromMs)}: supply on its meter, a guarded home`,
+      ],
+      facts: { driver, merchant, household, home },
     }
   })
 }

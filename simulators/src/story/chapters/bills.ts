@@ -15,7 +15,8 @@ export async function showBills(
   months: { delivery: string; meter: Month },
 ): Promise<void> {
   await teller.always('merchant-bill', 'The merchant’s draft bill', () => bill(stage, parties.merchant, months.delivery))
-  await teller.always('household-bill', 'The household’s draft bill', () => bill(stage, parties.household, months.meter.name))
+  await teller.always('driver-bill', 'The driver’s draft bill', () => bill(stage, parties.driver, months.delivery))
+  await teller.always('household-bill', 'The household’s draft bills', () => bill(stage, parties.household, months.meter.name))
 }
 
 async function bill(stage: Stage, { account, token }: Party, period: string): Promise<Done<void>> {
