@@ -53,6 +53,23 @@ export const refusals = {
     cure: 'The operator prices the action per event in the offer.',
   },
 
+  passcode_window: {
+    sentence: 'The window does not fit into the life of a passcode, which is its half hour and the next one.',
+    cure: 'Ask for at most half an hour, or for a window that ends by the time the sentence of the reason says.',
+  },
+  keypad_missing: {
+    sentence: 'The device has no keypad for this action.',
+    cure: 'Ask for a permit, or for an action that the keypad of the device offers.',
+  },
+  passcode_key_missing: {
+    sentence: 'The device does not hold the key of its passcodes for that time yet.',
+    cure: 'Let the device connect once, or ask for a permit.',
+  },
+  passcodes_exhausted: {
+    sentence: 'Every passcode of this device for this action in that half hour is given away.',
+    cure: 'Ask for a window in a later half hour, or for a permit.',
+  },
+
   // The device, shown a permit.
   malformed: {
     sentence: 'The permit cannot be read.',
@@ -117,6 +134,18 @@ export const refusals = {
   permit_used_up: {
     sentence: 'Every use of the permit is spent.',
     cure: 'Ask for a new authorization.',
+  },
+  passcode_unknown: {
+    sentence: 'No passcode that opens now is typed so: it is wrong, or its time is over.',
+    cure: 'Type it again exactly as it was given; after its time ask for a new authorization.',
+  },
+  passcode_used: {
+    sentence: 'The passcode was used already; each opens once.',
+    cure: 'Ask for a new authorization.',
+  },
+  passcodes_locked: {
+    sentence: 'Twenty wrong passcodes were typed within 24 hours, so the keypad takes none.',
+    cure: 'Present a permit, or wait until the first of them is 24 hours old.',
   },
   time_not_synced: {
     sentence: 'The device does not know the time since it last started, so it cannot check a window.',
