@@ -2,6 +2,7 @@ import type { TenantId } from '@octroi/shared/ids/id'
 import type { AccountStore } from './accounts/account.store.ts'
 import type { AuditStore } from './audit/audit.store.ts'
 import type { AuthorizationStore } from './authorizations/authorization.store.ts'
+import type { PasscodeStore } from './authorizations/passcode.store.ts'
 import type { CatalogueStore } from './catalogue/catalogue.store.ts'
 import type { EndpointStore } from './confirmations/endpoint.store.ts'
 import type { DeviceStore } from './devices/device.store.ts'
@@ -28,6 +29,7 @@ export interface Stores {
   readonly entitlements: EntitlementStore
   readonly consents: ConsentStore
   readonly authorizations: AuthorizationStore
+  readonly passcodes: PasscodeStore
   readonly devices: DeviceStore
   readonly journals: JournalStore
   readonly usage: UsageStore

@@ -4,6 +4,7 @@ import type { Driver } from '../drivers/driver.ts'
 import type { Identity } from '../enrolment/identity.ts'
 import type { AgentEnvironment } from '../environment.ts'
 import type { Journal } from '../journal/journal.ts'
+import { type Keypad, keypadActions, noKeypad } from './keypad.ts'
 import type { AgentState } from './state.ts'
 import { nothing } from './telling.ts'
 
@@ -17,9 +18,11 @@ export async function initialState(
   const { tenant, device } = identity
   const keyset = openKeyset(crypto, identity.keyset, identity)
   if (keyset === undefined) throw new Error('the kept key set is not signed by the pinned root key')
-  const { uses, actions, readingEnds, epoch, revocations, trustsPermitsFrom, floorMs } = await journal.remembered()
+  const { uses, actions, readingEnds, epoch, revocations, trustsPermitsFrom, floorMs, wrongPasscodes } =
+    await journal.remembered()
   const offered = Object.entries(driver.services).flatMap(([service, names]) => names.map((name) => actionName(service, name)))
   const time = { bootedAtMs: monotonicMs(), ...(floorMs === undefined ? {} : { floorMs }) }
   const durable = { uses, actions, readingEnds, epoch, revocations, trustsPermitsFrom }
-  return { tenant, device, keyset, time, offered: new Set(offered), ...durable, untold: nothing, nonces: [] }
+  const keypad: Keypad = { ...noKeypad, actions: keypadActions(driver), wrong: { earlier: wrongPasscodes, own: [] } }
+  return { tenant, device, keyset, time, offered: new Set(offered), ...durable, untold: nothing, nonces: [], keypad }
 }

@@ -1,8 +1,10 @@
 import type { Crypto } from '@octroi/shared/crypto/crypto'
 import { actuationEnded, tookTooLong, watchOf } from './actuation.ts'
+import { enterPasscode } from './enter-passcode.ts'
+import { grantFailed } from './grant-action.ts'
 import { addNonce } from './nonces.ts'
 import { notJournalled, observe } from './observe.ts'
-import { grantFailed, presentPermit } from './present-permit.ts'
+import { presentPermit } from './present-permit.ts'
 import { revoke } from './revocations.ts'
 import { type AgentEvent, type AgentState, recordTime, type Step } from './state.ts'
 import { nothing, notTold, tell } from './telling.ts'
@@ -24,6 +26,8 @@ export function step(crypto: Crypto, state: AgentState, event: AgentEvent, monot
       }
     case 'permit_presented':
       return presentPermit(crypto, state, event, monotonicMs)
+    case 'passcode_entered':
+      return enterPasscode(crypto, state, event, monotonicMs)
     case 'grant_failed':
       return grantFailed(state, event)
     case 'actuation_ended':

@@ -1,6 +1,8 @@
 import { readActionName } from '@octroi/shared/decisions/action-name'
+import type { TypedPasscode } from '@octroi/shared/decisions/passcode'
 import { invariant } from '@octroi/shared/errors/invariant'
 import type { Keyset } from '@octroi/shared/wire/messages/keyset'
+import type { PasscodeKeys } from '@octroi/shared/wire/messages/passcode'
 import type { SignedRevocations } from '@octroi/shared/wire/messages/revocations'
 import type { SignedTime } from '@octroi/shared/wire/messages/session'
 import { answerTime, askTime, readTime, type TimeReading } from '../clock/device-time.ts'
@@ -53,11 +55,14 @@ export class ActingShell implements DriverHost {
   }
 
   presentPermit(presented: { readonly permit: Uint8Array; readonly presentation?: Uint8Array }): Promise<Answer> {
-    const { driver } = this.dependencies
-    const notReady = new Set(
-      [...this.current.offered].filter((offered) => driver.hindrance(readActionName(offered)) === 'not_ready'),
-    )
+    const notReady = this.notReady()
     return this.ask((request) => ({ type: 'permit_presented', request, ...presented, notReady }))
+  }
+
+  /** Somebody typed a code for `service:action`. */
+  enterPasscode(typed: TypedPasscode): Promise<Answer> {
+    const notReady = this.notReady()
+    return this.ask((request) => ({ type: 'passcode_entered', request, ...typed, notReady }))
   }
 
   async observed(observations: readonly Observation[]): Promise<number> {
@@ -102,8 +107,19 @@ export class ActingShell implements DriverHost {
     this.current = { ...this.current, keyset }
   }
 
+  /** The keys that the hub told in this session; those before it count no more. */
+  usePasscodeKeys(told: PasscodeKeys | undefined): void {
+    this.current = { ...this.current, keypad: { ...this.current.keypad, told } }
+  }
+
   stop(): void {
     for (const timer of this.timers) clearTimeout(timer)
+  }
+
+  /** What the driver must not do now. */
+  private notReady(): ReadonlySet<string> {
+    const { driver } = this.dependencies
+    return new Set([...this.current.offered].filter((offered) => driver.hindrance(readActionName(offered)) === 'not_ready'))
   }
 
   private ask(event: (request: number) => AgentEvent): Promise<Answer> {

@@ -5,6 +5,8 @@
 export interface Driver {
   /** What it offers: service to actions. */
   readonly services: Readonly<Record<string, readonly string[]>>
+  /** Which of them a code may start that is typed at its keypad; absent where it has none. At most four. */
+  readonly keypad?: readonly ServiceAction[]
   /**
    * Local physical actions that nothing may block: no permit, standing or full disk. The driver carries them out by
    * itself, from its own input alone, and tells the agent afterwards.

@@ -9,6 +9,7 @@ create table if not exists uses (authorization text primary key, used integer no
 create table if not exists actions (service text primary key, action text not null) strict;
 create table if not exists reading_ends (source text primary key, end_ms integer not null) strict;
 create table if not exists denied (authorization text primary key) strict;
+create table if not exists wrong_passcodes (place integer primary key, at_ms integer not null) strict;
 create table if not exists jumps (through integer primary key, head blob not null) strict;
 create table if not exists counters (name text primary key, value integer not null) strict;
 `
@@ -18,6 +19,7 @@ export async function remembered(sql: Sql): Promise<Remembered> {
   const actions = await sql.all<{ service: string; action: string }>('select service, action from actions')
   const ends = await sql.all<{ source: string; end_ms: number }>('select source, end_ms from reading_ends')
   const denied = await sql.all<{ authorization: string }>('select authorization from denied')
+  const wrong = await sql.all<{ at_ms: number }>('select at_ms from wrong_passcodes order by place')
   const counters = new Map(
     (await sql.all<{ name: string; value: number }>('select name, value from counters')).map(({ name, value }) => [name, value]),
   )
@@ -32,6 +34,7 @@ export async function remembered(sql: Sql): Promise<Remembered> {
       denied: new Set(denied.map(({ authorization }) => authorization as AuthorizationId)),
     },
     trustsPermitsFrom: counters.get('trust_permits_from_s') ?? 0,
+    wrongPasscodes: wrong.map(({ at_ms }) => at_ms),
     ...(floorMs === undefined ? {} : { floorMs }),
   }
 }
@@ -62,6 +65,10 @@ export async function remember(sql: Sql, change: DurableChange): Promise<void> {
       await sql.run('delete from denied')
       for (const authorization of change.denied) await sql.run('insert into denied values (?)', authorization)
       return putCounter(sql, 'revocations_version', change.version)
+    case 'wrong_passcodes':
+      await sql.run('delete from wrong_passcodes')
+      for (const [place, atMs] of change.atMs.entries()) await sql.run('insert into wrong_passcodes values (?, ?)', place, atMs)
+      return
     case 'trust_permits_from':
       return putCounter(sql, 'trust_permits_from_s', change.seconds)
   }

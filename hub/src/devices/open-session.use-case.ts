@@ -5,6 +5,7 @@ import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { DeviceId, TenantId } from '@octroi/shared/ids/id'
 import { openSigned, signMessage } from '@octroi/shared/wire/message'
 import { sessionMessage, timeMessage } from '@octroi/shared/wire/messages/session'
+import { tellPasscodeKeys } from '../authorizations/passcode-keys.use-case.ts'
 import { signedRevocations } from '../authorizations/signed-revocations.use-case.ts'
 import type { Environment } from '../environment.ts'
 import { journalStanding } from '../proof/journal-standing.use-case.ts'
@@ -14,7 +15,7 @@ import { unsealKey } from '../tenants/signer.ts'
 import { type DeviceSession, sessionLifetimeMs, sessionTokenLength } from './session.ts'
 import { makeNonce, readNonce } from './session-nonce.ts'
 
-type Needs = Pick<Stores, 'tenants' | 'devices' | 'journals'>
+type Needs = Pick<Stores, 'tenants' | 'devices' | 'journals' | 'passcodes'>
 
 /** A nonce for the device to sign. Anybody may ask: it tells nothing and is stored nowhere. */
 export function issueNonce({ nowMs, randomBytes, sealer }: Environment, device: DeviceId): Uint8Array {
@@ -38,6 +39,7 @@ export interface OpenedSession {
   readonly receipt: Uint8Array
   readonly keyset: Uint8Array
   readonly revocations?: Uint8Array
+  readonly passcodeKeys?: Uint8Array
 }
 
 /** What the device asked for, signed with its key. */
@@ -46,6 +48,8 @@ export interface ProvenSession {
   readonly nonce: Uint8Array
   readonly nonceExpiresAtMs: number
   readonly deviceNonce: Uint8Array
+  /** `service:action` of what its keypad may do; none where it has no keypad. */
+  readonly keypad: readonly string[]
 }
 
 /** Checks a request without writing anything: a stranger cannot make the hub do more than that. */
@@ -62,21 +66,23 @@ export async function proveSession(
     (kid) => keys.find(({ publicKey }) => equalBytes(keyId(crypto, publicKey), kid))?.publicKey,
   )
   if (!opened.ok) return err(refused('The request is not signed with the key this device enrolled.'))
-  const { tenant: forTenant, device: forDevice, origin, nonce, deviceNonce } = opened.value
+  const { tenant: forTenant, device: forDevice, origin, nonce, deviceNonce, keypad = [] } = opened.value
   if (!origins.includes(origin)) {
     return err(refused(`The request is for the hub at ${origin}; this one is known as ${origins.join(', ')}.`))
   }
   if (forTenant !== tenantId || forDevice !== device) return err(refused('The request is for another tenant or device.'))
   const live = readNonce(sealer.mac, device, nonce, nowMs())
   if (live === undefined) return err(refused(nonceGone))
-  return ok({ device, nonce, nonceExpiresAtMs: live.expiresAtMs, deviceNonce })
+  return ok({ device, nonce, nonceExpiresAtMs: live.expiresAtMs, deviceNonce, keypad })
 }
 
 export async function openSession(
-  { tenants, devices, journals }: Needs,
-  { crypto, ids, nowMs, randomBytes, sealer }: Environment,
-  { device, nonce, nonceExpiresAtMs, deviceNonce }: ProvenSession,
+  stores: Needs,
+  environment: Environment,
+  { device, nonce, nonceExpiresAtMs, deviceNonce, keypad }: ProvenSession,
 ): Promise<Result<OpenedSession, Failure>> {
+  const { tenants, devices, journals } = stores
+  const { crypto, ids, nowMs, randomBytes, sealer } = environment
   const tenant = await tenants.get()
   const isFirst = await devices.spendNonce(device, nonce, nonceExpiresAtMs, nowMs())
   if (tenant === undefined || !isFirst) return err(refused(nonceGone))
@@ -92,7 +98,8 @@ export async function openSession(
     time: signMessage(crypto, timeMessage, { device, nonce: deviceNonce, time: nowMs() }, receiptKeys),
     receipt: signReceipt(crypto, receiptKeys, { device, ...standing, quarantined: [], highest }, nowMs()),
     keyset: tenant.keyset,
-    ...(await signedRevocations({ tenants, devices }, { crypto, sealer, nowMs }, device)),
+    ...(await signedRevocations(stores, environment, device)),
+    ...(await tellPasscodeKeys(stores, environment, { device, keypad, deviceNonce })),
   })
 }
 

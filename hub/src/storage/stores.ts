@@ -12,6 +12,7 @@ import { journalStore } from './stores/journal.ts'
 import { ledgerStore } from './stores/ledger.ts'
 import { orderStore } from './stores/order.ts'
 import { outboxStore } from './stores/outbox.ts'
+import { passcodeStore } from './stores/passcode.ts'
 import { ratingStore } from './stores/rating.ts'
 import { settlementStore } from './stores/settlement.ts'
 import { subscriptionStore } from './stores/subscription.ts'
@@ -29,6 +30,7 @@ export function storesOf(scope: Scope): Stores {
     entitlements: entitlementStore(scope),
     consents: consentStore(scope),
     authorizations: authorizationStore(scope),
+    passcodes: passcodeStore(scope),
     devices: deviceStore(scope),
     journals: journalStore(scope),
     usage: usageStore(scope),

@@ -61,6 +61,8 @@ export interface ActionFacts {
   /** Of the requester and of the device's owner, for the service asked for. */
   readonly entitlements: readonly Entitlement[]
   readonly consents: readonly Consent[]
+  /** Where a passcode is asked for: what speaks for and against it, in the place of a holder key, which it has none of. */
+  readonly passcode?: readonly Reason[]
 }
 
 /** One thing that was looked at: satisfied or not, and why, for a person. */
@@ -68,7 +70,16 @@ export type Reason =
   | { readonly satisfied: true; readonly rule: ReasonRule; readonly sentence: string }
   | { readonly satisfied: false; readonly rule: ReasonRule; readonly code: RefusalCode; readonly sentence: string }
 
-export type ReasonRule = 'window' | 'device' | 'service' | 'holder' | 'entitlement' | 'owner_entitlement' | 'consent' | 'price'
+export type ReasonRule =
+  | 'window'
+  | 'device'
+  | 'service'
+  | 'holder'
+  | 'entitlement'
+  | 'owner_entitlement'
+  | 'consent'
+  | 'price'
+  | 'passcode'
 
 export type ActionDecision =
   | { readonly granted: true; readonly reasons: readonly Reason[]; readonly entitlement: Entitlement }
@@ -84,7 +95,7 @@ export function decideAction(request: ActionRequest, facts: ActionFacts): Action
     windowReason(request, facts.policy),
     deviceReason(facts),
     ...(facts.device === undefined ? [] : [serviceReason(request, facts.device)]),
-    holderReason(request, facts.policy),
+    ...(facts.passcode ?? [holderReason(request, facts.policy)]),
     entitlementReason(entitlement),
     ...ownerReasons(request, facts),
   ]
@@ -98,7 +109,7 @@ export function satisfied(rule: ReasonRule, sentence: string): Reason {
   return { satisfied: true, rule, sentence }
 }
 
-function unsatisfied(rule: ReasonRule, code: RefusalCode, more = ''): Reason {
+export function unsatisfied(rule: ReasonRule, code: RefusalCode, more = ''): Reason {
   return { satisfied: false, rule, code, sentence: `${refusalSentence(code)}${more}` }
 }
 

@@ -112,12 +112,12 @@ export const refusals = {
     cure: 'Ask for a new authorization.',
   },
   revoked: {
-    sentence: 'The permit was taken back.',
+    sentence: 'The permit or passcode was taken back.',
     cure: 'Ask whoever asked for it why, or ask for a new authorization.',
   },
   device_restored: {
     sentence: 'The device lost part of its memory after this permit was issued, so it may have been used already.',
-    cure: 'Ask for a new authorization.',
+    cure: 'Ask for a new authorization; where it is a passcode, for one of a later half hour.',
   },
   holder_proof_missing: {
     sentence: 'The permit is bound to a holder key and nothing proves that the holder is here.',
@@ -153,11 +153,11 @@ export const refusals = {
   },
   busy: {
     sentence: 'Another action on this service has not finished.',
-    cure: 'Close what was opened, then present again.',
+    cure: 'Close what was opened, then try again.',
   },
   not_ready: {
     sentence: 'The device is in a state in which it must not act, such as moving.',
-    cure: 'Bring the device into a safe state, then present again.',
+    cure: 'Bring the device into a safe state, then try again.',
   },
   journal_full: {
     sentence: 'The device cannot write down what it does, so it does nothing.',

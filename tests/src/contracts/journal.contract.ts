@@ -63,6 +63,8 @@ export function journalContract(name: string, setUp: () => Promise<(options: Ope
           { kind: 'reading', source: 'energy.supply energy', endMs: 50 },
           { kind: 'epoch', epoch: 3 },
           { kind: 'trust_permits_from', seconds: 5 },
+          { kind: 'wrong_passcodes', atMs: [10, 20] },
+          { kind: 'wrong_passcodes', atMs: [20, 30, 30] },
           { kind: 'revocations', version: 4, denied: ['auth_7', 'auth_8'] },
           { kind: 'revocations', version: 6, denied: ['auth_9'] },
         ],
@@ -76,6 +78,7 @@ export function journalContract(name: string, setUp: () => Promise<(options: Ope
         readingEnds: new Map([['energy.supply energy', 50]]),
         epoch: 3,
         trustsPermitsFrom: 5,
+        wrongPasscodes: [20, 30, 30],
         revocations: { version: 6, denied: new Set(['auth_9']) },
         floorMs: 77,
       })

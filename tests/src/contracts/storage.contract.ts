@@ -11,6 +11,7 @@ import { journalsContract } from './storage/journals.contract.ts'
 import { listsContract } from './storage/lists.contract.ts'
 import type { OpenStorage } from './storage/open-storage.ts'
 import { outboxContract } from './storage/outbox.contract.ts'
+import { passcodesContract } from './storage/passcodes.contract.ts'
 import { ratingContract } from './storage/rating.contract.ts'
 import { roundTripsContract } from './storage/round-trips.contract.ts'
 import { settlementContract } from './storage/settlement.contract.ts'
@@ -53,6 +54,7 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
     subscriptionsContract(opened)
     entitlementsContract(opened)
     authorizationsContract(opened)
+    passcodesContract(opened)
     devicesContract(opened)
     journalsContract(opened)
     usageContract(opened)

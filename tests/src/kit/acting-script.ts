@@ -1,3 +1,4 @@
+import { noKeypad } from '@octroi/agent/acting/keypad'
 import { step } from '@octroi/agent/acting/machine'
 import { nothingRevoked } from '@octroi/agent/acting/revocations'
 import type { AgentEvent, AgentState, Answer, Effect } from '@octroi/agent/acting/state'
@@ -36,6 +37,7 @@ export const fresh: AgentState = {
   trustsPermitsFrom: 0,
   untold: nothing,
   nonces: [],
+  keypad: noKeypad,
 }
 
 /**
