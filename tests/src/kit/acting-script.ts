@@ -69,6 +69,11 @@ export class Script {
     return this.event({ type: 'permit_presented', request: ++this.request, permit, presentation, notReady: new Set() })
   }
 
+  /** Somebody types a code at the keypad. */
+  types(passcode: string, action = 'trunk.access:open'): this {
+    return this.event({ type: 'passcode_entered', request: ++this.request, action, passcode, notReady: new Set() })
+  }
+
   moved(ok = true): this {
     const result = ok ? ({ ok } as const) : ({ ok: false, reason: 'jammed' } as const)
     return this.event({ type: 'actuation_ended', service: 'trunk.access', authorization, result })
