@@ -30,7 +30,7 @@ export type PasscodeDecision =
   | { readonly granted: false; readonly code: RefusalCode; readonly authorization?: AuthorizationId }
 
 /** A code counts once, whatever its slot holds. */
-export const passcodeUses = 1
+const passcodeUses = 1
 
 /**
  * Decides offline whether a code opens now. What is typed is compared with every code that opens, whichever fits, in

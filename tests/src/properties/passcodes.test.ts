@@ -155,7 +155,8 @@ describe('a device', () => {
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
         const thing = await KeypadDevice.open()
         try {
-          await walk(thing, steps)
+          const answered = await walk(thing, steps)
+          expect(answered.map(({ answer }) => answer)).toEqual(answered.map(({ expected }) => expected))
         } finally {
           await thing.remove()
         }
@@ -173,29 +174,32 @@ type Step =
 
 const dayMs = 86_400_000
 
-/** Does the steps, and holds every answer against what was answered before. */
-async function walk(thing: KeypadDevice, steps: readonly Step[]): Promise<void> {
+/** Does the steps; what was answered to each code, and what should have been. */
+async function walk(thing: KeypadDevice, steps: readonly Step[]): Promise<readonly Answered[]> {
   const used = new Set<string>()
   const wrongAt: number[] = []
-  const lately = (): number => wrongAt.filter((atMs) => thing.nowMs - atMs < dayMs).length
+  const answered: Answered[] = []
+  const types = async (code: string, due: string): Promise<void> => {
+    const isLocked = wrongAt.filter((atMs) => thing.nowMs - atMs < dayMs).length >= wrongPasscodesAtMost
+    const expected = isLocked ? 'passcodes_locked' : due
+    answered.push({ expected, answer: await thing.types(code) })
+    if (expected === 'granted') used.add(code)
+    if (expected === 'passcode_unknown') wrongAt.push(thing.nowMs)
+  }
   for (const step of steps) {
     if (step.do === 'reboot') await thing.reboot()
     else if (step.do === 'pass') thing.nowMs += step.minutes * 60_000
-    else if (step.do === 'wrong') {
-      for (let count = 0; count < step.times; count++) {
-        const before = lately()
-        const answer = await thing.types('99999999')
-        expect(answer).toBe(before < wrongPasscodesAtMost ? 'passcode_unknown' : 'passcodes_locked')
-        if (answer === 'passcode_unknown') wrongAt.push(thing.nowMs)
-      }
-    } else {
+    else if (step.do === 'wrong') for (let count = 0; count < step.times; count++) await types('99999999', 'passcode_unknown')
+    else {
       const slotStart = slotOf(Math.floor(thing.nowMs / 1000)) - step.ago * slotSeconds
       const code = thing.codeOf(slotStart, step.n)
-      const answer = await thing.types(code)
-      const name = `${slotStart} ${step.n}`
-      const isLocked = lately() >= wrongPasscodesAtMost
-      expect(answer).toBe(isLocked ? 'passcodes_locked' : used.has(name) ? 'passcode_used' : 'granted')
-      if (answer === 'granted') used.add(name)
+      await types(code, used.has(code) ? 'passcode_used' : 'granted')
     }
   }
+  return answered
+}
+
+interface Answered {
+  readonly expected: string
+  readonly answer: string
 }

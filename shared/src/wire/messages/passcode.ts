@@ -44,7 +44,7 @@ export const passcodeKey = table('passcode-key', {
 export type PasscodeKey = ValueOf<typeof passcodeKey>
 
 /** Two keys while one follows the other. */
-export const passcodeKeysAtMost = 2
+const passcodeKeysAtMost = 2
 
 /** The keys of a keypad, told to its device alone, over a nonce of its current boot. They replace those it knew. */
 const passcodeKeysClaims = table('passcode-keys-claims', {
