@@ -83,6 +83,7 @@ function refusal(
   monotonicMs: number,
   named: Pick<JournalEntry['records'][number], 'authorization'> = {},
 ): Pick<JournalEntry, 'records'> {
-  const { service } = readActionName(action)
+  // What the keypad does not have is only what somebody called it.
+  const service = state.keypad.actions.has(action) ? readActionName(action).service : 'agent'
   return { records: [{ ...recordTime(state, monotonicMs), type: 'refused', service, ...named, body: { reason } }] }
 }

@@ -19,7 +19,7 @@ export interface Keypad {
 export const noKeypad: Keypad = { actions: new Set(), told: undefined, wrong: { earlier: [], own: [] } }
 
 /** What a driver declares of its keypad, each action one it offers. */
-export function keypadActions({ services, keypad = [] }: Driver): ReadonlySet<string> {
+export function keypadActions({ services, keypad = [] }: Pick<Driver, 'services' | 'keypad'>): ReadonlySet<string> {
   const names = keypad.map(({ service, action }) => {
     if (services[service]?.includes(action) !== true) throw new Error(`the keypad has ${service}:${action}, which is not offered`)
     return actionName(service, action)

@@ -27,7 +27,7 @@ export async function tellPasscodeKeys(
 ): Promise<{ readonly passcodeKeys?: Uint8Array }> {
   const { tenants, devices, passcodes } = stores
   const { crypto, sealer, nowMs } = environment
-  await passcodes.putKeypad(id, keypad)
+  if (!isSame(keypad, await passcodes.keypad(id))) await passcodes.putKeypad(id, keypad)
   const [tenant, device] = [await tenants.get(), await devices.get(id)]
   if (keypad.length === 0 || tenant === undefined || device === undefined) return {}
   const keys = await withNext(stores, environment, device)
@@ -40,6 +40,10 @@ export async function tellPasscodeKeys(
   }
   const permitKeys = unsealKey(sealer, await tenants.signingKey('permits'))
   return { passcodeKeys: signMessage(crypto, passcodeKeysMessage, claims, permitKeys) }
+}
+
+function isSame(actions: readonly string[], before: readonly string[]): boolean {
+  return actions.length === before.length && actions.every((action, index) => action === before[index])
 }
 
 /** The device connected with the session that told the keys, so it holds them. */

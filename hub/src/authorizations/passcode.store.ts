@@ -13,7 +13,7 @@ export interface PasscodeStore {
   /** `service:action` of what the keypad of a device may do, as the device declared it; none where it has no keypad. */
   keypad(device: DeviceId): Promise<readonly string[]>
   putKeypad(device: DeviceId, actions: readonly string[]): Promise<void>
-  /** The keys of a device without their bytes, the oldest first. */
+  /** The four newest keys of a device without their bytes, the oldest of them first; those before make no code any more. */
   keys(device: DeviceId): Promise<readonly KeypadKey[]>
   /** Adds a key, or replaces what is known of that generation. */
   putKey(device: DeviceId, key: KeypadKey): Promise<void>

@@ -1,5 +1,5 @@
 import { enterPasscode } from '@octroi/agent/acting/enter-passcode'
-import { noKeypad } from '@octroi/agent/acting/keypad'
+import { keypadActions, noKeypad } from '@octroi/agent/acting/keypad'
 import type { AgentState } from '@octroi/agent/acting/state'
 import { wrongPasscodesAtMost } from '@octroi/agent/acting/wrong-passcodes'
 import type { DurableChange, JournalEntry } from '@octroi/agent/journal/journal'
@@ -197,8 +197,28 @@ test('without the time since boot nothing is compared and nothing is counted', (
   expect(script.types(wrong).state.keypad.wrong).toEqual(noKeypad.wrong)
 })
 
-test('a thing without a keypad takes no codes', () => {
+test('a thing without a keypad takes no codes, and writes down no name that somebody made up', () => {
   expect(atKeypad(fresh).types(code()).told.at(-1)).toBe('refused keypad_missing')
+  const event = {
+    type: 'passcode_entered',
+    request: 1,
+    action: 'made.up:open',
+    passcode: wrong,
+    notReady: new Set<string>(),
+  } as const
+  expect(enterPasscode(crypto, withKeypad, event, 1000).effects[0]).toMatchObject({
+    entry: { records: [{ type: 'refused', service: 'agent', body: { reason: 'keypad_missing' } }] },
+  })
+})
+
+test('a driver’s keypad has actions that it offers, four at most', () => {
+  const services = { 'a.b': ['one', 'two', 'three', 'four', 'five'] }
+  const actions = (...names: readonly string[]) =>
+    keypadActions({ services, keypad: names.map((name) => ({ service: 'a.b', action: name })) })
+  expect([actions(), actions('one', 'two')]).toEqual([new Set(), new Set(['a.b:one', 'a.b:two'])])
+  expect(keypadActions({ services })).toEqual(new Set())
+  expect(() => actions('six')).toThrow('not offered')
+  expect(() => actions(...services['a.b'])).toThrow('at most 4')
 })
 
 function committed(state: AgentState, passcode: string): JournalEntry & { readonly changes: readonly DurableChange[] } {

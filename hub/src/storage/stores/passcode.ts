@@ -2,6 +2,9 @@ import type { PasscodeStore } from '../../authorizations/passcode.store.ts'
 import { orNull, present, readJson, writeJson } from '../codec.ts'
 import type { Scope } from '../scope.ts'
 
+/** One in use, one that follows it, and room for one of each that a risen epoch ended. */
+const keysThatMatter = 4
+
 export function passcodeStore({ db, tenant }: Scope): PasscodeStore {
   const granted = db.selectFrom('authorizations').where('tenant', '=', tenant)
   return {
@@ -22,8 +25,8 @@ export function passcodeStore({ db, tenant }: Scope): PasscodeStore {
 
     async keys(device) {
       const keys = db.selectFrom('passcode_keys').selectAll().where('tenant', '=', tenant).where('device', '=', device)
-      const rows = await keys.orderBy('generation').execute()
-      return rows.map(({ generation, epoch, from_s, held }) => ({
+      const rows = await keys.orderBy('generation', 'desc').limit(keysThatMatter).execute()
+      return rows.toReversed().map(({ generation, epoch, from_s, held }) => ({
         generation,
         epoch,
         ...present('from', from_s),

@@ -39,6 +39,13 @@ export function passcodesContract({ write, read }: OpenStorage): void {
       expect(await keys(box)).toStrictEqual([key(1, 0)])
       await write(tenant, ({ passcodes }) => passcodes.putKey(car, key(10, 3600)))
       expect((await keys(car)).at(-1)).toStrictEqual(key(10, 3600))
+      await write(tenant, async ({ passcodes }) => {
+        for (const generation of [11, 12]) await passcodes.putKey(car, key(generation))
+      })
+      expect(
+        (await keys(car)).map(({ generation }) => generation),
+        'the four newest',
+      ).toEqual([2, 10, 11, 12])
     })
   })
 
