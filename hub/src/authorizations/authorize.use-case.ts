@@ -70,6 +70,7 @@ async function decideOn(stores: Needs, environment: Environment, asked: Authoriz
   // The subscription that covers the action is who pays, at the prices it was bought at.
   const card = await loadRateCard(stores, subscription)
   const passcode = typed?.plan.given
+  invariant((asked.form === 'passcode') === (passcode !== undefined), 'who asks for a passcode never gets a permit')
   return ok({ decision: 'granted', ...planGrant({ ...decided, request, decision, tenant, device, card, passcode }) })
 }
 

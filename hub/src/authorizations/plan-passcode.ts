@@ -16,7 +16,7 @@ export function slotFor({ fromMs }: Pick<AskedAction, 'fromMs'>, nowMs: number):
   return slotOf(Math.floor(Math.max(fromMs, nowMs) / 1000))
 }
 
-/** The keys that a slot and those beside it are made with; the code of a slot opens together with theirs. */
+/** A slot and those beside it: their codes open while its own do. */
 export function slotsBeside(slotStart: number): readonly number[] {
   return [slotStart - slotSeconds, slotStart, slotStart + slotSeconds].filter((start) => start >= 0)
 }

@@ -125,7 +125,7 @@ test('a passcode opens underground, once, and is confirmed with its proof when t
   const events = JSON.stringify((await hub.ask('GET', `/v1/devices/${agent.device}/events`)).body)
   expect(events).toContain('passcode_unknown')
   for (const typed of [passcode, other(passcode)]) expect(events).not.toContain(typed)
-}, 40_000)
+}, 20_000)
 
 test('its digits are in the answer alone: a repeat gets them again, and nobody else ever', async () => {
   const headers = { 'idempotency-key': 'keypad-the-same-twice' }
@@ -172,7 +172,7 @@ test('the operator rotates the key, which the device holds once it has connected
   await openedThenClosed()
   const audit = (await hub.ask('GET', '/v1/audit-log')).body.items.map((each: { action: string }) => each.action)
   expect(audit).toContain('POST /v1/devices/{device}/passcode-key/rotate')
-}, 30_000)
+}, 20_000)
 
 test.each([
   ['letters', { service: 'trunk.access', passcode: '1234567x' }, 422, 'invalid_input'],
@@ -206,4 +206,4 @@ test('twenty wrong codes lock the keypad over a new boot, and permits still open
   expect(await type('00000000')).toMatchObject({ status: 403, code: 'passcodes_locked' })
   expect(await present(permit)).toMatchObject({ status: 200 })
   await openedThenClosed()
-}, 60_000)
+}, 20_000)
