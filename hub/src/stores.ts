@@ -3,6 +3,7 @@ import type { AccountStore } from './accounts/account.store.ts'
 import type { AuditStore } from './audit/audit.store.ts'
 import type { AuthorizationStore } from './authorizations/authorization.store.ts'
 import type { LeaseStore } from './authorizations/lease.store.ts'
+import type { PasscodeStore } from './authorizations/passcode.store.ts'
 import type { CatalogueStore } from './catalogue/catalogue.store.ts'
 import type { EndpointStore } from './confirmations/endpoint.store.ts'
 import type { DeviceStore } from './devices/device.store.ts'
@@ -30,6 +31,7 @@ export interface Stores {
   readonly consents: ConsentStore
   readonly authorizations: AuthorizationStore
   readonly leases: LeaseStore
+  readonly passcodes: PasscodeStore
   readonly devices: DeviceStore
   readonly journals: JournalStore
   readonly usage: UsageStore

@@ -1,10 +1,9 @@
 import { actionName } from '@octroi/shared/decisions/action-name'
 import { decideLeased, type LeaseDecision } from '@octroi/shared/decisions/lease'
 import { readTime } from '../clock/device-time.ts'
-import { watchOf } from './actuation.ts'
-import { hindranceOf } from './hindrance.ts'
+import { begin, hindranceOf } from './grant-action.ts'
 import { heldMs } from './lease.ts'
-import { type AgentEvent, type AgentState, counterKey, recordTime, type Step, withEntry } from './state.ts'
+import { type AgentEvent, type AgentState, counterKey, recordTime, type Step } from './state.ts'
 
 type Requested = Extract<AgentEvent, { type: 'action_requested' }>
 
@@ -18,31 +17,15 @@ export function actUnderLease(state: AgentState, event: Requested, monotonicMs: 
     unsyncedBoots: state.unsyncedBoots,
     actions: state.offered,
     counted: (service, counter) => state.counted.get(counterKey({ service, counter })) ?? 0n,
-    hindrance: (action) => hindranceOf(state, action, event.notReady),
+    hindrance: hindranceOf(state, event.notReady),
   })
   return decision.granted ? granted(state, event, decision.leaseSeq, monotonicMs) : refused(state, event, decision, monotonicMs)
 }
 
 function granted(state: AgentState, { request, service, action }: Requested, leaseSeq: number, monotonicMs: number): Step {
   const maxOpenSeconds = state.lease?.claims.maxOpenSeconds ?? 0
-  const act = state.nextAct
-  const open = { action, act, phase: 'granted', maxOpenSeconds, turn: 0 } as const
   const record = { ...recordTime(state, monotonicMs), type: 'lease_granted', service, body: { action, leaseSeq } } as const
-  return {
-    state: { ...state, nextAct: act + 1, actions: withEntry(state.actions, service, open) },
-    effects: [
-      {
-        type: 'commit',
-        entry: { records: [record], changes: [{ kind: 'action', service, action: open }], weight: 'deferrable' },
-        onCommitted: [
-          { type: 'answer', request, answer: { kind: 'leased', leaseSeq } },
-          { type: 'actuate', service, action, act },
-          ...watchOf(service, open),
-        ],
-        onFull: { type: 'grant_failed', request, service, before: state.actions.get(service) },
-      },
-    ],
-  }
+  return begin(state, { request, service, action, maxOpenSeconds, record, changes: [], answer: { kind: 'leased', leaseSeq } })
 }
 
 function refused(

@@ -4,6 +4,7 @@ import type { Driver } from '../drivers/driver.ts'
 import type { Identity } from '../enrolment/identity.ts'
 import type { AgentEnvironment } from '../environment.ts'
 import type { Journal } from '../journal/journal.ts'
+import { type Keypad, keypadActions, noKeypad } from './keypad.ts'
 import { keptLease } from './lease.ts'
 import type { AgentState } from './state.ts'
 import { nothing } from './telling.ts'
@@ -18,7 +19,7 @@ export async function initialState(
   const { tenant, device } = identity
   const keyset = openKeyset(crypto, identity.keyset, identity)
   if (keyset === undefined) throw new Error('the kept key set is not signed by the pinned root key')
-  const { floorMs, lease: kept, unsyncedBoots, ...durable } = await journal.remembered()
+  const { floorMs, lease: kept, unsyncedBoots, wrongPasscodes, ...durable } = await journal.remembered()
   const bootedAtMs = monotonicMs()
   const lease = kept && { signed: kept.signed, heldBeforeMs: kept.heldMs, sinceMonotonicMs: bootedAtMs }
   return {
@@ -36,5 +37,6 @@ export async function initialState(
     nextAct: 1 + Math.max(0, ...[...durable.actions.values()].map(({ act }) => act)),
     untold: nothing,
     nonces: [],
+    keypad: { ...noKeypad, actions: keypadActions(driver), wrong: { earlier: wrongPasscodes, own: [] } },
   }
 }

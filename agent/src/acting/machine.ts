@@ -2,10 +2,12 @@ import type { Crypto } from '@octroi/shared/crypto/crypto'
 import { named } from '../journal/open-action.ts'
 import { actUnderLease } from './act-under-lease.ts'
 import { actuationEnded, tookTooLong, watchOf } from './actuation.ts'
+import { enterPasscode } from './enter-passcode.ts'
+import { grantFailed } from './grant-action.ts'
 import { takeLease } from './lease.ts'
 import { addNonce } from './nonces.ts'
 import { notJournalled, observe } from './observe.ts'
-import { grantFailed, presentPermit } from './present-permit.ts'
+import { presentPermit } from './present-permit.ts'
 import { revoke } from './revocations.ts'
 import { type AgentEvent, type AgentState, recordTime, type Step } from './state.ts'
 import { nothing, notTold, tell } from './telling.ts'
@@ -31,6 +33,8 @@ export function step(crypto: Crypto, state: AgentState, event: AgentEvent, monot
       return actUnderLease(state, event, monotonicMs)
     case 'lease_received':
       return takeLease(state, event, monotonicMs)
+    case 'passcode_entered':
+      return enterPasscode(crypto, state, event, monotonicMs)
     case 'grant_failed':
       return grantFailed(state, event)
     case 'actuation_ended':

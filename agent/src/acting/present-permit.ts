@@ -4,10 +4,9 @@ import { decidePermit, type PermitDecision } from '@octroi/shared/decisions/perm
 import { readSigned } from '@octroi/shared/wire/message'
 import { presentationMessage } from '@octroi/shared/wire/messages/permit'
 import { readTime } from '../clock/device-time.ts'
-import { watchOf } from './actuation.ts'
-import { hindranceOf } from './hindrance.ts'
+import { grantAction, hindranceOf } from './grant-action.ts'
 import { isLive, spendNonce } from './nonces.ts'
-import { type AgentEvent, type AgentState, recordTime, type Step, withEntry } from './state.ts'
+import { type AgentEvent, type AgentState, recordTime, type Step } from './state.ts'
 
 type Presented = Extract<AgentEvent, { type: 'permit_presented' }>
 
@@ -27,7 +26,7 @@ export function presentPermit(crypto: Crypto, before: AgentState, event: Present
     isRevoked: (authorization) => before.revocations.denied.has(authorization),
     usesSpent: (authorization) => before.uses.get(authorization) ?? 0,
     isLiveNonce: (nonce) => isLive(before.nonces, nonce, monotonicMs),
-    hindrance: (action) => hindranceOf(before, action, event.notReady),
+    hindrance: hindranceOf(before, event.notReady),
   })
   const state = { ...before, nonces: withoutPresented(before, event) }
   return decision.granted ? granted(state, event, decision, monotonicMs) : refused(state, event, decision, monotonicMs)
@@ -44,43 +43,9 @@ function granted(
   { permit, permitHash, use }: Extract<PermitDecision, { granted: true }>,
   monotonicMs: number,
 ): Step {
-  const { authorization, action, expiresAt, maxOpenSeconds } = permit
-  const { service, action: toDo } = readActionName(action)
-  const act = state.nextAct
-  const open = { authorization, action: toDo, act, phase: 'granted', maxOpenSeconds, turn: 0 } as const
-  const epoch = Math.max(state.epoch, permit.epoch)
-  return {
-    state: {
-      ...state,
-      epoch,
-      nextAct: act + 1,
-      uses: withEntry(state.uses, authorization, use),
-      actions: withEntry(state.actions, service, open),
-    },
-    effects: [
-      {
-        type: 'commit',
-        entry: {
-          records: [
-            { ...recordTime(state, monotonicMs), type: 'granted', service, authorization, body: { action, permitHash, use } },
-          ],
-          changes: [
-            { kind: 'use', authorization, used: use, expiresAt },
-            { kind: 'action', service, action: open },
-            // Told with every grant: the one that raised it may have found no room.
-            { kind: 'epoch', epoch },
-          ],
-          weight: 'deferrable',
-        },
-        onCommitted: [
-          { type: 'answer', request, answer: { kind: 'granted', authorization, use } },
-          { type: 'actuate', service, action: toDo, act },
-          ...watchOf(service, open),
-        ],
-        onFull: { type: 'grant_failed', request, service, authorization, before: state.actions.get(service) },
-      },
-    ],
-  }
+  const { authorization, action, expiresAt, maxOpenSeconds, epoch } = permit
+  const record = { type: 'granted', body: { action, permitHash, use } } as const
+  return grantAction(state, { request, authorization, action, use, expiresAt, maxOpenSeconds, epoch, record }, monotonicMs)
 }
 
 function refused(
@@ -101,18 +66,4 @@ function refused(
   // A stranger can cause any number of refusals, so they may not take the last room; the answer is the same without.
   const entry = { records: [record], changes: [], weight: 'optional' } as const
   return { state, effects: [{ type: 'commit', entry, onCommitted: [] }, answer] }
-}
-
-/** Nothing was committed and nothing has moved: no use is spent. */
-export function grantFailed(state: AgentState, event: Extract<AgentEvent, { type: 'grant_failed' }>): Step {
-  const { request, service, authorization, before } = event
-  const actions = withEntry(state.actions, service, before)
-  const answer = { kind: 'refused', code: 'journal_full' } as const
-  if (authorization === undefined) return { state: { ...state, actions }, effects: [{ type: 'answer', request, answer }] }
-  const use = (state.uses.get(authorization) ?? 1) - 1
-  const uses = withEntry(state.uses, authorization, use === 0 ? undefined : use)
-  return {
-    state: { ...state, uses, actions },
-    effects: [{ type: 'answer', request, answer: { ...answer, authorization } }],
-  }
 }

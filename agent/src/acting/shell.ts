@@ -1,7 +1,9 @@
 import { readActionName } from '@octroi/shared/decisions/action-name'
+import type { TypedPasscode } from '@octroi/shared/decisions/passcode'
 import { invariant } from '@octroi/shared/errors/invariant'
 import type { Keyset } from '@octroi/shared/wire/messages/keyset'
 import type { Lease } from '@octroi/shared/wire/messages/lease'
+import type { PasscodeKeys } from '@octroi/shared/wire/messages/passcode'
 import type { SignedRevocations } from '@octroi/shared/wire/messages/revocations'
 import type { SignedTime } from '@octroi/shared/wire/messages/session'
 import { answerTime, askTime, readTime, type TimeReading } from '../clock/device-time.ts'
@@ -67,6 +69,12 @@ export class ActingShell implements DriverHost {
     return { granted: false, code: answer.code }
   }
 
+  /** Somebody typed a code for `service:action`. */
+  enterPasscode(typed: TypedPasscode): Promise<Answer> {
+    const notReady = this.notReady()
+    return this.ask((request) => ({ type: 'passcode_entered', request, ...typed, notReady }))
+  }
+
   async observed(observations: readonly Observation[]): Promise<number> {
     const answer = await this.ask((request) => ({ type: 'observed', request, observations }))
     if (answer.kind === 'journal_full') throw new JournalFullError('the readings could not be written down')
@@ -126,6 +134,11 @@ export class ActingShell implements DriverHost {
       leaseHeldMs: lease === undefined ? 0 : heldMs(lease, this.dependencies.environment.monotonicMs()),
       unsyncedBoots,
     }
+  }
+
+  /** The keys that the hub told in this session; those before it count no more. */
+  usePasscodeKeys(told: PasscodeKeys | undefined): void {
+    this.current = { ...this.current, keypad: { ...this.current.keypad, told } }
   }
 
   stop(): void {

@@ -9,6 +9,7 @@ import { readTime } from '../clock/device-time.ts'
 import type { Actuation, Observation } from '../drivers/driver.ts'
 import type { HubStanding, JournalEntry, RecordDraft } from '../journal/journal.ts'
 import type { OpenAction } from '../journal/open-action.ts'
+import type { Keypad } from './keypad.ts'
 import type { KeptLease } from './lease.ts'
 import type { LocalNonce } from './nonces.ts'
 import type { KeptRevocations } from './revocations.ts'
@@ -46,6 +47,7 @@ export interface AgentState {
   readonly untold: Fact
   /** Handed out and not yet used; gone at reboot. */
   readonly nonces: readonly LocalNonce[]
+  readonly keypad: Keypad
 }
 
 export type AgentEvent =
@@ -57,6 +59,14 @@ export type AgentEvent =
       readonly permit: Uint8Array
       readonly presentation?: Uint8Array
       /** What the driver said when it was asked, for each action it offers. */
+      readonly notReady: ReadonlySet<string>
+    }
+  | {
+      readonly type: 'passcode_entered'
+      readonly request: number
+      /** `service:action`. */
+      readonly action: string
+      readonly passcode: string
       readonly notReady: ReadonlySet<string>
     }
   /** The driver runs and has told how it found everything. */

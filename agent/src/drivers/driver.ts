@@ -9,6 +9,8 @@ export interface Driver {
   readonly services: Readonly<Record<string, readonly string[]>>
   /** Those of its actions that are over once they were carried out, because nothing opens that would have to be closed. */
   readonly momentary: readonly ServiceAction[]
+  /** Which of them a code may start that is typed at its keypad; absent where it has none. At most four. */
+  readonly keypad?: readonly ServiceAction[]
   /**
    * Local physical actions that nothing may block: no permit, standing or full disk. The driver carries them out by
    * itself, from its own input alone, and tells the agent afterwards.

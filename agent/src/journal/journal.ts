@@ -19,6 +19,8 @@ export type DurableChange =
   | { readonly kind: 'jump'; readonly through: number; readonly head: Uint8Array }
   | { readonly kind: 'revocations'; readonly version: number; readonly denied: readonly AuthorizationId[] }
   | { readonly kind: 'trust_permits_from'; readonly seconds: number }
+  /** When the wrong passcodes that count were typed, instead of those kept before. */
+  | { readonly kind: 'wrong_passcodes'; readonly atMs: readonly number[] }
 
 /**
  * Who gives way while the journal is nearly full. `optional` entries keep out of its last tenth. What is `deferrable`, an
@@ -45,6 +47,8 @@ export interface Remembered {
   readonly counted: ReadonlyMap<string, bigint>
   readonly lease: { readonly signed: Uint8Array; readonly heldMs: number } | undefined
   readonly unsyncedBoots: number
+  /** When wrong passcodes were typed, the oldest first. */
+  readonly wrongPasscodes: readonly number[]
   readonly floorMs?: number
 }
 

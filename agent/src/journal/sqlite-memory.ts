@@ -11,6 +11,7 @@ create table if not exists reading_ends (source text primary key, end_ms integer
 create table if not exists denied (authorization text primary key) strict;
 create table if not exists counted (name text primary key, total text not null) strict;
 create table if not exists lease (only integer primary key check (only = 1), signed blob not null) strict;
+create table if not exists wrong_passcodes (place integer primary key, at_ms integer not null) strict;
 create table if not exists jumps (through integer primary key, head blob not null) strict;
 create table if not exists counters (name text primary key, value integer not null) strict;
 `
@@ -22,6 +23,7 @@ export async function remembered(sql: Sql): Promise<Remembered> {
   const denied = await sql.all<{ authorization: string }>('select authorization from denied')
   const counted = await sql.all<{ name: string; total: string }>('select name, total from counted')
   const [lease] = await sql.all<{ signed: Uint8Array }>('select signed from lease')
+  const wrong = await sql.all<{ at_ms: number }>('select at_ms from wrong_passcodes order by place')
   const counters = new Map(
     (await sql.all<{ name: string; value: number }>('select name, value from counters')).map(({ name, value }) => [name, value]),
   )
@@ -39,6 +41,7 @@ export async function remembered(sql: Sql): Promise<Remembered> {
     counted: new Map(counted.map(({ name, total }) => [name, BigInt(total)])),
     lease: lease && { signed: lease.signed, heldMs: counters.get('lease_held_ms') ?? 0 },
     unsyncedBoots: counters.get('unsynced_boots') ?? 0,
+    wrongPasscodes: wrong.map(({ at_ms }) => at_ms),
     ...(floorMs === undefined ? {} : { floorMs }),
   }
 }
@@ -79,6 +82,10 @@ export async function remember(sql: Sql, change: DurableChange): Promise<void> {
       await sql.run('delete from denied')
       for (const authorization of change.denied) await sql.run('insert into denied values (?)', authorization)
       return putCounter(sql, 'revocations_version', change.version)
+    case 'wrong_passcodes':
+      await sql.run('delete from wrong_passcodes')
+      for (const [place, atMs] of change.atMs.entries()) await sql.run('insert into wrong_passcodes values (?, ?)', place, atMs)
+      return
     case 'trust_permits_from':
       return putCounter(sql, 'trust_permits_from_s', change.seconds)
   }

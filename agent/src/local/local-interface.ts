@@ -1,13 +1,22 @@
-import { localGrantSchema, localNonceSchema, localPermitSchema, localStatusSchema } from '@octroi/shared/api/local'
+import {
+  localGrantSchema,
+  localNonceSchema,
+  localPasscodeSchema,
+  localPermitSchema,
+  localStatusSchema,
+} from '@octroi/shared/api/local'
 import { type Problem, problemBody, problemMediaType } from '@octroi/shared/api/problem'
 import { decodeBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
+import { actionName, readActionName } from '@octroi/shared/decisions/action-name'
 import { type RefusalCode, refusalCure, refusalSentence } from '@octroi/shared/decisions/refusals'
+import { fault } from '@octroi/shared/errors/fault'
 import { faultsOf } from '@octroi/shared/errors/faults-of'
 import { formatInstant } from '@octroi/shared/time/instant'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { z } from 'zod'
 import type { ActingShell } from '../acting/shell.ts'
+import type { Answer } from '../acting/state.ts'
 import type { Journal } from '../journal/journal.ts'
 import { named } from '../journal/open-action.ts'
 import { type LocalEnv, limitAddress } from './limit-address.ts'
@@ -21,11 +30,13 @@ export interface LocalDependencies {
 const bodyBytesAtMost = 4096
 /** Somebody who stands at the device tries a few times; whoever tries more is not opening a trunk. */
 const permitsAtMost = { points: 20, duration: 10 }
+/** As fast as a person types; how many wrong ones there may be at all is counted elsewhere. */
+const passcodesAtMost = { points: 20, duration: 10 }
 const statusAtMost = { points: 200, duration: 10 }
 /** Fewer than the device keeps at once, so that nobody alone can push out another's. */
 const noncesAtMost = { points: 6, duration: 30 }
 
-/** HTTP on loopback or the local network: nonce, permits, status. Answers carry the same codes as the hub's. */
+/** HTTP on loopback or the local network: nonce, permits, passcodes, status. Answers carry the same codes as the hub's. */
 export function localInterface({ shell, journal, isConnected }: LocalDependencies): Hono<LocalEnv> {
   const app = new Hono<LocalEnv>()
   app.use(bodyLimit({ maxSize: bodyBytesAtMost, onError: () => problem(413, 'body_too_large', 'The body is too large.') }))
@@ -44,11 +55,18 @@ export function localInterface({ shell, journal, isConnected }: LocalDependencie
       permit: decodeBase64url(permit),
       ...(presentation === undefined ? {} : { presentation: decodeBase64url(presentation) }),
     })
-    if (answer.kind === 'granted') {
-      const { authorization, use } = answer
-      return Response.json(localGrantSchema.parse({ decision: 'granted', authorization, use }))
-    }
-    return refusal(answer.kind === 'refused' ? answer.code : 'journal_full')
+    return decided(answer)
+  })
+
+  app.post('/passcodes', limitAddress(passcodesAtMost, tooMany), async (context) => {
+    const body = localPasscodeSchema.safeParse(await context.req.json().catch(() => undefined))
+    if (!body.success) return invalidBody(body.error)
+    const { service, passcode } = body.data
+    const offered = [...shell.state.keypad.actions].filter((name) => readActionName(name).service === service)
+    const only = offered.length === 1 && offered[0] !== undefined ? readActionName(offered[0]).action : undefined
+    const action = body.data.action ?? only
+    if (action === undefined) return offered.length === 0 ? refusal('keypad_missing') : whichAction()
+    return decided(await shell.enterPasscode({ action: actionName(service, action), passcode }))
   })
 
   app.get('/status', limitAddress(statusAtMost, tooMany), async () => {
@@ -68,6 +86,17 @@ export function localInterface({ shell, journal, isConnected }: LocalDependencie
   app.notFound(() => problem(404, 'route_not_found', 'There is no such thing here.'))
   app.onError(() => problem(500, 'internal', 'Something went wrong here.'))
   return app
+}
+
+function decided(answer: Answer): Response {
+  if (answer.kind !== 'granted') return refusal(answer.kind === 'refused' ? answer.code : 'journal_full')
+  const { authorization, use } = answer
+  return Response.json(localGrantSchema.parse({ decision: 'granted', authorization, use }))
+}
+
+function whichAction(): Response {
+  const faults = [fault('action', 'required', 'The keypad has several actions of this service; name one.')]
+  return problem(422, 'invalid_input', 'The input has faults; each is listed.', { faults })
 }
 
 function refusal(code: RefusalCode): Response {

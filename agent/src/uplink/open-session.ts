@@ -6,6 +6,7 @@ import { type Message, openSigned, signMessage } from '@octroi/shared/wire/messa
 import { type Receipt, receiptMessage } from '@octroi/shared/wire/messages/journal'
 import type { Keyset, KeyUse } from '@octroi/shared/wire/messages/keyset'
 import { type Lease, leaseMessage } from '@octroi/shared/wire/messages/lease'
+import { type PasscodeKeys, passcodeKeysMessage } from '@octroi/shared/wire/messages/passcode'
 import { revocationsMessage, type SignedRevocations } from '@octroi/shared/wire/messages/revocations'
 import { type SignedTime, sessionMessage, timeMessage } from '@octroi/shared/wire/messages/session'
 import type { Identity } from '../enrolment/identity.ts'
@@ -24,6 +25,8 @@ export interface Session {
   readonly lease: ReceivedLease | undefined
   /** What was taken back, where anything was. */
   readonly revocations: SignedRevocations | undefined
+  /** What makes the codes of the keypad, where the device has one. */
+  readonly passcodeKeys: PasscodeKeys | undefined
 }
 
 export interface OpenSession {
@@ -31,13 +34,17 @@ export interface OpenSession {
   readonly keyset: Keyset
   readonly origin: string
   readonly deviceNonce: Uint8Array
+  /** `service:action` of what its keypad may do. */
+  readonly keypad?: ReadonlySet<string>
 }
 
 export async function openSession(crypto: Crypto, hub: HubClient, command: OpenSession, signal?: AbortSignal): Promise<Session> {
   const { tenant, device, keys } = command.identity
   const path = `/v1/tenants/${tenant}/devices/${device}`
   const { nonce } = await hub.post(`${path}/nonces`, {}, nonceSchema, signal)
-  const claims = { tenant, device, origin: command.origin, nonce: decodeBase64url(nonce), deviceNonce: command.deviceNonce }
+  const keypad = command.keypad === undefined || command.keypad.size === 0 ? {} : { keypad: [...command.keypad] }
+  const { origin, deviceNonce } = command
+  const claims = { tenant, device, origin, nonce: decodeBase64url(nonce), deviceNonce, ...keypad }
   const request = toBase64url(signMessage(crypto, sessionMessage, claims, keys))
   const answer = await hub.post(`${path}/sessions`, { request }, openedSessionSchema, signal)
   const signedKeyset = decodeBase64url(answer.keyset)
@@ -51,7 +58,10 @@ export async function openSession(crypto: Crypto, hub: HubClient, command: OpenS
   const signedLease = answer.lease === undefined ? undefined : decodeBase64url(answer.lease)
   const lease = signedLease && receivedLease(crypto, keyset, device, signedLease, time.time)
   if (signedLease !== undefined && lease === undefined) throw new Error('the session’s lease does not verify')
-  return { broker: new URL(answer.broker), password: answer.token, time, receipt, keyset, signedKeyset, revocations, lease }
+  const told = answer.passcodeKeys === undefined ? undefined : decodeBase64url(answer.passcodeKeys)
+  const passcodeKeys = told && verifiedPasscodeKeys(crypto, keyset, command, told)
+  const [broker, password] = [new URL(answer.broker), answer.token]
+  return { broker, password, time, receipt, keyset, signedKeyset, revocations, lease, passcodeKeys }
 }
 
 /** Only a greater version replaces ours: an old list, played again, brings no dead key back. */
@@ -67,6 +77,22 @@ function verifiedTime(crypto: Crypto, keyset: Keyset, { identity, deviceNonce }:
   )
   if (!opened.ok || opened.value.device !== identity.device || !equalBytes(opened.value.nonce, deviceNonce)) {
     throw new Error('the session’s time does not verify')
+  }
+  return opened.value
+}
+
+/** They answer this very request, so that nobody can bring back keys that were replaced. */
+function verifiedPasscodeKeys(
+  crypto: Crypto,
+  keyset: Keyset,
+  { identity, deviceNonce }: OpenSession,
+  signed: Uint8Array,
+): PasscodeKeys {
+  const opened = openSigned(crypto, passcodeKeysMessage, signed, (kid, { time }) =>
+    findKey(crypto, keyset, { kid, use: 'permits', atSeconds: Math.floor(time / 1000) }),
+  )
+  if (!opened.ok || opened.value.device !== identity.device || !equalBytes(opened.value.nonce, deviceNonce)) {
+    throw new Error('the session’s passcode keys do not verify')
   }
   return opened.value
 }

@@ -86,13 +86,14 @@ export class Uplink {
     const { signal } = this.stopping
     const { environment, hub, origin, identity, shell, journal, report, onFatal } = this.dependencies
     const deviceNonce = shell.askTime()
-    const command = { identity, keyset: shell.state.keyset, origin, deviceNonce }
+    const command = { identity, keyset: shell.state.keyset, origin, deviceNonce, keypad: shell.state.keypad.actions }
     const session = await openSession(environment.crypto, hub, command, signal)
     const answeredAtMs = environment.monotonicMs()
     await this.useKeyset(session)
     await this.reconcile(session)
     if (session.revocations !== undefined) await shell.revoke(session.revocations)
     if (session.lease !== undefined) await shell.takeLease(session.lease.lease, session.lease.signed)
+    shell.usePasscodeKeys(session.passcodeKeys)
     // Only now: with the time known permits are accepted, and those of before a restored disk must be known by then.
     shell.answerTime(session.time, answeredAtMs)
     const arrived: { readonly channel: HubChannel; readonly payload: Uint8Array }[] = []

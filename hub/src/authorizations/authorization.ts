@@ -35,10 +35,20 @@ export interface GrantedAuthorization extends Decided {
   /** Who pays, and at which prices. */
   readonly subscription: SubscriptionId
   readonly quote: Quote
+  /** The signed permit; of a passcode, the signed message that says which code it is. */
   readonly permit: Uint8Array
+  /** Which code, where it was granted as a passcode; its digits are kept nowhere. */
+  readonly passcode?: GrantedPasscode
   readonly outcome: Outcome
   /** It was taken back. */
   readonly revocation?: Revocation
+}
+
+/** A code by its place: the device's key makes its digits. */
+export interface GrantedPasscode {
+  readonly slotStart: number
+  readonly n: number
+  readonly generation: number
 }
 
 export interface Revocation {

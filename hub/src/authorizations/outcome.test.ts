@@ -20,6 +20,11 @@ test.each<[Outcome, AccessEventType[]]>([
   ['completed', ['granted', 'actuated', 'opened', 'closed', 'secured']],
   ['completed', ['granted', 'actuated', 'opened', 'left_open', 'closed', 'secured']],
   ['completed', ['granted', 'opened', 'closed', 'secured', 'refused']],
+  // Typed as a passcode, it goes the same ways.
+  ['pending', ['passcode_granted']],
+  ['unknown', ['passcode_granted', 'outcome_unknown']],
+  ['completed', ['passcode_granted', 'opened', 'closed', 'secured', 'refused']],
+  ['opened', ['closed', 'secured', 'passcode_granted', 'opened']],
   // Closed and secured before it was opened prove nothing about afterwards.
   ['opened', ['closed', 'secured', 'granted', 'opened']],
   ['opened', ['granted', 'closed', 'secured', 'opened']],
@@ -32,4 +37,5 @@ test.each<[Outcome, AccessEventType[]]>([
 test.each(['cancelled', 'expired'] as const)('%s stays so until a record tells of use', (before) => {
   expect(outcomeOf(events('refused'), before)).toBe(before)
   expect(outcomeOf(events('granted', 'opened'), before)).toBe('opened')
+  expect(outcomeOf(events('passcode_granted', 'opened'), before)).toBe('opened')
 })

@@ -1,4 +1,5 @@
 import type { Outcome } from '@octroi/shared/api/vocabulary'
+import { beginsAction } from '@octroi/shared/wire/messages/record'
 import type { AccessEvent, AccessEventType } from './access-event.ts'
 import type { GrantedAuthorization } from './authorization.ts'
 
@@ -18,7 +19,7 @@ export interface OutcomeChange {
  */
 export function outcomeOf(events: readonly AccessEvent[], before: Outcome = 'pending'): Outcome {
   const last = lastOfEach(events)
-  const granted = last.get('granted')
+  const granted = lastBeginning(events)
   if (granted === undefined) return isUnused(before) && !tellsOfUse(events) ? before : 'pending'
   const since = (type: AccessEventType, seq: number): number | undefined => {
     const found = last.get(type)
@@ -44,6 +45,12 @@ function isUnused(outcome: Outcome): boolean {
 /** Whether the device told anything of it but that it refused. */
 export function tellsOfUse(events: readonly AccessEvent[]): boolean {
   return events.some(({ type }) => type !== 'refused')
+}
+
+/** The grant that the newest action began with, in whatever form it was given. */
+function lastBeginning(events: readonly AccessEvent[]): number | undefined {
+  const began = events.filter(({ type }) => beginsAction(type)).map(({ seq }) => seq)
+  return began.length === 0 ? undefined : Math.max(...began)
 }
 
 function lastOfEach(events: readonly AccessEvent[]): ReadonlyMap<AccessEventType, number> {

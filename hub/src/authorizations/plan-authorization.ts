@@ -2,16 +2,20 @@ import { type ActionDecision, satisfied } from '@octroi/shared/decisions/action'
 import { actionName } from '@octroi/shared/decisions/action-name'
 import type { AuthorizationId } from '@octroi/shared/ids/id'
 import { formatAmount } from '@octroi/shared/money/amount'
+import type { Passcode } from '@octroi/shared/wire/messages/passcode'
 import type { Permit } from '@octroi/shared/wire/messages/permit'
 import type { Device } from '../devices/device.ts'
 import type { RateCard } from '../rating/rate-card.ts'
 import type { Tenant } from '../tenants/tenant.ts'
 import type { AskedAction, GrantedAuthorization, RefusedAuthorization } from './authorization.ts'
+import type { GivenPasscode } from './plan-passcode.ts'
 import { quoteUse } from './quote.ts'
 
 export interface Authorize extends AskedAction {
   /** The Ed25519 public key of whoever will stand at the device. */
   readonly holderKey?: Uint8Array
+  /** A permit where it is absent. */
+  readonly form?: 'passcode'
 }
 
 interface Decided<D extends boolean> {
@@ -22,7 +26,7 @@ interface Decided<D extends boolean> {
 }
 
 export function planRefusal({ id, atMs, request, decision }: Decided<false>): RefusedAuthorization {
-  const { holderKey: _, ...asked } = request
+  const { holderKey: _holderKey, form: _form, ...asked } = request
   return { ...asked, id, decidedAtMs: atMs, decision: 'refused', reasons: decision.reasons, code: decision.code }
 }
 
@@ -30,42 +34,67 @@ export interface GrantFacts extends Decided<true> {
   readonly tenant: Tenant
   readonly device: Device
   readonly card: RateCard
+  /** The code that is given, where one was asked for. */
+  readonly passcode: GivenPasscode | undefined
 }
 
-/** A granted authorization, priced before it is used, and the permit to sign for it. */
+/** A granted authorization, priced before it is used, and what to sign for it: a permit or which passcode it is. */
 export interface GrantPlan {
   readonly authorization: Omit<GrantedAuthorization, 'permit'>
-  readonly permit: Permit
+  readonly signs: { readonly permit: Permit } | { readonly passcode: Passcode; readonly digits: string }
 }
 
-export function planGrant({ id, atMs, request, decision, tenant, device, card }: GrantFacts): GrantPlan {
-  const { holderKey, ...asked } = request
+export function planGrant(facts: GrantFacts): GrantPlan {
+  const { passcode } = facts
+  return passcode === undefined ? planPermit(facts) : planPasscodeGrant(facts, passcode)
+}
+
+function planPermit(facts: GrantFacts): GrantPlan {
+  const { request, tenant, device } = facts
+  const { holderKey } = request
+  const permit = {
+    ...claimsOf(facts, facts.id),
+    ...(holderKey === undefined ? {} : { holder: holderKey }),
+    uses: 1,
+    epoch: device.epoch,
+    maxOpenSeconds: tenant.policy.maxOpenSeconds,
+  }
+  return { authorization: planAuthorization(facts), signs: { permit } }
+}
+
+/** The authorization has the id that the device will derive for the code. */
+function planPasscodeGrant(facts: GrantFacts, { authorization: id, slotStart, n, generation, code }: GivenPasscode): GrantPlan {
+  const passcode = { ...claimsOf(facts, id), n, generation }
+  const authorization = { ...planAuthorization(facts), id, passcode: { slotStart, n, generation } }
+  return { authorization, signs: { passcode, digits: code } }
+}
+
+function planAuthorization({ id, atMs, request, decision, card }: GrantFacts): GrantPlan['authorization'] {
+  const { holderKey: _holderKey, form: _form, ...asked } = request
   const quote = quoteUse(card, request.service, request)
   const priced = satisfied('price', `One use costs ${formatAmount(quote.amount)} ${quote.amount.currency} before VAT.`)
   return {
-    authorization: {
-      ...asked,
-      id,
-      decidedAtMs: atMs,
-      decision: 'granted',
-      reasons: [...decision.reasons, priced],
-      subscription: card.subscription.id,
-      quote,
-      outcome: 'pending',
-    },
-    permit: {
-      issuer: tenant.id,
-      grantee: request.requester,
-      device: device.id,
-      issuedAt: Math.floor(atMs / 1000),
-      notBefore: Math.floor(request.fromMs / 1000),
-      expiresAt: Math.ceil(request.untilMs / 1000),
-      authorization: id,
-      ...(holderKey === undefined ? {} : { holder: holderKey }),
-      action: actionName(request.service, request.action),
-      uses: 1,
-      epoch: device.epoch,
-      maxOpenSeconds: tenant.policy.maxOpenSeconds,
-    },
+    ...asked,
+    id,
+    decidedAtMs: atMs,
+    decision: 'granted',
+    reasons: [...decision.reasons, priced],
+    subscription: card.subscription.id,
+    quote,
+    outcome: 'pending',
+  }
+}
+
+/** What a permit and the message of a passcode say alike. */
+function claimsOf({ atMs, request, tenant, device }: GrantFacts, authorization: AuthorizationId) {
+  return {
+    issuer: tenant.id,
+    grantee: request.requester,
+    device: device.id,
+    issuedAt: Math.floor(atMs / 1000),
+    notBefore: Math.floor(request.fromMs / 1000),
+    expiresAt: Math.ceil(request.untilMs / 1000),
+    authorization,
+    action: actionName(request.service, request.action),
   }
 }

@@ -1,5 +1,6 @@
 import { isId, type TenantId } from '@octroi/shared/ids/id'
 import type { DeviceAddress } from '@octroi/shared/wire/topics'
+import { holdPasscodeKeys } from '../authorizations/passcode-keys.use-case.ts'
 import { signedRevocations } from '../authorizations/signed-revocations.use-case.ts'
 import { readMqttPassword } from '../devices/session.ts'
 import type { Environment } from '../environment.ts'
@@ -53,9 +54,11 @@ export function uplinkHooks({ storage, environment, broker, onMessages, leases, 
       // Looked at before it is taken: a stranger with a wrong token writes nothing.
       const isLive = await storage.read(tenant, ({ devices }) => devices.hasSession(clientId, tokenHash, environment.nowMs()))
       if (!isLive) return undefined
-      const session = await storage.transaction(tenant, ({ devices }) =>
-        devices.takeSession(clientId, tokenHash, environment.nowMs()),
-      )
+      const session = await storage.transaction(tenant, async (stores) => {
+        const taken = await stores.devices.takeSession(clientId, tokenHash, environment.nowMs())
+        if (taken !== undefined) await holdPasscodeKeys(stores, clientId)
+        return taken
+      })
       if (session === undefined) return undefined
       const device: AdmittedDevice = { tenant, device: clientId, expiresAtMs: session.expiresAtMs }
       report.connected(device)

@@ -46,11 +46,11 @@ export async function verify(
   return 0
 }
 
-function sentences({ tenant, device, authorization, permit, records }: Proven): readonly string[] {
-  const window = `${formatInstant(permit.notBefore * 1000)} to ${formatInstant(permit.expiresAt * 1000)}`
+function sentences({ tenant, device, authorization, grant, records }: Proven): readonly string[] {
+  const window = `${formatInstant(grant.claims.notBefore * 1000)} to ${formatInstant(grant.claims.expiresAt * 1000)}`
   return [
     `Proven: device ${device} signed ${records.length} records about ${authorization}.`,
-    `The permit of tenant ${tenant} allows ${permit.action}, ${window}.`,
+    `The ${grant.form} of tenant ${tenant} allows ${grant.claims.action}, ${window}.`,
     ...records.map(({ seq, record }) => `  ${seq}  ${formatInstant(record.time)} (${record.timeState})  ${record.type}`),
     'Each was found in a batch under the device’s key, that key under the hub’s, the hub’s under the root key given.',
     'These are records that the device signed; it may have signed others.',

@@ -6,6 +6,7 @@ import type { DeviceId, TenantId } from '@octroi/shared/ids/id'
 import { openSigned, signMessage } from '@octroi/shared/wire/message'
 import { sessionMessage, timeMessage } from '@octroi/shared/wire/messages/session'
 import { giveLease } from '../authorizations/give-lease.use-case.ts'
+import { tellPasscodeKeys } from '../authorizations/passcode-keys.use-case.ts'
 import { signedRevocations } from '../authorizations/signed-revocations.use-case.ts'
 import type { Environment } from '../environment.ts'
 import { journalStanding } from '../proof/journal-standing.use-case.ts'
@@ -15,7 +16,7 @@ import { unsealKey } from '../tenants/signer.ts'
 import { type DeviceSession, sessionLifetimeMs, sessionTokenLength } from './session.ts'
 import { makeNonce, readNonce } from './session-nonce.ts'
 
-type Needs = Pick<Stores, 'tenants' | 'accounts' | 'entitlements' | 'leases' | 'devices' | 'journals' | 'usage'>
+type Needs = Pick<Stores, 'tenants' | 'accounts' | 'entitlements' | 'leases' | 'passcodes' | 'devices' | 'journals' | 'usage'>
 
 /** A nonce for the device to sign. Anybody may ask: it tells nothing and is stored nowhere. */
 export function issueNonce({ nowMs, randomBytes, sealer }: Environment, device: DeviceId): Uint8Array {
@@ -40,6 +41,7 @@ export interface OpenedSession {
   readonly keyset: Uint8Array
   readonly revocations?: Uint8Array
   readonly lease?: Uint8Array
+  readonly passcodeKeys?: Uint8Array
 }
 
 /** What the device asked for, signed with its key. */
@@ -48,6 +50,8 @@ export interface ProvenSession {
   readonly nonce: Uint8Array
   readonly nonceExpiresAtMs: number
   readonly deviceNonce: Uint8Array
+  /** `service:action` of what its keypad may do; none where it has no keypad. */
+  readonly keypad: readonly string[]
 }
 
 /** Checks a request without writing anything: a stranger cannot make the hub do more than that. */
@@ -64,20 +68,20 @@ export async function proveSession(
     (kid) => keys.find(({ publicKey }) => equalBytes(keyId(crypto, publicKey), kid))?.publicKey,
   )
   if (!opened.ok) return err(refused('The request is not signed with the key this device enrolled.'))
-  const { tenant: forTenant, device: forDevice, origin, nonce, deviceNonce } = opened.value
+  const { tenant: forTenant, device: forDevice, origin, nonce, deviceNonce, keypad = [] } = opened.value
   if (!origins.includes(origin)) {
     return err(refused(`The request is for the hub at ${origin}; this one is known as ${origins.join(', ')}.`))
   }
   if (forTenant !== tenantId || forDevice !== device) return err(refused('The request is for another tenant or device.'))
   const live = readNonce(sealer.mac, device, nonce, nowMs())
   if (live === undefined) return err(refused(nonceGone))
-  return ok({ device, nonce, nonceExpiresAtMs: live.expiresAtMs, deviceNonce })
+  return ok({ device, nonce, nonceExpiresAtMs: live.expiresAtMs, deviceNonce, keypad })
 }
 
 export async function openSession(
   stores: Needs,
   environment: Environment,
-  { device, nonce, nonceExpiresAtMs, deviceNonce }: ProvenSession,
+  { device, nonce, nonceExpiresAtMs, deviceNonce, keypad }: ProvenSession,
 ): Promise<Result<OpenedSession, Failure>> {
   const { tenants, devices, journals } = stores
   const { crypto, ids, nowMs, randomBytes, sealer } = environment
@@ -97,8 +101,9 @@ export async function openSession(
     time: signMessage(crypto, timeMessage, { device, nonce: deviceNonce, time: nowMs() }, receiptKeys),
     receipt: signReceipt(crypto, receiptKeys, { device, ...standing, quarantined: [], highest }, nowMs()),
     keyset: tenant.keyset,
-    ...(await signedRevocations({ tenants, devices }, { crypto, sealer, nowMs }, device)),
+    ...(await signedRevocations(stores, environment, device)),
     ...(given === undefined ? {} : { lease: given.signed }),
+    ...(await tellPasscodeKeys(stores, environment, { device, keypad, deviceNonce })),
   })
 }
 

@@ -20,6 +20,7 @@ import { entitlementRoutes } from './routes/entitlements.ts'
 import { invoiceRoutes } from './routes/invoices.ts'
 import { leaseRoutes } from './routes/leases.ts'
 import { orderRoutes } from './routes/orders.ts'
+import { passcodeKeyRoutes } from './routes/passcode-key.ts'
 import { settlementRoutes } from './routes/settlement.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
 import { tenantRoutes } from './routes/tenant.ts'
@@ -93,6 +94,7 @@ function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHo
   app.route('/', authorizationDetailRoutes(options))
   app.route('/', deviceRoutes(options))
   app.route('/', leaseRoutes(options))
+  app.route('/', passcodeKeyRoutes(options))
   app.route('/', invoiceRoutes(options))
   app.route('/', settlementRoutes(options))
   app.route('/', webhookRoutes(options))

@@ -4,6 +4,7 @@ import { keyId } from '@octroi/shared/crypto/key-id'
 import { invariant } from '@octroi/shared/errors/invariant'
 import { signMessage } from '@octroi/shared/wire/message'
 import { deviceKeyMessage } from '@octroi/shared/wire/messages/device-key'
+import { beginsAction } from '@octroi/shared/wire/messages/record'
 import type { AccessEvent } from '../authorizations/access-event.ts'
 import type { GrantedAuthorization } from '../authorizations/authorization.ts'
 import type { Environment } from '../environment.ts'
@@ -65,7 +66,7 @@ export async function proofOfAuthorization(
 function chosen(events: readonly AccessEvent[]): readonly AccessEvent[] {
   const telling = events.filter(({ type }) => type !== 'refused')
   if (telling.length === 0) return events.slice(-proofRecordsAtMost)
-  const granted = telling.filter(({ type }) => type === 'granted').slice(0, 1)
+  const granted = telling.filter(({ type }) => beginsAction(type)).slice(0, 1)
   const rest = telling.filter((event) => !granted.includes(event))
   return [...granted, ...rest.slice(granted.length - proofRecordsAtMost)]
 }

@@ -24,6 +24,7 @@ export interface Database {
     not_before_s: number
     expires_s: number
   }
+  tenant_secrets: { tenant: string; purpose: string; sealed_secret: Uint8Array }
   accounts: {
     tenant: string
     account: string
@@ -122,6 +123,19 @@ export interface Database {
     revoked_ms: number | null
     revocation_seq: number | null
     decided_ms: number
+    passcode_slot_s: number | null
+    passcode_n: number | null
+    passcode_generation: number | null
+  }
+  device_keypads: { tenant: string; device: string; actions: string }
+  passcode_keys: {
+    tenant: string
+    device: string
+    generation: number
+    epoch: number
+    from_s: number | null
+    /** 1 once the device connected with the session that told it. */
+    held: number
   }
   access_events: {
     tenant: string

@@ -70,6 +70,9 @@ CREATE TABLE "authorizations" (
   "revoked_ms" integer,
   "revocation_seq" integer,
   "decided_ms" integer not null,
+  "passcode_slot_s" integer,
+  "passcode_n" integer,
+  "passcode_generation" integer,
   constraint "authorizations_key" primary key ("tenant", "authorization")
 ) strict;
 
@@ -165,6 +168,13 @@ CREATE TABLE "device_counters" (
   "period_ms" integer not null,
   "quantity" text not null,
   constraint "device_counters_key" primary key ("tenant", "device", "service", "counter", "period_ms")
+) strict, without rowid;
+
+CREATE TABLE "device_keypads" (
+  "tenant" text not null,
+  "device" text not null,
+  "actions" text not null,
+  constraint "device_keypads_key" primary key ("tenant", "device")
 ) strict, without rowid;
 
 CREATE TABLE "device_keys" (
@@ -291,6 +301,16 @@ CREATE TABLE "outbox" (
   constraint "outbox_key" primary key ("tenant", "message")
 ) strict;
 
+CREATE TABLE "passcode_keys" (
+  "tenant" text not null,
+  "device" text not null,
+  "generation" integer not null,
+  "epoch" integer not null,
+  "from_s" integer,
+  "held" integer not null,
+  constraint "passcode_keys_key" primary key ("tenant", "device", "generation")
+) strict, without rowid;
+
 CREATE TABLE "quarantine" (
   "tenant" text not null,
   "device" text not null,
@@ -355,6 +375,13 @@ CREATE TABLE "subscriptions" (
   constraint "subscriptions_key" primary key ("tenant", "subscription")
 ) strict, without rowid;
 
+CREATE TABLE "tenant_secrets" (
+  "tenant" text not null,
+  "purpose" text not null,
+  "sealed_secret" blob not null,
+  constraint "tenant_secrets_key" primary key ("tenant", "purpose")
+) strict, without rowid;
+
 CREATE TABLE "tenants" (
   "tenant" text not null,
   "name" text not null,
@@ -405,14 +432,20 @@ CREATE INDEX "access_events_by_authorization_seq" on "access_events" (
 CREATE INDEX "audit_entries_by_account_entry" on "audit_entries" (
   "tenant", "account", "entry");
 
+CREATE INDEX "authorizations_by_decided_ms" on "authorizations" (
+  "tenant", "decided_ms", "authorization");
+
 CREATE INDEX "authorizations_by_device_outcome_until_ms" on "authorizations" (
   "tenant", "device", "outcome", "until_ms");
 
 CREATE INDEX "authorizations_by_device_revocation_seq" on "authorizations" (
   "tenant", "device", "revocation_seq");
 
-CREATE INDEX "authorizations_by_requester_authorization" on "authorizations" (
-  "tenant", "requester", "authorization");
+CREATE UNIQUE INDEX "authorizations_by_passcode" on "authorizations" (
+  "tenant", "device", "passcode_slot_s", "service", "action", "passcode_n");
+
+CREATE INDEX "authorizations_by_requester_decided_ms" on "authorizations" (
+  "tenant", "requester", "decided_ms", "authorization");
 
 CREATE INDEX "charge_shares_by_authorization" on "charge_shares" (
   "tenant", "authorization");

@@ -13,6 +13,7 @@ import { leaseStore } from './stores/lease.ts'
 import { ledgerStore } from './stores/ledger.ts'
 import { orderStore } from './stores/order.ts'
 import { outboxStore } from './stores/outbox.ts'
+import { passcodeStore } from './stores/passcode.ts'
 import { ratingStore } from './stores/rating.ts'
 import { settlementStore } from './stores/settlement.ts'
 import { subscriptionStore } from './stores/subscription.ts'
@@ -31,6 +32,7 @@ export function storesOf(scope: Scope): Stores {
     consents: consentStore(scope),
     authorizations: authorizationStore(scope),
     leases: leaseStore(scope),
+    passcodes: passcodeStore(scope),
     devices: deviceStore(scope),
     journals: journalStore(scope),
     usage: usageStore(scope),

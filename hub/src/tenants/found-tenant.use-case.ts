@@ -5,6 +5,7 @@ import { goodStanding } from '../accounts/account.ts'
 import { type IssuedApiKey, issueApiKey } from '../accounts/api-key.ts'
 import type { Environment } from '../environment.ts'
 import type { Stores } from '../stores.ts'
+import { passcodeSecret } from './passcode-secret.use-case.ts'
 import { sealingPurpose } from './signer.ts'
 import type { RootKeys } from './tenant.store.ts'
 import { defaultPolicy, type Tenant } from './tenant.ts'
@@ -52,6 +53,7 @@ export async function foundTenant(
       expiresAt,
     })),
   )
+  await passcodeSecret(stores, environment)
   await stores.accounts.insert(operator)
   await stores.accounts.insertApiKey(apiKey.key)
   return { tenant, apiKey }

@@ -16,6 +16,10 @@ export interface TenantStore {
   insert(tenant: Tenant, keys: readonly SealedSigningKey[]): Promise<void>
   get(): Promise<Tenant | undefined>
   signingKey(use: KeyUse): Promise<SealedSigningKey | undefined>
+  /** A sealed secret of the tenant, by what it is for. */
+  secret(purpose: string): Promise<Uint8Array | undefined>
+  /** Keeps a secret; one that is there already stays. */
+  keepSecret(purpose: string, sealed: Uint8Array): Promise<void>
 }
 
 /** Where the root key lies, apart from the database, so that it can be taken away. */

@@ -12,6 +12,10 @@ export const newAuthorizationSchema = z
     holderKey: base64urlSchema({ least: 32, most: 32 })
       .optional()
       .meta({ description: 'The Ed25519 public key of whoever will stand at the device, base64url.' }),
+    form: z
+      .enum(['permit', 'passcode'])
+      .optional()
+      .meta({ description: '`permit` where it is absent; a `passcode` is eight digits to type, and has no holder key.' }),
     dryRun: z
       .boolean()
       .optional()
@@ -36,7 +40,9 @@ const askedFields = {
   device: idSchema('device'),
   service: z.string(),
   action: z.string(),
-  window: z.strictObject({ from: instantSchema, until: instantSchema }),
+  window: z
+    .strictObject({ from: instantSchema, until: instantSchema })
+    .meta({ description: 'When it opens. A passcode opens for as long as it lives, which may be more than was asked for.' }),
   reference: z.string().optional(),
   decision: z.enum(['granted', 'refused']),
   code: z.string().optional().meta({ description: 'Why it was refused; see the table of refusals.' }),
@@ -46,6 +52,11 @@ const askedFields = {
     .strictObject({ amount: z.string(), currency: z.string(), explanation: explanationSchema })
     .optional()
     .meta({ description: 'What the action will cost, before VAT.' }),
+  form: z.enum(['permit', 'passcode']).optional().meta({ description: 'As what it was granted.' }),
+  passcode: z
+    .string()
+    .optional()
+    .meta({ description: 'Type it at the keypad, once. It is in the answer to the request alone.', example: '00583289' }),
   permit: z.string().optional().meta({ description: 'Show it to the device, byte for byte; base64url.' }),
   revocation: z
     .strictObject({ state: z.enum(['pending', 'applied']), requestedAt: instantSchema })

@@ -32,6 +32,15 @@ export const registeredDeviceSchema = z
   })
   .meta({ id: 'RegisteredDevice' })
 
+const passcodeKeyFields = {
+  generation: z.number().int().meta({ description: 'Which key makes the codes; it counts up with every rotation.' }),
+  state: z.enum(['pending', 'held']).meta({ description: '`pending` until the device connects with a session that tells it.' }),
+}
+
+export const rotatedPasscodeKeySchema = z
+  .strictObject({ device: idSchema('device'), ...passcodeKeyFields })
+  .meta({ id: 'RotatedPasscodeKey' })
+
 export const deviceDetailSchema = z
   .strictObject({
     ...deviceFields,
@@ -39,6 +48,13 @@ export const deviceDetailSchema = z
       through: z.number().int().meta({ description: 'Highest record held without a hole below it.' }),
       missing: z.array(z.strictObject({ first: z.number().int(), last: z.number().int() })),
     }),
+    keypad: z
+      .strictObject({
+        actions: z.array(z.string()).meta({ description: 'What a passcode may start, as `service:action`.' }),
+        key: z.strictObject(passcodeKeyFields),
+      })
+      .optional()
+      .meta({ description: 'Where the device declared a keypad as it connected last.' }),
     quarantined: z.array(
       z.strictObject({
         verdict: z.string(),
@@ -106,5 +122,9 @@ export const openedSessionSchema = z
       .optional()
       .meta({ description: 'The signed `lease` message, where the device may do anything for its own account.' }),
     revocations: z.string().optional().meta({ description: 'The signed `rev` message, where anything was revoked.' }),
+    passcodeKeys: z
+      .string()
+      .optional()
+      .meta({ description: 'The signed `passcode-keys` message, where the device declared a keypad. Secret.' }),
   })
   .meta({ id: 'OpenedSession' })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { timeStateNames } from '../wire/messages/record.ts'
-import { base64urlSchema, idSchema } from './shapes.ts'
+import { base64urlSchema, idSchema, keySchema } from './shapes.ts'
 
 /** The local interface of an agent: what stands in for Bluetooth or NFC beside the thing. */
 export const localNonceSchema = z.strictObject({ nonce: z.string() })
@@ -8,6 +8,13 @@ export const localNonceSchema = z.strictObject({ nonce: z.string() })
 export const localPermitSchema = z.strictObject({
   permit: base64urlSchema({ least: 1, most: 1024 }),
   presentation: base64urlSchema({ least: 1, most: 512 }).optional(),
+})
+
+export const localPasscodeSchema = z.strictObject({
+  service: keySchema,
+  /** Not needed where the keypad has one action of the service. */
+  action: keySchema.optional(),
+  passcode: z.string().regex(/^\d{8}$/, 'must be eight digits'),
 })
 
 export const localGrantSchema = z.strictObject({

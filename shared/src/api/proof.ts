@@ -19,7 +19,7 @@ export const proofSchema = z
     authorization: idSchema('authorization'),
     keyset: signed.meta({ description: 'The hub’s keys, signed by the tenant’s root key.' }),
     deviceKey: signed.meta({ description: 'The key the device enrolled with, signed by the hub.' }),
-    permit: signed.meta({ description: 'The permit, signed by the hub.' }),
+    permit: signed.meta({ description: 'The permit, or which passcode stands in its place, signed by the hub.' }),
     batches: z
       .array(
         z.strictObject({

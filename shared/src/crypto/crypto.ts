@@ -4,7 +4,19 @@
  */
 export interface Crypto {
   readonly sha256: (...parts: readonly Uint8Array[]) => Uint8Array
+  /** HMAC-SHA-256 (RFC 2104): 32 bytes. */
+  readonly hmacSha256: (key: Uint8Array, message: Uint8Array) => Uint8Array
+  /** HKDF-SHA-256 (RFC 5869), extract and expand. An absent salt is an empty one. */
+  readonly hkdfSha256: (secret: Uint8Array, derived: HkdfOptions) => Uint8Array
   readonly ed25519: Ed25519
+}
+
+export interface HkdfOptions {
+  readonly salt?: Uint8Array
+  /** What the derived key is for: another one gives an unrelated key. */
+  readonly info: Uint8Array
+  /** In bytes. */
+  readonly length: number
 }
 
 /** Ed25519 (RFC 8032, 5.1) with the strict verification rule of `docs/decisions/0003-one-ed25519-verdict.md`. */

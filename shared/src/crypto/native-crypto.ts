@@ -10,6 +10,8 @@ export interface NodeCrypto<Key extends NodeKey> {
   createPublicKey(key: never): Key
   createPrivateKey(key: never): Key
   createHash(algorithm: 'sha256'): NodeHash
+  createHmac(algorithm: 'sha256', key: Uint8Array): NodeHash
+  hkdfSync(digest: 'sha256', secret: Uint8Array, salt: Uint8Array, info: Uint8Array, length: number): ArrayBuffer
   sign(algorithm: null, data: Uint8Array, key: never): Uint8Array
   verify(algorithm: null, data: Uint8Array, key: never, signature: Uint8Array): boolean
 }
@@ -62,6 +64,13 @@ export function nativeCrypto<Key extends NodeKey>(node: NodeCrypto<Key>): Crypto
       for (const part of parts) hash.update(part)
       return plainBytes(hash.digest())
     },
+    hmacSha256: (key, message) => {
+      const hmac = node.createHmac('sha256', key)
+      hmac.update(message)
+      return plainBytes(hmac.digest())
+    },
+    hkdfSha256: (secret, { salt = new Uint8Array(0), info, length }) =>
+      new Uint8Array(node.hkdfSync('sha256', secret, salt, info, length)),
     ed25519: {
       publicKey: (secretKey) => {
         const spki = node.createPublicKey(privateKey(secretKey) as never).export({ format: 'der', type: 'spki' })

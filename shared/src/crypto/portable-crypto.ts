@@ -1,4 +1,6 @@
 import { getPublicKey, hash, hashes, Point, sign } from '@noble/ed25519'
+import { hkdf } from '@noble/hashes/hkdf.js'
+import { hmac } from '@noble/hashes/hmac.js'
 import { sha256, sha512 } from '@noble/hashes/sha2.js'
 import { concatBytes, equalBytes } from './bytes.ts'
 import { type Crypto, signatureLength } from './crypto.ts'
@@ -15,6 +17,8 @@ export const portableCrypto: Crypto = {
     for (const part of parts) digest.update(part)
     return digest.digest()
   },
+  hmacSha256: (key, message) => hmac(sha256, key, message),
+  hkdfSha256: (secret, { salt, info, length }) => hkdf(sha256, secret, salt, info, length),
   ed25519: {
     publicKey: (secretKey) => getPublicKey(secretKey),
     sign: (secretKey, message) => sign(message, secretKey),

@@ -80,6 +80,8 @@ export interface ActionFacts {
   /** Of the requester and of the device's owner, for the service asked for. */
   readonly entitlements: readonly Entitlement[]
   readonly consents: readonly Consent[]
+  /** Where a passcode is asked for: what speaks for and against it, in the place of a holder key, which it has none of. */
+  readonly passcode?: readonly Reason[]
 }
 
 /** One thing that was looked at: satisfied or not, and why, for a person. */
@@ -97,6 +99,7 @@ export type ReasonRule =
   | 'owner_entitlement'
   | 'consent'
   | 'price'
+  | 'passcode'
 
 export type ActionDecision =
   | { readonly granted: true; readonly reasons: readonly Reason[]; readonly entitlement: Entitlement }
@@ -112,7 +115,7 @@ export function decideAction(request: ActionRequest, facts: ActionFacts): Action
     windowReason(request, facts.policy),
     deviceReason(facts),
     ...(facts.device === undefined ? [] : [serviceReason(request, facts.device)]),
-    holderReason(request, facts.policy),
+    ...(facts.passcode ?? [holderReason(request, facts.policy)]),
     entitlementReason(entitlement),
     standingReason(request, facts, entitlement),
     ...ownerReasons(request, facts),
@@ -127,7 +130,7 @@ export function satisfied(rule: ReasonRule, sentence: string): Reason {
   return { satisfied: true, rule, sentence }
 }
 
-function unsatisfied(rule: ReasonRule, code: RefusalCode, more = ''): Reason {
+export function unsatisfied(rule: ReasonRule, code: RefusalCode, more = ''): Reason {
   return { satisfied: false, rule, code, sentence: `${refusalSentence(code)}${more}` }
 }
 

@@ -59,7 +59,7 @@ function refusedByLease(lease: Lease, service: string, action: string, facts: Le
  * By the clock where there is one, by its lower bound where there is none, and by what no clock can undo: time under
  * power and boots. So neither a pulled battery nor a wrong clock makes a lease live for ever.
  */
-export function hasEnded(
+function hasEnded(
   { expiresAt, poweredSeconds, unsyncedBoots }: Lease,
   facts: Pick<LeaseFacts, 'time' | 'heldSeconds' | 'unsyncedBoots'>,
 ): boolean {

@@ -53,6 +53,23 @@ export const refusals = {
     cure: 'The operator prices the action per event in the offer.',
   },
 
+  passcode_window: {
+    sentence: 'The window does not fit into the life of a passcode, which is its half hour and the next one.',
+    cure: 'Ask for at most half an hour, or for a window that ends by the time the sentence of the reason says.',
+  },
+  keypad_missing: {
+    sentence: 'The device has no keypad for this action.',
+    cure: 'Ask for a permit, or for an action that the keypad of the device offers.',
+  },
+  passcode_key_missing: {
+    sentence: 'The device does not hold the key of its passcodes for that time yet.',
+    cure: 'Let the device connect once, or ask for a permit.',
+  },
+  passcodes_exhausted: {
+    sentence: 'Every passcode of this device for this action in that half hour is given away.',
+    cure: 'Ask for a window in a later half hour, or for a permit.',
+  },
+
   // The device, shown a permit.
   malformed: {
     sentence: 'The permit cannot be read.',
@@ -95,12 +112,12 @@ export const refusals = {
     cure: 'Ask for a new authorization.',
   },
   revoked: {
-    sentence: 'The permit was taken back.',
+    sentence: 'The permit or passcode was taken back.',
     cure: 'Ask whoever asked for it why, or ask for a new authorization.',
   },
   device_restored: {
     sentence: 'The device lost part of its memory after this permit was issued, so it may have been used already.',
-    cure: 'Ask for a new authorization.',
+    cure: 'Ask for a new authorization; where it is a passcode, for one of a later half hour.',
   },
   holder_proof_missing: {
     sentence: 'The permit is bound to a holder key and nothing proves that the holder is here.',
@@ -118,17 +135,29 @@ export const refusals = {
     sentence: 'Every use of the permit is spent.',
     cure: 'Ask for a new authorization.',
   },
+  passcode_unknown: {
+    sentence: 'No passcode that opens now is typed so: it is wrong, or its time is over.',
+    cure: 'Type it again exactly as it was given; after its time ask for a new authorization.',
+  },
+  passcode_used: {
+    sentence: 'The passcode was used already; each opens once.',
+    cure: 'Ask for a new authorization.',
+  },
+  passcodes_locked: {
+    sentence: 'Twenty wrong passcodes were typed within 24 hours, so the keypad takes none.',
+    cure: 'Present a permit, or wait until the first of them is 24 hours old.',
+  },
   time_not_synced: {
     sentence: 'The device does not know the time since it last started, so it cannot check a window.',
     cure: 'Let the device connect once.',
   },
   busy: {
     sentence: 'Another action on this service has not finished.',
-    cure: 'Close what was opened, then present again.',
+    cure: 'Close what was opened, then try again.',
   },
   not_ready: {
     sentence: 'The device is in a state in which it must not act, such as moving.',
-    cure: 'Bring the device into a safe state, then present again.',
+    cure: 'Bring the device into a safe state, then try again.',
   },
   journal_full: {
     sentence: 'The device cannot write down what it does, so it does nothing.',

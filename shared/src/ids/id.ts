@@ -3,7 +3,8 @@ import { invariant } from '../errors/invariant.ts'
 
 /**
  * What an id may name. Written as a TypeID (https://github.com/jetify-com/typeid, spec 0.3): the prefix, `_`, and a
- * UUIDv7 in 26 base-32 characters, so that ids sort by the time they were made and cannot be taken for one another.
+ * UUIDv7 in 26 base-32 characters, so that ids sort by the time they were made and cannot be taken for one another. The
+ * id of an authorization that is typed as a passcode is derived instead (`decisions/passcode-code.ts`) and sorts nowhere.
  */
 export const idPrefixes = {
   tenant: 'ten',

@@ -11,9 +11,9 @@ import { openSigned } from '../wire/message.ts'
 import { deviceKeyMessage } from '../wire/messages/device-key.ts'
 import { type Batch, batchMessage } from '../wire/messages/journal.ts'
 import type { Keyset } from '../wire/messages/keyset.ts'
-import { type Permit, permitMessage } from '../wire/messages/permit.ts'
-import { decodeRecord, type JournalRecord } from '../wire/messages/record.ts'
+import { beginsAction, decodeRecord, type JournalRecord } from '../wire/messages/record.ts'
 import { leafHash, rootOfPath } from './merkle.ts'
+import { isAboutAnother, type ProvenGrant, provenGrant } from './proven-grant.ts'
 
 /** The links of the chain from the tenant's root key to a record, in the order they are checked. */
 export type ProofLink = 'keyset' | 'device_key' | 'permit' | 'batch' | 'inclusion' | 'record'
@@ -24,12 +24,12 @@ export interface BrokenLink {
   readonly detail: string
 }
 
-/** What a proof proves: this device signed these records about this permit. */
+/** What a proof proves: this device signed these records about what the hub granted. */
 export interface Proven {
   readonly tenant: TenantId
   readonly device: DeviceId
   readonly authorization: AuthorizationId
-  readonly permit: Permit
+  readonly grant: ProvenGrant
   /** In the order of the journal. */
   readonly records: readonly ProvenRecord[]
 }
@@ -45,11 +45,11 @@ export function verifyProof(crypto: Crypto, proof: Proof, rootKey: Uint8Array): 
   if (keyset === undefined) return broken('keyset', 'The key set is not signed by the tenant’s root key.')
   const deviceKey = provenDeviceKey(crypto, keyset, proof)
   if (deviceKey === undefined) return broken('device_key', 'The hub did not sign that the device enrolled with this key.')
-  const permit = provenPermit(crypto, keyset, proof)
-  if (permit === undefined) return broken('permit', 'The permit is not one the hub issued for this device and authorization.')
+  const grant = provenGrant(crypto, keyset, proof)
+  if (grant === undefined) return broken('permit', 'The permit is not one the hub issued for this device and authorization.')
   const records: ProvenRecord[] = []
   for (const batch of proof.batches) {
-    const proven = provenRecords(crypto, deviceKey, permit, proof, batch)
+    const proven = provenRecords(crypto, deviceKey, grant, proof, batch)
     if (!proven.ok) return proven
     records.push(...proven.value)
   }
@@ -57,7 +57,7 @@ export function verifyProof(crypto: Crypto, proof: Proof, rootKey: Uint8Array): 
   if (flaw !== undefined) return err(flaw)
   const { tenant, device, authorization } = proof
   const inOrder = records.toSorted((left, right) => left.seq - right.seq)
-  return ok({ tenant, device, authorization, permit, records: inOrder })
+  return ok({ tenant, device, authorization, grant, records: inOrder })
 }
 
 /** What no single record shows: one told twice, or a use without the grant that binds it to its permit. */
@@ -66,7 +66,7 @@ function flawOf(records: readonly ProvenRecord[]): BrokenLink | undefined {
   const twice = seqs.find((seq, index) => seqs.indexOf(seq) !== index)
   if (twice !== undefined) return { link: 'record', detail: `Record ${twice} is told twice.` }
   const isUse = ({ record }: ProvenRecord): boolean => record.type !== 'refused'
-  const isBound = records.some(({ record }) => record.type === 'granted') || !records.some(isUse)
+  const isBound = records.some(({ record }) => beginsAction(record.type)) || !records.some(isUse)
   return isBound ? undefined : { link: 'permit', detail: 'No record grants the permit, so it may be another that was used.' }
 }
 
@@ -79,22 +79,12 @@ function provenDeviceKey(crypto: Crypto, keyset: Keyset, proof: Proof): Uint8Arr
   return tenant === proof.tenant && device === proof.device && isUsablePublicKey(publicKey) ? publicKey : undefined
 }
 
-function provenPermit(crypto: Crypto, keyset: Keyset, proof: Proof): Permit | undefined {
-  const opened = openSigned(crypto, permitMessage, decodeBase64url(proof.permit), (kid, { issuedAt }) =>
-    findKey(crypto, keyset, { kid, use: 'permits', atSeconds: issuedAt }),
-  )
-  if (!opened.ok) return undefined
-  const { issuer, device, authorization } = opened.value
-  const isOurs = issuer === proof.tenant && device === proof.device && authorization === proof.authorization
-  return isOurs ? opened.value : undefined
-}
-
 type ProofBatch = Proof['batches'][number]
 
 function provenRecords(
   crypto: Crypto,
   deviceKey: Uint8Array,
-  permit: Permit,
+  grant: ProvenGrant,
   proof: Proof,
   { header, records }: ProofBatch,
 ): Result<readonly ProvenRecord[], BrokenLink> {
@@ -106,7 +96,7 @@ function provenRecords(
   }
   const proven: ProvenRecord[] = []
   for (const each of records) {
-    const record = provenRecord(crypto, opened.value, permit, proof, each)
+    const record = provenRecord(crypto, opened.value, grant, proof, each)
     if (!record.ok) return record
     proven.push(record.value)
   }
@@ -116,7 +106,7 @@ function provenRecords(
 function provenRecord(
   crypto: Crypto,
   batch: Batch,
-  permit: Permit,
+  grant: ProvenGrant,
   proof: Proof,
   { seq, record: encoded, path }: ProofBatch['records'][number],
 ): Result<ProvenRecord, BrokenLink> {
@@ -134,12 +124,10 @@ function provenRecord(
   if (!decoded.ok) return broken('record', `Record ${seq} cannot be read.`)
   const record = decoded.value
   if (record.authorization !== proof.authorization) return broken('record', `Record ${seq} is about another authorization.`)
-  if (record.service !== readActionName(permit.action).service) {
+  if (record.service !== readActionName(grant.claims.action).service) {
     return broken('record', `Record ${seq} is about another service than the permit.`)
   }
-  const permitHash = crypto.sha256(decodeBase64url(proof.permit))
-  const isOfPermit = record.type !== 'granted' && record.type !== 'refused'
-  if (!isOfPermit && !equalBytes(record.body.permitHash, permitHash)) {
+  if (isAboutAnother(record, grant)) {
     return broken('permit', `Record ${seq} is about another permit than the one in the proof.`)
   }
   return ok({ seq, record })

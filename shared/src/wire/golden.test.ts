@@ -2,6 +2,7 @@ import { bytesToHex } from '@noble/hashes/utils.js'
 import { describe, expect, test } from 'vitest'
 import { keyPairOf } from '../crypto/crypto.ts'
 import { portableCrypto } from '../crypto/portable-crypto.ts'
+import { authorizationAt, derivePasscodeKey, passcodeAt } from '../decisions/passcode-code.ts'
 import { type Id, type IdKind, idFromBytes } from '../ids/id.ts'
 import { encodeCbor } from './cbor.ts'
 import { type Message, openSigned, signMessage } from './message.ts'
@@ -10,6 +11,7 @@ import { enrolmentMessage } from './messages/enrolment.ts'
 import { batchMessage, chainStart, envelope, receiptMessage } from './messages/journal.ts'
 import { keysetKey, keysetMessage } from './messages/keyset.ts'
 import { leaseMessage } from './messages/lease.ts'
+import { passcodeKey, passcodeKeysMessage, passcodeMessage } from './messages/passcode.ts'
 import { type Permit, permitMessage, presentationMessage } from './messages/permit.ts'
 import { decodeRecord, encodeRecord, type JournalRecord, recordBodies, recordFields, timeStates } from './messages/record.ts'
 import { revocationsMessage } from './messages/revocations.ts'
@@ -154,7 +156,50 @@ const messages: readonly Sample<unknown>[] = [
     },
     'receipt as a session opens',
   ),
+  sample(
+    sessionMessage,
+    {
+      tenant,
+      device,
+      origin: 'https://hub.example',
+      nonce: filled(16, 11),
+      deviceNonce: filled(16, 12),
+      keypad: ['trunk.access:open'],
+    },
+    'session of a device with a keypad',
+  ),
+  sample(passcodeMessage, {
+    issuer: tenant,
+    grantee: account,
+    device,
+    expiresAt: 1_700_002_800,
+    notBefore: 1_699_999_200,
+    issuedAt: 1_699_999_999,
+    authorization,
+    action: 'trunk.access:open',
+    n: 2,
+    generation: 1,
+  }),
+  sample(passcodeKeysMessage, {
+    device,
+    nonce: filled(16, 12),
+    time: 1_700_000_000_123,
+    maxOpenSeconds: 120,
+    keys: [
+      { generation: 1, key: filled(32, 20), from: 0, epoch: 0 },
+      { generation: 2, key: filled(32, 21), from: 1_700_002_800, epoch: 0 },
+    ],
+  }),
 ]
+
+/** Passcodes of a fixed secret: hub and devices of every version must make the same digits and ids. */
+const passcodes = [
+  { action: 'trunk.access:open', slotStart: 1_699_999_200, n: 0 },
+  { action: 'trunk.access:open', slotStart: 1_699_999_200, n: 3 },
+  { action: 'trunk.access:open', slotStart: 1_700_001_000, n: 0 },
+  { action: 'gate.access:open', slotStart: 1_699_999_200, n: 0 },
+] as const
+const passcodeSecret = filled(32, 22)
 
 const common = { time: 1_700_000_000_000, timeState: 'synced', salt: filled(16, 16) } as const
 const access = { ...common, service: 'trunk.access', authorization } as const
@@ -179,6 +224,11 @@ const records: readonly JournalRecord[] = [
   { ...common, service: 'trunk.access', type: 'fault', body: { code: 'sensor_lost' } },
   { ...common, service: 'agent', type: 'restored', body: { through: 2 } },
   { ...common, service: 'agent', type: 'revocation_applied', body: { version: 3 } },
+  {
+    ...access,
+    type: 'passcode_granted',
+    body: { action: 'trunk.access:open', slotStart: 1_699_999_200, n: 2, generation: 1 },
+  },
   { ...common, service: 'home.alarm', type: 'lease_granted', body: { action: 'arm', leaseSeq: 4 } },
   { ...common, service: 'home.alarm', type: 'performed', body: { action: 'arm' } },
   { ...common, service: 'agent', type: 'lease_applied', body: { leaseSeq: 4 } },
@@ -200,6 +250,17 @@ describe('golden bytes', () => {
     const travelling = encodeCbor(envelope.encode({ batch: filled(3, 17), records: [filled(2, 18), filled(1, 19)] }))
     const golden = Object.fromEntries([...signed, ...plain, ['envelope', bytesToHex(travelling)]])
     await expect(`${JSON.stringify(golden, null, 2)}\n`).toMatchFileSnapshot('golden.json')
+  })
+
+  test('passcodes are the committed digits and ids', async () => {
+    const keyOf = (generation: number): Uint8Array => derivePasscodeKey(portableCrypto, passcodeSecret, device, generation)
+    const derived = passcodes.map((place) => {
+      const [code, id] = [passcodeAt, authorizationAt].map((make) => make(portableCrypto, keyOf(1), device, place))
+      return [`${place.action} ${place.slotStart} ${place.n}`, `${code} ${id}`]
+    })
+    const keysOf = [1, 2].map((generation) => [`key of generation ${generation}`, bytesToHex(keyOf(generation))])
+    const golden = Object.fromEntries([...keysOf, ...derived])
+    await expect(`${JSON.stringify(golden, null, 2)}\n`).toMatchFileSnapshot('golden-passcodes.json')
   })
 
   test('every record type has its golden bytes', () => {
@@ -243,12 +304,14 @@ function wireReference(): string {
     'seq = 1..9007199254740991',
     'time-s = uint ; seconds since 1970-01-01T00:00Z',
     'time-ms = uint ; milliseconds since 1970-01-01T00:00Z',
-    ['tenant', 'account', 'device', 'authorization'].map((kind) => `${kind}-id = bstr .size 16 ; UUIDv7`).join('\n'),
+    ['tenant', 'account', 'device'].map((kind) => `${kind}-id = bstr .size 16 ; UUIDv7`).join('\n'),
+    'authorization-id = bstr .size 16 ; UUIDv7, or of a passcode UUIDv8',
     'key-use = 1 / 2 / 3 ; permits, leases, receipts',
     `time-state = ${choice(timeStates)}`,
     `record-type = ${choice(Object.fromEntries(bodies.map(({ type, number }) => [type, number])))}`,
     `record-body = ${distinctBodies.map(({ name }) => name).join(' / ')}`,
     cddl(keysetKey),
+    cddl(passcodeKey),
     ...[...new Set(messages.map(({ message }) => message))].map(
       (message) => `; ${message.kind}: at most ${message.maxBytes} bytes signed\n${cddl(message.payload)}`,
     ),

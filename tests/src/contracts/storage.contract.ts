@@ -12,6 +12,7 @@ import { leasesContract } from './storage/leases.contract.ts'
 import { listsContract } from './storage/lists.contract.ts'
 import type { OpenStorage } from './storage/open-storage.ts'
 import { outboxContract } from './storage/outbox.contract.ts'
+import { passcodesContract } from './storage/passcodes.contract.ts'
 import { ratingContract } from './storage/rating.contract.ts'
 import { roundTripsContract } from './storage/round-trips.contract.ts'
 import { settlementContract } from './storage/settlement.contract.ts'
@@ -55,6 +56,7 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
     entitlementsContract(opened)
     authorizationsContract(opened)
     leasesContract(opened)
+    passcodesContract(opened)
     devicesContract(opened)
     journalsContract(opened)
     usageContract(opened)

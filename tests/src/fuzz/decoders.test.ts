@@ -11,6 +11,7 @@ import { type Message, openSigned } from '@octroi/shared/wire/message'
 import { enrolmentMessage } from '@octroi/shared/wire/messages/enrolment'
 import { batchMessage, receiptMessage } from '@octroi/shared/wire/messages/journal'
 import { keysetMessage } from '@octroi/shared/wire/messages/keyset'
+import { passcodeKeysMessage, passcodeMessage } from '@octroi/shared/wire/messages/passcode'
 import { permitMessage, presentationMessage } from '@octroi/shared/wire/messages/permit'
 import { decodeRecord, encodeRecord } from '@octroi/shared/wire/messages/record'
 import { sessionMessage, timeMessage } from '@octroi/shared/wire/messages/session'
@@ -106,6 +107,8 @@ const kinds: readonly (readonly [string, Message<unknown>])[] = (
     timeMessage,
     batchMessage,
     receiptMessage,
+    passcodeMessage,
+    passcodeKeysMessage,
   ] as readonly Message<unknown>[]
 ).map((message) => [message.kind, message])
 

@@ -24,7 +24,7 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   '/v1/accounts/{account}/api-keys': ['role', 'label'],
   '/v1/orders': ['account', 'offer', 'device', 'startsAt'],
   '/v1/consents': ['owner', 'grantee', 'service', 'device', 'from', 'until'],
-  '/v1/authorizations': ['device', 'service', 'action', 'window', 'holderKey', 'reference'],
+  '/v1/authorizations': ['device', 'service', 'action', 'window', 'holderKey', 'form', 'dryRun', 'reference'],
   '/v1/devices': ['owner', 'label', 'services'],
   '/v1/share-agreements': ['offer', 'shares'],
   '/v1/webhook-endpoints': ['url', 'account'],
@@ -43,7 +43,20 @@ test('every route with a body is fuzzed', async () => {
 /** Values that are nearly right, hostile, or nothing at all. */
 const value = fc.oneof(
   fc.constantFrom<unknown>(
-    ...['__proto__', 'constructor', 'toString', '', ' ', '\u0000', '\ud800', 'Europe/Paris', 'operator', 'trunk.access', 'open'],
+    ...[
+      '__proto__',
+      'constructor',
+      'toString',
+      '',
+      ' ',
+      '\u0000',
+      '\ud800',
+      'Europe/Paris',
+      'operator',
+      'trunk.access',
+      'open',
+      'passcode',
+    ],
     ...[
       '2026-11-23T10:00:00Z',
       '9999-12-31T23:59:59Z',

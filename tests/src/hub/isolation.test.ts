@@ -104,6 +104,7 @@ const walks: Readonly<Record<string, Walk>> = {
   'POST /v1/devices/{device}/claims': {},
   'GET /v1/devices/{device}/events': {},
   'GET /v1/devices/{device}/lease': {},
+  'POST /v1/devices/{device}/passcode-key/rotate': {},
   'GET /v1/accounts/{account}/draft-invoices': {},
   'POST /v1/share-agreements': { body: () => ({ offer: 'merchant', shares: [{ account: things.account, percent: '10' }] }) },
   'GET /v1/share-agreements': {},

@@ -1,3 +1,4 @@
+import { noKeypad } from '@octroi/agent/acting/keypad'
 import { step } from '@octroi/agent/acting/machine'
 import { nothingRevoked } from '@octroi/agent/acting/revocations'
 import type { AgentEvent, AgentState, Answer, Effect } from '@octroi/agent/acting/state'
@@ -42,6 +43,7 @@ export const fresh: AgentState = {
   nextAct: 1,
   untold: nothing,
   nonces: [],
+  keypad: noKeypad,
 }
 
 /**
@@ -81,6 +83,11 @@ export class Script {
   /** Somebody presses a button on the thing. */
   press(action: string, notReady: ReadonlySet<string> = new Set()): this {
     return this.event({ type: 'action_requested', request: ++this.request, service: 'home.alarm', action, notReady })
+  }
+
+  /** Somebody types a code at the keypad. */
+  types(passcode: string, action = 'trunk.access:open'): this {
+    return this.event({ type: 'passcode_entered', request: ++this.request, action, passcode, notReady: new Set() })
   }
 
   moved(ok = true, service = 'trunk.access'): this {

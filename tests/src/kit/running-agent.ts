@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Agent, startAgent } from '@octroi/agent/compose'
 import type { Actuation, Driver, DriverHost, Observation } from '@octroi/agent/drivers/driver'
+import type { Dial } from '@octroi/agent/uplink/hub-client'
 import type { DeviceId, TenantId } from '@octroi/shared/ids/id'
 import { pino } from 'pino'
 
@@ -12,12 +13,16 @@ export interface AgentSettings {
   readonly claimCode: string
   /** Path of the authority to pin. */
   readonly ca?: string
+  /** What carries its traffic, to be cut. */
+  readonly httpDial?: Dial
+  readonly mqttDial?: Dial
 }
 
 /** A lock that does at once what it is told, and opens when its latch moves. */
 export class PromptLock implements Driver {
   readonly services = { 'trunk.access': ['open'] }
   readonly momentary = []
+  readonly keypad = [{ service: 'trunk.access', action: 'open' }]
   readonly safetyActions = []
   private host: DriverHost | undefined
 

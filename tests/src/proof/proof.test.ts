@@ -60,7 +60,7 @@ describe.each([
   test('leads from the root key to every record of the authorization', () => {
     const proven = verifyProof(using(), proofSchema.parse(proof), rootKey)
     if (!proven.ok) throw new Error(proven.error.detail)
-    const { device, records, permit } = proven.value
+    const { device, records, grant } = proven.value
     expect(records.map(({ seq, record }) => [seq, record.type])).toEqual([
       [1, 'granted'],
       [3, 'actuated'],
@@ -68,7 +68,7 @@ describe.each([
       [8, 'closed'],
       [9, 'secured'],
     ])
-    expect([device, permit.authorization]).toEqual([world.car.device, authorization])
+    expect([device, grant.claims.authorization]).toEqual([world.car.device, authorization])
   })
 })
 

@@ -14,6 +14,7 @@ const domainFolders = [
 /** The agent's decisions lie beside the shells that run them. */
 const domainFiles = [
   ...['actuation', 'machine', 'nonces', 'observe', 'present-permit', 'state'].map((name) => `agent/src/acting/${name}.ts`),
+  ...['enter-passcode', 'grant-action', 'keypad', 'wrong-passcodes'].map((name) => `agent/src/acting/${name}.ts`),
   'agent/src/clock/device-time.ts',
   'agent/src/journal/open-action.ts',
   'agent/src/journal/seal.ts',

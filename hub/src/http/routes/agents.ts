@@ -77,7 +77,7 @@ export function agentRoutes({ storage, environment, origins, brokerUrl }: HttpDe
       if (!proven.ok) return problem(context, proven.error)
       const opened = await storage.transaction(id, (stores) => openSession(stores, environment, proven.value))
       if (!opened.ok) return problem(context, opened.error)
-      const { session, token, time, receipt, keyset, revocations, lease } = opened.value
+      const { session, token, time, receipt, keyset, revocations, lease, passcodeKeys } = opened.value
       return context.json(
         {
           session: session.id,
@@ -89,6 +89,7 @@ export function agentRoutes({ storage, environment, origins, brokerUrl }: HttpDe
           keyset: toBase64url(keyset),
           ...(lease === undefined ? {} : { lease: toBase64url(lease) }),
           ...(revocations === undefined ? {} : { revocations: toBase64url(revocations) }),
+          ...(passcodeKeys === undefined ? {} : { passcodeKeys: toBase64url(passcodeKeys) }),
         },
         201,
       )

@@ -7,7 +7,7 @@ import { formatAmount } from '@octroi/shared/money/amount'
 import { formatInstant } from '@octroi/shared/time/instant'
 import type { z } from 'zod'
 import type { Authorization, GrantedAuthorization, Quote } from '../../authorizations/authorization.ts'
-import type { Quoted } from '../../authorizations/authorize.use-case.ts'
+import type { Authorized, Quoted } from '../../authorizations/authorize.use-case.ts'
 
 type AuthorizationView = z.infer<typeof authorizationSchema>
 
@@ -26,9 +26,19 @@ export function view(authorization: Authorization): AuthorizationView {
     decidedAt: formatInstant(decidedAtMs),
   }
   if (authorization.decision === 'refused') return { ...asked, decision: 'refused', code: authorization.code }
-  const { quote, permit, outcome } = authorization
+  const { quote, outcome } = authorization
   const revocation = revocationView(authorization)
-  return { ...asked, decision: 'granted', price: priceView(quote), permit: toBase64url(permit), ...revocation, outcome }
+  return { ...asked, decision: 'granted', price: priceView(quote), ...formView(authorization), ...revocation, outcome }
+}
+
+/** What was just decided, with what to type where it is a passcode. */
+export function decidedView({ digits, ...authorization }: Authorized): AuthorizationView {
+  return { ...view(authorization), ...(digits === undefined ? {} : { passcode: digits }) }
+}
+
+/** The digits of a passcode are told once; nothing here could tell them again. */
+function formView({ permit, passcode }: GrantedAuthorization): Pick<AuthorizationView, 'form' | 'permit'> {
+  return passcode === undefined ? { form: 'permit', permit: toBase64url(permit) } : { form: 'passcode' }
 }
 
 /** What the owner of the device may know of somebody else's authorization: no permit, no price, no reference. */

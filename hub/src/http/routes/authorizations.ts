@@ -11,8 +11,8 @@ import { problemMediaType } from '@octroi/shared/api/problem'
 import { idSchema, pageQuerySchema } from '@octroi/shared/api/shapes'
 import { fromBase64url } from '@octroi/shared/crypto/bytes'
 import { invalid } from '@octroi/shared/errors/failure'
-import { fault } from '@octroi/shared/errors/fault'
-import { ok } from '@octroi/shared/errors/result'
+import { type Fault, fault } from '@octroi/shared/errors/fault'
+import { err, ok, type Result } from '@octroi/shared/errors/result'
 import { parseInstant } from '@octroi/shared/time/instant'
 import { authorize, quote } from '../../authorizations/authorize.use-case.ts'
 import type { Authorize } from '../../authorizations/plan-authorization.ts'
@@ -23,7 +23,7 @@ import { pageRequest } from '../page-request.ts'
 import { commonProblems, problem } from '../problem.ts'
 import { jsonAnswer, jsonBody } from '../route-parts.ts'
 import { validationHook } from '../validation.ts'
-import { quoteView, refusalView, view } from './authorization-view.ts'
+import { decidedView, quoteView, refusalView, view } from './authorization-view.ts'
 
 const tags = ['Authorizations']
 
@@ -36,7 +36,7 @@ const askRoute = createRoute({
   request: { headers: idempotencyHeader, body: jsonBody(newAuthorizationSchema) },
   responses: {
     200: jsonAnswer(quotedAuthorizationSchema, 'A dry run: what would be decided now, and at which price.'),
-    201: jsonAnswer(authorizationSchema, 'Granted: the price, the reasons and the permit.'),
+    201: jsonAnswer(authorizationSchema, 'Granted: the price, the reasons, and the permit or the passcode.'),
     ...commonProblems,
     403: {
       description: 'Refused: a stable code, a sentence that says why, and every reason. The decision is kept.',
@@ -59,15 +59,15 @@ export function authorizationRoutes(dependencies: HttpDependencies) {
   return new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
     .openapi(askRoute, async (context) => {
       const request = readRequest(context.get('caller'), context.req.valid('json'))
-      if (request === undefined) return problem(context, emptyWindow)
+      if (!request.ok) return problem(context, invalid(request.error))
       if (context.req.valid('json').dryRun === true) {
-        const quoted = await storage.read(context.get('caller').tenant, (stores) => quote(stores, environment, request))
+        const quoted = await storage.read(context.get('caller').tenant, (stores) => quote(stores, environment, request.value))
         return quoted.ok ? context.json(quoteView(quoted.value), 200) : problem(context, quoted.error)
       }
       if (context.req.header('idempotency-key') === undefined) return problem(context, idempotencyKeyMissing)
       const decided = await inTransactionOnce(context, dependencies, async (stores) => {
-        const done = await authorize(stores, environment, request)
-        return done.ok ? ok(view(done.value)) : done
+        const done = await authorize(stores, environment, request.value)
+        return done.ok ? ok(decidedView(done.value)) : done
       })
       if (!decided.ok) return problem(context, decided.error)
       if (decided.value.decision === 'granted') return context.json(decided.value, 201)
@@ -83,14 +83,16 @@ export function authorizationRoutes(dependencies: HttpDependencies) {
     })
 }
 
-const emptyWindow = invalid([fault('window.until', 'before_from', '`until` must be after `from`.')])
-
-function readRequest(caller: Caller, body: z.infer<typeof newAuthorizationSchema>): Authorize | undefined {
-  const { device, service, action, window, holderKey, reference } = body
+function readRequest(caller: Caller, body: z.infer<typeof newAuthorizationSchema>): Result<Authorize, readonly Fault[]> {
+  const { device, service, action, window, holderKey, form, reference } = body
   const [fromMs, untilMs] = [parseInstant(window.from) ?? 0, parseInstant(window.until) ?? 0]
-  if (untilMs <= fromMs) return undefined
+  const faults = [
+    ...(untilMs <= fromMs ? [fault('window.until', 'before_from', '`until` must be after `from`.')] : []),
+    ...(form === 'passcode' && holderKey !== undefined ? [keyOfPasscode] : []),
+  ]
+  if (faults.length > 0) return err(faults)
   const key = holderKey === undefined ? undefined : fromBase64url(holderKey)
-  return {
+  return ok({
     requester: caller.account,
     device,
     service,
@@ -98,6 +100,9 @@ function readRequest(caller: Caller, body: z.infer<typeof newAuthorizationSchema
     fromMs,
     untilMs,
     ...(key === undefined ? {} : { holderKey: key }),
+    ...(form === 'passcode' ? { form } : {}),
     ...(reference === undefined ? {} : { reference }),
-  }
+  })
 }
+
+const keyOfPasscode = fault('holderKey', 'not_for_passcode', 'A passcode is bound to no key: whoever types it is served.')

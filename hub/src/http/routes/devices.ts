@@ -12,6 +12,7 @@ import { notFound } from '@octroi/shared/errors/failure'
 import { ok } from '@octroi/shared/errors/result'
 import { formatQuantity } from '@octroi/shared/money/quantity'
 import { formatInstant } from '@octroi/shared/time/instant'
+import type { KeypadKey } from '../../authorizations/keypad-key.ts'
 import type { Device } from '../../devices/device.ts'
 import { type RegisteredDevice, registerDevice, renewClaim } from '../../devices/register-device.use-case.ts'
 import { journalStanding } from '../../proof/journal-standing.use-case.ts'
@@ -22,6 +23,7 @@ import { pageRequest } from '../page-request.ts'
 import { commonProblems, problem } from '../problem.ts'
 import { jsonAnswer, jsonBody } from '../route-parts.ts'
 import { validationHook } from '../validation.ts'
+import { keyView } from './passcode-key.ts'
 
 const tags = ['Devices']
 const params = z.object({ device: idSchema('device') })
@@ -117,18 +119,20 @@ export function deviceRoutes(dependencies: HttpDependencies) {
     .openapi(showRoute, async (context) => {
       const caller = context.get('caller')
       const { device: id } = context.req.valid('param')
-      const detail = await storage.read(caller.tenant, async ({ devices, journals, rating }) => {
+      const detail = await storage.read(caller.tenant, async ({ devices, journals, rating, passcodes }) => {
         const device = await devices.get(id)
         if (device === undefined || !maySee(caller, device.owner)) return undefined
         const standing = await journalStanding({ journals }, id)
-        return { device, standing, quarantined: await journals.quarantined(id), unrated: await rating.unrated(id) }
+        const keypad = { actions: await passcodes.keypad(id), key: (await passcodes.keys(id)).at(-1) }
+        return { device, standing, keypad, quarantined: await journals.quarantined(id), unrated: await rating.unrated(id) }
       })
       if (detail === undefined) return problem(context, notFound('device', id))
-      const { device, standing, quarantined, unrated } = detail
+      const { device, standing, keypad, quarantined, unrated } = detail
       return context.json(
         {
           ...view(device),
           journal: { through: standing.head.through, missing: [...standing.missing] },
+          ...keypadView(keypad),
           quarantined: quarantined.map(({ verdict, detail: why, range, receivedAtMs }) => ({
             verdict,
             detail: why,
@@ -145,6 +149,10 @@ export function deviceRoutes(dependencies: HttpDependencies) {
 function view({ id, owner, label, services, state, createdAtMs }: Device): z.infer<typeof deviceSchema> {
   const offered = Object.fromEntries(Object.entries(services).map(([service, actions]) => [service, [...actions]]))
   return { id, owner, label, services: offered, state, createdAt: formatInstant(createdAtMs) }
+}
+
+function keypadView({ actions, key }: { readonly actions: readonly string[]; readonly key: KeypadKey | undefined }) {
+  return actions.length === 0 || key === undefined ? {} : { keypad: { actions: [...actions], key: keyView(key) } }
 }
 
 function registeredView({ device, claimCode, claimExpiresAtMs }: RegisteredDevice): z.infer<typeof registeredDeviceSchema> {

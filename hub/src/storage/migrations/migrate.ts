@@ -1,6 +1,7 @@
 import { type Kysely, type Migration, Migrator } from 'kysely'
 import { createFirstTables } from './0001-first-opening.ts'
 import { createLeases } from './0002-leases.ts'
+import { addPasscodes } from './0004-passcodes.ts'
 import type { ColumnTypes } from './column-types.ts'
 
 /** Every migration, in order. One that was released is never changed. */
@@ -8,6 +9,7 @@ function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
   return {
     '0001-first-opening': { up: (db) => createFirstTables(db, types) },
     '0002-leases': { up: (db) => createLeases(db, types) },
+    '0004-passcodes': { up: (db) => addPasscodes(db, types) },
   }
 }
 

@@ -4,14 +4,14 @@ import type { Reason } from '@octroi/shared/decisions/action'
 import type { RefusalCode } from '@octroi/shared/decisions/refusals'
 import { invariant } from '@octroi/shared/errors/invariant'
 import type { AccountId, AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
-import type { Insertable, Selectable, SelectQueryBuilder } from 'kysely'
+import type { Expression, ExpressionBuilder, Insertable, Selectable, SelectQueryBuilder, SqlBool } from 'kysely'
 import type { AccessEvent, AccessEventType } from '../../authorizations/access-event.ts'
 import type { AuthorizationStore } from '../../authorizations/authorization.store.ts'
 import type { Authorization, GrantedAuthorization, Quote } from '../../authorizations/authorization.ts'
 import { pageOf } from '../../page.ts'
 import { orNull, present, readCurrency, readJson, writeJson } from '../codec.ts'
 import type { Database } from '../database.ts'
-import { pageStart, type Scope } from '../scope.ts'
+import type { Scope } from '../scope.ts'
 
 type Events = Pick<AuthorizationStore, 'insertEvents' | 'eventsOf' | 'deviceEvents'>
 type Decisions = Omit<AuthorizationStore, keyof Events>
@@ -40,7 +40,8 @@ function decisionStore({ db, tenant }: Scope): Decisions {
     async list(page, requester) {
       const rows = await authorizations
         .$if(requester !== undefined, (query) => query.where('requester', '=', requester ?? ''))
-        .where('authorization', '<', pageStart(page))
+        .$if(page.after !== undefined, (query) => query.where(decidedBefore(tenant, page.after ?? '')))
+        .orderBy('decided_ms', 'desc')
         .orderBy('authorization', 'desc')
         .limit(page.limit + 1)
         .execute()
@@ -92,6 +93,19 @@ function decisionStore({ db, tenant }: Scope): Decisions {
       const update = db.updateTable('authorizations').set({ outcome })
       await update.where('tenant', '=', tenant).where('authorization', '=', id).execute()
     },
+  }
+}
+
+/** Those that a list shows after a row. An id that was derived says nothing of when it was decided. */
+function decidedBefore(tenant: string, after: string) {
+  return (where: ExpressionBuilder<Database, 'authorizations'>): Expression<SqlBool> => {
+    const place = where
+      .selectFrom('authorizations as last')
+      .select('last.decided_ms')
+      .where('last.tenant', '=', tenant)
+      .where('last.authorization', '=', after)
+    const row = where.refTuple('decided_ms', 'authorization')
+    return where(row, '<', where.tuple(place, where.val(after)))
   }
 }
 
@@ -170,6 +184,9 @@ function rowOf(tenant: string, authorization: Authorization): Insertable<Databas
     revoked_ms: orNull(granted?.revocation?.requestedAtMs),
     revocation_seq: granted?.revocation === undefined ? null : (granted.revocation.appliedSeq ?? 0),
     decided_ms: authorization.decidedAtMs,
+    passcode_slot_s: orNull(granted?.passcode?.slotStart),
+    passcode_n: orNull(granted?.passcode?.n),
+    passcode_generation: orNull(granted?.passcode?.generation),
   }
 }
 
@@ -195,9 +212,15 @@ function authorizationOf(row: Selectable<Database['authorizations']>): Authoriza
     subscription: subscription as SubscriptionId,
     quote: readQuote(quote),
     permit: plainBytes(permit),
+    ...passcodeOf(row),
     outcome: outcome as Outcome,
     ...revocationOf(row),
   }
+}
+
+function passcodeOf(row: Selectable<Database['authorizations']>): Pick<GrantedAuthorization, 'passcode'> {
+  const { passcode_slot_s: slotStart, passcode_n: n, passcode_generation: generation } = row
+  return slotStart === null || n === null || generation === null ? {} : { passcode: { slotStart, n, generation } }
 }
 
 function revocationOf(row: Selectable<Database['authorizations']>): Pick<GrantedAuthorization, 'revocation'> {

@@ -55,5 +55,19 @@ export function tenantStore({ db, tenant }: Scope): TenantStore {
         expiresAt: row.expires_s,
       }
     },
+
+    async secret(purpose) {
+      const secrets = db.selectFrom('tenant_secrets').select('sealed_secret').where('tenant', '=', tenant)
+      const row = await secrets.where('purpose', '=', purpose).executeTakeFirst()
+      return row && plainBytes(row.sealed_secret)
+    },
+
+    async keepSecret(purpose, sealed) {
+      await db
+        .insertInto('tenant_secrets')
+        .values({ tenant, purpose, sealed_secret: sealed })
+        .onConflict((clash) => clash.columns(['tenant', 'purpose']).doNothing())
+        .execute()
+    },
   }
 }

@@ -4,7 +4,7 @@ import { id, list, oneOf, quantity, text, timeSeconds, uint } from '../fields.ts
 import { message } from '../message.ts'
 import { required, table, type ValueOf } from '../table.ts'
 
-export const leaseServicesAtMost = 20
+const leaseServicesAtMost = 20
 const actionsAtMost = 20
 export const ceilingsAtMost = 8
 

@@ -5,9 +5,10 @@ import { invariant } from '../../errors/invariant.ts'
 import { err, ok, type Result } from '../../errors/result.ts'
 import type { AuthorizationId } from '../../ids/id.ts'
 import { type CborValue, decodeCbor, encodeCbor } from '../cbor.ts'
-import { bytes, type FieldType, flag, id, oneOf, quantity, text, timeMs, uint } from '../fields.ts'
+import { bytes, type FieldType, flag, id, oneOf, quantity, text, timeMs, timeSeconds, uint } from '../fields.ts'
 import { optional, required, type Table, table, type ValueOf } from '../table.ts'
 import { recordBytesAtMost } from './journal.ts'
+import { codeNumberField, generationField } from './passcode.ts'
 
 const empty = table('empty-body', {})
 
@@ -27,7 +28,11 @@ export const recordBodies = {
   },
   refused: {
     number: 3,
-    body: table('refused-body', { reason: required(1, text(64)), permitHash: required(2, bytes(32)) }),
+    body: table('refused-body', {
+      reason: required(1, text(64)),
+      /** Absent where a passcode was typed: of that nothing is written down, not even a hash. */
+      permitHash: optional(2, bytes(32)),
+    }),
   },
   actuated: { number: 4, body: empty },
   failed: { number: 5, body: table('failed-body', { reason: required(1, text(64)) }) },
@@ -59,6 +64,16 @@ export const recordBodies = {
   restored: { number: 14, body: table('restored-body', { through: required(1, uint()) }) },
   /** A newer list of revocations is kept: what it denies is not accepted from here on. */
   revocation_applied: { number: 15, body: table('revocation-applied-body', { version: required(1, uint({ least: 1 })) }) },
+  /** A passcode was typed and is spent, before anything moved: which code it was, and not its digits. */
+  passcode_granted: {
+    number: 16,
+    body: table('passcode-granted-body', {
+      action: required(1, text(actionNameLengthAtMost)),
+      slotStart: required(2, timeSeconds),
+      n: required(3, codeNumberField),
+      generation: required(4, generationField),
+    }),
+  },
   /** The device begins an action for its own account, because its lease allows it. */
   lease_granted: {
     number: 17,
@@ -98,7 +113,16 @@ export const accessRecordTypes = [
   'performed',
   'safety_action',
   'fault',
+  'passcode_granted',
 ] as const satisfies readonly (keyof typeof recordBodies)[]
+
+/** Those by which a device lets an action begin: with a permit, or with a passcode. */
+const grantRecordTypes: readonly RecordType[] = ['granted', 'passcode_granted']
+
+/** Whether a record of this type begins an action. Whoever asks this needs not know in which form it was granted. */
+export function beginsAction(type: RecordType): boolean {
+  return grantRecordTypes.includes(type)
+}
 
 export type RecordType = keyof typeof recordBodies
 export type RecordBody<T extends RecordType> = ValueOf<(typeof recordBodies)[T]['body']>

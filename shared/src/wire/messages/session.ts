@@ -1,6 +1,10 @@
-import { bytes, id, text, timeMs } from '../fields.ts'
+import { actionNameLengthAtMost } from '../../decisions/action-name.ts'
+import { bytes, id, list, text, timeMs } from '../fields.ts'
 import { message } from '../message.ts'
-import { required, table, type ValueOf } from '../table.ts'
+import { optional, required, table, type ValueOf } from '../table.ts'
+
+/** Actions of one keypad. */
+export const keypadActionsAtMost = 4
 
 /** A device's request to connect. The origin is part of it, so that one hub cannot use it at another. */
 const sessionClaims = table('session-claims', {
@@ -11,6 +15,8 @@ const sessionClaims = table('session-claims', {
   nonce: required(4, bytes(16)),
   /** The device's, answered with a signed time. */
   deviceNonce: required(5, bytes(16)),
+  /** `service:action` of what its keypad may do; absent where it has none. */
+  keypad: optional(6, list(text(actionNameLengthAtMost), { least: 1, most: keypadActionsAtMost })),
 })
 
 export const sessionMessage = message('session', sessionClaims, 1024)

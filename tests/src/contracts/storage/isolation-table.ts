@@ -53,6 +53,8 @@ const isolationTable: IsolationTable = {
     },
     get: reads(undefined, ({ tenants }) => tenants.get()),
     signingKey: reads(undefined, ({ tenants }) => tenants.signingKey('permits')),
+    secret: reads([undefined, undefined], async ({ tenants }) => [await tenants.secret('sample'), await tenants.secret('other')]),
+    keepSecret: writes(({ tenants }, _world, mark) => tenants.keepSecret('other', bytes(60, mark))),
   },
   accounts: {
     insert: writes(({ accounts }, { second }, mark) => accounts.insert(rowsOf(second, mark).account)),
@@ -125,6 +127,22 @@ const isolationTable: IsolationTable = {
     newest: readsEach(undefined, ({ leases }, { device }) => leases.newest(device)),
     insert: writes(({ leases }, { second }, mark) => leases.insert(rowsOf(second, mark).lease)),
     setApplied: writes(({ leases }, { first }, mark) => leases.setApplied(first.device, 1, mark)),
+  },
+  passcodes: {
+    keypad: readsEach([], ({ passcodes }, { device }) => passcodes.keypad(device)),
+    putKeypad: writes(({ passcodes }, { first }, mark) => passcodes.putKeypad(first.device, [`other ${mark}`])),
+    keys: readsEach([], ({ passcodes }, { device }) => passcodes.keys(device)),
+    putKey: writes(({ passcodes }, { first }, mark) =>
+      passcodes.putKey(first.device, { generation: 2, epoch: mark, isHeld: false }),
+    ),
+    holdKeys: writes(({ passcodes }, { first }) => passcodes.holdKeys(first.device)),
+    taken: reads([], ({ passcodes }, { first: { device, number } }) =>
+      passcodes.taken({ device, service: 'trunk.access', action: 'open', slotStart: number * 1800 }),
+    ),
+    lastLiveSlot: reads({ last: undefined, taken: [] }, async ({ passcodes }, { first: { device, number } }) => {
+      const slot = { device, service: 'trunk.access', action: 'open', slotStart: number * 1800 }
+      return { last: await passcodes.lastLiveSlot(device, 0), taken: await passcodes.taken(slot) }
+    }),
   },
   devices: {
     insert: writes(({ devices }, { second }, mark) => devices.insert(rowsOf(second, mark).device)),

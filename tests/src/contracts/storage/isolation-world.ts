@@ -58,6 +58,8 @@ export interface AskedRows {
   readonly device: DeviceId
   readonly session: SessionId
   readonly authorization: AuthorizationId
+  /** Of a passcode. */
+  readonly typed: AuthorizationId
   readonly endpoint: EndpointId
   readonly message: MessageId
   readonly agreement: AgreementId
@@ -88,6 +90,7 @@ function idsOf(number: number, account: AccountId, grantee: AccountId): AskedRow
     device: newId('device'),
     session: newId('session'),
     authorization: newId('authorization'),
+    typed: newId('authorization'),
     endpoint: newId('endpoint'),
     message: newId('message'),
     agreement: newId('agreement'),
@@ -113,6 +116,12 @@ export function rowsOf(ids: AskedRows, mark: number) {
     entitlement: sampleEntitlement({ id: ids.entitlement, account, actions: [marked], lease: sampleLeaseTerms }),
     consent: sampleConsent({ id: ids.consent, owner: account, grantee, givenAtMs: mark }),
     authorization: sampleGranted({ id: authorization, requester: account, device, subscription, reference: marked }),
+    typed: sampleGranted({
+      id: ids.typed,
+      requester: account,
+      device,
+      passcode: { slotStart: number * 1800, n: mark, generation: 1 },
+    }),
     event: sampleEvent({ device, seq: number, authorization, detail: marked }),
     lease: { device, leaseSeq: 1, signed: bytes(80, mark), issuedAtMs: mark },
     count: { service: 'home.scenes', counter: 'performed', periodFromMs: 100, quantity: BigInt(mark) },
@@ -161,6 +170,7 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   const rows = rowsOf(first, mark)
   const { device } = first
   await stores.tenants.insert(...rows.tenant)
+  await stores.tenants.keepSecret('sample', bytes(60, mark))
   await stores.accounts.insert(rows.account)
   await stores.accounts.insertApiKey(rows.apiKey)
   await stores.catalogue.insert(rows.version)
@@ -172,6 +182,9 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.authorizations.setRevocation(first.authorization, { version: 1, requestedAtMs: mark })
   await stores.authorizations.insertEvents([rows.event])
   await stores.leases.insert(rows.lease)
+  await stores.authorizations.insert(rows.typed)
+  await stores.passcodes.putKeypad(device, [`keypad ${mark}`])
+  await stores.passcodes.putKey(device, { generation: 1, epoch: mark, from: 0, isHeld: false })
   await stores.devices.insert(rows.device)
   await stores.devices.insertClaim(device, rows.claim)
   await stores.devices.insertKey(rows.key)
