@@ -9,6 +9,7 @@ import { comeBack, deliverUnderground, openMerchantEndpoint } from './chapters/d
 import { comeHome, guardOffline, guardUnderLease, outliveLease, tellNights } from './chapters/home.ts'
 import { resumeDelivery } from './chapters/interrupted-delivery.ts'
 import { replayMonth } from './chapters/meter.ts'
+import { deliverByPasscode } from './chapters/passcode.ts'
 import { checkProof } from './chapters/proof.ts'
 import { agreeOnShares, showSettlement } from './chapters/settlement.ts'
 import type { Memory } from './memory.ts'
@@ -52,6 +53,7 @@ export async function tellStory(teller: Teller, memory: Memory, stage: Stage, { 
   await deliverUnderground(teller, agents.car, courier, permits, wasOpened)
   const confirmed = await comeBack(teller, agents.car, { merchant, driver }, endpoint, permits)
   await checkProof(teller, stage, merchant, confirmed)
+  const typed = await deliverByPasscode(teller, memory, merchant, agents.car)
   await outliveLease(teller, agents.home, household)
   await comeHome(teller, agents.home, household)
   const { month: deliveryMonth } = await teller.once('delivery-month', 'The delivery belongs to this month’s bill', () => {
@@ -63,7 +65,7 @@ export async function tellStory(teller: Teller, memory: Memory, stage: Stage, { 
   await replayMonth(teller, agents.meter, household, subscriptions, { month, read })
   await tellNights(teller, agents.home, household, subscriptions, month)
   await showBills(teller, stage, parties, { delivery: deliveryMonth, meter: month })
-  await showSettlement(teller, stage, operator, parties, subscriptions, permits, deliveryMonth)
+  await showSettlement(teller, stage, operator, parties, subscriptions, [permits.delivery.authorization, typed], deliveryMonth)
 }
 
 export function memoryFile(dataDir: string): string {

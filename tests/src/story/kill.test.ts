@@ -23,7 +23,7 @@ const steps = [
     'consent',
     'authorization',
   ],
-  ...['more-permits', 'merchant-port', 'underground', 'delivery', 'return', 'confirmation', 'proof', 'lease-ended'],
+  ...['more-permits', 'merchant-port', 'underground', 'delivery', 'return', 'confirmation', 'proof', 'passcode', 'lease-ended'],
   ...['home-return', 'delivery-month', 'meter', 'guard'],
 ] as const
 const first = steps.indexOf('agents')
@@ -36,6 +36,7 @@ const some: typeof everywhere = [
   ['hub', 'delivery'],
   ['meter', 'delivery-month'],
   ['home', 'home-offline'],
+  ['car', 'proof'],
 ]
 const chosen = process.env.OCTROI_KILL_STEPS === 'all' ? everywhere : some
 const isLinux = process.platform === 'linux'
@@ -60,9 +61,9 @@ test.runIf(isLinux).each(chosen)(`SIGKILL to the %s after step %s${note}`, { tim
   const again = await story.tell()
   expect(again.code, again.stderr).toBe(0)
   expect(factsOf(again, 'return')).toMatchObject({ timeline: ['granted', 'actuated', 'opened', 'closed', 'secured'] })
-  expect(factsOf(again, 'merchant-bill').drafts[0].total).toEqual({ amount: '2.40', currency: 'EUR' })
+  expect(factsOf(again, 'merchant-bill').drafts[0].total).toEqual({ amount: '4.80', currency: 'EUR' })
   expect(factsOf(again, 'trial-balance').totals).toEqual([{ currency: 'EUR', amount: '0.00' }])
-  expect(factsOf(again, 'statements').statements.map(({ amount }: { amount: string }) => amount)).toEqual(['0.72', '0.24'])
+  expect(factsOf(again, 'statements').statements.map(({ amount }: { amount: string }) => amount)).toEqual(['1.44', '0.48'])
   expect(factsOf(again, 'meter').readings).toBeGreaterThan(1300)
   const [draft, home] = factsOf(again, 'household-bill').drafts
   expect(factsOf(again, 'home-return')).toMatchObject({ scenes: 2 })

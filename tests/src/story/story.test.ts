@@ -37,6 +37,7 @@ test('the whole story is told once; a second start does nothing twice', { timeou
       'return',
       'confirmation',
       'proof',
+      'passcode',
       'lease-ended',
       'home-return',
     ],
@@ -79,14 +80,19 @@ test('the whole story is told once; a second start does nothing twice', { timeou
     { name: 'Home guard', amount: '4.90' },
   ])
   expect(factsOf(first, 'driver-bill').drafts[0].total).toEqual({ amount: '1.50', currency: 'EUR' })
-  expect(factsOf(first, 'merchant-bill').drafts[0].total).toEqual({ amount: '2.40', currency: 'EUR' })
-  expect(factsOf(first, 'split').split).toEqual(
-    expect.arrayContaining([
-      { party: 'lock maker', exact: '1.44' },
-      { party: 'car maker', exact: '0.72' },
-      { party: 'dealer', exact: '0.24' },
-    ]),
-  )
+  expect(factsOf(first, 'passcode')).toMatchObject({ refused: ['passcode_unknown', 'passcode_used'], outcome: 'completed' })
+  expect(factsOf(first, 'merchant-bill').drafts[0].total).toEqual({ amount: '4.80', currency: 'EUR' })
+  const { splits } = factsOf(first, 'split')
+  expect(splits.map(({ charged }: { charged: string }) => charged)).toEqual(['2.4 EUR', '2.4 EUR'])
+  for (const { shares } of splits) {
+    expect(shares).toEqual(
+      expect.arrayContaining([
+        { party: 'lock maker', exact: '1.44' },
+        { party: 'car maker', exact: '0.72' },
+        { party: 'dealer', exact: '0.24' },
+      ]),
+    )
+  }
   expect(factsOf(first, 'trial-balance').totals).toEqual([{ currency: 'EUR', amount: '0.00' }])
   expect(first.stdout, 'no secret is shown').not.toMatch(/octroi_[0-9a-z]{26}_|whsec_|"claimCode"/)
 
@@ -201,7 +207,7 @@ test('a start that is cut short in the delivery is taken up by the next: opened 
   const next = await story.tell()
   expect(next.code, next.stderr).toBe(0)
   expect(factsOf(next, 'return')).toMatchObject({ timeline: ['granted', 'actuated', 'opened', 'closed', 'secured'] })
-  expect(factsOf(next, 'merchant-bill').drafts[0].total).toEqual({ amount: '2.40', currency: 'EUR' })
+  expect(factsOf(next, 'merchant-bill').drafts[0].total).toEqual({ amount: '4.80', currency: 'EUR' })
 })
 
 interface Served {

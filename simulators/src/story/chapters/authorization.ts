@@ -27,7 +27,7 @@ export interface Permits {
   readonly shortLived: Granted
 }
 
-const minutes = (count: number): number => count * 60_000
+export const minutes = (count: number): number => count * 60_000
 
 export async function makeCourier(teller: Teller): Promise<Courier> {
   const { secretKey } = await teller.once('courier', 'A courier’s phone makes a key of its own', () =>
@@ -43,7 +43,7 @@ interface Intent {
   readonly untilMs: number
 }
 
-async function intend(memory: Memory, name: string, lastsMs: number): Promise<Intent> {
+export async function intend(memory: Memory, name: string, lastsMs: number): Promise<Intent> {
   const kept = memory.get<Intent>(`intent-${name}`)
   const now = Date.now()
   if (kept !== undefined && kept.untilMs - now > lastsMs / 2) return kept
@@ -129,14 +129,20 @@ export async function authorize(
   return { delivery, ...others }
 }
 
-function ask(merchant: HubApi, device: DeviceId, courier: Courier, { key, fromMs, untilMs }: Intent) {
-  const body = {
-    device,
-    service: 'trunk.access',
-    action: 'open',
-    window: { from: formatInstant(fromMs), until: formatInstant(untilMs) },
-    holderKey: courier.holderKey,
-    reference: `parcel of ${key}`,
-  }
+function ask(merchant: HubApi, device: DeviceId, { holderKey }: Courier, { key, ...window }: Intent) {
+  const body = askToOpen({ device, window, holderKey, reference: `parcel of ${key}` })
   return merchant.post('/v1/authorizations', key, body, authorizationSchema)
+}
+
+interface AskToOpen {
+  readonly device: DeviceId
+  readonly window: Pick<Intent, 'fromMs' | 'untilMs'>
+  readonly holderKey?: string
+  readonly form?: 'passcode'
+  readonly reference: string
+}
+
+export function askToOpen({ window: { fromMs, untilMs }, ...asked }: AskToOpen): object {
+  const window = { from: formatInstant(fromMs), until: formatInstant(untilMs) }
+  return { ...asked, service: 'trunk.access', action: 'open', window }
 }

@@ -4,13 +4,12 @@ import { proofSchema } from '@octroi/shared/api/proof'
 import { agreementSchema, balancesSchema, statementSchema } from '@octroi/shared/api/settlement'
 import { tenantSchema } from '@octroi/shared/api/tenant'
 import { decodeBase64url } from '@octroi/shared/crypto/bytes'
-import type { AccountId } from '@octroi/shared/ids/id'
+import type { AccountId, AuthorizationId } from '@octroi/shared/ids/id'
 import { verifyProof } from '@octroi/shared/proof/verify-proof'
 import type { HubApi } from '../../hub-api/hub-api.ts'
 import type { Stage } from '../stage.ts'
 import type { Teller } from '../teller.ts'
 import { crypto } from './agents.ts'
-import type { Permits } from './authorization.ts'
 import type { Parties, Party, Subscriptions } from './beginning.ts'
 
 export async function agreeOnShares(teller: Teller, operator: HubApi, { carMaker, dealer }: Parties): Promise<void> {
@@ -34,7 +33,7 @@ export async function showSettlement(
   operator: HubApi,
   parties: Parties,
   subscriptions: Subscriptions,
-  { delivery }: Permits,
+  openings: readonly AuthorizationId[],
   month: string,
 ): Promise<void> {
   const names = new Map<AccountId, string>([
@@ -42,14 +41,19 @@ export async function showSettlement(
     [parties.dealer.account, 'dealer'],
     [parties.merchant.account, 'merchant'],
   ])
-  await teller.always('split', 'The opening is split to the cent', async () => {
-    const detail = await operator.get(`/v1/authorizations/${delivery.authorization}`, authorizationDetailSchema)
-    const split = (detail.shares ?? []).map(({ account, exact }) => ({ party: names.get(account) ?? 'lock maker', exact }))
-    const charged = detail.charges.map(({ exact, currency }) => `${exact} ${currency}`).join(' + ')
+  await teller.always('split', 'Each opening is split to the cent', async () => {
+    const split = async (opening: AuthorizationId) => {
+      const { charges, shares = [] } = await operator.get(`/v1/authorizations/${opening}`, authorizationDetailSchema)
+      const charged = charges.map(({ exact, currency }) => `${exact} ${currency}`).join(' + ')
+      return { charged, shares: shares.map(({ account, exact }) => ({ party: names.get(account) ?? 'lock maker', exact })) }
+    }
+    const splits = await Promise.all(openings.map(split))
     return {
       remember: undefined,
-      lines: [`${charged} = ${split.map(({ party, exact }) => `${exact} ${party}`).join(' + ')}`],
-      facts: { split },
+      lines: splits.map(
+        ({ charged, shares }) => `${charged} = ${shares.map(({ party, exact }) => `${exact} ${party}`).join(' + ')}`,
+      ),
+      facts: { splits },
     }
   })
   await teller.always('statements', 'Car maker and dealer get their statements', async () => {
