@@ -2,6 +2,7 @@ import type { AccountId, ApiKeyId } from '@octroi/shared/ids/id'
 import type { Page, PageRequest } from '../page.ts'
 import type { Account } from './account.ts'
 import type { ApiKey } from './api-key.ts'
+import type { BrowserSession } from './browser-session.ts'
 
 export interface AccountStore {
   insert(account: Account): Promise<void>
@@ -9,4 +10,11 @@ export interface AccountStore {
   list(page: PageRequest): Promise<Page<Account>>
   insertApiKey(key: ApiKey): Promise<void>
   getApiKey(id: ApiKeyId): Promise<ApiKey | undefined>
+  revokeApiKey(id: ApiKeyId, revokedAtMs: number): Promise<void>
+
+  insertSession(session: BrowserSession): Promise<void>
+  getSession(tokenHash: Uint8Array): Promise<BrowserSession | undefined>
+  removeSession(tokenHash: Uint8Array): Promise<void>
+  /** Forgets sessions that have expired at the instant. */
+  forgetSessions(nowMs: number): Promise<void>
 }

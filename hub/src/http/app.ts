@@ -15,9 +15,12 @@ import { auditRoutes } from './routes/audit.ts'
 import { authorizationDetailRoutes } from './routes/authorization-detail.ts'
 import { authorizationRoutes } from './routes/authorizations.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
+import { deviceRecordRoutes } from './routes/device-records.ts'
 import { deviceRoutes } from './routes/devices.ts'
+import { disputeRoutes } from './routes/disputes.ts'
 import { entitlementRoutes } from './routes/entitlements.ts'
 import { invoiceRoutes } from './routes/invoices.ts'
+import { openingRoutes } from './routes/openings.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { settlementRoutes } from './routes/settlement.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
@@ -90,8 +93,11 @@ function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHo
   app.route('/', entitlementRoutes(options))
   app.route('/', authorizationRoutes(options))
   app.route('/', authorizationDetailRoutes(options))
+  app.route('/', openingRoutes(options))
   app.route('/', deviceRoutes(options))
+  app.route('/', deviceRecordRoutes(options))
   app.route('/', invoiceRoutes(options))
+  app.route('/', disputeRoutes(options))
   app.route('/', settlementRoutes(options))
   app.route('/', webhookRoutes(options))
   app.route('/', auditRoutes(options))

@@ -20,6 +20,7 @@ export const idPrefixes = {
   message: 'msg',
   agreement: 'agr',
   auditEntry: 'aud',
+  dispute: 'disp',
 } as const
 
 export type IdKind = keyof typeof idPrefixes
@@ -30,6 +31,7 @@ export type AccountId = Id<'account'>
 export type ApiKeyId = Id<'apiKey'>
 export type OrderId = Id<'order'>
 export type AuditEntryId = Id<'auditEntry'>
+export type DisputeId = Id<'dispute'>
 export type AgreementId = Id<'agreement'>
 export type SubscriptionId = Id<'subscription'>
 export type EntitlementId = Id<'entitlement'>

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import { authorizationsContract } from './storage/authorizations.contract.ts'
 import { catalogueContract } from './storage/catalogue.contract.ts'
 import { devicesContract } from './storage/devices.contract.ts'
+import { disputesContract } from './storage/disputes.contract.ts'
 import { endpointsContract } from './storage/endpoints.contract.ts'
 import { entitlementsContract } from './storage/entitlements.contract.ts'
 import { idempotencyContract } from './storage/idempotency.contract.ts'
@@ -10,10 +11,12 @@ import { isolationContract } from './storage/isolation.contract.ts'
 import { journalsContract } from './storage/journals.contract.ts'
 import { listsContract } from './storage/lists.contract.ts'
 import type { OpenStorage } from './storage/open-storage.ts'
+import { openingsContract } from './storage/openings.contract.ts'
 import { outboxContract } from './storage/outbox.contract.ts'
 import { ratingContract } from './storage/rating.contract.ts'
 import { roundTripsContract } from './storage/round-trips.contract.ts'
 import { settlementContract } from './storage/settlement.contract.ts'
+import { sourcesContract } from './storage/sources.contract.ts'
 import { subscriptionsContract } from './storage/subscriptions.contract.ts'
 import { tenantsContract } from './storage/tenants.contract.ts'
 import { transactionsContract } from './storage/transactions.contract.ts'
@@ -53,11 +56,14 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
     subscriptionsContract(opened)
     entitlementsContract(opened)
     authorizationsContract(opened)
+    openingsContract(opened)
     devicesContract(opened)
     journalsContract(opened)
     usageContract(opened)
     ratingContract(opened)
+    sourcesContract(opened)
     settlementContract(opened)
+    disputesContract(opened)
     endpointsContract(opened)
     outboxContract(opened)
     idempotencyContract(opened)

@@ -1,10 +1,14 @@
 import { type Kysely, type Migration, Migrator } from 'kysely'
 import { createFirstTables } from './0001-first-opening.ts'
+import { createDisputeTables } from './0003-disputes.ts'
 import type { ColumnTypes } from './column-types.ts'
 
 /** Every migration, in order. One that was released is never changed. */
 function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
-  return { '0001-first-opening': { up: (db) => createFirstTables(db, types) } }
+  return {
+    '0001-first-opening': { up: (db) => createFirstTables(db, types) },
+    '0003-disputes': { up: (db) => createDisputeTables(db, types) },
+  }
 }
 
 /** Brings the database to the newest schema, or throws with what failed; a failed migration leaves nothing behind. */
