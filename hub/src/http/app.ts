@@ -9,6 +9,7 @@ import { requireApiKey } from './authenticate.ts'
 import type { HttpDependencies, HttpEnv } from './context.ts'
 import { docsRoutes } from './docs.ts'
 import { defaultRateLimits, limitAgents, limitBody, type RateLimits, RequestCounter } from './limits.ts'
+import { myRoutes, pageHeaders } from './my/my-routes.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { agentRoutes } from './routes/agents.ts'
 import { auditRoutes } from './routes/audit.ts'
@@ -35,19 +36,24 @@ export interface AppOptions extends HttpDependencies {
 
 const bodyBytesAtMost = 64 * 1024
 
+const apiHeaders = secureHeaders({
+  contentSecurityPolicy: { defaultSrc: ["'self'"], imgSrc: ["'self'", 'data:'], styleSrc: ["'self'", "'unsafe-inline'"] },
+})
+
+function isPage(path: string): boolean {
+  return path === '/my' || path.startsWith('/my/')
+}
+
 /** The hub's HTTP interface. Every answer that is not a success is a problem (RFC 9457). */
 export function createApp(options: AppOptions): OpenAPIHono<HttpEnv> {
   const app = new OpenAPIHono<HttpEnv>()
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: { defaultSrc: ["'self'"], imgSrc: ["'self'", 'data:'], styleSrc: ["'self'", "'unsafe-inline'"] },
-    }),
-  )
+  app.use((context, next) => (isPage(context.req.path) ? pageHeaders : apiHeaders)(context, next))
   const counter = new RequestCounter(options.rateLimits ?? defaultRateLimits)
   const [catalogueLimit, bodyLimit] = [limitBody(catalogueBytesAtMost), limitBody(bodyBytesAtMost)]
   app.use('/v1/*', (context, next) =>
     context.req.path.startsWith('/v1/catalogue/') ? catalogueLimit(context, next) : bodyLimit(context, next),
   )
+  app.use('/my/*', bodyLimit)
   app.get('/healthz', (context) => context.json({ status: 'ok' }))
   app.get('/readyz', async (context) => {
     const isReady = await options.isReady()
@@ -64,6 +70,7 @@ export function createApp(options: AppOptions): OpenAPIHono<HttpEnv> {
     return context.body(told, 200, { 'content-type': 'application/json' })
   })
   app.route('/', docsRoutes())
+  app.route('/my', myRoutes(options, counter))
   app.get('/', (context) => context.redirect('/docs/'))
   const methods = methodsOf(app)
   app.notFound(({ req: { method, path } }) => {
