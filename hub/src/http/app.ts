@@ -10,6 +10,8 @@ import type { HttpDependencies, HttpEnv } from './context.ts'
 import { docsRoutes } from './docs.ts'
 import { defaultRateLimits, limitAgents, limitBody, type RateLimits, RequestCounter } from './limits.ts'
 import { myRoutes, pageHeaders } from './my/my-routes.ts'
+import { notFoundPage } from './my/plain-pages.tsx'
+import { viewOf } from './my/session.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { agentRoutes } from './routes/agents.ts'
 import { auditRoutes } from './routes/audit.ts'
@@ -73,7 +75,9 @@ export function createApp(options: AppOptions): OpenAPIHono<HttpEnv> {
   app.route('/my', myRoutes(options, counter))
   app.get('/', (context) => context.redirect('/docs/'))
   const methods = methodsOf(app)
-  app.notFound(({ req: { method, path } }) => {
+  app.notFound((context) => {
+    const { method, path } = context.req
+    if (isPage(path)) return notFoundPage(context, context.get('view') ?? viewOf(context))
     const others = methods(path)
     if (others.length === 0) return answer({ status: 404, code: 'route_not_found', detail: `There is no ${path} here.` })
     const detail = `${path} answers to ${others.join(' and ')}, not to ${method}.`

@@ -10,14 +10,14 @@ import { lineUsage, type ShownLine } from '../../invoicing/line-usage.use-case.t
 import { openDispute } from '../../invoicing/open-dispute.use-case.ts'
 import type { HttpDependencies, HttpEnv } from '../context.ts'
 import { inTransaction } from '../once.ts'
-import { DisputeSection, type TypedReason } from './dispute-section.tsx'
+import { DisputeForm, ToldDispute, type TypedReason } from './line-dispute.tsx'
 import { LineRecords } from './line-records.tsx'
 import { calculation, lineName } from './line-words.ts'
 import { Page } from './page.tsx'
 import { notFoundPage } from './plain-pages.tsx'
 import type { OwnView } from './view.ts'
 
-const recordsPerPage = 50
+const recordsPerPage = 24
 
 /** One line of a bill: how it is calculated, the records behind it, and what is said against it. */
 export function billLineRoutes(dependencies: HttpDependencies): Hono<HttpEnv> {
@@ -121,11 +121,12 @@ function LinePage({ view, shown, labels, dispute, month, line, after, typed, not
         <p class="calculation">{calculation(view, shown.line)}</p>
         <p class="under">{words.rounded(formats.money(shown.line.amount))}</p>
       </section>
+      {dispute === undefined ? null : <ToldDispute view={view} dispute={dispute} />}
       <section aria-labelledby="behind">
         <h2 id="behind">{words.behind}</h2>
         <LineRecords view={view} shown={shown} labels={labels} path={path} after={after} />
       </section>
-      <DisputeSection view={view} dispute={dispute} path={path} typed={typed} textAtMost={disputeTextAtMost} />
+      {dispute?.state === 'open' ? null : <DisputeForm view={view} path={path} typed={typed} textAtMost={disputeTextAtMost} />}
     </Page>
   )
 }

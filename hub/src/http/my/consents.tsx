@@ -29,7 +29,7 @@ type Wrong = ReadonlySet<string>
 
 async function give(context: Context<HttpEnv>, dependencies: HttpDependencies): Promise<Response> {
   const form = context.get('form')
-  const read = readConsent(context.get('view'), form)
+  const read = readConsent(context.get('view'), form, dependencies.environment.nowMs())
   if (!read.ok) return consentsPage(context, dependencies, { form, wrong: read.wrong })
   const { once = '' } = form
   const repeatable = /^[\w-]{22}$/.test(once) ? { key: `form ${once}`, asked: JSON.stringify(form) } : undefined
@@ -50,7 +50,7 @@ async function give(context: Context<HttpEnv>, dependencies: HttpDependencies): 
 type Read = { readonly ok: true; readonly command: GiveConsent } | { readonly ok: false; readonly wrong: Wrong }
 
 /** The API's own schema reads the form; what is empty is left out, and times are those of the account's zone. */
-function readConsent({ account }: OwnView, form: Form): Read {
+function readConsent({ account }: OwnView, form: Form, nowMs: number): Read {
   const { grantee = '', service = '', device = '', from = '', until = '' } = form
   const parsed = newConsentSchema.safeParse({
     grantee: grantee.trim(),
@@ -61,6 +61,7 @@ function readConsent({ account }: OwnView, form: Form): Read {
   const wrong = new Set(parsed.success ? [] : faultsOf(parsed.error).map(({ path }) => path))
   if (from !== '' && fromMs === undefined) wrong.add('from')
   if (until !== '' && untilMs === undefined) wrong.add('until')
+  if (untilMs !== undefined && untilMs <= (fromMs ?? nowMs)) wrong.add('until')
   if (!parsed.success || wrong.size > 0) return { ok: false, wrong }
   const { owner: _owner, from: _from, until: _until, device: only, ...asked } = parsed.data
   const times = { ...(fromMs === undefined ? {} : { fromMs }), ...(untilMs === undefined ? {} : { untilMs }) }

@@ -29,6 +29,8 @@ test('exact figures keep every digit', () => {
 test('times are those of the account’s zone, months those of the bill', () => {
   const summer = Date.parse('2026-07-31T22:30:00Z')
   expect(english.time(summer)).toBe('1 Aug 2026, 00:30')
+  expect(english.moment(summer + 5000)).toBe('1 Aug 2026, 00:30:05')
+  expect(plain(english.interval(summer, summer + 1_800_000))).toBe('1 Aug 2026, 00:30–01:00')
   expect(plain(french.time(summer))).toBe('1 août 2026, 00:30')
   expect([english.month('2026-08'), french.month('2026-08')]).toEqual(['August 2026', 'août 2026'])
 })

@@ -10,6 +10,10 @@ export interface Formats {
   /** Exactly, with every digit; a number without a finite decimal as a fraction. */
   readonly exact: (value: Rational) => string
   readonly time: (ms: number) => string
+  /** To the second: an opening and its closing may lie in one minute. */
+  readonly moment: (ms: number) => string
+  /** An interval, without saying twice what is the same at both ends. */
+  readonly interval: (fromMs: number, untilMs: number) => string
   /** `2026-11` as `November 2026`. */
   readonly month: (name: string) => string
 }
@@ -19,6 +23,7 @@ const locales: Readonly<Record<Language, string>> = { en: 'en-GB', fr: 'fr-FR' }
 export function formatsOf(language: Language, zone: Zone): Formats {
   const locale = locales[language]
   const time = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone })
+  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone: zone })
   const month = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' })
   return {
     money: (amount) => {
@@ -32,6 +37,8 @@ export function formatsOf(language: Language, zone: Zone): Formats {
       return text.includes('/') ? text : localDecimal(locale, text)
     },
     time: (ms) => time.format(ms),
+    moment: (ms) => moment.format(ms),
+    interval: (fromMs, untilMs) => time.formatRange(fromMs, untilMs),
     month: (name) => month.format(Date.parse(`${name}-01T00:00:00Z`)),
   }
 }

@@ -26,7 +26,6 @@ export function LineRecords({ view, shown, labels, path, after }: Props) {
       <table class="records">
         <thead>
           <tr>
-            <th scope="col">{words.when}</th>
             <th scope="col">{words.record}</th>
             <th scope="col" class="number">
               {words.quantity}
@@ -60,20 +59,17 @@ function RecordRow({ view, record, unit, label }: RowProps) {
   return (
     <tr>
       <td>
-        {formats.time(fromMs)}
-        {untilMs === fromMs ? null : <span class="under">{words.until(formats.time(untilMs))}</span>}
-      </td>
-      <td>
-        {proof === undefined ? (
-          place
-        ) : (
-          <a href={proof} aria-label={words.proofOf(place)}>
-            {place}
-          </a>
-        )}
+        {fromMs === untilMs ? formats.moment(fromMs) : formats.interval(fromMs, untilMs)}
         <span class="under">
           {label === undefined ? null : `${label} · `}
-          {words.bootOf(toBase64url(boot).slice(0, 6))}
+          {proof === undefined ? (
+            place
+          ) : (
+            <a href={proof} aria-label={words.proofOfRecord(seq)}>
+              {place}
+            </a>
+          )}
+          {` · ${words.bootOf(toBase64url(boot).slice(0, 6))}`}
         </span>
       </td>
       <td class="number">{quantityWords(view, unit, quantity)}</td>

@@ -10,10 +10,10 @@ import { consentRoutes } from './consents.tsx'
 import { chooseLanguage } from './language.ts'
 import { openingRoutes } from './openings.tsx'
 import { overviewRoutes } from './overview.tsx'
-import { failedPage, formPage, notFoundPage } from './plain-pages.tsx'
+import { failedPage, formPage } from './plain-pages.tsx'
 import { proofRoutes } from './proofs.ts'
 import { requireOwnForm, requireOwnOrigin, requireSession, viewOf } from './session.ts'
-import { signInRoutes } from './sign-in.tsx'
+import { signInRoutes, signOutRoutes } from './sign-in.tsx'
 import { styleSheet } from './style.ts'
 
 /** Nothing but our own style sheet and forms to ourselves: no script, no frame, no image from anywhere. */
@@ -48,13 +48,13 @@ export function myRoutes(options: MyOptions, counter: RequestCounter): Hono<Http
   app.use(chooseLanguage, requireOwnOrigin(options))
   app.route('/', signInRoutes(options, counter))
   app.use(requireSession(options, counter), requireOwnForm)
+  app.route('/', signOutRoutes(options))
   app.route('/', overviewRoutes(options))
   app.route('/', openingRoutes(options))
   app.route('/', consentRoutes(options))
   app.route('/', billRoutes(options))
   app.route('/', billLineRoutes(options))
   app.route('/', proofRoutes(options))
-  app.all('*', (context) => notFoundPage(context, context.get('view')))
   app.onError((error, context) => {
     if (error instanceof HTTPException) return formPage(context, viewOf(context))
     options.onDefect(error, { method: context.req.method, path: context.req.path })

@@ -60,7 +60,7 @@ function Pair({ term, text }: { readonly term: string; readonly text: string }) 
 }
 
 function openedAt({ words, formats }: OwnView, { began: { timeState, listedAtMs } }: ListedOpening): string {
-  const at = formats.time(listedAtMs)
+  const at = formats.moment(listedAtMs)
   if (timeState === 'unknown') return words.told(at)
   return timeState === 'floor' ? words.notBefore(at) : at
 }
@@ -79,7 +79,7 @@ function behalfOf({ words, account }: OwnView, { requester, began }: ListedOpeni
 
 function endOf({ words, formats }: OwnView, { state }: ListedOpening, end: ListedOpening['closed']): string {
   if (end === undefined) return state === 'not_told' || state === 'secured' ? words.notTold : words.stillOpen
-  const at = formats.time(end.atMs)
+  const at = formats.moment(end.atMs)
   if (end.timeState === 'unknown') return words.timeUnknown
   return end.timeState === 'floor' ? words.notBefore(at) : at
 }

@@ -1,3 +1,4 @@
+import { seqSchema } from '@octroi/shared/api/shapes'
 import { isId } from '@octroi/shared/ids/id'
 import { type Context, Hono } from 'hono'
 import { proofOfAuthorization } from '../../proof/proof-of-authorization.use-case.ts'
@@ -21,10 +22,11 @@ export function proofRoutes({ storage, environment }: HttpDependencies): Hono<Ht
           })
       return proofFile(context, `proof-${id}.json`, proof)
     })
-    .get('/devices/:device/records/:seq{[1-9][0-9]{0,14}}/proof', async (context) => {
+    .get('/devices/:device/records/:seq/proof', async (context) => {
       const { device: id, seq } = context.req.param()
       const { account } = context.get('view')
-      const proof = !isId('device', id)
+      const isAsked = isId('device', id) && seqSchema.safeParse(seq).success
+      const proof = !isAsked
         ? undefined
         : await storage.read(context.get('caller').tenant, async (stores) => {
             if ((await stores.devices.get(id))?.owner !== account.id) return undefined

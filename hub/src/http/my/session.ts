@@ -17,7 +17,9 @@ const cookie = 'octroi_session'
 
 export function viewOf(context: Context): View {
   const language = languageOf(context)
-  return { language, words: words[language], path: context.req.path }
+  // A form that was not taken is shown again under the address it was sent to; its page lies above.
+  const path = context.req.path.replace(/\/dispute$/, '')
+  return { language, words: words[language], path }
 }
 
 /** Sent with nothing but requests that our own pages make, and over TLS only where the hub speaks it. */

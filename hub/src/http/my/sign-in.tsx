@@ -32,10 +32,14 @@ export function signInRoutes(dependencies: HttpDependencies, counter: RequestCou
       const fault = opened?.error.code === 'role_required' ? keyOfOther : keyWrong
       return context.html(<SignInPage view={view} fault={fault} />, 422)
     })
-    .post('/sign-out', async (context) => {
-      await dropSession(context, dependencies)
-      return context.redirect('/my/sign-in?done=signed-out', 303)
-    })
+}
+
+/** Ends the session: like every form of somebody who signed in, only one of our own pages sends it. */
+export function signOutRoutes(dependencies: HttpDependencies): Hono<HttpEnv> {
+  return new Hono<HttpEnv>().post('/sign-out', async (context) => {
+    await dropSession(context, dependencies)
+    return context.redirect('/my/sign-in?done=signed-out', 303)
+  })
 }
 
 interface Props {

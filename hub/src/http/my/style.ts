@@ -48,6 +48,7 @@ nav a[aria-current] { color: var(--ink); box-shadow: 0 0.12rem 0 var(--accent); 
 main { padding-top: 3rem; }
 h1, h2 { font-family: var(--serif); font-weight: 500; line-height: 1.2; text-wrap: balance; }
 h1 { font-size: clamp(2rem, 6vw, 2.6rem); letter-spacing: -0.01em; margin: 0 0 1rem; }
+h1::first-letter { text-transform: uppercase; }
 h2 { font-size: 1.4rem; margin: 0 0 1rem; }
 h3 { font-size: 1.05rem; }
 p { margin: 0 0 1rem; max-width: 38rem; }
@@ -90,11 +91,13 @@ table { width: 100%; border-collapse: collapse; margin: 0 0 3rem; }
 caption { text-align: left; }
 th, td { text-align: left; vertical-align: baseline; padding: 0.9rem 1.25rem 0.9rem 0; border-bottom: 1px solid var(--line); font-weight: 400; }
 th:last-child, td:last-child { padding-right: 0; }
+tbody th a { display: inline-block; }
+tbody th a::first-letter { text-transform: uppercase; }
 thead th { color: var(--soft); font-size: 0.88rem; padding-bottom: 0.5rem; }
 tbody .state { margin-left: 0.6rem; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 tfoot th, tfoot td { border-bottom: 0; font-weight: 600; }
-.records td { font-size: 0.95rem; padding-top: 0.65rem; padding-bottom: 0.65rem; }
+.records td { padding-top: 0.6rem; padding-bottom: 0.6rem; }
 .pager { display: flex; gap: 1.5rem; margin-top: 1.5rem; }
 
 form { max-width: 34rem; }
@@ -118,7 +121,7 @@ footer p { margin: 0; }
 @media (max-width: 34rem) {
   body { padding: 0 1.15rem 3rem; }
   header { padding-top: 1.25rem; }
-  .language { margin-left: 0; }
+  nav { order: 1; width: 100%; gap: 0.25rem 1rem; font-size: 0.95rem; }
   main { padding-top: 2rem; }
   dl div { grid-template-columns: 7rem 1fr; gap: 0.75rem; }
   th, td { padding-right: 0.75rem; }

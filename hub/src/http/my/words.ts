@@ -6,7 +6,7 @@ const table = {
   menu: { en: 'Pages', fr: 'Pages' },
   overview: { en: 'Overview', fr: 'Aperçu' },
   openings: { en: 'Openings', fr: 'Ouvertures' },
-  consents: { en: 'Consents', fr: 'Consentements' },
+  consents: { en: 'Consents', fr: 'Accords' },
   bills: { en: 'Bills', fr: 'Factures' },
   signOut: { en: 'Sign out', fr: 'Se déconnecter' },
   timesIn: { en: (zone: string) => `Times are those of ${zone}.`, fr: (zone: string) => `Les heures sont celles de ${zone}.` },
@@ -110,7 +110,7 @@ const table = {
 
   consentsIntro: {
     en: 'Nobody opens your devices for somebody else unless you allow it. You may take a consent back at any time.',
-    fr: 'Personne n’ouvre vos appareils pour autrui sans votre accord. Vous pouvez reprendre un consentement à tout moment.',
+    fr: 'Personne n’ouvre vos appareils pour autrui sans votre accord. Vous pouvez le reprendre à tout moment.',
   },
   given: { en: 'Given by you', fr: 'Donnés par vous' },
   received: { en: 'Given to you', fr: 'Reçus' },
@@ -131,17 +131,17 @@ const table = {
   revoke: { en: 'Take back', fr: 'Reprendre' },
   revokeFor: {
     en: (who: string) => `Take back the consent for ${who}`,
-    fr: (who: string) => `Reprendre le consentement pour ${who}`,
+    fr: (who: string) => `Reprendre l’accord donné à ${who}`,
   },
-  revokeTitle: { en: 'Take this consent back?', fr: 'Reprendre ce consentement ?' },
+  revokeTitle: { en: 'Take this consent back?', fr: 'Reprendre cet accord ?' },
   revokeMeans: {
     en: 'From now on nothing new is granted under it, and permits that were not used are taken back. A device out of reach may still accept one until its window ends.',
     fr: 'Désormais, rien de nouveau n’est accordé et les permis non utilisés sont repris. Un appareil hors de portée peut encore en accepter un jusqu’à la fin de sa plage.',
   },
   revokeYes: { en: 'Take it back', fr: 'Reprendre' },
   keepIt: { en: 'Keep it', fr: 'Conserver' },
-  consentGiven: { en: 'Your consent is given.', fr: 'Votre consentement est donné.' },
-  consentRevoked: { en: 'The consent is taken back.', fr: 'Le consentement est repris.' },
+  consentGiven: { en: 'Your consent is given.', fr: 'Votre accord est donné.' },
+  consentRevoked: { en: 'The consent is taken back.', fr: 'L’accord est repris.' },
   giveTitle: { en: 'Allow somebody', fr: 'Autoriser quelqu’un' },
   grantee: { en: 'Account number', fr: 'Numéro de compte' },
   granteeHint: {
@@ -153,7 +153,7 @@ const table = {
   fromHint: { en: 'Left empty: at once.', fr: 'Vide : tout de suite.' },
   untilField: { en: 'Until', fr: 'Jusqu’à' },
   untilHint: { en: 'Left empty: until you take it back.', fr: 'Vide : jusqu’à ce que vous le repreniez.' },
-  give: { en: 'Give consent', fr: 'Donner mon consentement' },
+  give: { en: 'Give consent', fr: 'Donner mon accord' },
 
   billsIntro: {
     en: 'What each month would cost if it ended now, before VAT. Every line opens, down to the records behind it.',
@@ -194,7 +194,8 @@ const table = {
   },
   quantity: { en: 'Quantity', fr: 'Quantité' },
   record: { en: 'Record', fr: 'Enregistrement' },
-  recordAt: { en: (seq: number) => `no. ${seq}`, fr: (seq: number) => `n° ${seq}` },
+  recordAt: { en: (seq: number) => `record ${seq}`, fr: (seq: number) => `n°\u00a0${seq}` },
+  proofOfRecord: { en: (seq: number) => `Proof of record ${seq}`, fr: (seq: number) => `Preuve de l’enregistrement ${seq}` },
   bootOf: { en: (boot: string) => `boot ${boot}`, fr: (boot: string) => `démarrage ${boot}` },
   units: { en: { day: ['day', 'days'], month: ['month', 'months'] }, fr: { day: ['jour', 'jours'], month: ['mois', 'mois'] } },
 

@@ -11,24 +11,13 @@ export interface TypedReason {
 
 interface Props {
   readonly view: OwnView
-  /** The newest of the line. */
-  readonly dispute: Dispute | undefined
   readonly path: string
   readonly typed: TypedReason | undefined
   readonly textAtMost: number
 }
 
-/** What was said against the line and answered, and the form to say something where nothing is open. */
-export function DisputeSection({ view, dispute, path, typed, textAtMost }: Props) {
-  return (
-    <>
-      {dispute === undefined ? null : <Told view={view} dispute={dispute} />}
-      {dispute?.state === 'open' ? null : <DisputeForm view={view} path={path} typed={typed} textAtMost={textAtMost} />}
-    </>
-  )
-}
-
-function Told({ view, dispute }: { readonly view: OwnView; readonly dispute: Dispute }) {
+/** What was said against the line, and what the operator answered. */
+export function ToldDispute({ view, dispute }: { readonly view: OwnView; readonly dispute: Dispute }) {
   const { words, formats } = view
   const { state, reason, answer, openedAtMs, endedAtMs = openedAtMs, id } = dispute
   const ended = state === 'withdrawn' ? words.withdrawnOn : words.answered
@@ -53,7 +42,8 @@ function Told({ view, dispute }: { readonly view: OwnView; readonly dispute: Dis
   )
 }
 
-function DisputeForm({ view, path, typed, textAtMost }: Omit<Props, 'dispute'>) {
+/** Says something against the line, where nothing is open. */
+export function DisputeForm({ view, path, typed, textAtMost }: Props) {
   const { words } = view
   const hint = words.reasonHint
   const fault = typed?.isFaulty === true ? words.fault.reason : undefined
