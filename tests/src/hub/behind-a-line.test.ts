@@ -7,6 +7,8 @@ import type { AccountId } from '@octroi/shared/ids/id'
 import { formatExact } from '@octroi/shared/money/decimal'
 import { oneUnit } from '@octroi/shared/money/quantity'
 import { rational, sum } from '@octroi/shared/money/rational'
+import { monthOf } from '@octroi/shared/time/month'
+import type { Zone } from '@octroi/shared/time/zone'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { pagesOf } from '../contracts/storage/open-storage.ts'
@@ -138,6 +140,18 @@ describe('behind a line of readings', () => {
       { numRuns: 10 },
     )
   })
+})
+
+test('what was rated before its records were noted is counted, and said to be missing from the list', async () => {
+  const { hub, car, owner } = world
+  const subscription = await world.order(owner, 'supply')
+  const { fromMs: periodFromMs } = monthOf('Europe/London' as Zone, nowMs)
+  const before = { subscription, price: 'energy', band: 'all', periodFromMs, quantity: 7n * oneUnit, records: 3 }
+  await hub.write(({ rating }) => rating.fold(car.device, { aggregates: [before], charges: [], sources: [], unrated: [] }))
+  await world.ingest(car.journal.batch(reading(nowMs, nowMs + 1000, oneUnit)).envelope)
+  const [line] = await linesOf(owner, 5)
+  expect(line).toMatchObject({ records: 4, isComplete: false })
+  expect([formatExact(line?.line.quantity ?? sum([])), line?.items.length]).toEqual(['8', 1])
 })
 
 test('behind a line of openings stand the openings, with the authorization each was done under', async () => {

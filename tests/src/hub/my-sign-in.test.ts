@@ -167,6 +167,11 @@ describe('a form', () => {
   })
 })
 
+test('asking for the head of a page alone is no form', async () => {
+  const answer = await pagesOver(world.hub).request('http://hub.test/my/sign-in', { method: 'HEAD' })
+  expect([answer.status, await answer.text()]).toEqual([200, ''])
+})
+
 test('every page forbids scripts, frames and keeping, and none carries a script', async () => {
   const browser = await signedIn()
   for (const path of ['/my/sign-in', '/my', '/my/openings', '/my/consents', '/my/bills', '/my/nothing']) {

@@ -73,7 +73,7 @@ export function requireSession({ storage, environment }: HttpDependencies, count
 
 /** Reads a form that one of our own pages sent: from our origin, and with the token of this very session. */
 export const requireOwnForm = createMiddleware<HttpEnv>(async (context, next) => {
-  if (context.req.method === 'GET') return next()
+  if (onlyReads(context)) return next()
   const form = await readForm(context)
   const expected = new TextEncoder().encode(context.get('view').formToken)
   const isOurs = equalBytes(new TextEncoder().encode(form.form_token ?? ''), expected)
@@ -85,11 +85,15 @@ export const requireOwnForm = createMiddleware<HttpEnv>(async (context, next) =>
 /** Refuses a form that another site sent: a browser says where a form stands, and no site can make it lie. */
 export function requireOwnOrigin({ origins }: HttpDependencies) {
   return createMiddleware(async (context, next) => {
-    if (context.req.method === 'GET') return next()
+    if (onlyReads(context)) return next()
     const from = context.req.header('origin') ?? ''
     const isOurs = origins().includes(from) || hostOf(from) === context.req.header('host')
     return isOurs ? next() : formPage(context, viewOf(context))
   })
+}
+
+function onlyReads({ req }: Context): boolean {
+  return req.method === 'GET' || req.method === 'HEAD'
 }
 
 function hostOf(origin: string): string | undefined {
