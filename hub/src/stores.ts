@@ -9,6 +9,7 @@ import type { EndpointStore } from './confirmations/endpoint.store.ts'
 import type { DeviceStore } from './devices/device.store.ts'
 import type { ConsentStore, EntitlementStore } from './entitlements/entitlement.store.ts'
 import type { IdempotencyStore } from './idempotency/idempotency.store.ts'
+import type { DisputeStore } from './invoicing/dispute.store.ts'
 import type { LedgerStore } from './ledger/ledger.store.ts'
 import type { OrderStore } from './orders/order.store.ts'
 import type { OutboxQueue, OutboxStore } from './outbox/outbox.store.ts'
@@ -38,6 +39,7 @@ export interface Stores {
   readonly rating: RatingStore
   readonly settlement: SettlementStore
   readonly ledger: LedgerStore
+  readonly disputes: DisputeStore
   readonly endpoints: EndpointStore
   readonly outbox: OutboxStore
   readonly idempotency: IdempotencyStore

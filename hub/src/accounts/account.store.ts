@@ -3,6 +3,7 @@ import type { AccountId, ApiKeyId } from '@octroi/shared/ids/id'
 import type { Page, PageRequest } from '../page.ts'
 import type { Account, AccountStanding } from './account.ts'
 import type { ApiKey } from './api-key.ts'
+import type { BrowserSession } from './browser-session.ts'
 
 export interface AccountStore {
   insert(account: Account): Promise<void>
@@ -13,4 +14,11 @@ export interface AccountStore {
   setStanding(id: AccountId, standing: Required<AccountStanding>): Promise<void>
   insertApiKey(key: ApiKey): Promise<void>
   getApiKey(id: ApiKeyId): Promise<ApiKey | undefined>
+  revokeApiKey(id: ApiKeyId, revokedAtMs: number): Promise<void>
+
+  insertSession(session: BrowserSession): Promise<void>
+  getSession(tokenHash: Uint8Array): Promise<BrowserSession | undefined>
+  removeSession(tokenHash: Uint8Array): Promise<void>
+  /** Forgets sessions that have expired at the instant. */
+  forgetSessions(nowMs: number): Promise<void>
 }

@@ -3,6 +3,7 @@ import type { AccountId, AuthorizationId, DeviceId } from '@octroi/shared/ids/id
 import type { Page, PageRequest } from '../page.ts'
 import type { AccessEvent } from './access-event.ts'
 import type { Authorization, GrantedAuthorization, Revocation } from './authorization.ts'
+import type { BeganOpening } from './opening.ts'
 
 export interface EndsWithin {
   readonly afterMs: number
@@ -30,4 +31,8 @@ export interface AuthorizationStore {
   eventsOf(ids: readonly AuthorizationId[]): Promise<readonly AccessEvent[]>
   /** Of a device, newest first. */
   deviceEvents(page: PageRequest, device: DeviceId): Promise<Page<AccessEvent>>
+  /** What was opened on the devices of an owner, or of all, newest first. */
+  openings(page: PageRequest, owner?: AccountId): Promise<Page<BeganOpening>>
+  /** What a device told of the same service after an opening, in the order of its journal, at most `limit`. */
+  movementsAfter(opening: BeganOpening, limit: number): Promise<readonly AccessEvent[]>
 }

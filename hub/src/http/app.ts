@@ -9,16 +9,22 @@ import { requireApiKey } from './authenticate.ts'
 import type { HttpDependencies, HttpEnv } from './context.ts'
 import { docsRoutes } from './docs.ts'
 import { defaultRateLimits, limitAgents, limitBody, type RateLimits, RequestCounter } from './limits.ts'
+import { myRoutes, pageHeaders } from './my/my-routes.ts'
+import { notFoundPage } from './my/plain-pages.tsx'
+import { viewOf } from './my/session.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { agentRoutes } from './routes/agents.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { authorizationDetailRoutes } from './routes/authorization-detail.ts'
 import { authorizationRoutes } from './routes/authorizations.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
+import { deviceRecordRoutes } from './routes/device-records.ts'
 import { deviceRoutes } from './routes/devices.ts'
+import { disputeRoutes } from './routes/disputes.ts'
 import { entitlementRoutes } from './routes/entitlements.ts'
 import { invoiceRoutes } from './routes/invoices.ts'
 import { leaseRoutes } from './routes/leases.ts'
+import { openingRoutes } from './routes/openings.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { passcodeKeyRoutes } from './routes/passcode-key.ts'
 import { settlementRoutes } from './routes/settlement.ts'
@@ -34,19 +40,24 @@ export interface AppOptions extends HttpDependencies {
 
 const bodyBytesAtMost = 64 * 1024
 
+const apiHeaders = secureHeaders({
+  contentSecurityPolicy: { defaultSrc: ["'self'"], imgSrc: ["'self'", 'data:'], styleSrc: ["'self'", "'unsafe-inline'"] },
+})
+
+function isPage(path: string): boolean {
+  return path === '/my' || path.startsWith('/my/')
+}
+
 /** The hub's HTTP interface. Every answer that is not a success is a problem (RFC 9457). */
 export function createApp(options: AppOptions): OpenAPIHono<HttpEnv> {
   const app = new OpenAPIHono<HttpEnv>()
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: { defaultSrc: ["'self'"], imgSrc: ["'self'", 'data:'], styleSrc: ["'self'", "'unsafe-inline'"] },
-    }),
-  )
+  app.use((context, next) => (isPage(context.req.path) ? pageHeaders : apiHeaders)(context, next))
   const counter = new RequestCounter(options.rateLimits ?? defaultRateLimits)
   const [catalogueLimit, bodyLimit] = [limitBody(catalogueBytesAtMost), limitBody(bodyBytesAtMost)]
   app.use('/v1/*', (context, next) =>
     context.req.path.startsWith('/v1/catalogue/') ? catalogueLimit(context, next) : bodyLimit(context, next),
   )
+  app.use('/my/*', bodyLimit)
   app.get('/healthz', (context) => context.json({ status: 'ok' }))
   app.get('/readyz', async (context) => {
     const isReady = await options.isReady()
@@ -63,9 +74,12 @@ export function createApp(options: AppOptions): OpenAPIHono<HttpEnv> {
     return context.body(told, 200, { 'content-type': 'application/json' })
   })
   app.route('/', docsRoutes())
+  app.route('/my', myRoutes(options, counter))
   app.get('/', (context) => context.redirect('/docs/'))
   const methods = methodsOf(app)
-  app.notFound(({ req: { method, path } }) => {
+  app.notFound((context) => {
+    const { method, path } = context.req
+    if (isPage(path)) return notFoundPage(context, context.get('view') ?? viewOf(context))
     const others = methods(path)
     if (others.length === 0) return answer({ status: 404, code: 'route_not_found', detail: `There is no ${path} here.` })
     const detail = `${path} answers to ${others.join(' and ')}, not to ${method}.`
@@ -92,10 +106,13 @@ function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHo
   app.route('/', entitlementRoutes(options))
   app.route('/', authorizationRoutes(options))
   app.route('/', authorizationDetailRoutes(options))
+  app.route('/', openingRoutes(options))
   app.route('/', deviceRoutes(options))
   app.route('/', leaseRoutes(options))
   app.route('/', passcodeKeyRoutes(options))
+  app.route('/', deviceRecordRoutes(options))
   app.route('/', invoiceRoutes(options))
+  app.route('/', disputeRoutes(options))
   app.route('/', settlementRoutes(options))
   app.route('/', webhookRoutes(options))
   app.route('/', auditRoutes(options))

@@ -4,6 +4,7 @@ import type { ApiKey } from '../accounts/api-key.ts'
 import type { WebhookClient } from '../confirmations/webhook-client.port.ts'
 import type { Environment } from '../environment.ts'
 import type { Storage } from '../stores.ts'
+import type { Form, OwnView } from './my/view.ts'
 
 /** Who is asking, once the API key was checked. */
 export interface Caller {
@@ -13,9 +14,9 @@ export interface Caller {
   readonly key: ApiKey['id']
 }
 
-/** What middleware leaves for the handlers. */
+/** What middleware leaves for the handlers: who asks, and for pages how to write for them and the form they sent. */
 export interface HttpEnv {
-  Variables: { caller: Caller }
+  Variables: { caller: Caller; view: OwnView; form: Form }
   Bindings: { incoming?: { socket?: { remoteAddress?: string } } }
 }
 

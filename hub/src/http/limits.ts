@@ -13,11 +13,19 @@ export interface RateLimits {
   readonly perAddress: number
   /** Nonces and sessions a minute from one address: a fleet may come back at once behind one router. */
   readonly sessionsPerAddress: number
+  /** Attempts a minute to sign in from one address. */
+  readonly signInsPerAddress: number
   /** Every request comes from one proxy, which tells who really asks in the last `X-Forwarded-For`. */
   readonly isBehindProxy: boolean
 }
 
-export const defaultRateLimits: RateLimits = { perKey: 6000, perAddress: 600, sessionsPerAddress: 12_000, isBehindProxy: false }
+export const defaultRateLimits: RateLimits = {
+  perKey: 6000,
+  perAddress: 600,
+  sessionsPerAddress: 12_000,
+  signInsPerAddress: 30,
+  isBehindProxy: false,
+}
 
 /** Refuses what is larger before it is read into memory. */
 export function limitBody(maxBytes: number) {
@@ -34,12 +42,14 @@ export class RequestCounter {
   private readonly keys: RateLimiterMemory
   private readonly addresses: RateLimiterMemory
   private readonly sessions: RateLimiterMemory
+  private readonly signIns: RateLimiterMemory
   private readonly isBehindProxy: boolean
 
-  constructor({ perKey, perAddress, sessionsPerAddress, isBehindProxy }: RateLimits) {
+  constructor({ perKey, perAddress, sessionsPerAddress, signInsPerAddress, isBehindProxy }: RateLimits) {
     this.keys = new RateLimiterMemory({ points: perKey, duration: 60 })
     this.addresses = new RateLimiterMemory({ points: perAddress, duration: 60 })
     this.sessions = new RateLimiterMemory({ points: sessionsPerAddress, duration: 60 })
+    this.signIns = new RateLimiterMemory({ points: signInsPerAddress, duration: 60 })
     this.isBehindProxy = isBehindProxy
   }
 
@@ -54,6 +64,10 @@ export class RequestCounter {
 
   countSession(context: Context<HttpEnv>): Promise<Response | undefined> {
     return refused(context, () => this.sessions.consume(this.addressOf(context)))
+  }
+
+  countSignIn(context: Context<HttpEnv>): Promise<Response | undefined> {
+    return refused(context, () => this.signIns.consume(this.addressOf(context)))
   }
 
   private addressOf(context: Context<HttpEnv>): string {

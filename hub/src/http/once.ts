@@ -21,14 +21,35 @@ export const idempotencyHeader = z.object({ 'idempotency-key': key.optional() })
 export const requiredIdempotencyHeader = z.object({ 'idempotency-key': key })
 export const idempotencyKeyMissing = invalid([fault('idempotency-key', 'required', isRequired)])
 
+/** A request that is repeated with the same key is done once. */
+interface Repeatable {
+  readonly key: string
+  /** All that was asked, so that a key used for something else is noticed. */
+  readonly asked: string
+}
+
 /**
  * Runs a request's work in one transaction, at most once for its `Idempotency-Key`. Who did what is noted in the same
  * transaction, also where it was refused.
  */
 export async function inTransactionOnce<T>(
   context: Context<HttpEnv>,
+  dependencies: HttpDependencies,
+  work: (stores: Stores) => Promise<Result<T, Failure>>,
+): Promise<Result<T, Failure>> {
+  const header = context.req.header('idempotency-key')
+  if (header === undefined) return inTransaction(context, dependencies, work)
+  const { pathname, search } = new URL(context.req.url)
+  const asked = `${context.req.method} ${pathname}${search}\n${await context.req.text()}`
+  return inTransaction(context, dependencies, work, { key: header, asked })
+}
+
+/** The same for a request that says otherwise than in a header whether it is a repeat. */
+export async function inTransaction<T>(
+  context: Context<HttpEnv>,
   { storage, environment }: HttpDependencies,
   work: (stores: Stores) => Promise<Result<T, Failure>>,
+  repeatable?: Repeatable,
 ): Promise<Result<T, Failure>> {
   const { tenant, account } = context.get('caller')
   const noted = async (stores: Stores): Promise<Result<T, Failure>> => {
@@ -36,12 +57,8 @@ export async function inTransactionOnce<T>(
     await stores.audit.append(auditEntry(context, environment, done))
     return done
   }
-  const header = context.req.header('idempotency-key')
-  if (header === undefined) return storage.transaction(tenant, noted)
-  const { pathname, search } = new URL(context.req.url)
-  const asked = `${context.req.method} ${pathname}${search}\n${await context.req.text()}`
-  const request = { account, key: header, asked }
-  const done = await storage.transaction(tenant, (stores) => once(stores, environment, request, noted))
+  if (repeatable === undefined) return storage.transaction(tenant, noted)
+  const done = await storage.transaction(tenant, (stores) => once(stores, environment, { account, ...repeatable }, noted))
   if (!done.ok) return done
   if (done.value.isReplayed) context.header('idempotency-replayed', 'true')
   return ok(done.value.value)

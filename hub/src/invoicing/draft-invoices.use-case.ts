@@ -5,7 +5,8 @@ import type { Environment } from '../environment.ts'
 import { askedMonth } from '../rating/asked-month.ts'
 import { loadRateCard } from '../rating/load-rate-card.use-case.ts'
 import type { Stores } from '../stores.ts'
-import { type DraftInvoice, draftInvoice } from './draft-invoice.ts'
+import type { Subscription } from '../subscriptions/subscription.ts'
+import { type DraftFacts, type DraftInvoice, draftInvoice } from './draft-invoice.ts'
 
 type Needs = Pick<Stores, 'accounts' | 'subscriptions' | 'catalogue' | 'rating'>
 
@@ -21,11 +22,23 @@ export async function draftInvoices(
   if (!asked.ok) return asked
   const drafts: DraftInvoice[] = []
   for (const subscription of await stores.subscriptions.inForce(id, asked.value.fromMs, asked.value.untilMs)) {
-    const period = askedMonth(subscription.zone, asked.value.name, nowMs())
-    if (!period.ok) return period
-    const aggregates = await stores.rating.aggregates([subscription.id], period.value.fromMs)
-    const card = await loadRateCard(stores, subscription)
-    drafts.push(draftInvoice({ card, period: period.value, aggregates, asOfMs: nowMs() }))
+    const drafted = await draftOf(stores, nowMs(), { subscription, month: asked.value.name })
+    if (!drafted.ok) return drafted
+    drafts.push(drafted.value.draft)
   }
   return ok(drafts)
+}
+
+/** The draft of one subscription for a month, with what it was drawn from. */
+export async function draftOf(
+  stores: Pick<Stores, 'catalogue' | 'rating'>,
+  asOfMs: number,
+  { subscription, month }: { readonly subscription: Subscription; readonly month: string | undefined },
+): Promise<Result<{ readonly draft: DraftInvoice; readonly facts: DraftFacts }, Failure>> {
+  const period = askedMonth(subscription.zone, month, asOfMs)
+  if (!period.ok) return period
+  const aggregates = await stores.rating.aggregates([subscription.id], period.value.fromMs)
+  const card = await loadRateCard(stores, subscription)
+  const facts = { card, period: period.value, aggregates, asOfMs }
+  return ok({ draft: draftInvoice(facts), facts })
 }

@@ -11,6 +11,7 @@ import { batchMessage, envelope } from '@octroi/shared/wire/messages/journal'
 export interface StoredBatch {
   readonly header: Uint8Array
   readonly kid: Uint8Array
+  readonly boot: Uint8Array
   readonly first: number
   readonly records: readonly Uint8Array[]
   readonly levels: MerkleLevels
@@ -25,7 +26,8 @@ export function readBatch(sha256: Crypto['sha256'], stored: Uint8Array): StoredB
   invariant(signed.ok, 'a stored batch is signed')
   const { kid, claimed } = signed.value
   const leaves = read.records.map((record) => leafHash(sha256, record))
-  return { header: read.batch, kid, first: claimed.first, records: read.records, levels: merkleLevels(sha256, leaves) }
+  const { first, boot } = claimed
+  return { header: read.batch, kid, boot, first, records: read.records, levels: merkleLevels(sha256, leaves) }
 }
 
 export function holds({ first, records }: StoredBatch, seq: number): boolean {

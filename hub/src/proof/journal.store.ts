@@ -29,6 +29,8 @@ export interface JournalStore {
   envelope(device: DeviceId, first: number): Promise<Uint8Array>
   /** The stored batch that holds a record, as it came. */
   covering(device: DeviceId, seq: number): Promise<Uint8Array>
+  /** In which boot of the device a record was written. */
+  bootAt(device: DeviceId, seq: number): Promise<Uint8Array>
   /** The last record of any stored batch, or 0. */
   highest(device: DeviceId): Promise<number>
   insertBatch(device: DeviceId, batch: VerifiedBatch, receivedAtMs: number): Promise<void>

@@ -1,16 +1,13 @@
 import { type Proof, proofRecordsAtMost } from '@octroi/shared/api/proof'
 import { equalBytes, toBase64url } from '@octroi/shared/crypto/bytes'
-import { keyId } from '@octroi/shared/crypto/key-id'
 import { invariant } from '@octroi/shared/errors/invariant'
-import { signMessage } from '@octroi/shared/wire/message'
-import { deviceKeyMessage } from '@octroi/shared/wire/messages/device-key'
 import { beginsAction } from '@octroi/shared/wire/messages/record'
 import type { AccessEvent } from '../authorizations/access-event.ts'
 import type { GrantedAuthorization } from '../authorizations/authorization.ts'
 import type { Environment } from '../environment.ts'
 import type { Stores } from '../stores.ts'
-import { unsealKey } from '../tenants/signer.ts'
 import { excerpt, holds, readBatch, type StoredBatch } from './batch-excerpt.ts'
+import { signDeviceKey } from './sign-device-key.use-case.ts'
 
 type Needs = Pick<Stores, 'tenants' | 'devices' | 'journals'>
 
@@ -24,7 +21,7 @@ export type ReadBatches = StoredBatch[]
  */
 export async function proofOfAuthorization(
   { tenants, devices, journals }: Needs,
-  { crypto, sealer, nowMs }: Environment,
+  environment: Environment,
   { id, device, permit }: GrantedAuthorization,
   events: readonly AccessEvent[],
   read: ReadBatches = [],
@@ -36,7 +33,7 @@ export async function proofOfAuthorization(
   for (const { seq } of chosen(events)) {
     let batch = read.find((each) => holds(each, seq))
     if (batch === undefined) {
-      batch = readBatch(crypto.sha256, await journals.covering(device, seq))
+      batch = readBatch(environment.crypto.sha256, await journals.covering(device, seq))
       read.push(batch)
     }
     signedBy ??= batch.kid
@@ -45,18 +42,16 @@ export async function proofOfAuthorization(
     const known = batches.get(header) ?? { header, records: [] }
     batches.set(header, { header, records: [...known.records, excerpt(batch, seq)] })
   }
-  const keys = await devices.keys(device)
-  const key = keys.find(({ publicKey }) => signedBy !== undefined && equalBytes(keyId(crypto, publicKey), signedBy))
-  if (key === undefined) return undefined
-  const claims = { tenant: tenant.id, device, publicKey: key.publicKey, enrolled: key.enrolledAtMs, time: nowMs() }
-  const receiptKeys = unsealKey(sealer, await tenants.signingKey('receipts'))
+  const deviceKey =
+    signedBy && (await signDeviceKey({ tenants, devices }, environment, { tenant: tenant.id, device, kid: signedBy }))
+  if (deviceKey === undefined) return undefined
   return {
     format: 'octroi/v1/proof',
     tenant: tenant.id,
     device,
     authorization: id,
     keyset: toBase64url(tenant.keyset),
-    deviceKey: toBase64url(signMessage(crypto, deviceKeyMessage, claims, receiptKeys)),
+    deviceKey: toBase64url(deviceKey),
     permit: toBase64url(permit),
     batches: [...batches.values()],
   }

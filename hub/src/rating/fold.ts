@@ -11,11 +11,14 @@ import { counts, type MeteredPrice, type RateCard } from './rate-card.ts'
 import { type Part, split } from './split.ts'
 import { type Segment, timeline, wholeDay } from './timeline.ts'
 import type { UnratedUsage, UsageAggregate } from './usage-aggregate.ts'
+import { type LineKey, type UsageSource, withRecord } from './usage-source.ts'
 
 /** What a batch's usage comes to. */
 export interface FoldedUsage {
   readonly aggregates: readonly UsageAggregate[]
   readonly charges: readonly Charge[]
+  /** Where the sums of readings come from; a charge says so of itself. */
+  readonly sources: readonly UsageSource[]
   readonly unrated: readonly UnratedUsage[]
 }
 
@@ -32,21 +35,54 @@ export function foldUsage(usages: readonly Usage[], facts: FoldFacts): FoldedUsa
   const aggregates = new Map<string, UsageAggregate>()
   const unrated = new Map<string, UnratedUsage>()
   const charges: Charge[] = []
+  const sources = new Map<string, UsageSource>()
   const priced = pricesInForce(facts.rateCards, spanOf(usages))
   for (const usage of usages) {
     const matching = priced.filter(({ card, price }) => pays(card, usage, facts) && counts(price.meter, usage))
     for (const inForce of matching) {
       const { card, price } = inForce
       for (const [index, part] of partsInForce(inForce, usage).entries()) {
-        addTo(aggregates, aggregateOf(card, price, part, index === 0 ? 1 : 0))
-        if (usage.record !== 'reading') charges.push(...chargesOf(facts.device, card, price, usage, part))
+        const records = index === 0 ? 1 : 0
+        const line = lineOf(card, price, part)
+        addTo(aggregates, { ...line, quantity: part.quantity, records })
+        const isAuthorized = usage.record !== 'reading' && usage.authorization !== undefined
+        if (isAuthorized) charges.push(...chargesOf(facts.device, card, price, usage, part))
+        else noteSource(sources, { ...line, device: facts.device }, usage.seq, records)
       }
     }
     const subscriptions = matching.map(({ card }) => card.subscription)
     const left = uncoveredQuantity(usage, subscriptions)
     if (left !== 0n) addTo(unrated, unratedOf(usage, left))
   }
-  return { aggregates: [...aggregates.values()], charges, unrated: [...unrated.values()] }
+  return { aggregates: [...aggregates.values()], charges, sources: [...sources.values()], unrated: [...unrated.values()] }
+}
+
+function noteSource(
+  sources: Map<string, UsageSource>,
+  line: Omit<UsageSource, 'seqs' | 'records'>,
+  seq: number,
+  records: number,
+): void {
+  const name = Object.values(line).join(' ')
+  sources.set(name, withRecord(sources.get(name) ?? { ...line, seqs: [], records: 0 }, seq, records))
+}
+
+/** A usage that counts on a line, and how much of it does. */
+export interface LineUsage<U extends Usage> {
+  readonly usage: U
+  readonly quantity: bigint
+}
+
+/** What of each usage counts on one line of a subscription's bill, as it was counted when it was rated. */
+export function usageOnLine<U extends Usage>(card: RateCard, line: LineKey, usages: readonly U[]): readonly LineUsage<U>[] {
+  const price = card.metered.find(({ key }) => key === line.price)
+  if (price === undefined) return []
+  const inForce = { card, price, segments: segmentsInForce(card, price, spanOf(usages)) }
+  return usages.flatMap((usage) => {
+    const parts = counts(price.meter, usage) ? partsInForce(inForce, usage) : []
+    const onLine = parts.filter(({ segment: { band, periodFromMs } }) => band === line.band && periodFromMs === line.periodFromMs)
+    return onLine.length === 0 ? [] : [{ usage, quantity: onLine.reduce((sum, { quantity }) => sum + quantity, 0n) }]
+  })
 }
 
 function partsInForce({ price, segments }: PriceInForce, usage: Usage): readonly Part[] {
@@ -82,14 +118,8 @@ function pays(card: RateCard, usage: Usage, { device, ownerSubscriptions, payers
   return ownerSubscriptions.has(id) && (only === undefined || only === device)
 }
 
-function aggregateOf(
-  { subscription }: RateCard,
-  price: MeteredPrice,
-  { segment, quantity }: Part,
-  records: number,
-): UsageAggregate {
-  const { band, periodFromMs } = segment
-  return { subscription: subscription.id, price: price.key, band, periodFromMs, quantity, records }
+function lineOf({ subscription }: RateCard, price: MeteredPrice, { segment: { band, periodFromMs } }: Part): LineKey {
+  return { subscription: subscription.id, price: price.key, band, periodFromMs }
 }
 
 function unratedOf(usage: Usage, left: bigint): UnratedUsage {

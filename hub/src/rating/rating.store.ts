@@ -3,12 +3,22 @@ import type { Page, PageRequest } from '../page.ts'
 import type { Charge } from './charge.ts'
 import type { FoldedUsage } from './fold.ts'
 import type { UnratedUsage, UsageAggregate } from './usage-aggregate.ts'
+import type { LineKey, UsageSource } from './usage-source.ts'
+
+/** A source by its device and first record; from the very first where it is absent. */
+export type SourcePlace = { readonly device: DeviceId; readonly first: number } | undefined
 
 export interface RatingStore {
-  /** Adds the sums to those that are there, and the charges as rows. */
+  /** Adds the sums to those that are there, with where they come from, and the charges as rows. */
   fold(device: DeviceId, folded: FoldedUsage): Promise<void>
   aggregates(subscriptions: readonly SubscriptionId[], periodFromMs: number): Promise<readonly UsageAggregate[]>
   charges(page: PageRequest, subscription: SubscriptionId): Promise<Page<Charge>>
   chargesOf(authorization: AuthorizationId): Promise<readonly Charge[]>
+  /** The charges of one line, newest first. */
+  chargesOn(page: PageRequest, line: LineKey): Promise<Page<Charge>>
+  /** Where the sum of a line comes from, by device and in the order of its journal, from a record on. */
+  sourcesOf(line: LineKey, from: SourcePlace, limit: number): Promise<readonly UsageSource[]>
+  /** Records whose usage began on the line, as far as it was noted which they were. */
+  sourcedRecords(line: LineKey): Promise<number>
   unrated(device: DeviceId): Promise<readonly UnratedUsage[]>
 }

@@ -239,6 +239,33 @@ export interface Database {
     from_ms: number
     until_ms: number
   }
+  usage_sources: {
+    tenant: string
+    subscription: string
+    period_ms: number
+    price: string
+    band: string
+    device: string
+    first: number
+    seqs: string
+    records: number
+  }
+  disputes: {
+    tenant: string
+    dispute: string
+    account: string
+    month: string
+    subscription: string
+    price: string
+    band: string
+    reason: string
+    state: string
+    opened_ms: number
+    ended_ms: number | null
+    answer: string | null
+    open_line: string | null
+  }
+  browser_sessions: { tenant: string; token_hash: Uint8Array; api_key: string; expires_ms: number }
   audit_entries: {
     tenant: string
     entry: string

@@ -97,6 +97,14 @@ CREATE TABLE "booked_totals" (
   constraint "booked_totals_key" primary key ("tenant", "total_key")
 ) strict, without rowid;
 
+CREATE TABLE "browser_sessions" (
+  "tenant" text not null,
+  "token_hash" blob not null,
+  "api_key" text not null,
+  "expires_ms" integer not null,
+  constraint "browser_sessions_key" primary key ("tenant", "token_hash")
+) strict, without rowid;
+
 CREATE TABLE "catalogue_versions" (
   "tenant" text not null,
   "version" integer not null,
@@ -214,6 +222,23 @@ CREATE TABLE "devices" (
   "created_ms" integer not null,
   constraint "devices_key" primary key ("tenant", "device")
 ) strict, without rowid;
+
+CREATE TABLE "disputes" (
+  "tenant" text not null,
+  "dispute" text not null,
+  "account" text not null,
+  "month" text not null,
+  "subscription" text not null,
+  "price" text not null,
+  "band" text not null,
+  "reason" text not null,
+  "state" text not null,
+  "opened_ms" integer not null,
+  "ended_ms" integer,
+  "answer" text,
+  "open_line" text,
+  constraint "disputes_key" primary key ("tenant", "dispute")
+) strict;
 
 CREATE TABLE "entitlements" (
   "tenant" text not null,
@@ -416,6 +441,19 @@ CREATE TABLE "usage_aggregates" (
   constraint "usage_aggregates_key" primary key ("tenant", "subscription", "period_ms", "price", "band")
 ) strict, without rowid;
 
+CREATE TABLE "usage_sources" (
+  "tenant" text not null,
+  "subscription" text not null,
+  "period_ms" integer not null,
+  "price" text not null,
+  "band" text not null,
+  "device" text not null,
+  "first" integer not null,
+  "seqs" text not null,
+  "records" integer not null,
+  constraint "usage_sources_key" primary key ("tenant", "subscription", "period_ms", "price", "band", "device", "first")
+) strict, without rowid;
+
 CREATE TABLE "webhook_endpoints" (
   "tenant" text not null,
   "endpoint" text not null,
@@ -453,6 +491,9 @@ CREATE INDEX "charge_shares_by_authorization" on "charge_shares" (
 CREATE INDEX "charges_by_authorization" on "charges" (
   "tenant", "authorization");
 
+CREATE INDEX "charges_by_line" on "charges" (
+  "tenant", "subscription", "period_ms", "price", "band", "happened_ms");
+
 CREATE INDEX "consents_by_grantee_consent" on "consents" (
   "tenant", "grantee", "consent");
 
@@ -461,6 +502,12 @@ CREATE INDEX "consents_by_owner_grantee_service" on "consents" (
 
 CREATE INDEX "devices_by_owner_device" on "devices" (
   "tenant", "owner", "device");
+
+CREATE INDEX "disputes_by_account_dispute" on "disputes" (
+  "tenant", "account", "dispute");
+
+CREATE UNIQUE INDEX "disputes_by_open_line" on "disputes" (
+  "tenant", "open_line");
 
 CREATE INDEX "entitlements_by_account_service" on "entitlements" (
   "tenant", "account", "service");

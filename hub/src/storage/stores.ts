@@ -5,6 +5,7 @@ import { auditStore } from './stores/audit.ts'
 import { authorizationStore } from './stores/authorization.ts'
 import { catalogueStore } from './stores/catalogue.ts'
 import { deviceStore } from './stores/device.ts'
+import { disputeStore } from './stores/dispute.ts'
 import { endpointStore } from './stores/endpoint.ts'
 import { consentStore, entitlementStore } from './stores/entitlement.ts'
 import { idempotencyStore } from './stores/idempotency.ts'
@@ -39,6 +40,7 @@ export function storesOf(scope: Scope): Stores {
     rating: ratingStore(scope),
     settlement: settlementStore(scope),
     ledger: ledgerStore(scope),
+    disputes: disputeStore(scope),
     endpoints: endpointStore(scope),
     outbox: outboxStore(scope),
     idempotency: idempotencyStore(scope),

@@ -36,7 +36,10 @@ export function startWorkers({ storage, environment, client, onDefect }: WorkerD
   const retention = startRounds(retentionRoundMs, onDefect, async () => {
     const before = environment.nowMs() - answerLifetimeMs
     for (const tenant of await storage.tenants()) {
-      await storage.transaction(tenant, ({ idempotency }) => idempotency.forgetBefore(before))
+      await storage.transaction(tenant, async ({ idempotency, accounts }) => {
+        await idempotency.forgetBefore(before)
+        await accounts.forgetSessions(environment.nowMs())
+      })
     }
   })
   return {

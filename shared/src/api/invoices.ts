@@ -1,16 +1,31 @@
 import { z } from 'zod'
-import { amountSchema, explanationSchema, idSchema, instantSchema, pageSchema } from './shapes.ts'
+import { amountSchema, explanationSchema, idSchema, instantSchema, pageQuerySchema, pageSchema } from './shapes.ts'
+import { disputeStates, lineKinds } from './vocabulary.ts'
 
-export const draftQuerySchema = z.strictObject({
-  period: z
-    .string()
-    .regex(/^(?!0000)\d{4}-(0[1-9]|1[0-2])$/, 'must be a month, for example 2026-11')
-    .optional()
-    .meta({ description: 'A month; the current one where it is absent.', example: '2026-11' }),
-})
+export const monthSchema = z
+  .string()
+  .regex(/^(?!0000)\d{4}-(0[1-9]|1[0-2])$/, 'must be a month, for example 2026-11')
+  .meta({ example: '2026-11' })
 
-const lineSchema = z
+const periodSchema = monthSchema
+  .optional()
+  .meta({ description: 'A month; the current one where it is absent.', example: '2026-11' })
+
+export const draftQuerySchema = z.strictObject({ period: periodSchema })
+
+/** A line of a bill, named within its month: subscription, price, and band where the price has bands. */
+export const lineSchema = z
+  .string()
+  .max(162)
+  .regex(
+    /^sub_[0-7][0-9a-hjkmnp-tv-z]{25}(?::[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*){1,2}$/,
+    'must be the `line` of a line of a draft invoice',
+  )
+  .meta({ example: 'sub_01k9zz3v6efqvrs3m1rc2v7h5e:energy:peak' })
+
+const invoiceLineSchema = z
   .strictObject({
+    line: lineSchema.meta({ description: 'Names the line in its month: to look behind it, or to dispute it.' }),
     price: z.string(),
     name: z.string(),
     band: z.string().optional(),
@@ -20,6 +35,10 @@ const lineSchema = z
     exact: z.string().meta({ description: 'Before rounding: a decimal, or a fraction `n/d` where it has no finite one.' }),
     amount: z.string().meta({ description: 'Rounded once, half away from zero.' }),
     explanation: explanationSchema,
+    dispute: z
+      .strictObject({ id: idSchema('dispute'), state: z.enum(disputeStates) })
+      .optional()
+      .meta({ description: 'The newest dispute of the line. Whatever its state, the figures stand as they are.' }),
   })
   .meta({ id: 'InvoiceLine' })
 
@@ -29,7 +48,7 @@ export const draftInvoiceSchema = z
     subscription: idSchema('subscription'),
     offer: z.string(),
     period: z.strictObject({ name: z.string(), from: instantSchema, until: instantSchema }),
-    lines: z.array(lineSchema),
+    lines: z.array(invoiceLineSchema),
     total: amountSchema.meta({ description: 'The sum of the lines, before VAT.' }),
   })
   .meta({ id: 'DraftInvoice', description: 'What would be invoiced if the period ended now. Before VAT.' })
@@ -74,3 +93,42 @@ export const usageSchema = z
     ),
   })
   .meta({ id: 'Usage' })
+
+/** Behind an opening: instant, device, record, price. Behind a reading: device, first record of its batch's part, record. */
+const lineUsageCursor = z
+  .string()
+  .regex(
+    /^(?:\d{1,15} dev_[0-9a-z]{26} \d{1,15} [a-z0-9.-]{1,64}|dev_[0-9a-z]{26} \d{1,15} \d{1,15})$/,
+    'must be the `next` of the page before',
+  )
+
+export const lineUsageQuerySchema = pageQuerySchema(lineUsageCursor).extend({ period: periodSchema })
+
+const lineRecordSchema = z
+  .strictObject({
+    device: idSchema('device'),
+    boot: z.string().meta({ description: 'The start of the device in which it wrote the record, base64url.' }),
+    seq: z.number().int().meta({ description: 'The record’s place in the journal of the device.' }),
+    from: instantSchema,
+    until: instantSchema.meta({ description: 'The end of the interval; the same as `from` for an opening.' }),
+    quantity: z.string().meta({ description: 'What of the record counts on this line, in the unit of the line.' }),
+    authorization: idSchema('authorization').optional(),
+  })
+  .meta({ id: 'LineRecord', description: 'A signed record that a line counts.' })
+
+export const lineUsageSchema = z
+  .strictObject({
+    account: idSchema('account'),
+    line: lineSchema,
+    period: z.string(),
+    kind: z.enum(lineKinds),
+    quantity: z.string().meta({ description: 'Of the whole line. The quantities of all its records sum to it.' }),
+    unit: z.string(),
+    records: z.number().int().meta({ description: 'Records whose usage began on this line.' }),
+    isComplete: z.boolean().meta({
+      description: 'Whether every record is listed: not where some were taken in before the hub noted which they were.',
+    }),
+    items: z.array(lineRecordSchema),
+    next: z.string().optional().meta({ description: 'Give it as `after` to go on.' }),
+  })
+  .meta({ id: 'LineUsage' })

@@ -7,6 +7,28 @@ export const proofRecordsAtMost = 100
 const signed = base64urlSchema({ least: 1, most: 4096 })
 const hash = base64urlSchema({ least: 32, most: 32 })
 
+const header = signed.meta({ description: 'The slice of the journal, signed by the device.' })
+const recordFields = {
+  seq: z.number().int().min(1),
+  record: base64urlSchema({ least: 1, most: 1024 }),
+  path: z.array(hash).max(16).meta({ description: 'From the record up to the root the device signed.' }),
+}
+
+/** The same for one record alone, whatever it tells of: what stands behind a line of a bill. */
+export const recordProofSchema = z
+  .strictObject({
+    format: z.literal('octroi/v1/record'),
+    tenant: idSchema('tenant'),
+    device: idSchema('device'),
+    keyset: signed.meta({ description: 'The hub’s keys, signed by the tenant’s root key.' }),
+    deviceKey: signed.meta({ description: 'The key the device enrolled with, signed by the hub.' }),
+    header,
+    ...recordFields,
+  })
+  .meta({ id: 'RecordProof' })
+
+export type RecordProof = z.infer<typeof recordProofSchema>
+
 /**
  * Everything needed to check, without the hub and knowing only the tenant's root key, what a device signed about an
  * authorization: key set, device key, permit, batch headers, and the records with their inclusion proofs (RFC 9162).
@@ -23,17 +45,8 @@ export const proofSchema = z
     batches: z
       .array(
         z.strictObject({
-          header: signed.meta({ description: 'The slice of the journal, signed by the device.' }),
-          records: z
-            .array(
-              z.strictObject({
-                seq: z.number().int().min(1),
-                record: base64urlSchema({ least: 1, most: 1024 }),
-                path: z.array(hash).max(16).meta({ description: 'From the record up to the root the device signed.' }),
-              }),
-            )
-            .min(1)
-            .max(proofRecordsAtMost),
+          header,
+          records: z.array(z.strictObject(recordFields)).min(1).max(proofRecordsAtMost),
         }),
       )
       .min(1)

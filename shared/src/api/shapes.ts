@@ -35,6 +35,15 @@ export const textSchema = (most: number) =>
     .max(most)
     .regex(/^[^\p{Control}\p{Surrogate}]*$/u, 'must not hold control characters or halves of characters')
 
+/** Text of several lines that a person wrote. */
+export const proseSchema = (most: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(most)
+    .regex(/^(?:[^\p{Control}\p{Surrogate}]|\n)*$/u, 'must not hold control characters other than line breaks')
+
 export const nameSchema = textSchema(200)
 
 export const keySchema = z.string().max(keyLengthAtMost).regex(keyPattern, 'must be lower-case words joined by `.` or `-`')
@@ -72,6 +81,12 @@ export function pageQuerySchema<S extends z.ZodType>(after: S) {
 
 /** A list in the order of numbers: versions, records of a journal. */
 export const numberCursor = z.string().regex(/^\d{1,15}$/, 'must be the `next` of the page before')
+
+/** A record's place in the journal of its device. */
+export const seqSchema = z
+  .string()
+  .regex(/^[1-9]\d{0,14}$/, 'must be the number of a record')
+  .meta({ example: '7' })
 
 export function pageSchema<T extends z.ZodType>(item: T, id: string) {
   return z

@@ -36,6 +36,25 @@ export type Outcome = (typeof outcomes)[number]
 export const deliveryStates = ['pending', 'delivered', 'abandoned'] as const
 export type DeliveryState = (typeof deliveryStates)[number]
 
+export const openingWays = ['permit', 'passcode', 'by_hand', 'safety_action'] as const
+/** How a thing was opened: with a permit or a passcode, with a key or a hand, or by a safety action that nothing may block. */
+export type OpeningWay = (typeof openingWays)[number]
+
+export const openingStates = ['open', 'closed', 'secured', 'not_told'] as const
+/**
+ * How an opening ended, as far as signed records tell: `open` nothing of a closing; `closed` and not locked; `secured`
+ * closed and locked; `not_told` a safety action that need not have opened anything, and after which nothing was closed.
+ */
+export type OpeningState = (typeof openingStates)[number]
+
+export const lineKinds = ['openings', 'readings', 'flat'] as const
+/** What a line of a bill counts: single openings, readings of a meter, or the days and months of a fixed fee. */
+export type LineKind = (typeof lineKinds)[number]
+
+export const disputeStates = ['open', 'upheld', 'rejected', 'withdrawn'] as const
+/** `upheld` and `rejected` by the operator, `withdrawn` by the account: each of them is final. */
+export type DisputeState = (typeof disputeStates)[number]
+
 /** A key of the catalogue: a service, an action, an offer. */
 export const keyPattern = /^[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*$/
 export const keyLengthAtMost = 64

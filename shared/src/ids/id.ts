@@ -21,6 +21,7 @@ export const idPrefixes = {
   message: 'msg',
   agreement: 'agr',
   auditEntry: 'aud',
+  dispute: 'disp',
 } as const
 
 export type IdKind = keyof typeof idPrefixes
@@ -31,6 +32,7 @@ export type AccountId = Id<'account'>
 export type ApiKeyId = Id<'apiKey'>
 export type OrderId = Id<'order'>
 export type AuditEntryId = Id<'auditEntry'>
+export type DisputeId = Id<'dispute'>
 export type AgreementId = Id<'agreement'>
 export type SubscriptionId = Id<'subscription'>
 export type EntitlementId = Id<'entitlement'>

@@ -1,28 +1,14 @@
 import type { Proof } from '../api/proof.ts'
-import { decodeBase64url, equalBytes } from '../crypto/bytes.ts'
+import { decodeBase64url } from '../crypto/bytes.ts'
 import type { Crypto } from '../crypto/crypto.ts'
-import { keyId } from '../crypto/key-id.ts'
-import { isUsablePublicKey } from '../crypto/public-key.ts'
 import { readActionName } from '../decisions/action-name.ts'
-import { findKey, openKeyset } from '../decisions/keyset.ts'
+import { openKeyset } from '../decisions/keyset.ts'
 import { err, ok, type Result } from '../errors/result.ts'
 import type { AuthorizationId, DeviceId, TenantId } from '../ids/id.ts'
-import { openSigned } from '../wire/message.ts'
-import { deviceKeyMessage } from '../wire/messages/device-key.ts'
-import { type Batch, batchMessage } from '../wire/messages/journal.ts'
-import type { Keyset } from '../wire/messages/keyset.ts'
-import { beginsAction, decodeRecord, type JournalRecord } from '../wire/messages/record.ts'
-import { leafHash, rootOfPath } from './merkle.ts'
+import type { Batch } from '../wire/messages/journal.ts'
+import { beginsAction, type JournalRecord } from '../wire/messages/record.ts'
+import { type BrokenLink, broken, provenBatch, provenDeviceKey, recordIn } from './device-signed.ts'
 import { isAboutAnother, type ProvenGrant, provenGrant } from './proven-grant.ts'
-
-/** The links of the chain from the tenant's root key to a record, in the order they are checked. */
-export type ProofLink = 'keyset' | 'device_key' | 'permit' | 'batch' | 'inclusion' | 'record'
-
-export interface BrokenLink {
-  readonly link: ProofLink
-  /** A sentence for a person. */
-  readonly detail: string
-}
 
 /** What a proof proves: this device signed these records about what the hub granted. */
 export interface Proven {
@@ -70,15 +56,6 @@ function flawOf(records: readonly ProvenRecord[]): BrokenLink | undefined {
   return isBound ? undefined : { link: 'permit', detail: 'No record grants the permit, so it may be another that was used.' }
 }
 
-function provenDeviceKey(crypto: Crypto, keyset: Keyset, proof: Proof): Uint8Array | undefined {
-  const opened = openSigned(crypto, deviceKeyMessage, decodeBase64url(proof.deviceKey), (kid, { time }) =>
-    findKey(crypto, keyset, { kid, use: 'receipts', atSeconds: Math.floor(time / 1000) }),
-  )
-  if (!opened.ok) return undefined
-  const { tenant, device, publicKey } = opened.value
-  return tenant === proof.tenant && device === proof.device && isUsablePublicKey(publicKey) ? publicKey : undefined
-}
-
 type ProofBatch = Proof['batches'][number]
 
 function provenRecords(
@@ -88,15 +65,11 @@ function provenRecords(
   proof: Proof,
   { header, records }: ProofBatch,
 ): Result<readonly ProvenRecord[], BrokenLink> {
-  const opened = openSigned(crypto, batchMessage, decodeBase64url(header), (kid) =>
-    equalBytes(kid, keyId(crypto, deviceKey)) ? deviceKey : undefined,
-  )
-  if (!opened.ok || opened.value.device !== proof.device) {
-    return broken('batch', 'The header of a batch is not signed by the device.')
-  }
+  const signed = provenBatch(crypto, deviceKey, proof.device, header)
+  if (signed === undefined) return broken('batch', 'The header of a batch is not signed by the device.')
   const proven: ProvenRecord[] = []
   for (const each of records) {
-    const record = provenRecord(crypto, opened.value, grant, proof, each)
+    const record = provenRecord(crypto, signed, grant, proof, each)
     if (!record.ok) return record
     proven.push(record.value)
   }
@@ -108,21 +81,12 @@ function provenRecord(
   batch: Batch,
   grant: ProvenGrant,
   proof: Proof,
-  { seq, record: encoded, path }: ProofBatch['records'][number],
+  placed: ProofBatch['records'][number],
 ): Result<ProvenRecord, BrokenLink> {
-  const bytes = decodeBase64url(encoded)
-  const root = rootOfPath(crypto.sha256, {
-    leaf: leafHash(crypto.sha256, bytes),
-    index: seq - batch.first,
-    size: batch.count,
-    path: path.map(decodeBase64url),
-  })
-  if (root === undefined || !equalBytes(root, batch.root)) {
-    return broken('inclusion', `Record ${seq} is not in the batch that the device signed.`)
-  }
-  const decoded = decodeRecord(bytes)
-  if (!decoded.ok) return broken('record', `Record ${seq} cannot be read.`)
-  const record = decoded.value
+  const { seq } = placed
+  const included = recordIn(crypto, batch, placed)
+  if (!included.ok) return included
+  const record = included.value
   if (record.authorization !== proof.authorization) return broken('record', `Record ${seq} is about another authorization.`)
   if (record.service !== readActionName(grant.claims.action).service) {
     return broken('record', `Record ${seq} is about another service than the permit.`)
@@ -131,8 +95,4 @@ function provenRecord(
     return broken('permit', `Record ${seq} is about another permit than the one in the proof.`)
   }
   return ok({ seq, record })
-}
-
-function broken(link: ProofLink, detail: string): Result<never, BrokenLink> {
-  return err({ link, detail })
 }

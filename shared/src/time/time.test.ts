@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { formatInstant, parseInstant } from './instant.ts'
 import { monthNamed, monthOf } from './month.ts'
-import { isZone, offsetSpans, type Zone } from './zone.ts'
+import { isZone, localInstant, offsetSpans, type Zone } from './zone.ts'
 
 const london = 'Europe/London' as Zone
 const utc = (text: string): number => Date.parse(text)
@@ -49,6 +49,18 @@ describe('month', () => {
     expect(monthNamed(london, name)).toBeUndefined()
   })
 })
+
+test.each([
+  ['2013-01-15T10:30', '2013-01-15T10:30:00Z'],
+  ['2013-07-15T10:30:15', '2013-07-15T09:30:15Z'],
+  ['2013-03-31T01:30', '2013-03-31T01:30:00Z'],
+  ['2013-10-27T01:30', '2013-10-27T00:30:00Z'],
+])('%s in London is %s', (text, instant) => expect(localInstant(london, text)).toBe(utc(instant)))
+
+test.each(['2013-02-30T10:00', '2013-01-15', '2013-01-15T25:00', '2013-01-15T10:30Z', '1969-12-31T10:00', ''])(
+  '%j is no local time',
+  (text) => expect(localInstant(london, text)).toBeUndefined(),
+)
 
 test('offset spans cut at clock changes and cover the whole without gaps', () => {
   const [from, until] = [utc('2013-01-01T00:00:00Z'), utc('2014-01-01T00:00:00Z')]

@@ -50,3 +50,17 @@ export function localMonth(zone: Zone, ms: number): { readonly year: number; rea
   const { year, month } = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone)
   return { year, month }
 }
+
+/**
+ * The instant of a local date and time, `2026-11-23T09:00`; undefined for text that is none. Of a time that comes twice the
+ * first is meant; one that is skipped lies as long after the jump as it was meant after its beginning.
+ */
+export function localInstant(zone: Zone, text: string): number | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?$/.test(text)) return undefined
+  try {
+    const ms = Temporal.PlainDateTime.from(text, { overflow: 'reject' }).toZonedDateTime(zone).epochMilliseconds
+    return ms < 0 ? undefined : ms
+  } catch {
+    return undefined
+  }
+}

@@ -72,6 +72,7 @@ function closing({ origin, operatorKeyFile }: Stage): string {
   return `
 The hub serves at ${origin} until Ctrl-C.
   API pages          ${origin}/docs/
+  Account holders    ${origin}/my
   Log in as operator with the API key in ${operatorKeyFile}:
     curl -H "Authorization: Bearer $(cat ${operatorKeyFile})" ${origin}/v1/accounts`
 }

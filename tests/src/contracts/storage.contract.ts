@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import { authorizationsContract } from './storage/authorizations.contract.ts'
 import { catalogueContract } from './storage/catalogue.contract.ts'
 import { devicesContract } from './storage/devices.contract.ts'
+import { disputesContract } from './storage/disputes.contract.ts'
 import { endpointsContract } from './storage/endpoints.contract.ts'
 import { entitlementsContract } from './storage/entitlements.contract.ts'
 import { idempotencyContract } from './storage/idempotency.contract.ts'
@@ -11,11 +12,13 @@ import { journalsContract } from './storage/journals.contract.ts'
 import { leasesContract } from './storage/leases.contract.ts'
 import { listsContract } from './storage/lists.contract.ts'
 import type { OpenStorage } from './storage/open-storage.ts'
+import { openingsContract } from './storage/openings.contract.ts'
 import { outboxContract } from './storage/outbox.contract.ts'
 import { passcodesContract } from './storage/passcodes.contract.ts'
 import { ratingContract } from './storage/rating.contract.ts'
 import { roundTripsContract } from './storage/round-trips.contract.ts'
 import { settlementContract } from './storage/settlement.contract.ts'
+import { sourcesContract } from './storage/sources.contract.ts'
 import { subscriptionsContract } from './storage/subscriptions.contract.ts'
 import { tenantsContract } from './storage/tenants.contract.ts'
 import { transactionsContract } from './storage/transactions.contract.ts'
@@ -57,11 +60,14 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
     authorizationsContract(opened)
     leasesContract(opened)
     passcodesContract(opened)
+    openingsContract(opened)
     devicesContract(opened)
     journalsContract(opened)
     usageContract(opened)
     ratingContract(opened)
+    sourcesContract(opened)
     settlementContract(opened)
+    disputesContract(opened)
     endpointsContract(opened)
     outboxContract(opened)
     idempotencyContract(opened)

@@ -25,6 +25,8 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   '/v1/orders': ['account', 'offer', 'device', 'startsAt'],
   '/v1/consents': ['owner', 'grantee', 'service', 'device', 'from', 'until'],
   '/v1/authorizations': ['device', 'service', 'action', 'window', 'holderKey', 'form', 'dryRun', 'reference'],
+  '/v1/disputes': ['account', 'month', 'line', 'reason'],
+  '/v1/disputes/{dispute}/answer': ['state', 'text'],
   '/v1/devices': ['owner', 'label', 'services'],
   '/v1/share-agreements': ['offer', 'shares'],
   '/v1/webhook-endpoints': ['url', 'account'],
@@ -85,7 +87,11 @@ const value = fc.oneof(
 )
 
 const path = (template: string, tenant: string): string =>
-  template.replace('{account}', partner.account).replace('{tenant}', tenant).replace('{device}', device)
+  template
+    .replace('{account}', partner.account)
+    .replace('{tenant}', tenant)
+    .replace('{device}', device)
+    .replace('{dispute}', 'disp_01h455vb4pex5vsknk084sn02q')
 
 function expectAnswer(answer: Answer): void {
   expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(500)

@@ -35,6 +35,11 @@ beforeAll(async () => {
   const authorization = (await hub.ask('POST', '/v1/authorizations', authorizationBody(device), as(merchant))).body.id
   const hook = { url: 'http://127.0.0.1:9/hook' }
   const endpoint = (await hub.ask('POST', '/v1/webhook-endpoints', hook, as(merchant))).body.id
+  const month = new Date().toISOString().slice(0, 7)
+  const supply = (await hub.ask('POST', '/v1/orders', { offer: 'supply' }, as(owner))).body.subscription
+  const line = `${supply}:energy`
+  const dispute = (await hub.ask('POST', '/v1/disputes', { month, line, reason: 'too much' }, as(owner))).body.id
+  const [, key = ''] = /^octroi_[^_]+_([^_]+)_/.exec(owner.token) ?? []
   const entitlement = (await hub.ask('GET', '/v1/entitlements', undefined, { token: owner.token })).body.items[0].id
   const { id, subscription } = order
   things = {
@@ -46,7 +51,11 @@ beforeAll(async () => {
     authorization,
     endpoint,
     entitlement,
+    dispute,
+    line,
+    key: `key_${key}`,
     version: '2',
+    seq: '1',
   }
   const { paths } = (await hub.ask('GET', '/openapi.json')).body
   documented = Object.entries(paths as Record<string, object>).flatMap(([path, item]) =>
@@ -79,6 +88,7 @@ const walks: Readonly<Record<string, Walk>> = {
   'GET /v1/accounts/{account}': {},
   'PUT /v1/accounts/{account}/standing': { body: () => ({ standing: 'suspended', reason: 'x' }) },
   'POST /v1/accounts/{account}/api-keys': { body: () => ({ role: 'account_holder', label: 'x' }) },
+  'DELETE /v1/accounts/{account}/api-keys/{key}': {},
   'POST /v1/catalogue/versions': { body: () => openingCatalogue },
   'GET /v1/catalogue/versions': { isForWholeTenant: true },
   'GET /v1/catalogue/versions/{version}': {},
@@ -105,7 +115,17 @@ const walks: Readonly<Record<string, Walk>> = {
   'GET /v1/devices/{device}/events': {},
   'GET /v1/devices/{device}/lease': {},
   'POST /v1/devices/{device}/passcode-key/rotate': {},
+  'GET /v1/devices/{device}/records/{seq}/proof': {},
+  'GET /v1/openings': {},
   'GET /v1/accounts/{account}/draft-invoices': {},
+  'GET /v1/accounts/{account}/draft-invoices/{line}/usage': {},
+  'POST /v1/disputes': {
+    body: () => ({ account: things.account, line: things.line, month: new Date().toISOString().slice(0, 7), reason: 'x' }),
+  },
+  'GET /v1/disputes': {},
+  'GET /v1/disputes/{dispute}': {},
+  'POST /v1/disputes/{dispute}/answer': { body: () => ({ state: 'upheld', text: 'x' }) },
+  'POST /v1/disputes/{dispute}/withdraw': {},
   'POST /v1/share-agreements': { body: () => ({ offer: 'merchant', shares: [{ account: things.account, percent: '10' }] }) },
   'GET /v1/share-agreements': {},
   'GET /v1/accounts/{account}/statement': {},
@@ -124,6 +144,8 @@ const walks: Readonly<Record<string, Walk>> = {
       authorization: 0,
       endpoint: 0,
       entitlement: 0,
+      dispute: 0,
+      key: 0,
     }),
   },
 }
@@ -134,6 +156,10 @@ const signed = [
   'POST /v1/tenants/{tenant}/devices/{device}/nonces',
   'POST /v1/tenants/{tenant}/devices/{device}/sessions',
 ]
+
+test('everything that is asked for is there', () => {
+  expect(Object.entries(things).filter(([, id]) => id === undefined || id === '')).toEqual([])
+})
 
 test('every documented route is walked', async () => {
   const known = [...Object.keys(walks), ...signed]
@@ -152,7 +178,7 @@ function walk(route: string, token: string): Promise<Answer> {
 function told(answer: Answer): readonly string[] {
   const text = JSON.stringify(answer.body)
   return Object.entries(things)
-    .filter(([name, id]) => name !== 'version' && text.includes(id))
+    .filter(([name, id]) => !['version', 'seq'].includes(name) && text.includes(id))
     .map(([name]) => name)
 }
 

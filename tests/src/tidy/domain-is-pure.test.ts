@@ -21,7 +21,7 @@ const domainFiles = [
   'agent/src/uplink/sync.ts',
 ]
 
-const domain = projectFiles('.ts').filter(
+const domain = projectFiles('.ts', '.tsx').filter(
   (file) => !isTest(file) && (domainFiles.includes(file.path) || domainFolders.some((folder) => file.path.startsWith(folder))),
 )
 

@@ -14,6 +14,7 @@ import { formatInstant } from '@octroi/shared/time/instant'
 import type { Account } from '../../accounts/account.ts'
 import { giveApiKey } from '../../accounts/give-api-key.use-case.ts'
 import { openAccount } from '../../accounts/open-account.use-case.ts'
+import { revokeApiKey } from '../../accounts/revoke-api-key.use-case.ts'
 import { setStanding } from '../../receivables/set-standing.use-case.ts'
 import { requireRole } from '../authenticate.ts'
 import { type HttpDependencies, type HttpEnv, maySee } from '../context.ts'
@@ -76,6 +77,16 @@ const keyRoute = createRoute({
   responses: { 201: jsonAnswer(issuedApiKeySchema, 'The key, with its token.'), ...commonProblems },
 })
 
+const revokeRoute = createRoute({
+  method: 'delete',
+  path: '/accounts/{account}/api-keys/{key}',
+  tags,
+  summary: 'Revoke an API key, and end the browser sessions it opened',
+  middleware: [requireRole('operator')],
+  request: { params: params.extend({ key: idSchema('apiKey') }) },
+  responses: { 204: { description: 'Revoked. Asking again changes nothing.' }, ...commonProblems },
+})
+
 export function accountRoutes(dependencies: HttpDependencies) {
   const { storage, environment, onEntitled } = dependencies
   return new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
@@ -121,6 +132,13 @@ export function accountRoutes(dependencies: HttpDependencies) {
         return ok({ id: key.id, account: key.account, role: key.role, label: key.label, token })
       })
       return issued.ok ? context.json(issued.value, 201) : problem(context, issued.error)
+    })
+    .openapi(revokeRoute, async (context) => {
+      const revoked = await inTransactionOnce(context, dependencies, async (stores) => {
+        const done = await revokeApiKey(stores, environment, context.req.valid('param'))
+        return done.ok ? ok({}) : done
+      })
+      return revoked.ok ? context.body(null, 204) : problem(context, revoked.error)
     })
 }
 

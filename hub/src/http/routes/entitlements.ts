@@ -58,7 +58,7 @@ const revokeRoute = createRoute({
   summary: 'Take a consent back, from now on',
   request: { params: z.object({ consent: idSchema('consent') }) },
   responses: {
-    200: jsonAnswer(consentSchema, 'The consent with its end. Permits issued under it stay valid until they expire.'),
+    200: jsonAnswer(consentSchema, 'The consent with its end. Permits issued under it and not used are taken back.'),
     ...commonProblems,
   },
 })

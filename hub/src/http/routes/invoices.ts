@@ -1,13 +1,27 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { type draftInvoiceSchema, draftInvoicesSchema, draftQuerySchema } from '@octroi/shared/api/invoices'
+import {
+  type draftInvoiceSchema,
+  draftInvoicesSchema,
+  draftQuerySchema,
+  lineSchema,
+  lineUsageQuerySchema,
+  lineUsageSchema,
+} from '@octroi/shared/api/invoices'
 import { idSchema } from '@octroi/shared/api/shapes'
+import { toBase64url } from '@octroi/shared/crypto/bytes'
 import { notFound } from '@octroi/shared/errors/failure'
+import { ok } from '@octroi/shared/errors/result'
 import { formatAmount } from '@octroi/shared/money/amount'
 import { formatExact } from '@octroi/shared/money/decimal'
 import { formatInstant } from '@octroi/shared/time/instant'
+import type { Dispute } from '../../invoicing/dispute.ts'
+import { disputedLines } from '../../invoicing/disputed-lines.use-case.ts'
 import type { DraftInvoice, InvoiceLine } from '../../invoicing/draft-invoice.ts'
 import { draftInvoices } from '../../invoicing/draft-invoices.use-case.ts'
+import { lineOf, readLine } from '../../invoicing/line-reference.ts'
+import { type LineRecord, lineUsage } from '../../invoicing/line-usage.use-case.ts'
 import { type HttpDependencies, type HttpEnv, maySee } from '../context.ts'
+import { pageRequest } from '../page-request.ts'
 import { commonProblems, problem } from '../problem.ts'
 import { jsonAnswer } from '../route-parts.ts'
 import { validationHook } from '../validation.ts'
@@ -21,31 +35,70 @@ const draftsRoute = createRoute({
   responses: { 200: jsonAnswer(draftInvoicesSchema, 'One draft for each subscription in force.'), ...commonProblems },
 })
 
+const lineRoute = createRoute({
+  method: 'get',
+  path: '/accounts/{account}/draft-invoices/{line}/usage',
+  tags: ['Invoices'],
+  summary: 'Look behind a line of a draft: the signed records that make it',
+  request: { params: z.object({ account: idSchema('account'), line: lineSchema }), query: lineUsageQuerySchema },
+  responses: {
+    200: jsonAnswer(lineUsageSchema, 'A page of records: openings newest first, readings in the order of the journal.'),
+    ...commonProblems,
+  },
+})
+
 export function invoiceRoutes({ storage, environment }: HttpDependencies) {
-  return new OpenAPIHono<HttpEnv>({ defaultHook: validationHook }).openapi(draftsRoute, async (context) => {
+  const app = new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
+  app.openapi(lineRoute, async (context) => {
+    const caller = context.get('caller')
+    const { account, line } = context.req.valid('param')
+    const { period, ...query } = context.req.valid('query')
+    if (!maySee(caller, account)) return problem(context, notFound('account', account))
+    const asked = { account, reference: readLine(line), month: period, page: pageRequest(query) }
+    const shown = await storage.read(caller.tenant, (stores) => lineUsage(stores, environment, asked))
+    if (!shown.ok) return problem(context, shown.error)
+    const { kind, records, isComplete, page, line: drafted } = shown.value
+    const { items, ...rest } = page
+    const what = { account, line, period: shown.value.period.name, kind, records, isComplete }
+    const sum = { quantity: formatExact(drafted.quantity), unit: drafted.unit }
+    return context.json({ ...what, ...sum, items: items.map(recordView), ...rest }, 200)
+  })
+  return app.openapi(draftsRoute, async (context) => {
     const caller = context.get('caller')
     const { account } = context.req.valid('param')
     const { period } = context.req.valid('query')
     if (!maySee(caller, account)) return problem(context, notFound('account', account))
     const command = { account, ...(period === undefined ? {} : { month: period }) }
-    const drafts = await storage.read(caller.tenant, (stores) => draftInvoices(stores, environment, command))
-    return drafts.ok ? context.json({ items: drafts.value.map(view) }, 200) : problem(context, drafts.error)
+    const drafts = await storage.read(caller.tenant, async (stores) => {
+      const drafted = await draftInvoices(stores, environment, command)
+      return drafted.ok ? ok({ drafts: drafted.value, disputes: await disputedLines(stores, drafted.value) }) : drafted
+    })
+    if (!drafts.ok) return problem(context, drafts.error)
+    const { disputes } = drafts.value
+    return context.json({ items: drafts.value.drafts.map((draft) => view(draft, disputes)) }, 200)
   })
 }
 
-function view({ subscription, offerName, period, lines, total }: DraftInvoice): z.infer<typeof draftInvoiceSchema> {
+type Disputes = ReadonlyMap<string, Dispute>
+
+function view(
+  { subscription, offerName, period, lines, total }: DraftInvoice,
+  disputes: Disputes,
+): z.infer<typeof draftInvoiceSchema> {
   return {
     account: subscription.account,
     subscription: subscription.id,
     offer: offerName,
     period: { name: period.name, from: formatInstant(period.fromMs), until: formatInstant(period.untilMs) },
-    lines: lines.map(lineView),
+    lines: lines.map((line) => lineView(lineOf(subscription.id, line), line, disputes)),
     total: { amount: formatAmount(total), currency: total.currency },
   }
 }
 
-function lineView(line: InvoiceLine): z.infer<typeof draftInvoiceSchema>['lines'][number] {
+function lineView(name: string, line: InvoiceLine, disputes: Disputes): z.infer<typeof draftInvoiceSchema>['lines'][number] {
+  const dispute = disputes.get(name)
   return {
+    line: name,
     price: line.price,
     name: line.name,
     ...(line.band === undefined ? {} : { band: line.band }),
@@ -55,5 +108,17 @@ function lineView(line: InvoiceLine): z.infer<typeof draftInvoiceSchema>['lines'
     exact: formatExact(line.exact),
     amount: formatAmount(line.amount),
     explanation: [...line.explanation],
+    ...(dispute === undefined ? {} : { dispute: { id: dispute.id, state: dispute.state } }),
   }
+}
+
+function recordView({
+  boot,
+  fromMs,
+  untilMs,
+  quantity,
+  ...record
+}: LineRecord): z.infer<typeof lineUsageSchema>['items'][number] {
+  const interval = { from: formatInstant(fromMs), until: formatInstant(untilMs) }
+  return { ...record, boot: toBase64url(boot), ...interval, quantity: formatExact(quantity) }
 }

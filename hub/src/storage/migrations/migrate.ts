@@ -1,6 +1,7 @@
 import { type Kysely, type Migration, Migrator } from 'kysely'
 import { createFirstTables } from './0001-first-opening.ts'
 import { createLeases } from './0002-leases.ts'
+import { createDisputeTables } from './0003-disputes.ts'
 import { addPasscodes } from './0004-passcodes.ts'
 import type { ColumnTypes } from './column-types.ts'
 
@@ -9,6 +10,7 @@ function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
   return {
     '0001-first-opening': { up: (db) => createFirstTables(db, types) },
     '0002-leases': { up: (db) => createLeases(db, types) },
+    '0003-disputes': { up: (db) => createDisputeTables(db, types) },
     '0004-passcodes': { up: (db) => addPasscodes(db, types) },
   }
 }

@@ -11,7 +11,15 @@ import { orNull, present } from '../codec.ts'
 import type { Database } from '../database.ts'
 import { pageStart, type Scope } from '../scope.ts'
 
-export function accountStore({ db, tenant }: Scope): AccountStore {
+type Sessions = Pick<AccountStore, 'insertSession' | 'getSession' | 'removeSession' | 'forgetSessions'>
+
+type ApiKeys = Pick<AccountStore, 'insertApiKey' | 'getApiKey' | 'revokeApiKey'>
+
+export function accountStore(scope: Scope): AccountStore {
+  return { ...accounts(scope), ...apiKeys(scope), ...browserSessions(scope) }
+}
+
+function accounts({ db, tenant }: Scope): Omit<AccountStore, keyof ApiKeys | keyof Sessions> {
   return {
     async insert({ id, name, zone, createdAtMs, standing: { standing, reason, sinceMs } }) {
       const since = { standing, standing_reason: orNull(reason), standing_since_ms: orNull(sinceMs) }
@@ -61,7 +69,11 @@ export function accountStore({ db, tenant }: Scope): AccountStore {
         .execute()
       return pageOf(rows.map(accountOf), page.limit, ({ id }) => id)
     },
+  }
+}
 
+function apiKeys({ db, tenant }: Scope): ApiKeys {
+  return {
     async insertApiKey({ id, account, role, label, secretHash, createdAtMs, revokedAtMs }) {
       const row = {
         tenant,
@@ -84,6 +96,38 @@ export function accountStore({ db, tenant }: Scope): AccountStore {
         .where('api_key', '=', id)
         .executeTakeFirst()
       return row && apiKeyOf(row)
+    },
+
+    async revokeApiKey(id, revokedAtMs) {
+      const update = db.updateTable('api_keys').set({ revoked_ms: revokedAtMs })
+      await update.where('tenant', '=', tenant).where('api_key', '=', id).execute()
+    },
+  }
+}
+
+function browserSessions({ db, tenant }: Scope): Sessions {
+  return {
+    async insertSession({ tokenHash, key, expiresAtMs }) {
+      const row = { tenant, token_hash: tokenHash, api_key: key, expires_ms: expiresAtMs }
+      await db.insertInto('browser_sessions').values(row).execute()
+    },
+
+    async getSession(tokenHash) {
+      const row = await db
+        .selectFrom('browser_sessions')
+        .selectAll()
+        .where('tenant', '=', tenant)
+        .where('token_hash', '=', tokenHash)
+        .executeTakeFirst()
+      return row && { tokenHash: plainBytes(row.token_hash), key: row.api_key as ApiKeyId, expiresAtMs: row.expires_ms }
+    },
+
+    async removeSession(tokenHash) {
+      await db.deleteFrom('browser_sessions').where('tenant', '=', tenant).where('token_hash', '=', tokenHash).execute()
+    },
+
+    async forgetSessions(nowMs) {
+      await db.deleteFrom('browser_sessions').where('tenant', '=', tenant).where('expires_ms', '<=', nowMs).execute()
     },
   }
 }

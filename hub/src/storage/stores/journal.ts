@@ -15,7 +15,7 @@ const linkColumns = ['first', 'last', 'boot', 'previous', 'payload_hash'] as con
 const quarantinedAtMost = 200
 
 type Evidence = Pick<JournalStore, 'quarantine' | 'quarantined'>
-type Batches = Pick<JournalStore, 'envelope' | 'covering' | 'highest' | 'insertBatch'>
+type Batches = Pick<JournalStore, 'envelope' | 'covering' | 'bootAt' | 'highest' | 'insertBatch'>
 type Chain = Omit<JournalStore, keyof Evidence | keyof Batches>
 
 export function journalStore(scope: Scope): JournalStore {
@@ -74,6 +74,20 @@ function batchStore({ db, tenant }: Scope): Batches {
       const covering = envelopesOf(device).where('first', '<=', seq).where('last', '>=', seq)
       const row = await covering.orderBy('first', 'desc').limit(1).executeTakeFirstOrThrow()
       return plainBytes(row.envelope)
+    },
+
+    async bootAt(device, seq) {
+      const row = await db
+        .selectFrom('batches')
+        .select('boot')
+        .where('tenant', '=', tenant)
+        .where('device', '=', device)
+        .where('first', '<=', seq)
+        .where('last', '>=', seq)
+        .orderBy('first', 'desc')
+        .limit(1)
+        .executeTakeFirstOrThrow()
+      return plainBytes(row.boot)
     },
 
     async highest(device) {

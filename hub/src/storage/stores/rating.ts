@@ -1,7 +1,7 @@
 import type { AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
 import { formatExact } from '@octroi/shared/money/decimal'
-import type { Selectable } from 'kysely'
-import { pageOf } from '../../page.ts'
+import type { Selectable, SelectQueryBuilder } from 'kysely'
+import { type Page, type PageRequest, pageOf } from '../../page.ts'
 import type { Charge } from '../../rating/charge.ts'
 import type { RatingStore } from '../../rating/rating.store.ts'
 import type { UnratedUsage, UsageAggregate } from '../../rating/usage-aggregate.ts'
@@ -9,12 +9,20 @@ import { readCurrency, readExact, readJson, writeJson, writeWhole } from '../cod
 import type { Database } from '../database.ts'
 import { inParts } from '../in-parts.ts'
 import type { Scope } from '../scope.ts'
+import { insertSources, type UsageSources, usageSourceStore } from './usage-source.ts'
+
+type Charges = Pick<RatingStore, 'charges' | 'chargesOf' | 'chargesOn'>
 
 export function ratingStore(scope: Scope): RatingStore {
+  return { ...sumStore(scope), ...chargeStore(scope), ...usageSourceStore(scope) }
+}
+
+function sumStore(scope: Scope): Omit<RatingStore, keyof Charges | keyof UsageSources> {
   const { db, tenant } = scope
   return {
-    async fold(device, { aggregates, charges, unrated }) {
+    async fold(device, { aggregates, charges, sources, unrated }) {
       for (const sum of aggregates) await addAggregate(scope, sum)
+      await insertSources(scope, sources)
       for (const sum of unrated) await addUnrated(scope, device, sum)
       const rows = charges.map((charge) => chargeRow(tenant, charge))
       for (const part of inParts(rows)) await db.insertInto('charges').values(part).execute()
@@ -30,30 +38,6 @@ export function ratingStore(scope: Scope): RatingStore {
         .where('period_ms', '=', periodFromMs)
         .execute()
       return rows.map(aggregateOf)
-    },
-
-    async charges({ after, limit }, subscription) {
-      const { happenedAtMs, device, seq, price } = readCursor(after)
-      const rows = await db
-        .selectFrom('charges')
-        .selectAll()
-        .where('tenant', '=', tenant)
-        .where('subscription', '=', subscription)
-        .where((where) =>
-          where(where.refTuple('happened_ms', 'device', 'seq', 'price'), '<', where.tuple(happenedAtMs, device, seq, price)),
-        )
-        .orderBy('happened_ms', 'desc')
-        .orderBy('device', 'desc')
-        .orderBy('seq', 'desc')
-        .orderBy('price', 'desc')
-        .limit(limit + 1)
-        .execute()
-      return pageOf(rows.map(chargeOf), limit, writeCursor)
-    },
-
-    async chargesOf(authorization) {
-      const charges = db.selectFrom('charges').selectAll().where('tenant', '=', tenant)
-      return (await charges.where('authorization', '=', authorization).execute()).map(chargeOf)
     },
 
     async unrated(device) {
@@ -73,6 +57,43 @@ export function ratingStore(scope: Scope): RatingStore {
     },
   }
 }
+
+function chargeStore({ db, tenant }: Scope): Charges {
+  const pageIn = async (charges: ChargeRows, { after, limit }: PageRequest): Promise<Page<Charge>> => {
+    const { happenedAtMs, device, seq, price } = readCursor(after)
+    const rows = await charges
+      .where((where) =>
+        where(where.refTuple('happened_ms', 'device', 'seq', 'price'), '<', where.tuple(happenedAtMs, device, seq, price)),
+      )
+      .orderBy('happened_ms', 'desc')
+      .orderBy('device', 'desc')
+      .orderBy('seq', 'desc')
+      .orderBy('price', 'desc')
+      .limit(limit + 1)
+      .execute()
+    return pageOf(rows.map(chargeOf), limit, writeCursor)
+  }
+  const charges = db.selectFrom('charges').selectAll().where('tenant', '=', tenant)
+  return {
+    charges: (page, subscription) => pageIn(charges.where('subscription', '=', subscription), page),
+
+    chargesOn: (page, { subscription, price, band, periodFromMs }) =>
+      pageIn(
+        charges
+          .where('subscription', '=', subscription)
+          .where('period_ms', '=', periodFromMs)
+          .where('price', '=', price)
+          .where('band', '=', band),
+        page,
+      ),
+
+    async chargesOf(authorization) {
+      return (await charges.where('authorization', '=', authorization).execute()).map(chargeOf)
+    },
+  }
+}
+
+type ChargeRows = SelectQueryBuilder<Database, 'charges', Selectable<Database['charges']>>
 
 type ChargeKey = Pick<Charge, 'happenedAtMs' | 'device' | 'seq' | 'price'>
 

@@ -1,7 +1,7 @@
 import { emptyJournal } from '@octroi/hub/proof/journal-head'
 import type { Stores } from '@octroi/hub/stores'
 import { type AskedRows, bytesOf, rowsOf, type World } from './isolation-world.ts'
-import { bytes, sampleSession } from './samples.ts'
+import { bytes, sampleOpening, sampleSession } from './samples.ts'
 
 /** A method that answers from rows, and what it answers where there are none. */
 interface Reading {
@@ -32,6 +32,10 @@ function readsEach(nothing: unknown, ask: (stores: Stores, row: AskedRows) => Pr
 }
 
 type ListedByAccount = 'orders' | 'subscriptions' | 'entitlements' | 'consents' | 'authorizations' | 'devices' | 'outbox'
+
+function lineOf({ subscription }: AskedRows) {
+  return { subscription, price: 'energy', band: 'peak', periodFromMs: 100 }
+}
 
 function lists(store: ListedByAccount): Reading {
   return reads([noPage, noPage], async (stores, { first }) => [
@@ -66,6 +70,11 @@ const isolationTable: IsolationTable = {
     ),
     insertApiKey: writes(({ accounts }, { second }, mark) => accounts.insertApiKey(rowsOf(second, mark).apiKey)),
     getApiKey: readsEach(undefined, ({ accounts }, { apiKey }) => accounts.getApiKey(apiKey)),
+    revokeApiKey: writes(({ accounts }, { first }, mark) => accounts.revokeApiKey(first.apiKey, 700 + mark)),
+    insertSession: writes(({ accounts }, { second }, mark) => accounts.insertSession(rowsOf(second, mark).browserSession)),
+    getSession: readsEach(undefined, ({ accounts }, row) => accounts.getSession(bytesOf(row))),
+    removeSession: writes(({ accounts }, { first }) => accounts.removeSession(bytesOf(first))),
+    forgetSessions: writes(({ accounts }) => accounts.forgetSessions(100_000)),
   },
   catalogue: {
     insert: writes(({ catalogue }, { second }, mark) => catalogue.insert(rowsOf(second, mark).version)),
@@ -122,6 +131,13 @@ const isolationTable: IsolationTable = {
     insertEvents: writes(({ authorizations }, { second }, mark) => authorizations.insertEvents([rowsOf(second, mark).event])),
     eventsOf: reads([], ({ authorizations }, { first }) => authorizations.eventsOf([first.authorization])),
     deviceEvents: readsEach(noPage, ({ authorizations }, { device }) => authorizations.deviceEvents(page, device)),
+    openings: reads([noPage, noPage], async ({ authorizations }, { first }) => [
+      await authorizations.openings(page),
+      await authorizations.openings(page, first.account),
+    ]),
+    movementsAfter: reads([], ({ authorizations }, { first }) =>
+      authorizations.movementsAfter(sampleOpening({ device: first.device, seq: 0 }), 10),
+    ),
   },
   leases: {
     newest: readsEach(undefined, ({ leases }, { device }) => leases.newest(device)),
@@ -187,6 +203,7 @@ const isolationTable: IsolationTable = {
     covering: readsEach('refused', ({ journals }, { device, number }) =>
       journals.covering(device, number).catch(() => 'refused'),
     ),
+    bootAt: readsEach('refused', ({ journals }, { device, number }) => journals.bootAt(device, number).catch(() => 'refused')),
     highest: readsEach({ highest: 0, envelope: 'refused' }, async ({ journals }, { device, number }) => ({
       highest: await journals.highest(device),
       envelope: await journals.envelope(device, number).catch(() => 'refused'),
@@ -215,11 +232,17 @@ const isolationTable: IsolationTable = {
   rating: {
     fold: writes(({ rating }, { first, second }, mark) => {
       const { aggregate, unrated } = rowsOf(first, mark)
-      return rating.fold(first.device, { aggregates: [aggregate], charges: [rowsOf(second, mark).charge], unrated: [unrated] })
+      const { charge, source } = rowsOf(second, mark)
+      return rating.fold(first.device, { aggregates: [aggregate], charges: [charge], unrated: [unrated], sources: [source] })
     }),
     aggregates: reads([], ({ rating }, { first }) => rating.aggregates([first.subscription], 100)),
     charges: readsEach(noPage, ({ rating }, { subscription }) => rating.charges(page, subscription)),
     chargesOf: readsEach([], ({ rating }, { authorization }) => rating.chargesOf(authorization)),
+    chargesOn: readsEach(noPage, ({ rating }, { subscription }) =>
+      rating.chargesOn(page, { subscription, price: 'opening', band: 'all', periodFromMs: 0 }),
+    ),
+    sourcesOf: readsEach([], ({ rating }, row) => rating.sourcesOf(lineOf(row), undefined, 10)),
+    sourcedRecords: readsEach(0, ({ rating }, row) => rating.sourcedRecords(lineOf(row))),
     unrated: reads([], ({ rating }, { first }) => rating.unrated(first.device)),
   },
   settlement: {
@@ -234,6 +257,19 @@ const isolationTable: IsolationTable = {
   ledger: {
     append: writes(({ ledger }, { second }, mark) => ledger.append([rowsOf(second, mark).entry])),
     balances: reads([], ({ ledger }) => ledger.balances()),
+  },
+  disputes: {
+    insert: writes(({ disputes }, { second }, mark) => disputes.insert(rowsOf(second, mark).dispute)),
+    get: readsEach(undefined, ({ disputes }, { dispute }) => disputes.get(dispute)),
+    end: writes(({ disputes }, { first }, mark) =>
+      disputes.end({ ...rowsOf(first, mark).dispute, state: 'upheld', endedAtMs: 700 + mark }),
+    ),
+    list: reads([noPage, noPage], async ({ disputes }, { first }) => [
+      await disputes.list(page, {}),
+      await disputes.list(page, { account: first.account, state: 'open' }),
+    ]),
+    openOn: readsEach(undefined, ({ disputes }, row) => disputes.openOn(row.account, '2026-10', lineOf(row))),
+    ofMonth: readsEach([], ({ disputes }, { account }) => disputes.ofMonth(account, '2026-10')),
   },
   audit: {
     append: writes(({ audit }, { second }, mark) => audit.append(rowsOf(second, mark).audit)),

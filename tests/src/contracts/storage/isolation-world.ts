@@ -1,3 +1,4 @@
+import type { VerifiedBatch } from '@octroi/hub/proof/verify-envelope'
 import type { Stores } from '@octroi/hub/stores'
 import type {
   AccountId,
@@ -7,6 +8,7 @@ import type {
   AuthorizationId,
   ConsentId,
   DeviceId,
+  DisputeId,
   EndpointId,
   EntitlementId,
   MessageId,
@@ -27,6 +29,7 @@ import {
   sampleCharge,
   sampleConsent,
   sampleDevice,
+  sampleDispute,
   sampleEndpoint,
   sampleEntitlement,
   sampleEvent,
@@ -37,6 +40,7 @@ import {
   sampleQuarantined,
   sampleSession,
   sampleSigningKey,
+  sampleSource,
   sampleSubscription,
   sampleTenant,
   sampleUnrated,
@@ -64,6 +68,7 @@ export interface AskedRows {
   readonly message: MessageId
   readonly agreement: AgreementId
   readonly auditEntry: AuditEntryId
+  readonly dispute: DisputeId
 }
 
 export interface World {
@@ -95,6 +100,7 @@ function idsOf(number: number, account: AccountId, grantee: AccountId): AskedRow
     message: newId('message'),
     agreement: newId('agreement'),
     auditEntry: newId('auditEntry'),
+    dispute: newId('dispute'),
   }
 }
 
@@ -129,11 +135,14 @@ export function rowsOf(ids: AskedRows, mark: number) {
     claim: { hash: bytesOf(ids), expiresAtMs: mark },
     key: { device, publicKey: bytesOf(ids), enrolledAtMs: mark },
     session: sampleSession({ id: ids.session, device, tokenHash: bytesOf(ids), expiresAtMs: 1000 + mark }),
-    batch: sampleBatch(number, 1, mark),
+    batch: batchOf(number, mark),
     quarantined: sampleQuarantined({ device, detail: marked }),
     aggregate: sampleAggregate({ subscription, quantity: BigInt(mark) }),
     charge: sampleCharge({ subscription, device, authorization, explanation: [marked] }),
+    source: sampleSource({ subscription, device, records: mark }),
     unrated: sampleUnrated({ quantity: BigInt(mark) }),
+    dispute: sampleDispute({ id: ids.dispute, account, line: { subscription, price: 'energy', band: 'peak' }, reason: marked }),
+    browserSession: { tokenHash: bytesOf(ids), key: ids.apiKey, expiresAtMs: 1000 + mark },
     audit: {
       id: ids.auditEntry,
       atMs: mark,
@@ -165,6 +174,11 @@ export function rowsOf(ids: AskedRows, mark: number) {
   }
 }
 
+function batchOf(number: number, mark: number): VerifiedBatch {
+  const sample = sampleBatch(number, 1, mark)
+  return { ...sample, batch: { ...sample.batch, boot: bytes(16, mark) } }
+}
+
 /** Writes the first row of every table. */
 export async function settle(stores: Stores, { first }: World, mark: number): Promise<void> {
   const rows = rowsOf(first, mark)
@@ -173,6 +187,7 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.tenants.keepSecret('sample', bytes(60, mark))
   await stores.accounts.insert(rows.account)
   await stores.accounts.insertApiKey(rows.apiKey)
+  await stores.accounts.insertSession(rows.browserSession)
   await stores.catalogue.insert(rows.version)
   await stores.orders.insert(rows.order)
   await stores.subscriptions.insert(rows.subscription)
@@ -196,12 +211,14 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.journals.quarantine(rows.quarantined)
   await stores.usage.replaceSpans(device, 'energy', { old: [], now: [{ fromMs: 100, untilMs: 200 + mark }] })
   await stores.usage.count(device, [rows.count])
-  await stores.rating.fold(device, { aggregates: [rows.aggregate], charges: [rows.charge], unrated: [rows.unrated] })
+  const sums = { aggregates: [rows.aggregate], charges: [rows.charge], unrated: [rows.unrated], sources: [rows.source] }
+  await stores.rating.fold(device, sums)
   await stores.audit.append(rows.audit)
   await stores.settlement.insertAgreement(rows.agreement)
   await stores.settlement.insertShares([rows.shares])
   await stores.settlement.putTotals([rows.total])
   await stores.ledger.append([rows.entry])
+  await stores.disputes.insert(rows.dispute)
   await stores.endpoints.insert(rows.endpoint)
   await stores.outbox.enqueue([rows.message])
   await stores.idempotency.insert(first.account, 'key-1', rows.answer)

@@ -8,6 +8,7 @@ import {
   newId,
   sampleConsent,
   sampleDevice,
+  sampleDispute,
   sampleEndpoint,
   sampleEntitlement,
   sampleGranted,
@@ -69,6 +70,11 @@ const ofAccounts: readonly Listed[] = [
     what: 'devices',
     add: ({ devices }, owner) => added(sampleDevice({ owner }), (row) => devices.insert(row)),
     list: ({ devices }, page, account) => devices.list(page, account),
+  },
+  {
+    what: 'disputes',
+    add: ({ disputes }, account) => added(sampleDispute({ account }), (row) => disputes.insert(row)),
+    list: ({ disputes }, page, account) => disputes.list(page, { account }),
   },
   {
     what: 'messages',

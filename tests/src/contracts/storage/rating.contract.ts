@@ -7,7 +7,7 @@ import { type OpenStorage, pagesOf } from './open-storage.ts'
 import { newId, sampleAggregate, sampleCharge, sampleUnrated } from './samples.ts'
 
 const most = 2n ** 63n - 1n
-const nothing: FoldedUsage = { aggregates: [], charges: [], unrated: [] }
+const nothing: FoldedUsage = { aggregates: [], charges: [], sources: [], unrated: [] }
 
 export function ratingContract({ write, read }: OpenStorage): void {
   describe('rating', () => {
@@ -46,6 +46,7 @@ export function ratingContract({ write, read }: OpenStorage): void {
       const charge = sampleCharge({ subscription: sum.subscription, device })
       await write(tenant, ({ rating }) => rating.fold(device, { ...nothing, aggregates: [sum] }))
       const fold = {
+        ...nothing,
         aggregates: [sampleAggregate({ ...sum, band: 'night' }), sum],
         charges: [charge],
         unrated: [sampleUnrated()],

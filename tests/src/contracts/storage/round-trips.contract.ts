@@ -9,6 +9,7 @@ import {
   sampleCharge,
   sampleConsent,
   sampleDevice,
+  sampleDispute,
   sampleEndpoint,
   sampleEntitlement,
   sampleEvent,
@@ -16,6 +17,7 @@ import {
   sampleOrder,
   sampleQuarantined,
   sampleRefused,
+  sampleSource,
   sampleSubscription,
   sampleVersion,
 } from './samples.ts'
@@ -145,7 +147,7 @@ const every: readonly RoundTrip[] = [
     },
   ),
   ...roundTrips(
-    ({ rating }, row) => rating.fold(row.device, { aggregates: [], charges: [row], unrated: [] }),
+    ({ rating }, row) => rating.fold(row.device, { aggregates: [], charges: [row], sources: [], unrated: [] }),
     async ({ rating }, row) => (await rating.chargesOf(row.authorization))[0],
     { 'a charge': sampleCharge(), 'a charge without an explanation': sampleCharge({ explanation: [] }) },
   ),
@@ -153,6 +155,33 @@ const every: readonly RoundTrip[] = [
     ({ endpoints }, row) => endpoints.insert(row),
     ({ endpoints }, { id }) => endpoints.get(id),
     { 'an endpoint': sampleEndpoint() },
+  ),
+  ...roundTrips(
+    ({ rating }, row) => rating.fold(row.device, { aggregates: [], charges: [], sources: [row], unrated: [] }),
+    async ({ rating }, row) => (await rating.sourcesOf(row, undefined, 1))[0],
+    {
+      'a source': sampleSource(),
+      'a source of records that are apart': sampleSource({
+        seqs: [
+          { first: 4, last: 9 },
+          { first: 12, last: 12 },
+        ],
+        records: 7,
+      }),
+    },
+  ),
+  ...roundTrips(
+    ({ disputes }, row) => disputes.insert(row),
+    ({ disputes }, { id }) => disputes.get(id),
+    {
+      'an open dispute': sampleDispute({ reason: 'first line\nsecond line' }),
+      'a dispute that was answered': sampleDispute({ state: 'rejected', endedAtMs: 700, answer: 'No.' }),
+    },
+  ),
+  ...roundTrips(
+    ({ accounts }, row) => accounts.insertSession(row),
+    ({ accounts }, { tokenHash }) => accounts.getSession(tokenHash),
+    { 'a session of a browser': { tokenHash: bytes(32, 6), key: newId('apiKey'), expiresAtMs: 100 } },
   ),
 ]
 

@@ -2,17 +2,20 @@ import { type Account, goodStanding } from '@octroi/hub/accounts/account'
 import type { ApiKey } from '@octroi/hub/accounts/api-key'
 import type { AccessEvent } from '@octroi/hub/authorizations/access-event'
 import type { GrantedAuthorization, RefusedAuthorization } from '@octroi/hub/authorizations/authorization'
+import type { BeganOpening } from '@octroi/hub/authorizations/opening'
 import type { CatalogueVersion } from '@octroi/hub/catalogue/catalogue.store'
 import type { Endpoint } from '@octroi/hub/confirmations/endpoint'
 import type { Device } from '@octroi/hub/devices/device'
 import type { DeviceSession } from '@octroi/hub/devices/session'
 import type { GivenConsent } from '@octroi/hub/entitlements/entitlement.store'
+import type { Dispute } from '@octroi/hub/invoicing/dispute'
 import type { Order } from '@octroi/hub/orders/order'
 import type { OutboxMessage } from '@octroi/hub/outbox/outbox-message'
 import type { Quarantined } from '@octroi/hub/proof/journal.store'
 import type { VerifiedBatch } from '@octroi/hub/proof/verify-envelope'
 import type { Charge } from '@octroi/hub/rating/charge'
 import type { UnratedUsage, UsageAggregate } from '@octroi/hub/rating/usage-aggregate'
+import type { UsageSource } from '@octroi/hub/rating/usage-source'
 import type { Subscription } from '@octroi/hub/subscriptions/subscription'
 import { defaultPolicy, type Tenant } from '@octroi/hub/tenants/tenant'
 import type { SealedSigningKey } from '@octroi/hub/tenants/tenant.store'
@@ -122,6 +125,11 @@ export function sampleEvent(more: Partial<AccessEvent> = {}): AccessEvent {
   return { device: newId('device'), seq: 1, type: 'opened', service: 'trunk.access', atMs: 120, timeState: 'synced', ...more }
 }
 
+export function sampleOpening(more: Partial<BeganOpening> = {}): BeganOpening {
+  const { device, seq, service, atMs, timeState } = sampleEvent()
+  return { device, seq, type: 'opened', service, atMs, timeState, listedAtMs: atMs, ...more }
+}
+
 export function sampleDevice(more: Partial<Device> = {}): Device {
   const [id, owner] = [newId('device'), newId('account')]
   const services = { 'trunk.access': ['open', 'close'], energy: [] }
@@ -160,6 +168,17 @@ export function sampleCharge(more: Partial<Charge> = {}): Charge {
   const [subscription, device, authorization] = [newId('subscription'), newId('device'), newId('authorization')]
   const counted = { price: 'opening', band: 'all', seq: 1, happenedAtMs: 100, periodFromMs: 0, quantity: 1_000_000_000n }
   return { subscription, device, authorization, ...counted, exact: rational(1n, 3n), currency: euro, explanation: ['a'], ...more }
+}
+
+export function sampleSource(more: Partial<UsageSource> = {}): UsageSource {
+  const line = { subscription: newId('subscription'), price: 'energy', band: 'peak', periodFromMs: 100 }
+  return { ...line, device: newId('device'), seqs: [{ first: 1, last: 1 }], records: 1, ...more }
+}
+
+export function sampleDispute(more: Partial<Dispute> = {}): Dispute {
+  const [id, account, subscription] = [newId('dispute'), newId('account'), newId('subscription')]
+  const line = { subscription, price: 'energy', band: 'peak' }
+  return { id, account, month: '2026-10', line, reason: 'Nobody was at home.', state: 'open', openedAtMs: 90, ...more }
 }
 
 export function sampleUnrated(more: Partial<UnratedUsage> = {}): UnratedUsage {

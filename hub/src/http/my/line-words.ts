@@ -1,0 +1,21 @@
+import { compare, type Rational, rational } from '@octroi/shared/money/rational'
+import type { InvoiceLine } from '../../invoicing/draft-invoice.ts'
+import type { OwnView } from './view.ts'
+
+/** `Electricity, peak` */
+export function lineName({ name, band }: InvoiceLine): string {
+  return band === undefined ? name : `${name}, ${band}`
+}
+
+/** A quantity with its unit: days and months in the reader's language, other units as the catalogue names them. */
+export function quantityWords({ words, formats }: OwnView, unit: string, quantity: Rational): string {
+  const isOne = compare(quantity, rational(1n)) === 0
+  const known = unit === 'day' || unit === 'month' ? words.units[unit][isOne ? 0 : 1] : unit
+  return `${formats.exact(quantity)} ${known}`
+}
+
+/** `65.755 kWh × 0.2146 = 14.111023`: each figure exact, so that a pocket calculator comes to the same. */
+export function calculation(view: OwnView, { quantity, unit, unitPrice, exact }: InvoiceLine): string {
+  const { formats } = view
+  return `${quantityWords(view, unit, quantity)} × ${formats.exact(unitPrice)} = ${formats.exact(exact)}`
+}

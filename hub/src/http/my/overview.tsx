@@ -1,0 +1,103 @@
+import { Hono } from 'hono'
+import { type ListedOpening, listOpenings } from '../../authorizations/list-openings.use-case.ts'
+import type { Device } from '../../devices/device.ts'
+import type { DraftInvoice } from '../../invoicing/draft-invoice.ts'
+import { draftInvoices } from '../../invoicing/draft-invoices.use-case.ts'
+import type { HttpDependencies, HttpEnv } from '../context.ts'
+import { totalsOf } from './bills.tsx'
+import { OpeningList } from './opening-list.tsx'
+import { Empty, Page } from './page.tsx'
+import { serviceNames } from './service-names.ts'
+import type { OwnView } from './view.ts'
+
+const devicesAtMost = 100
+const openingsAtMost = 3
+
+/** The first page: devices, what was opened lately, and what the month comes to so far. */
+export function overviewRoutes({ storage, environment }: HttpDependencies): Hono<HttpEnv> {
+  return new Hono<HttpEnv>().get('/', async (context) => {
+    const view = context.get('view')
+    const { id } = view.account
+    const shown = await storage.read(context.get('caller').tenant, async (stores) => {
+      const drafts = await draftInvoices(stores, environment, { account: id })
+      return {
+        devices: (await stores.devices.list({ limit: devicesAtMost }, id)).items,
+        openings: (await listOpenings(stores, environment, { page: { limit: openingsAtMost }, owner: id })).items,
+        drafts: drafts.ok ? drafts.value : [],
+        services: await serviceNames(stores),
+      }
+    })
+    return context.html(<OverviewPage view={view} {...shown} />)
+  })
+}
+
+interface Props {
+  readonly view: OwnView
+  readonly devices: readonly Device[]
+  readonly openings: readonly ListedOpening[]
+  readonly drafts: readonly DraftInvoice[]
+  readonly services: ReadonlyMap<string, string>
+}
+
+function OverviewPage({ view, devices, openings, drafts, services }: Props) {
+  const { words } = view
+  return (
+    <Page view={view} title={view.account.name} section="overview">
+      <section aria-labelledby="month">
+        <h2 id="month">{words.thisMonth}</h2>
+        <MonthSoFar view={view} drafts={drafts} />
+      </section>
+      <section aria-labelledby="devices">
+        <h2 id="devices">{words.devices}</h2>
+        {devices.length === 0 ? <Empty>{words.noDevices}</Empty> : <Devices view={view} devices={devices} services={services} />}
+      </section>
+      <section aria-labelledby="recent">
+        <h2 id="recent">{words.recentOpenings}</h2>
+        {openings.length === 0 ? (
+          <Empty>{words.noOpenings}</Empty>
+        ) : (
+          <>
+            <OpeningList view={view} openings={openings} services={services} heading="h3" />
+            <p>
+              <a href="/my/openings">{words.all}</a>
+            </p>
+          </>
+        )}
+      </section>
+    </Page>
+  )
+}
+
+function MonthSoFar({ view: { words, formats }, drafts }: Pick<Props, 'view' | 'drafts'>) {
+  const [first] = drafts
+  if (first === undefined) return <Empty>{words.noBill}</Empty>
+  return (
+    <>
+      <p class="figure">
+        {totalsOf(drafts).map((total) => (
+          <span>{formats.money(total)}</span>
+        ))}
+      </p>
+      <p class="under">
+        {formats.month(first.period.name)}, {words.beforeVat} · <a href={`/my/bills/${first.period.name}`}>{words.seeBill}</a>
+      </p>
+    </>
+  )
+}
+
+function Devices({ view, devices, services }: Pick<Props, 'view' | 'devices' | 'services'>) {
+  return (
+    <ul class="plain">
+      {devices.map((device) => (
+        <li>
+          <strong>{device.label}</strong>
+          <span class="under">
+            {[...Object.keys(device.services).map((key) => services.get(key) ?? key), view.words.deviceState[device.state]].join(
+              ' · ',
+            )}
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,161 @@
+import type { LineKind } from '@octroi/shared/api/vocabulary'
+import { type Failure, notFound } from '@octroi/shared/errors/failure'
+import { err, ok, type Result } from '@octroi/shared/errors/result'
+import type { AccountId, AuthorizationId, DeviceId } from '@octroi/shared/ids/id'
+import { inUnits } from '@octroi/shared/money/quantity'
+import { multiply, type Rational, rational } from '@octroi/shared/money/rational'
+import type { Month } from '@octroi/shared/time/month'
+import { decodeRecord } from '@octroi/shared/wire/messages/record'
+import type { Environment } from '../environment.ts'
+import { type Page, type PageRequest, pageOf } from '../page.ts'
+import { holds, readBatch, type StoredBatch } from '../proof/batch-excerpt.ts'
+import { usageOnLine } from '../rating/fold.ts'
+import type { RateCard } from '../rating/rate-card.ts'
+import type { SourcePlace } from '../rating/rating.store.ts'
+import { wholeDay } from '../rating/timeline.ts'
+import type { LineKey, UsageSource } from '../rating/usage-source.ts'
+import type { Stores } from '../stores.ts'
+import type { ReadingUsage } from '../usage/usage.ts'
+import { usageOf } from '../usage/usage-of.ts'
+import type { InvoiceLine } from './draft-invoice.ts'
+import { draftOf } from './draft-invoices.use-case.ts'
+import { type LineReference, writeLine } from './line-reference.ts'
+
+/** A signed record that a line counts, and how much of it, in the unit of the line. */
+export interface LineRecord {
+  readonly device: DeviceId
+  readonly boot: Uint8Array
+  readonly seq: number
+  readonly fromMs: number
+  readonly untilMs: number
+  readonly quantity: Rational
+  readonly authorization?: AuthorizationId
+}
+
+export interface ShownLine {
+  readonly line: InvoiceLine
+  readonly offerName: string
+  readonly period: Month
+  readonly kind: LineKind
+  readonly records: number
+  /** Whether every record of the line is listed. */
+  readonly isComplete: boolean
+  readonly page: Page<LineRecord>
+}
+
+type Needs = Pick<Stores, 'subscriptions' | 'catalogue' | 'rating' | 'journals'>
+
+export interface AskedLine {
+  readonly account: AccountId
+  readonly reference: LineReference
+  readonly month: string | undefined
+  readonly page: PageRequest
+}
+
+/** Looks behind one line of a draft: which records make it. Readings are read again from the batches that were signed. */
+export async function lineUsage(
+  stores: Needs,
+  { nowMs, crypto }: Environment,
+  { account, reference, month, page }: AskedLine,
+): Promise<Result<ShownLine, Failure>> {
+  const missing = err(notFound('line', writeLine(reference)))
+  const subscription = await stores.subscriptions.get(reference.subscription)
+  if (subscription?.account !== account) return missing
+  const drafted = await draftOf(stores, nowMs(), { subscription, month })
+  if (!drafted.ok) return drafted
+  const { draft, facts } = drafted.value
+  const { price: key, band } = reference
+  const line = draft.lines.find((each) => each.price === key && (each.band ?? wholeDay) === band)
+  if (line === undefined) return missing
+  const shown = { line, offerName: draft.offerName, period: facts.period }
+  const price = facts.card.metered.find((each) => each.key === key)
+  if (price === undefined) return ok({ ...shown, kind: 'flat', records: 0, isComplete: true, page: { items: [] } })
+  const lineKey = { ...reference, periodFromMs: facts.period.fromMs }
+  const records = facts.aggregates.find((sum) => sum.price === key && sum.band === band)?.records ?? 0
+  const inLineUnits = (quantity: bigint): Rational => multiply(inUnits(quantity), rational(price.unitSize.d, price.unitSize.n))
+  if (price.meter.record === 'opened') {
+    const listed = await openingsOn(stores, lineKey, page, inLineUnits)
+    return ok({ ...shown, kind: 'openings', records, isComplete: true, page: listed })
+  }
+  const isComplete = (await stores.rating.sourcedRecords(lineKey)) === records
+  const read = (envelope: Uint8Array): StoredBatch => readBatch(crypto.sha256, envelope)
+  const listed = await readingsOn(stores, { line: lineKey, card: facts.card, read, inLineUnits }, page)
+  return ok({ ...shown, kind: 'readings', records, isComplete, page: listed })
+}
+
+async function openingsOn(
+  { rating, journals }: Needs,
+  line: LineKey,
+  page: PageRequest,
+  inLineUnits: (quantity: bigint) => Rational,
+): Promise<Page<LineRecord>> {
+  const { items, ...rest } = await rating.chargesOn(page, line)
+  const records: LineRecord[] = []
+  for (const { device, seq, happenedAtMs, quantity, authorization } of items) {
+    const boot = await journals.bootAt(device, seq)
+    records.push({
+      ...{ device, boot, seq, authorization },
+      ...{ fromMs: happenedAtMs, untilMs: happenedAtMs, quantity: inLineUnits(quantity) },
+    })
+  }
+  return { items: records, ...rest }
+}
+
+interface ReadingsOn {
+  readonly line: LineKey
+  readonly card: RateCard
+  readonly read: (envelope: Uint8Array) => StoredBatch
+  readonly inLineUnits: (quantity: bigint) => Rational
+}
+
+/** A record with the place of its source, which is where the next page goes on. */
+interface Placed extends LineRecord {
+  readonly source: number
+}
+
+async function readingsOn(
+  { rating, journals }: Needs,
+  asked: ReadingsOn,
+  { after, limit }: PageRequest,
+): Promise<Page<LineRecord>> {
+  const { place, seq: afterSeq } = readCursor(after)
+  const found: Placed[] = []
+  // Every source holds at least one record, so one more of them than records is enough.
+  for (const source of await rating.sourcesOf(asked.line, place, limit + 2)) {
+    const first = source.seqs[0]?.first ?? 0
+    const batch = asked.read(await journals.covering(source.device, first))
+    const isLater = (seq: number): boolean => source.device !== place?.device || seq > afterSeq
+    found.push(...recordsOf(asked, source, batch).flatMap((each) => (isLater(each.seq) ? [{ ...each, source: first }] : [])))
+    if (found.length > limit) break
+  }
+  const { items, ...rest } = pageOf(found, limit, ({ device, source, seq }) => [device, source, seq].join(' '))
+  return { items: items.map(({ source: _, ...record }) => record), ...rest }
+}
+
+/** The readings of a batch that a line counts, split over bands and periods as when they were rated. */
+function recordsOf({ line, card, inLineUnits }: ReadingsOn, source: UsageSource, batch: StoredBatch): readonly LineRecord[] {
+  const usages = source.seqs.flatMap(({ first, last }) => {
+    const readings: ReadingUsage[] = []
+    for (let seq = first; seq <= last; seq++) readings.push(...readingAt(batch, seq))
+    return readings
+  })
+  return usageOnLine(card, line, usages).map(({ usage: { seq, fromMs, untilMs }, quantity }) => ({
+    ...{ device: source.device, boot: batch.boot, seq, fromMs, untilMs },
+    quantity: inLineUnits(quantity),
+  }))
+}
+
+function readingAt(batch: StoredBatch, seq: number): readonly ReadingUsage[] {
+  const encoded = holds(batch, seq) ? batch.records[seq - batch.first] : undefined
+  const decoded = encoded === undefined ? undefined : decodeRecord(encoded)
+  if (decoded?.ok !== true) return []
+  // When it was received says nothing about a reading: it names its own interval.
+  const usage = usageOf({ seq, record: decoded.value }, { granted: undefined, receivedAtMs: 0 })
+  return usage?.record === 'reading' ? [usage] : []
+}
+
+function readCursor(after: string | undefined): { readonly place: SourcePlace; readonly seq: number } {
+  if (after === undefined) return { place: undefined, seq: 0 }
+  const [device, first, seq] = after.split(' ')
+  return { place: { device: device as DeviceId, first: Number(first) }, seq: Number(seq) }
+}

@@ -1,0 +1,28 @@
+import type { DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
+import type { SeqRange } from '@octroi/shared/wire/messages/journal'
+
+/** One line of a bill: a price of a subscription, in one band and one period. */
+export interface LineKey {
+  readonly subscription: SubscriptionId
+  readonly price: string
+  readonly band: string
+  readonly periodFromMs: number
+}
+
+/** Which readings of one batch a line counts: so that a sum can be walked back to the records that the device signed. */
+export interface UsageSource extends LineKey {
+  readonly device: DeviceId
+  /** In order and apart; the first of them finds the batch. */
+  readonly seqs: readonly SeqRange[]
+  /** Records whose usage began on this line. */
+  readonly records: number
+}
+
+/** Adds the next record of a batch, in the order of its journal. */
+export function withRecord(source: UsageSource, seq: number, records: number): UsageSource {
+  const last = source.seqs.at(-1)
+  const total = source.records + records
+  if (last?.last === seq) return { ...source, records: total }
+  if (last?.last !== seq - 1) return { ...source, seqs: [...source.seqs, { first: seq, last: seq }], records: total }
+  return { ...source, seqs: [...source.seqs.slice(0, -1), { first: last.first, last: seq }], records: total }
+}

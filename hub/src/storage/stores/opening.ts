@@ -1,0 +1,79 @@
+import type { DeviceId } from '@octroi/shared/ids/id'
+import { sql } from 'kysely'
+import type { AuthorizationStore } from '../../authorizations/authorization.store.ts'
+import type { BeganOpening } from '../../authorizations/opening.ts'
+import { pageOf } from '../../page.ts'
+import type { Scope } from '../scope.ts'
+import { eventOf } from './access-event.ts'
+
+export type Openings = Pick<AuthorizationStore, 'openings' | 'movementsAfter'>
+
+export function openingStore({ db, tenant }: Scope): Openings {
+  return {
+    async openings({ after, limit }, owner) {
+      const { listedAtMs, device, seq } = readCursor(after)
+      const rows = await db
+        .selectFrom('access_events')
+        .selectAll()
+        .select(listedAt.as('listed_ms'))
+        .where('tenant', '=', tenant)
+        .where('type', 'in', ['opened', 'safety_action'])
+        .$if(owner !== undefined, (query) =>
+          query.where('device', 'in', (where) =>
+            where
+              .selectFrom('devices')
+              .select('devices.device')
+              .where('devices.tenant', '=', tenant)
+              .where('devices.owner', '=', owner ?? ''),
+          ),
+        )
+        .where((where) =>
+          where.or([
+            where(listedAt, '<', listedAtMs),
+            where.and([where(listedAt, '=', listedAtMs), where(where.refTuple('device', 'seq'), '<', where.tuple(device, seq))]),
+          ]),
+        )
+        .orderBy('listed_ms', 'desc')
+        .orderBy('device', 'desc')
+        .orderBy('seq', 'desc')
+        .limit(limit + 1)
+        .execute()
+      const began = rows.map((row) => ({ ...eventOf(row), listedAtMs: row.listed_ms }) as BeganOpening)
+      return pageOf(began, limit, (opening) => [opening.listedAtMs, opening.device, opening.seq].join(' '))
+    },
+
+    async movementsAfter({ device, service, seq }, limit) {
+      const rows = await db
+        .selectFrom('access_events')
+        .selectAll()
+        .where('tenant', '=', tenant)
+        .where('device', '=', device)
+        .where('seq', '>', seq)
+        .where('service', '=', service)
+        .where('type', 'in', ['opened', 'closed', 'secured', 'left_open', 'safety_action'])
+        .orderBy('seq')
+        .limit(limit)
+        .execute()
+      return rows.map(eventOf)
+    },
+  }
+}
+
+/**
+ * What a list of openings goes by. A clock that was not set counts from the start of its device, so the time at which the
+ * hub was told stands for it.
+ */
+const listedAt = sql<number>`case when access_events.time_state = 'unknown' then coalesce((
+  select batches.received_ms from batches
+  where batches.tenant = access_events.tenant and batches.device = access_events.device
+    and batches.first <= access_events.seq and batches.last >= access_events.seq
+  order by batches.first desc limit 1
+), access_events.at_ms) else access_events.at_ms end`
+
+type OpeningPlace = Pick<BeganOpening, 'listedAtMs' | 'device' | 'seq'>
+
+function readCursor(after: string | undefined): OpeningPlace {
+  const [listedAtMs, device = '', seq] = after?.split(' ') ?? []
+  const start = Number.MAX_SAFE_INTEGER
+  return { listedAtMs: Number(listedAtMs ?? start), device: device as DeviceId, seq: Number(seq ?? start) }
+}

@@ -1,0 +1,77 @@
+import type { DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
+import type { SeqRange } from '@octroi/shared/wire/messages/journal'
+import type { RatingStore } from '../../rating/rating.store.ts'
+import type { LineKey, UsageSource } from '../../rating/usage-source.ts'
+import { inParts } from '../in-parts.ts'
+import type { Scope } from '../scope.ts'
+
+export type UsageSources = Pick<RatingStore, 'sourcesOf' | 'sourcedRecords'>
+
+export function usageSourceStore({ db, tenant }: Scope): UsageSources {
+  const onLine = ({ subscription, price, band, periodFromMs }: LineKey) =>
+    db
+      .selectFrom('usage_sources')
+      .where('tenant', '=', tenant)
+      .where('subscription', '=', subscription)
+      .where('period_ms', '=', periodFromMs)
+      .where('price', '=', price)
+      .where('band', '=', band)
+  return {
+    async sourcesOf(line, from, limit) {
+      const rows = await onLine(line)
+        .selectAll()
+        .$if(from !== undefined, (query) =>
+          query.where((where) =>
+            where(where.refTuple('device', 'first'), '>=', where.tuple(from?.device ?? '', from?.first ?? 0)),
+          ),
+        )
+        .orderBy('device')
+        .orderBy('first')
+        .limit(limit)
+        .execute()
+      return rows.map((row) => ({
+        subscription: row.subscription as SubscriptionId,
+        price: row.price,
+        band: row.band,
+        periodFromMs: row.period_ms,
+        device: row.device as DeviceId,
+        seqs: readSeqs(row.seqs),
+        records: row.records,
+      }))
+    },
+
+    async sourcedRecords(line) {
+      const { records } = await onLine(line)
+        .select(({ fn }) => fn.sum<number | string | null>('records').as('records'))
+        .executeTakeFirstOrThrow()
+      return Number(records ?? 0)
+    },
+  }
+}
+
+export async function insertSources({ db, tenant }: Scope, sources: readonly UsageSource[]): Promise<void> {
+  const rows = sources.map((source) => ({
+    tenant,
+    subscription: source.subscription,
+    period_ms: source.periodFromMs,
+    price: source.price,
+    band: source.band,
+    device: source.device,
+    first: source.seqs[0]?.first ?? 0,
+    seqs: writeSeqs(source.seqs),
+    records: source.records,
+  }))
+  for (const part of inParts(rows)) await db.insertInto('usage_sources').values(part).execute()
+}
+
+/** `4-9,12-12`: a batch of readings is mostly one range. */
+function writeSeqs(seqs: readonly SeqRange[]): string {
+  return seqs.map(({ first, last }) => `${first}-${last}`).join(',')
+}
+
+function readSeqs(text: string): readonly SeqRange[] {
+  return text.split(',').map((range) => {
+    const [first, last] = range.split('-').map(Number)
+    return { first: first ?? 0, last: last ?? 0 }
+  })
+}
