@@ -68,11 +68,14 @@ async function prepare(options: StoryArguments): Promise<Result<{ memory: Memory
   }
 }
 
-function closing({ origin, operatorKeyFile }: Stage): string {
+function closing(stage: Stage): string {
+  const { origin, operatorKeyFile } = stage
   return `
 The hub serves at ${origin} until Ctrl-C.
   API pages          ${origin}/docs/
   Account holders    ${origin}/my
+    the driver’s key lies in ${stage.keyFile('driver')}
+    the household’s in      ${stage.keyFile('household')}
   Log in as operator with the API key in ${operatorKeyFile}:
     curl -H "Authorization: Bearer $(cat ${operatorKeyFile})" ${origin}/v1/accounts`
 }

@@ -74,6 +74,11 @@ export class Stage {
     return join(this.options.dataDir, 'hub', 'operator-key')
   }
 
+  /** Where an account holder's own key lies, as it would lie with the account holder. */
+  keyFile(name: 'driver' | 'household'): string {
+    return join(this.options.dataDir, `${name}-key`)
+  }
+
   get origin(): string {
     return this.running().origin
   }

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { monthOf } from '@octroi/shared/time/month'
 import type { Zone } from '@octroi/shared/time/zone'
@@ -26,6 +27,9 @@ export async function tellStory(teller: Teller, memory: Memory, stage: Stage, { 
   const operator = await stage.operator()
   await publishCatalogue(teller, operator, month)
   const parties = await openAccounts(teller, operator)
+  for (const name of ['driver', 'household'] as const) {
+    await writeFile(stage.keyFile(name), `${parties[name].token}\n`, { mode: 0o600 })
+  }
   const things = await registerThings(teller, operator, parties)
   const subscriptions = await placeOrders(teller, stage, operator, parties, things, month)
   await agreeOnShares(teller, operator, parties)

@@ -1,5 +1,5 @@
 import type { DeviceId } from '@octroi/shared/ids/id'
-import { sql } from 'kysely'
+import { type SqlBool, sql } from 'kysely'
 import type { AuthorizationStore } from '../../authorizations/authorization.store.ts'
 import type { BeganOpening } from '../../authorizations/opening.ts'
 import { pageOf } from '../../page.ts'
@@ -18,6 +18,7 @@ export function openingStore({ db, tenant }: Scope): Openings {
         .select(listedAt.as('listed_ms'))
         .where('tenant', '=', tenant)
         .where('type', 'in', ['opened', 'safety_action'])
+        .where(mayHaveOpened)
         .$if(owner !== undefined, (query) =>
           query.where('device', 'in', (where) =>
             where
@@ -58,6 +59,13 @@ export function openingStore({ db, tenant }: Scope): Openings {
     },
   }
 }
+
+/** A safety action on a service that performs, as an alarm does, opens nothing. In doubt it is told. */
+const mayHaveOpened = sql<SqlBool>`(access_events.type = 'opened' or not exists (
+  select 1 from access_events as other
+  where other.tenant = access_events.tenant and other.device = access_events.device
+    and other.service = access_events.service and other.type = 'performed'
+))`
 
 /**
  * What a list of openings goes by. A clock that was not set counts from the start of its device, so the time at which the

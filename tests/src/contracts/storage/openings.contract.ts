@@ -48,6 +48,20 @@ export function openingsContract({ write, read }: OpenStorage): void {
       expect((await list(1)).flat()).toStrictEqual(listed)
     })
 
+    test('are not the safety actions of a service that performs', async () => {
+      const [tenant, home] = [newId('tenant'), sampleDevice()]
+      const event = (seq: number, type: 'performed' | 'safety_action', service: string) =>
+        sampleEvent({ device: home.id, seq, type, service, atMs: seq })
+      const release = event(3, 'safety_action', 'trunk.access')
+      const others = [event(1, 'safety_action', 'home.alarm'), event(2, 'performed', 'home.alarm')]
+      await write(tenant, async ({ devices, authorizations }) => {
+        await devices.insert(home)
+        await authorizations.insertEvents([...others, release])
+      })
+      const { items } = await read(tenant, ({ authorizations }) => authorizations.openings({ limit: 10 }, home.owner))
+      expect(items).toStrictEqual([{ ...release, listedAtMs: 3 }])
+    })
+
     test('are followed by what the device told of the same service after them', async () => {
       const tenant = newId('tenant')
       const began = sampleOpening({ seq: 5 })
