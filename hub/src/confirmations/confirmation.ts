@@ -20,6 +20,12 @@ const sentences: Readonly<Record<ConfirmedOutcome, string>> = {
   expired: 'Not used while its window lasted.',
 }
 
+/** What only had to be performed was never opened. */
+function sentenceOf(outcome: ConfirmedOutcome, events: readonly AccessEvent[]): string {
+  const isPerformed = outcome === 'completed' && events.some(({ type }) => type === 'performed')
+  return isPerformed ? 'Carried out.' : sentences[outcome]
+}
+
 export interface ConfirmationFacts {
   readonly authorization: GrantedAuthorization
   readonly outcome: ConfirmedOutcome
@@ -48,7 +54,7 @@ export function confirmation(
       service: authorization.service,
       action: authorization.action,
       outcome,
-      sentence: sentences[outcome],
+      sentence: sentenceOf(outcome, events),
       records: events.map(({ type: recordType, seq, atMs }) => ({ type: recordType, seq, at: formatInstant(atMs) })),
       ...(proof === undefined ? {} : { proof }),
     },

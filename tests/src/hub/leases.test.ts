@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { Courier } from '@octroi/simulators/courier/courier'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { RunningHome } from '../kit/running-home.ts'
-import { type Party, RunningHub } from '../kit/running-hub.ts'
+import { crypto, type Party, RunningHub } from '../kit/running-hub.ts'
 
 const validSeconds = 3
 const now = new Date()
@@ -112,6 +113,28 @@ test('a standing reaches the device as it changes, and what is essential stays u
   await pressed('arm', 'granted')
 })
 
+test('a scene that an app asks the hub for comes by a permit, and is complete once it was performed', async () => {
+  const app = new Courier(crypto, new Uint8Array(32).fill(9))
+  const asked = {
+    device: home.device,
+    service: 'home.scenes',
+    action: 'run',
+    window: { from: new Date().toISOString(), until: new Date(Date.now() + 60_000).toISOString() },
+    holderKey: app.holderKey,
+  }
+  const headers = { 'idempotency-key': 'scene-on-request' }
+  const { id, permit, price } = (await hub.ask('POST', '/v1/authorizations', asked, { token: household.token, headers })).body
+  expect(price).toMatchObject({ amount: '0.25' })
+  const action = 'home.scenes:run'
+  expect(await app.present(home.localUrl, { device: home.device, action }, permit)).toMatchObject({ decision: 'granted' })
+  const detail = await until('the outcome', async () => {
+    const { body } = await hub.ask('GET', `/v1/authorizations/${id}`, undefined, { token: household.token })
+    return body.outcome === 'pending' ? undefined : body
+  })
+  expect(detail).toMatchObject({ outcome: 'completed', charges: [{ exact: '0.25' }] })
+  expect(detail.timeline.map(({ type }: { type: string }) => type)).toEqual(['granted', 'performed'])
+})
+
 test('cut off it guards on, up to what is included and until the lease ends; then what is essential is left', async () => {
   await applied()
   home.cut()
@@ -134,7 +157,7 @@ test('connected again, the hub has the whole account of it, and the household a 
   const events = await until('every event', async () => {
     const { items } = (await hub.ask('GET', `/v1/devices/${home.device}/events?limit=100`)).body
     const told = (items as { type: string; detail?: string }[]).map(({ type, detail }) => `${type} ${detail ?? ''}`)
-    return told.filter((line) => line === 'performed run').length === 2 && told.includes('lease_refused lease_expired')
+    return told.filter((line) => line === 'performed run').length === 3 && told.includes('lease_refused lease_expired')
       ? told
       : undefined
   })
@@ -146,7 +169,8 @@ test('connected again, the hub has the whole account of it, and the household a 
     return lines[0]?.amount === '0.00' ? undefined : lines
   })
   expect(guard).toMatchObject({ amount: '0.12', explanation: ['2 hour × 0.06 = 0.12'] })
-  expect(await bill(Date.now())).toMatchObject([{ amount: '0.00' }, { amount: '0.50' }])
+  // Two under the lease, and the one that was asked for.
+  expect(await bill(Date.now())).toMatchObject([{ amount: '0.00' }, { amount: '0.75' }])
   // The next lease knows what was used.
   const renewed = await until('a lease that knows', async () => {
     const { services } = await lease()

@@ -50,6 +50,10 @@ export class RunningHome {
     return this.agent.device
   }
 
+  get localUrl(): string {
+    return this.agent.localUrl
+  }
+
   /** What the panel shows after a command; `asked` is what became of a pressed button. */
   panel(command: object): Promise<unknown> {
     return control(join(this.folder, 'panel'), command)
