@@ -135,6 +135,7 @@ function appOptions({ config, log, storage, environment, webhooks, started, leas
       const told = tellRevocations({ storage, environment, broker: () => running(started.broker) }, { tenant, device })
       told.catch((error: unknown) => log.error({ err: error, device }, 'revocations not told; the next session tells them'))
     },
+    onSuspended: (tenant, device) => running(started.broker).disconnect({ tenant, device }),
     onEntitled: (tenant, account) => {
       const changed = devicesOf(storage, tenant, account).then((devices) => leases.changed(tenant, devices))
       changed.then(leaseRounds.now, (error: unknown) => log.error({ err: error, account }, 'leases not told; renewal tells them'))

@@ -30,7 +30,7 @@ const emptyLeaseSeconds = 7 * 86_400
 /** What a device may do for its own account from now on, everything but its number decided. */
 export function planLease(facts: LeaseFacts): Omit<Lease, 'leaseSeq'> {
   const { device, nowMs, periodEndsAtMs, maxOpenSeconds } = facts
-  const mayAct = device.state === 'enrolled'
+  const mayAct = device.state === 'enrolled' && device.suspension === undefined
   const leased = facts.entitlements.filter(({ service, lease }) => mayAct && lease !== undefined && offers(device, service))
   const inForce = leased.filter(({ fromMs }) => fromMs <= nowMs)
   const terms = inForce.flatMap(({ lease }) => lease ?? [])

@@ -2,7 +2,7 @@ import type { AccountId, DeviceId, SessionId } from '@octroi/shared/ids/id'
 import type { Revocations } from '../authorizations/revocations.ts'
 import type { Page, PageRequest } from '../page.ts'
 import type { Claim } from './claim.ts'
-import type { Device, DeviceKey } from './device.ts'
+import type { Device, DeviceKey, Suspension } from './device.ts'
 import type { DeviceSession } from './session.ts'
 
 export interface DeviceStore {
@@ -10,6 +10,9 @@ export interface DeviceStore {
   get(id: DeviceId): Promise<Device | undefined>
   list(page: PageRequest, owner?: AccountId): Promise<Page<Device>>
   setState(id: DeviceId, state: Device['state']): Promise<void>
+
+  /** Undefined lets it come back. */
+  setSuspension(id: DeviceId, suspension: Suspension | undefined): Promise<void>
 
   insertClaim(device: DeviceId, claim: Claim): Promise<void>
   findClaim(hash: Uint8Array): Promise<{ readonly device: DeviceId; readonly claim: Claim } | undefined>
@@ -27,6 +30,8 @@ export interface DeviceStore {
 
   /** Replaces the device's earlier sessions: the newest token is the only one. */
   putSession(session: DeviceSession): Promise<void>
+  /** Whatever token is out is good for nothing any more. */
+  endSession(device: DeviceId): Promise<void>
   /** Whether this is the token of a live session. */
   hasSession(device: DeviceId, tokenHash: Uint8Array, nowMs: number): Promise<boolean>
   /** The session whose token this is, taken so that no second CONNECT can use it. */

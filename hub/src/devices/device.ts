@@ -9,9 +9,16 @@ export interface Device {
   /** What it offers: service to actions. */
   readonly services: Readonly<Record<string, readonly string[]>>
   readonly state: DeviceState
+  /** The operator keeps it away. */
+  readonly suspension?: Suspension
   /** Permits below it are revoked. */
   readonly epoch: number
   readonly createdAtMs: number
+}
+
+export interface Suspension {
+  readonly sinceMs: number
+  readonly reason: string
 }
 
 /** A public key a device enrolled with. Older ones stay: they prove older batches. */

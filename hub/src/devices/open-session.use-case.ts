@@ -60,6 +60,7 @@ export async function proveSession(
   { crypto, nowMs, sealer }: Environment,
   { tenant: tenantId, device, request, origins }: SessionRequest,
 ): Promise<Result<ProvenSession, Failure>> {
+  const known = await devices.get(device)
   const keys = await devices.keys(device)
   const opened = openSigned(
     crypto,
@@ -75,6 +76,9 @@ export async function proveSession(
   if (forTenant !== tenantId || forDevice !== device) return err(refused('The request is for another tenant or device.'))
   const live = readNonce(sealer.mac, device, nonce, nowMs())
   if (live === undefined) return err(refused(nonceGone))
+  // Told to the device alone, which has proven who it is.
+  if (known?.suspension !== undefined)
+    return err({ ...refused('The operator keeps this device away.'), code: 'device_suspended' })
   return ok({ device, nonce, nonceExpiresAtMs: live.expiresAtMs, deviceNonce, keypad })
 }
 

@@ -30,6 +30,8 @@ export interface HttpDependencies {
   readonly isReady: () => Promise<boolean>
   /** Permits of this device were taken back: it should hear of it now, if it is connected. */
   readonly onRevoked: (tenant: TenantId, device: DeviceId) => void
+  /** The device is to be disconnected. */
+  readonly onSuspended: (tenant: TenantId, device: DeviceId) => void
   /** What an account may use has changed: its devices should hold other leases now, if they are connected. */
   readonly onEntitled: (tenant: TenantId, account: AccountId) => void
   readonly webhooks: Pick<WebhookClient, 'addressFault'>

@@ -157,6 +157,8 @@ export interface Database {
     state: string
     epoch: number
     created_ms: number
+    suspended_ms: number | null
+    suspension_reason: string | null
   }
   device_claims: { tenant: string; claim_hash: Uint8Array; device: string; expires_ms: number; used_by: Uint8Array | null }
   device_keys: { tenant: string; device: string; public_key: Uint8Array; enrolled_ms: number }

@@ -220,6 +220,8 @@ CREATE TABLE "devices" (
   "state" text not null,
   "epoch" integer not null,
   "created_ms" integer not null,
+  "suspended_ms" integer,
+  "suspension_reason" text,
   constraint "devices_key" primary key ("tenant", "device")
 ) strict, without rowid;
 

@@ -18,8 +18,16 @@ const deviceFields = {
   label: z.string(),
   services: z.record(z.string(), z.array(z.string())),
   state: z.enum(deviceStates),
+  suspension: z
+    .strictObject({ since: instantSchema, reason: z.string() })
+    .optional()
+    .meta({ description: 'The operator keeps it away.' }),
   createdAt: instantSchema,
 }
+
+export const newSuspensionSchema = z
+  .strictObject({ reason: z.string().trim().min(1).max(500).meta({ example: 'Reported stolen' }) })
+  .meta({ id: 'NewSuspension' })
 
 export const deviceSchema = z.strictObject(deviceFields).meta({ id: 'Device' })
 export const devicesSchema = pageSchema(deviceSchema, 'Devices')

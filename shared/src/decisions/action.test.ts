@@ -98,6 +98,7 @@ describe('an action is refused', () => {
     ['window_too_far', { window: { fromMs: now + minutes(1441), untilMs: now + minutes(1442) } }, {}],
     ['device_not_found', {}, { device: undefined }],
     ['device_not_enrolled', {}, { device: { ...device(), state: 'registered' } }],
+    ['device_suspended', {}, { device: { ...device(), suspension: { reason: 'stolen' } } }],
     ['device_frozen', {}, { device: { ...device(), state: 'frozen' } }],
     ['service_unknown', { service: 'home.alarm' }, {}],
     ['service_unknown', { action: 'start' }, {}],

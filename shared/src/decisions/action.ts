@@ -72,6 +72,8 @@ export interface ActionFacts {
         readonly id: DeviceId
         readonly owner: AccountId
         readonly state: DeviceState
+        /** The operator keeps it away. */
+        readonly suspension?: { readonly reason: string }
         /** Service to the actions the device offers. */
         readonly services: Readonly<Record<string, readonly string[]>>
       }
@@ -154,6 +156,7 @@ function windowReason({ window, nowMs }: ActionRequest, policy: ActionPolicy): R
 function deviceReason({ device }: ActionFacts): Reason {
   if (device === undefined) return unsatisfied('device', 'device_not_found')
   if (device.state === 'registered') return unsatisfied('device', 'device_not_enrolled')
+  if (device.suspension !== undefined) return unsatisfied('device', 'device_suspended')
   if (device.state === 'frozen') return unsatisfied('device', 'device_frozen')
   return satisfied('device', 'The device is enrolled.')
 }

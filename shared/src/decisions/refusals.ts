@@ -12,6 +12,10 @@ export const refusals = {
     sentence: 'The device has not enrolled yet, so it could not check a permit.',
     cure: 'Enrol the device with its claim code, then ask again.',
   },
+  device_suspended: {
+    sentence: 'The operator keeps the device away.',
+    cure: 'Ask the operator why; nothing is granted on it until it comes back.',
+  },
   device_frozen: {
     sentence: 'The device is frozen because its journal contradicts itself.',
     cure: 'The operator looks at what was quarantined and why, and registers the device anew under a new id.',

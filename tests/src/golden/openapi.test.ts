@@ -12,6 +12,7 @@ const app = createApp({
   webhooks: { addressFault: () => undefined },
   onRevoked: () => undefined,
   onEntitled: () => undefined,
+  onSuspended: () => undefined,
   onDefect: () => undefined,
 })
 const document = openApiDocument(app)

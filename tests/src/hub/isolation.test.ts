@@ -113,6 +113,8 @@ const walks: Readonly<Record<string, Walk>> = {
   'GET /v1/devices/{device}': {},
   'POST /v1/devices/{device}/claims': {},
   'GET /v1/devices/{device}/events': {},
+  'PUT /v1/devices/{device}/suspension': { body: () => ({ reason: 'x' }) },
+  'DELETE /v1/devices/{device}/suspension': {},
   'GET /v1/devices/{device}/lease': {},
   'POST /v1/devices/{device}/passcode-key/rotate': {},
   'GET /v1/devices/{device}/records/{seq}/proof': {},

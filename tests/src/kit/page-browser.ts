@@ -27,6 +27,7 @@ export function pagesOver(hub: HubAtRest, { origin = 'http://hub.test', signInsP
     webhooks: { addressFault: () => undefined },
     onRevoked: () => undefined,
     onEntitled: () => undefined,
+    onSuspended: () => undefined,
     rateLimits: { ...defaultRateLimits, signInsPerAddress },
     onDefect: (error) => {
       throw error

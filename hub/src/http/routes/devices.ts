@@ -2,7 +2,6 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import {
   accessEventsSchema,
   deviceDetailSchema,
-  type deviceSchema,
   devicesSchema,
   newDeviceSchema,
   registeredDeviceSchema,
@@ -13,11 +12,11 @@ import { ok } from '@octroi/shared/errors/result'
 import { formatQuantity } from '@octroi/shared/money/quantity'
 import { formatInstant } from '@octroi/shared/time/instant'
 import type { KeypadKey } from '../../authorizations/keypad-key.ts'
-import type { Device } from '../../devices/device.ts'
 import { type RegisteredDevice, registerDevice, renewClaim } from '../../devices/register-device.use-case.ts'
 import { journalStanding } from '../../proof/journal-standing.use-case.ts'
 import { requireRole } from '../authenticate.ts'
 import { type HttpDependencies, type HttpEnv, maySee, visibleAccount } from '../context.ts'
+import { deviceView } from '../device-view.ts'
 import { idempotencyHeader, inTransactionOnce } from '../once.ts'
 import { pageRequest } from '../page-request.ts'
 import { commonProblems, problem } from '../problem.ts'
@@ -101,7 +100,7 @@ export function deviceRoutes(dependencies: HttpDependencies) {
       const caller = context.get('caller')
       const page = pageRequest(context.req.valid('query'))
       const { items, ...rest } = await storage.read(caller.tenant, ({ devices }) => devices.list(page, visibleAccount(caller)))
-      return context.json({ items: items.map(view), ...rest }, 200)
+      return context.json({ items: items.map(deviceView), ...rest }, 200)
     })
     .openapi(eventsRoute, async (context) => {
       const caller = context.get('caller')
@@ -130,7 +129,7 @@ export function deviceRoutes(dependencies: HttpDependencies) {
       const { device, standing, keypad, quarantined, unrated } = detail
       return context.json(
         {
-          ...view(device),
+          ...deviceView(device),
           journal: { through: standing.head.through, missing: [...standing.missing] },
           ...keypadView(keypad),
           quarantined: quarantined.map(({ verdict, detail: why, range, receivedAtMs }) => ({
@@ -146,15 +145,10 @@ export function deviceRoutes(dependencies: HttpDependencies) {
     })
 }
 
-function view({ id, owner, label, services, state, createdAtMs }: Device): z.infer<typeof deviceSchema> {
-  const offered = Object.fromEntries(Object.entries(services).map(([service, actions]) => [service, [...actions]]))
-  return { id, owner, label, services: offered, state, createdAt: formatInstant(createdAtMs) }
-}
-
 function keypadView({ actions, key }: { readonly actions: readonly string[]; readonly key: KeypadKey | undefined }) {
   return actions.length === 0 || key === undefined ? {} : { keypad: { actions: [...actions], key: keyView(key) } }
 }
 
 function registeredView({ device, claimCode, claimExpiresAtMs }: RegisteredDevice): z.infer<typeof registeredDeviceSchema> {
-  return { ...view(device), claimCode, claimExpiresAt: formatInstant(claimExpiresAtMs) }
+  return { ...deviceView(device), claimCode, claimExpiresAt: formatInstant(claimExpiresAtMs) }
 }

@@ -3,6 +3,7 @@ import { createFirstTables } from './0001-first-opening.ts'
 import { createLeases } from './0002-leases.ts'
 import { createDisputeTables } from './0003-disputes.ts'
 import { addPasscodes } from './0004-passcodes.ts'
+import { addSuspensions } from './0007-suspensions.ts'
 import type { ColumnTypes } from './column-types.ts'
 
 /** Every migration, in order. One that was released is never changed. */
@@ -12,6 +13,7 @@ function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
     '0002-leases': { up: (db) => createLeases(db, types) },
     '0003-disputes': { up: (db) => createDisputeTables(db, types) },
     '0004-passcodes': { up: (db) => addPasscodes(db, types) },
+    '0007-suspensions': { up: (db) => addSuspensions(db, types) },
   }
 }
 

@@ -3,14 +3,17 @@ import type { AccountId, DeviceId, SessionId } from '@octroi/shared/ids/id'
 import type { Selectable } from 'kysely'
 import type { Denied } from '../../authorizations/revocations.ts'
 import type { DeviceStore } from '../../devices/device.store.ts'
-import type { Device } from '../../devices/device.ts'
+import type { Device, Suspension } from '../../devices/device.ts'
 import { pageOf } from '../../page.ts'
 import { orNull, present, readJson, writeJson } from '../codec.ts'
 import type { Database } from '../database.ts'
 import { pageStart, type Scope } from '../scope.ts'
 
-type DeviceRecords = Pick<DeviceStore, 'insert' | 'get' | 'list' | 'setState' | 'setEpoch' | 'revocations' | 'putRevocations'>
-type DeviceSessions = Pick<DeviceStore, 'spendNonce' | 'putSession' | 'hasSession' | 'takeSession'>
+type DeviceRecords = Pick<
+  DeviceStore,
+  'insert' | 'get' | 'list' | 'setState' | 'setSuspension' | 'setEpoch' | 'revocations' | 'putRevocations'
+>
+type DeviceSessions = Pick<DeviceStore, 'spendNonce' | 'putSession' | 'endSession' | 'hasSession' | 'takeSession'>
 type DeviceCredentials = Omit<DeviceStore, keyof DeviceRecords | keyof DeviceSessions>
 
 export function deviceStore(scope: Scope): DeviceStore {
@@ -20,8 +23,9 @@ export function deviceStore(scope: Scope): DeviceStore {
 function deviceRecords({ db, tenant }: Scope): DeviceRecords {
   const devices = db.selectFrom('devices').selectAll().where('tenant', '=', tenant)
   return {
-    async insert({ id, owner, label, services, state, epoch, createdAtMs }) {
-      const row = { tenant, device: id, owner, label, services: writeJson(services), state, epoch, created_ms: createdAtMs }
+    async insert({ id, owner, label, services, state, suspension, epoch, createdAtMs }) {
+      const known = { tenant, device: id, owner, label, services: writeJson(services), state, epoch, created_ms: createdAtMs }
+      const row = { ...known, ...suspensionColumns(suspension) }
       await db.insertInto('devices').values(row).execute()
     },
 
@@ -42,6 +46,11 @@ function deviceRecords({ db, tenant }: Scope): DeviceRecords {
 
     async setState(id, state) {
       await db.updateTable('devices').set({ state }).where('tenant', '=', tenant).where('device', '=', id).execute()
+    },
+
+    async setSuspension(id, suspension) {
+      const update = db.updateTable('devices').set(suspensionColumns(suspension))
+      await update.where('tenant', '=', tenant).where('device', '=', id).execute()
     },
 
     async setEpoch(id, epoch) {
@@ -67,6 +76,14 @@ function deviceRecords({ db, tenant }: Scope): DeviceRecords {
         .execute()
     },
   }
+}
+
+function suspensionOf({ suspended_ms, suspension_reason }: Selectable<Database['devices']>): Pick<Device, 'suspension'> {
+  return suspended_ms === null ? {} : { suspension: { sinceMs: suspended_ms, reason: suspension_reason ?? '' } }
+}
+
+function suspensionColumns(suspension: Suspension | undefined) {
+  return { suspended_ms: orNull(suspension?.sinceMs), suspension_reason: orNull(suspension?.reason) }
 }
 
 function deviceCredentials({ db, tenant }: Scope): DeviceCredentials {
@@ -138,6 +155,10 @@ function deviceSessions({ db, tenant }: Scope): DeviceSessions {
         .execute()
     },
 
+    async endSession(device) {
+      await db.deleteFrom('device_sessions').where('tenant', '=', tenant).where('device', '=', device).execute()
+    },
+
     async hasSession(device, tokenHash, nowMs) {
       const found = await sessionOf(device).executeTakeFirst()
       return found !== undefined && equalBytes(found.token_hash, tokenHash) && found.expires_ms > nowMs
@@ -160,6 +181,7 @@ function deviceOf(row: Selectable<Database['devices']>): Device {
     label: row.label,
     services: readJson<Device['services']>(row.services),
     state: row.state as Device['state'],
+    ...suspensionOf(row),
     epoch: row.epoch,
     createdAtMs: row.created_ms,
   }

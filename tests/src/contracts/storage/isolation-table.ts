@@ -175,6 +175,10 @@ const isolationTable: IsolationTable = {
     ),
     keys: reads([], ({ devices }, { first }) => devices.keys(first.device)),
     spendNonce: writes(({ devices }, { first, second }) => devices.spendNonce(first.device, bytesOf(second), 300, 200)),
+    setSuspension: writes(({ devices }, { first }, mark) =>
+      devices.setSuspension(first.device, { sinceMs: mark, reason: `mark ${mark}` }),
+    ),
+    endSession: writes(({ devices }, { first }) => devices.endSession(first.device)),
     putSession: writes(({ devices }, { first, second }, mark) =>
       devices.putSession(sampleSession({ device: first.device, tokenHash: bytesOf(second), expiresAtMs: 1000 + mark })),
     ),

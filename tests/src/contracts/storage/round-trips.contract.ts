@@ -128,7 +128,11 @@ const every: readonly RoundTrip[] = [
   ...roundTrips(
     ({ devices }, row) => devices.insert(row),
     ({ devices }, { id }) => devices.get(id),
-    { 'a device': sampleDevice(), 'an enrolled device without services': sampleDevice({ state: 'enrolled', services: {} }) },
+    {
+      'a suspended device': sampleDevice({ suspension: { sinceMs: 9, reason: 'stolen' } }),
+      'a device': sampleDevice(),
+      'an enrolled device without services': sampleDevice({ state: 'enrolled', services: {} }),
+    },
   ),
   ...roundTrips(
     ({ devices }, { claim }) => devices.insertClaim(device, claim),
