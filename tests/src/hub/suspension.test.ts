@@ -28,7 +28,7 @@ test('a suspended device loses its connection and its token, opens no session an
     body: { state: 'enrolled', suspension: { reason: 'Reported stolen' } },
   })
   await ended
-  await expect(hub.connect({ clientId: car.device, password: spare.password })).rejects.toThrow()
+  await expect(hub.connect({ clientId: car.device, password: spare.password })).rejects.toThrow('Not authorized')
   await expect(hub.openSession(car)).rejects.toThrow('keeps this device away')
   const window = { from: new Date().toISOString(), until: new Date(Date.now() + 600_000).toISOString() }
   const asked = { device: car.device, service: 'trunk.access', action: 'open', window, dryRun: true }
