@@ -245,6 +245,13 @@ export interface Database {
     minor: string
     at_ms: number
   }
+  balances: {
+    tenant: string
+    ledger_account: string
+    currency: string
+    debit: string
+    credit: string
+  }
   unrated_usage: {
     tenant: string
     device: string

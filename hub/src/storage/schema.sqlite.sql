@@ -70,6 +70,15 @@ CREATE TABLE "authorizations" (
   constraint "authorizations_key" primary key ("tenant", "authorization")
 ) strict;
 
+CREATE TABLE "balances" (
+  "tenant" text not null,
+  "ledger_account" text not null,
+  "currency" text not null,
+  "debit" text not null,
+  "credit" text not null,
+  constraint "balances_key" primary key ("tenant", "ledger_account", "currency")
+) strict, without rowid;
+
 CREATE TABLE "batches" (
   "tenant" text not null,
   "device" text not null,

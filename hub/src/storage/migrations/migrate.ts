@@ -1,15 +1,22 @@
 import { type Kysely, type Migration, Migrator } from 'kysely'
 import { createFirstTables } from './0001-first-opening.ts'
+import { createBalances } from './0005-balances.ts'
 import type { ColumnTypes } from './column-types.ts'
 
 /** Every migration, in order. One that was released is never changed. */
 function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
-  return { '0001-first-opening': { up: (db) => createFirstTables(db, types) } }
+  return {
+    '0001-first-opening': { up: (db) => createFirstTables(db, types) },
+    '0005-balances': { up: (db) => createBalances(db, types) },
+  }
 }
 
-/** Brings the database to the newest schema, or throws with what failed; a failed migration leaves nothing behind. */
-export async function migrateToLatest(db: Kysely<never>, types: ColumnTypes): Promise<void> {
+/**
+ * Brings the database to the newest schema, or to the one `through` a migration; throws with what failed, and a failed
+ * migration leaves nothing behind.
+ */
+export async function migrate(db: Kysely<never>, types: ColumnTypes, through?: string): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...migrations(types) }) } })
-  const { error } = await migrator.migrateToLatest()
+  const { error } = await (through === undefined ? migrator.migrateToLatest() : migrator.migrateTo(through))
   if (error !== undefined) throw error
 }

@@ -1,7 +1,7 @@
 import { emptyJournal } from '@octroi/hub/proof/journal-head'
 import type { Stores } from '@octroi/hub/stores'
 import { type AskedRows, bytesOf, rowsOf, type World } from './isolation-world.ts'
-import { bytes, sampleSession } from './samples.ts'
+import { bytes, euro, sampleSession } from './samples.ts'
 
 /** A method that answers from rows, and what it answers where there are none. */
 interface Reading {
@@ -200,6 +200,11 @@ const isolationTable: IsolationTable = {
   ledger: {
     append: writes(({ ledger }, { second }, mark) => ledger.append([rowsOf(second, mark).entry])),
     balances: reads([], ({ ledger }) => ledger.balances()),
+    summedBalances: reads([], ({ ledger }) => ledger.summedBalances()),
+    replaceBalances: writes(({ ledger }, _world, mark) => {
+      const side = { debit: BigInt(700 + mark), credit: 0n }
+      return ledger.replaceBalances([{ account: 'revenue', currency: euro, ...side }])
+    }),
   },
   audit: {
     append: writes(({ audit }, { second }, mark) => audit.append(rowsOf(second, mark).audit)),
