@@ -1,12 +1,8 @@
-import { access } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { TenantId } from '@octroi/shared/ids/id'
 import { formatAmount } from '@octroi/shared/money/amount'
 import type { BalanceDifference, BalanceSides } from '../ledger/balance-differences.ts'
 import { checkBalances, rebuildBalances } from '../ledger/rebuild-balances.use-case.ts'
-import { holdFolder } from '../storage/sqlite/hold-folder.ts'
-import { openSqlite } from '../storage/sqlite/open.ts'
-import type { Storage } from '../stores.ts'
+import { withStorage } from '../with-storage.ts'
 
 export const ledgerUsage = `octroi ledger check [--data-dir DIR]
   Holds each kept balance of the ledger against the sum of its postings, and says every difference.
@@ -23,7 +19,7 @@ export function isLedgerCommand(name: string | undefined): name is LedgerCommand
 
 /** Exit codes: 0 all is right (now), 1 `check` found a difference. Throws where the data cannot be opened. */
 export async function ledger(command: LedgerCommand, dataDir: string, write: (line: string) => void): Promise<0 | 1> {
-  return inDataDir(dataDir, async (storage) => {
+  return withStorage(dataDir, async (storage) => {
     let found = 0
     const tenants = await storage.tenants()
     for (const tenant of tenants) {
@@ -43,23 +39,4 @@ function sentence(tenant: TenantId, { account, currency, kept, summed }: Balance
   const told = ({ debit, credit }: BalanceSides): string =>
     `debit ${formatAmount({ minor: debit, currency })}, credit ${formatAmount({ minor: credit, currency })}`
   return `${tenant}  ${account}  ${currency}: kept ${told(kept)}; the postings sum to ${told(summed)}`
-}
-
-/** A hub holds its data directory alone, so that nothing moves meanwhile. */
-async function inDataDir<T>(dataDir: string, work: (storage: Storage) => Promise<T>): Promise<T> {
-  const file = join(dataDir, 'hub.sqlite')
-  await access(file).catch((error: unknown) => {
-    throw new Error(`${dataDir} holds no hub.sqlite: name the hub's data directory.`, { cause: error })
-  })
-  const hold = await holdFolder(dataDir)
-  try {
-    const storage = await openSqlite(file)
-    try {
-      return await work(storage)
-    } finally {
-      await storage.close()
-    }
-  } finally {
-    await hold.release()
-  }
 }
