@@ -9,7 +9,16 @@ export interface EndsWithin {
   readonly throughMs: number
 }
 
-export interface AuthorizationStore {
+/** What devices told of accesses. */
+export interface AccessEventStore {
+  insertEvents(events: readonly AccessEvent[]): Promise<void>
+  /** Of each authorization, in the order of the journal. */
+  eventsOf(ids: readonly AuthorizationId[]): Promise<readonly AccessEvent[]>
+  /** Of a device, newest first. */
+  deviceEvents(page: PageRequest, device: DeviceId): Promise<Page<AccessEvent>>
+}
+
+export interface AuthorizationStore extends AccessEventStore {
   insert(authorization: Authorization): Promise<void>
   get(id: AuthorizationId): Promise<Authorization | undefined>
   getGranted(ids: readonly AuthorizationId[]): Promise<readonly GrantedAuthorization[]>
@@ -24,10 +33,4 @@ export interface AuthorizationStore {
   /** Granted to a requester for a service, not used, with a window that ends later. */
   unused(requester: AccountId, service: string, endsAfterMs: number): Promise<readonly GrantedAuthorization[]>
   setOutcome(id: AuthorizationId, outcome: Outcome): Promise<void>
-
-  insertEvents(events: readonly AccessEvent[]): Promise<void>
-  /** Of each authorization, in the order of the journal. */
-  eventsOf(ids: readonly AuthorizationId[]): Promise<readonly AccessEvent[]>
-  /** Of a device, newest first. */
-  deviceEvents(page: PageRequest, device: DeviceId): Promise<Page<AccessEvent>>
 }

@@ -19,6 +19,7 @@ import { deviceRoutes } from './routes/devices.ts'
 import { entitlementRoutes } from './routes/entitlements.ts'
 import { invoiceRoutes } from './routes/invoices.ts'
 import { orderRoutes } from './routes/orders.ts'
+import { quarantineRoutes } from './routes/quarantine.ts'
 import { settlementRoutes } from './routes/settlement.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
 import { tenantRoutes } from './routes/tenant.ts'
@@ -91,6 +92,7 @@ function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHo
   app.route('/', authorizationRoutes(options))
   app.route('/', authorizationDetailRoutes(options))
   app.route('/', deviceRoutes(options))
+  app.route('/', quarantineRoutes(options))
   app.route('/', invoiceRoutes(options))
   app.route('/', settlementRoutes(options))
   app.route('/', webhookRoutes(options))

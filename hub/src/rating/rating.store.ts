@@ -9,6 +9,8 @@ export interface RatingStore {
   fold(device: DeviceId, folded: FoldedUsage): Promise<void>
   aggregates(subscriptions: readonly SubscriptionId[], periodFromMs: number): Promise<readonly UsageAggregate[]>
   charges(page: PageRequest, subscription: SubscriptionId): Promise<Page<Charge>>
+  /** Whether a charge stands already where one of these would: of the same usage at the same price. */
+  isChargedAt(charges: readonly Charge[]): Promise<boolean>
   chargesOf(authorization: AuthorizationId): Promise<readonly Charge[]>
   unrated(device: DeviceId): Promise<readonly UnratedUsage[]>
 }

@@ -123,6 +123,19 @@ export interface Database {
     time_state: string
     detail: string | null
   }
+  /** Access events whose numbers another boot of the device used too, in an overlap that was released. */
+  overlap_events: {
+    tenant: string
+    device: string
+    boot: Uint8Array
+    seq: number
+    authorization: string | null
+    type: string
+    service: string
+    at_ms: number
+    time_state: string
+    detail: string | null
+  }
   devices: {
     tenant: string
     device: string
@@ -166,6 +179,12 @@ export interface Database {
     last: number | null
     bytes: Uint8Array
     received_ms: number
+    overlap: Uint8Array | null
+    counted: Generated<number>
+    state: Generated<string>
+    decided_by: string | null
+    decided_ms: number | null
+    reason: string | null
   }
   usage_aggregates: {
     tenant: string

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { fromBase64url } from '../crypto/bytes.ts'
 import { timeStateNames } from '../wire/messages/record.ts'
+import { quarantinedSchema } from './quarantine.ts'
 import { base64urlSchema, idSchema, instantSchema, keySchema, nameSchema, pageSchema } from './shapes.ts'
 import { deviceStates } from './vocabulary.ts'
 
@@ -32,22 +34,16 @@ export const registeredDeviceSchema = z
   })
   .meta({ id: 'RegisteredDevice' })
 
+export const journalSchema = z.strictObject({
+  through: z.number().int().meta({ description: 'Highest record held without a hole below it.' }),
+  missing: z.array(z.strictObject({ first: z.number().int(), last: z.number().int() })),
+})
+
 export const deviceDetailSchema = z
   .strictObject({
     ...deviceFields,
-    journal: z.strictObject({
-      through: z.number().int().meta({ description: 'Highest record held without a hole below it.' }),
-      missing: z.array(z.strictObject({ first: z.number().int(), last: z.number().int() })),
-    }),
-    quarantined: z.array(
-      z.strictObject({
-        verdict: z.string(),
-        detail: z.string(),
-        first: z.number().int().optional(),
-        last: z.number().int().optional(),
-        receivedAt: instantSchema,
-      }),
-    ),
+    journal: journalSchema,
+    quarantined: z.array(quarantinedSchema).meta({ description: 'The newest of what was set apart.' }),
     unratedUsage: z.array(
       z.strictObject({
         service: z.string(),
@@ -63,6 +59,9 @@ export const deviceDetailSchema = z
 const accessEventSchema = z
   .strictObject({
     seq: z.number().int(),
+    overlap: z.boolean().optional().meta({
+      description: 'Another boot used this number too, and what this one told was released by the operator.',
+    }),
     type: z.string(),
     at: instantSchema,
     timeState: z.enum(timeStateNames),
@@ -71,6 +70,15 @@ const accessEventSchema = z
     detail: z.string().optional(),
   })
   .meta({ id: 'AccessEvent', description: 'A signed record of the device: what was asked of it and what it did.' })
+
+const overlapPattern = /^\d{1,15}(?:\.(?<boot>[\w-]{22}))?$/
+
+/** Events go by their number, those of a released overlap by their boot too. */
+export const accessEventCursor = z.string().refine((text) => {
+  const found = overlapPattern.exec(text)
+  const boot = found?.groups?.boot
+  return found !== null && (boot === undefined || fromBase64url(boot)?.length === 16)
+}, 'must be the `next` of the page before')
 
 export const accessEventsSchema = pageSchema(accessEventSchema, 'AccessEvents')
 

@@ -21,6 +21,10 @@ export const outcomes = ['pending', 'opened', 'completed', 'left_open', 'failed'
  */
 export type Outcome = (typeof outcomes)[number]
 
+export const quarantineStates = ['waiting', 'released', 'dismissed'] as const
+/** What was set apart waits until the operator takes it in after all, or keeps it as evidence that never counts. */
+export type QuarantineState = (typeof quarantineStates)[number]
+
 export const deliveryStates = ['pending', 'delivered', 'abandoned'] as const
 export type DeliveryState = (typeof deliveryStates)[number]
 

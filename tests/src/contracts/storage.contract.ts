@@ -11,6 +11,7 @@ import { journalsContract } from './storage/journals.contract.ts'
 import { listsContract } from './storage/lists.contract.ts'
 import type { OpenStorage } from './storage/open-storage.ts'
 import { outboxContract } from './storage/outbox.contract.ts'
+import { quarantineContract } from './storage/quarantine.contract.ts'
 import { ratingContract } from './storage/rating.contract.ts'
 import { roundTripsContract } from './storage/round-trips.contract.ts'
 import { settlementContract } from './storage/settlement.contract.ts'
@@ -55,6 +56,7 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
     authorizationsContract(opened)
     devicesContract(opened)
     journalsContract(opened)
+    quarantineContract(opened)
     usageContract(opened)
     ratingContract(opened)
     settlementContract(opened)

@@ -1,3 +1,4 @@
+import { topicOf } from '@octroi/shared/wire/topics'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openingCatalogue } from '../kit/opening-catalogue.ts'
 import { type Answer, type Party, RunningHub } from '../kit/running-hub.ts'
@@ -27,7 +28,8 @@ beforeAll(async () => {
   for (const version of [1, 2]) await hub.ask('POST', '/v1/catalogue/versions', `# ${version}\n${openingCatalogue}`)
   ;[owner, merchant] = [await hub.party('account_holder'), await hub.party('partner')]
   ;[stranger, strangePartner] = [await hub.party('account_holder'), await hub.party('partner')]
-  const { device } = await hub.enrolled(owner.account)
+  const identity = await hub.enrolled(owner.account)
+  const { device } = identity
   const as = ({ token }: Party) => ({ token, ...once() })
   const order = (await hub.ask('POST', '/v1/orders', { offer: 'own' }, as(owner))).body
   await hub.ask('POST', '/v1/orders', { offer: 'merchant' }, as(merchant))
@@ -36,6 +38,10 @@ beforeAll(async () => {
   const hook = { url: 'http://127.0.0.1:9/hook' }
   const endpoint = (await hub.ask('POST', '/v1/webhook-endpoints', hook, as(merchant))).body.id
   const entitlement = (await hub.ask('GET', '/v1/entitlements', undefined, { token: owner.token })).body.items[0].id
+  const client = await hub.connect({ clientId: device, password: (await hub.openSession(identity)).password })
+  await client.publishAsync(topicOf(identity, 'up'), 'not an envelope', { qos: 1 })
+  client.end(true)
+  const { entry } = (await hub.ask('GET', `/v1/devices/${device}`)).body.quarantined[0]
   const { id, subscription } = order
   things = {
     account: owner.account,
@@ -46,6 +52,7 @@ beforeAll(async () => {
     authorization,
     endpoint,
     entitlement,
+    entry,
     version: '2',
   }
   const { paths } = (await hub.ask('GET', '/openapi.json')).body
@@ -102,6 +109,10 @@ const walks: Readonly<Record<string, Walk>> = {
   'GET /v1/devices/{device}': {},
   'POST /v1/devices/{device}/claims': {},
   'GET /v1/devices/{device}/events': {},
+  'GET /v1/devices/{device}/quarantine': {},
+  'POST /v1/devices/{device}/quarantine/{entry}/release': { body: () => ({ reason: 'x' }) },
+  'POST /v1/devices/{device}/quarantine/{entry}/dismiss': { body: () => ({ reason: 'x' }) },
+  'POST /v1/devices/{device}/gaps/close': { body: () => ({ through: 1, reason: 'x' }) },
   'GET /v1/accounts/{account}/draft-invoices': {},
   'POST /v1/share-agreements': { body: () => ({ offer: 'merchant', shares: [{ account: things.account, percent: '10' }] }) },
   'GET /v1/share-agreements': {},
@@ -121,6 +132,7 @@ const walks: Readonly<Record<string, Walk>> = {
       authorization: 0,
       endpoint: 0,
       entitlement: 0,
+      entry: 0,
     }),
   },
 }

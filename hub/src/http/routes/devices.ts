@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import {
+  accessEventCursor,
   accessEventsSchema,
   deviceDetailSchema,
   type deviceSchema,
@@ -7,7 +8,7 @@ import {
   newDeviceSchema,
   registeredDeviceSchema,
 } from '@octroi/shared/api/devices'
-import { idSchema, numberCursor, pageQuerySchema } from '@octroi/shared/api/shapes'
+import { idSchema, pageQuerySchema } from '@octroi/shared/api/shapes'
 import { notFound } from '@octroi/shared/errors/failure'
 import { ok } from '@octroi/shared/errors/result'
 import { formatQuantity } from '@octroi/shared/money/quantity'
@@ -22,6 +23,7 @@ import { pageRequest } from '../page-request.ts'
 import { commonProblems, problem } from '../problem.ts'
 import { jsonAnswer, jsonBody } from '../route-parts.ts'
 import { validationHook } from '../validation.ts'
+import { quarantinedView } from './quarantined-view.ts'
 
 const tags = ['Devices']
 const params = z.object({ device: idSchema('device') })
@@ -72,7 +74,7 @@ const eventsRoute = createRoute({
   path: '/devices/{device}/events',
   tags,
   summary: 'List what was asked of a device and what it did, newest first',
-  request: { params, query: pageQuerySchema(numberCursor) },
+  request: { params, query: pageQuerySchema(accessEventCursor) },
   responses: { 200: jsonAnswer(accessEventsSchema, 'A page of access events.'), ...commonProblems },
 })
 
@@ -111,7 +113,11 @@ export function deviceRoutes(dependencies: HttpDependencies) {
       })
       if (found === undefined) return problem(context, notFound('device', id))
       const { items, ...rest } = found
-      const views = items.map(({ device: _, atMs, ...event }) => ({ ...event, at: formatInstant(atMs) }))
+      const views = items.map(({ device: _, atMs, overlap, ...event }) => ({
+        ...event,
+        ...(overlap === undefined ? {} : { overlap: true }),
+        at: formatInstant(atMs),
+      }))
       return context.json({ items: views, ...rest }, 200)
     })
     .openapi(showRoute, async (context) => {
@@ -129,12 +135,7 @@ export function deviceRoutes(dependencies: HttpDependencies) {
         {
           ...view(device),
           journal: { through: standing.head.through, missing: [...standing.missing] },
-          quarantined: quarantined.map(({ verdict, detail: why, range, receivedAtMs }) => ({
-            verdict,
-            detail: why,
-            ...range,
-            receivedAt: formatInstant(receivedAtMs),
-          })),
+          quarantined: quarantined.map(quarantinedView),
           unratedUsage: unrated.map(({ quantity, ...sum }) => ({ ...sum, quantity: formatQuantity(quantity) })),
         },
         200,

@@ -1,6 +1,7 @@
 import { type Kysely, type Migration, Migrator } from 'kysely'
 import { createFirstTables } from './0001-first-opening.ts'
 import { createBalances } from './0005-balances.ts'
+import { addReleases } from './0006-releases.ts'
 import type { ColumnTypes } from './column-types.ts'
 
 /** Every migration, in order. One that was released is never changed. */
@@ -8,6 +9,7 @@ function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
   return {
     '0001-first-opening': { up: (db) => createFirstTables(db, types) },
     '0005-balances': { up: (db) => createBalances(db, types) },
+    '0006-releases': { up: (db) => addReleases(db, types) },
   }
 }
 

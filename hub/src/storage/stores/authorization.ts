@@ -5,19 +5,18 @@ import type { RefusalCode } from '@octroi/shared/decisions/refusals'
 import { invariant } from '@octroi/shared/errors/invariant'
 import type { AccountId, AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
 import type { Insertable, Selectable, SelectQueryBuilder } from 'kysely'
-import type { AccessEvent, AccessEventType } from '../../authorizations/access-event.ts'
-import type { AuthorizationStore } from '../../authorizations/authorization.store.ts'
+import type { AccessEventStore, AuthorizationStore } from '../../authorizations/authorization.store.ts'
 import type { Authorization, GrantedAuthorization, Quote } from '../../authorizations/authorization.ts'
 import { pageOf } from '../../page.ts'
 import { orNull, present, readCurrency, readJson, writeJson } from '../codec.ts'
 import type { Database } from '../database.ts'
 import { pageStart, type Scope } from '../scope.ts'
+import { accessEventStore } from './access-event.ts'
 
-type Events = Pick<AuthorizationStore, 'insertEvents' | 'eventsOf' | 'deviceEvents'>
-type Decisions = Omit<AuthorizationStore, keyof Events>
+type Decisions = Omit<AuthorizationStore, keyof AccessEventStore>
 
 export function authorizationStore(scope: Scope): AuthorizationStore {
-  return { ...decisionStore(scope), ...eventStore(scope) }
+  return { ...decisionStore(scope), ...accessEventStore(scope) }
 }
 
 function decisionStore({ db, tenant }: Scope): Decisions {
@@ -102,51 +101,6 @@ async function grantedIn(matching: Rows): Promise<readonly GrantedAuthorization[
   return rows.map(authorizationOf).filter((found) => found.decision === 'granted')
 }
 
-function eventStore({ db, tenant }: Scope): Events {
-  return {
-    async insertEvents(events) {
-      if (events.length === 0) return
-      const rows = events.map(({ device, seq, authorization, type, service, atMs, timeState, detail }) => ({
-        tenant,
-        device,
-        seq,
-        authorization: orNull(authorization),
-        type,
-        service,
-        at_ms: atMs,
-        time_state: timeState,
-        detail: orNull(detail),
-      }))
-      await db.insertInto('access_events').values(rows).execute()
-    },
-
-    async eventsOf(ids) {
-      if (ids.length === 0) return []
-      const rows = await db
-        .selectFrom('access_events')
-        .selectAll()
-        .where('tenant', '=', tenant)
-        .where('authorization', 'in', [...ids])
-        .orderBy('seq')
-        .execute()
-      return rows.map(eventOf)
-    },
-
-    async deviceEvents({ after, limit }, device) {
-      const rows = await db
-        .selectFrom('access_events')
-        .selectAll()
-        .where('tenant', '=', tenant)
-        .where('device', '=', device)
-        .$if(after !== undefined, (query) => query.where('seq', '<', Number(after)))
-        .orderBy('seq', 'desc')
-        .limit(limit + 1)
-        .execute()
-      return pageOf(rows.map(eventOf), limit, ({ seq }) => String(seq))
-    },
-  }
-}
-
 function rowOf(tenant: string, authorization: Authorization): Insertable<Database['authorizations']> {
   const granted = authorization.decision === 'granted' ? authorization : undefined
   return {
@@ -219,17 +173,4 @@ function writeQuote({ amount: { minor, currency }, explanation }: Quote): string
 function readQuote(text: string): Quote {
   const { minor, currency, explanation } = readJson<QuoteDocument>(text)
   return { amount: { minor: BigInt(minor), currency: readCurrency(currency) }, explanation }
-}
-
-function eventOf(row: Selectable<Database['access_events']>): AccessEvent {
-  return {
-    device: row.device as DeviceId,
-    seq: row.seq,
-    ...present('authorization', row.authorization as AuthorizationId | null),
-    type: row.type as AccessEventType,
-    service: row.service,
-    atMs: row.at_ms,
-    timeState: row.time_state as AccessEvent['timeState'],
-    ...present('detail', row.detail),
-  }
 }

@@ -10,7 +10,13 @@ import type { Database } from '../database.ts'
 import { inParts } from '../in-parts.ts'
 import type { Scope } from '../scope.ts'
 
+type Charges = Pick<RatingStore, 'charges' | 'isChargedAt' | 'chargesOf'>
+
 export function ratingStore(scope: Scope): RatingStore {
+  return { ...sumStore(scope), ...chargeStore(scope) }
+}
+
+function sumStore(scope: Scope): Omit<RatingStore, keyof Charges> {
   const { db, tenant } = scope
   return {
     async fold(device, { aggregates, charges, unrated }) {
@@ -32,6 +38,26 @@ export function ratingStore(scope: Scope): RatingStore {
       return rows.map(aggregateOf)
     },
 
+    async unrated(device) {
+      const rows = await db
+        .selectFrom('unrated_usage')
+        .selectAll()
+        .where('tenant', '=', tenant)
+        .where('device', '=', device)
+        .execute()
+      return rows.map(({ service, meter, reason, quantity, records }) => ({
+        service,
+        meter,
+        reason: reason as UnratedUsage['reason'],
+        quantity: BigInt(quantity),
+        records,
+      }))
+    },
+  }
+}
+
+function chargeStore({ db, tenant }: Scope): Charges {
+  return {
     async charges({ after, limit }, subscription) {
       const { happenedAtMs, device, seq, price } = readCursor(after)
       const rows = await db
@@ -51,25 +77,26 @@ export function ratingStore(scope: Scope): RatingStore {
       return pageOf(rows.map(chargeOf), limit, writeCursor)
     },
 
+    async isChargedAt(charges) {
+      for (const { subscription, happenedAtMs, device, seq, price } of charges) {
+        const there = await db
+          .selectFrom('charges')
+          .select('seq')
+          .where('tenant', '=', tenant)
+          .where('subscription', '=', subscription)
+          .where('happened_ms', '=', happenedAtMs)
+          .where('device', '=', device)
+          .where('seq', '=', seq)
+          .where('price', '=', price)
+          .executeTakeFirst()
+        if (there !== undefined) return true
+      }
+      return false
+    },
+
     async chargesOf(authorization) {
       const charges = db.selectFrom('charges').selectAll().where('tenant', '=', tenant)
       return (await charges.where('authorization', '=', authorization).execute()).map(chargeOf)
-    },
-
-    async unrated(device) {
-      const rows = await db
-        .selectFrom('unrated_usage')
-        .selectAll()
-        .where('tenant', '=', tenant)
-        .where('device', '=', device)
-        .execute()
-      return rows.map(({ service, meter, reason, quantity, records }) => ({
-        service,
-        meter,
-        reason: reason as UnratedUsage['reason'],
-        quantity: BigInt(quantity),
-        records,
-      }))
     },
   }
 }

@@ -159,6 +159,9 @@ const isolationTable: IsolationTable = {
     covering: readsEach('refused', ({ journals }, { device, number }) =>
       journals.covering(device, number).catch(() => 'refused'),
     ),
+    receivedAtMs: readsEach('refused', ({ journals }, { device, number }) =>
+      journals.receivedAtMs(device, number).catch(() => 'refused'),
+    ),
     highest: readsEach({ highest: 0, envelope: 'refused' }, async ({ journals }, { device, number }) => ({
       highest: await journals.highest(device),
       envelope: await journals.envelope(device, number).catch(() => 'refused'),
@@ -168,6 +171,22 @@ const isolationTable: IsolationTable = {
     ),
     quarantine: writes(({ journals }, { second }, mark) => journals.quarantine(rowsOf(second, mark).quarantined)),
     quarantined: readsEach([], ({ journals }, { device }) => journals.quarantined(device)),
+    quarantinePage: readsEach(noPage, ({ journals }, { device }) => journals.quarantinePage(page, device)),
+    findQuarantined: reads(undefined, ({ journals }, { first }) =>
+      journals.findQuarantined(first.device, rowsOf(first, 0).quarantined),
+    ),
+    isInDoubt: reads([false, false], async ({ journals }, { first }) => [
+      await journals.isInDoubt(first.device, 101),
+      await journals.isInDoubt(first.device, 102),
+    ]),
+    decide: writes(({ journals }, { first }, mark) =>
+      journals.decide(rowsOf(first, 0).quarantined, {
+        state: 'dismissed',
+        by: first.account,
+        atMs: 700 + mark,
+        reason: `mark ${mark}`,
+      }),
+    ),
   },
   usage: {
     spans: readsEach([], ({ usage }, { device }) => usage.spans(device, 'energy', { fromMs: 0, untilMs: 2000, limit: 10 })),
@@ -185,6 +204,11 @@ const isolationTable: IsolationTable = {
     }),
     aggregates: reads([], ({ rating }, { first }) => rating.aggregates([first.subscription], 100)),
     charges: readsEach(noPage, ({ rating }, { subscription }) => rating.charges(page, subscription)),
+    isChargedAt: reads([false, false], async ({ rating }, { first }) => {
+      const { charge } = rowsOf(first, 1)
+      const [standing] = await rating.chargesOf(first.authorization)
+      return [await rating.isChargedAt([charge]), standing?.explanation ?? false]
+    }),
     chargesOf: readsEach([], ({ rating }, { authorization }) => rating.chargesOf(authorization)),
     unrated: reads([], ({ rating }, { first }) => rating.unrated(first.device)),
   },

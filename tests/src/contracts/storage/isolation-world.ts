@@ -118,7 +118,7 @@ export function rowsOf(ids: AskedRows, mark: number) {
     key: { device, publicKey: bytesOf(ids), enrolledAtMs: mark },
     session: sampleSession({ id: ids.session, device, tokenHash: bytesOf(ids), expiresAtMs: 1000 + mark }),
     batch: sampleBatch(number, 1, mark),
-    quarantined: sampleQuarantined({ device, detail: marked }),
+    quarantined: sampleQuarantined({ device, detail: marked, verdict: 'gap', receivedAtMs: 100 + mark }),
     aggregate: sampleAggregate({ subscription, quantity: BigInt(mark) }),
     charge: sampleCharge({ subscription, device, authorization, explanation: [marked] }),
     unrated: sampleUnrated({ quantity: BigInt(mark) }),

@@ -1,0 +1,44 @@
+import { proveUnused } from '../authorizations/prove-unused.use-case.ts'
+import { confirmOutcomes } from '../confirmations/confirm-outcomes.use-case.ts'
+import type { Device } from '../devices/device.ts'
+import type { Environment } from '../environment.ts'
+import { settleCharges } from '../settlement/settle-charges.use-case.ts'
+import type { Stores } from '../stores.ts'
+import { ingestFacts } from './ingest-facts.use-case.ts'
+import { type IngestFacts, planIngest } from './plan-ingest.ts'
+
+type Needs = Pick<
+  Stores,
+  | 'tenants'
+  | 'devices'
+  | 'journals'
+  | 'authorizations'
+  | 'subscriptions'
+  | 'catalogue'
+  | 'rating'
+  | 'settlement'
+  | 'ledger'
+  | 'endpoints'
+  | 'outbox'
+>
+
+type Counted = Pick<IngestFacts, 'records' | 'receivedAtMs' | 'overlap'> & {
+  /** A time that the device, by a clock that was set, had reached within the journal the hub holds. */
+  readonly reachedMs: number
+}
+
+/** Rates records, moves outcomes and enqueues what partners must hear. Returns how many messages that is. */
+export async function countRecords(
+  stores: Needs,
+  environment: Environment,
+  device: Device,
+  { reachedMs, ...counted }: Counted,
+): Promise<number> {
+  const plan = planIngest(await ingestFacts(stores, device, counted))
+  await stores.authorizations.insertEvents(plan.events)
+  await stores.rating.fold(device.id, plan.folded)
+  await settleCharges(stores, environment, plan.folded.charges)
+  for (const { authorization, outcome } of plan.outcomes) await stores.authorizations.setOutcome(authorization.id, outcome)
+  const unused = await proveUnused(stores, device.id, reachedMs)
+  return confirmOutcomes(stores, environment, [...plan.outcomes, ...unused])
+}
