@@ -1,11 +1,12 @@
 import type { Crypto } from '@octroi/shared/crypto/crypto'
+import type { SeqRange } from '@octroi/shared/wire/messages/journal'
 import { actuationEnded, tookTooLong, watchOf } from './actuation.ts'
 import { addNonce } from './nonces.ts'
 import { notJournalled, observe } from './observe.ts'
 import { grantFailed, presentPermit } from './present-permit.ts'
 import { revoke } from './revocations.ts'
 import { type AgentEvent, type AgentState, recordTime, type Step } from './state.ts'
-import { nothing, notTold, tell } from './telling.ts'
+import { type Fact, nothing, notTold, tell } from './telling.ts'
 
 /**
  * The agent's decisions: `(state, event) -> {state, effects}`, without clock, disk or network. The shell runs the effects
@@ -36,6 +37,8 @@ export function step(crypto: Crypto, state: AgentState, event: AgentEvent, monot
       return revoke(state, event.revocations, monotonicMs)
     case 'not_told':
       return notTold(state, event)
+    case 'batch_damaged':
+      return tell(state, damaged(state, event.range, monotonicMs))
     case 'room_made':
       return tell(state, nothing)
     case 'took_too_long':
@@ -43,6 +46,13 @@ export function step(crypto: Crypto, state: AgentState, event: AgentEvent, monot
     case 'fell_behind':
       return fallBehind(state, event, monotonicMs)
   }
+}
+
+/** The device's signed word that records will never come: the hub goes on without them, and shows what is lost. */
+function damaged(state: AgentState, range: SeqRange, monotonicMs: number): Fact {
+  const body = { code: 'batch_damaged', gone: range }
+  const record = { ...recordTime(state, monotonicMs), type: 'fault', service: 'agent', body } as const
+  return { records: [record], changes: [{ kind: 'gone', range }] }
 }
 
 const started = { type: 'started', service: 'agent', body: {} } as const

@@ -1,5 +1,6 @@
 import { readActionName } from '@octroi/shared/decisions/action-name'
 import { invariant } from '@octroi/shared/errors/invariant'
+import type { SeqRange } from '@octroi/shared/wire/messages/journal'
 import type { Keyset } from '@octroi/shared/wire/messages/keyset'
 import type { SignedRevocations } from '@octroi/shared/wire/messages/revocations'
 import type { SignedTime } from '@octroi/shared/wire/messages/session'
@@ -76,6 +77,11 @@ export class ActingShell implements DriverHost {
   /** What the hub has taken back, verified. */
   async revoke(revocations: SignedRevocations): Promise<void> {
     await this.dispatch({ type: 'revocations_received', revocations })
+  }
+
+  /** A sealed batch is not any more what was sealed: it cannot be sent, which is told in its place. */
+  async batchDamaged(range: SeqRange): Promise<void> {
+    await this.dispatch({ type: 'batch_damaged', range })
   }
 
   /** The hub took records over: what could not be written down may be told now. */

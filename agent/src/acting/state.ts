@@ -1,5 +1,6 @@
 import type { RefusalCode } from '@octroi/shared/decisions/refusals'
 import type { AuthorizationId, DeviceId, TenantId } from '@octroi/shared/ids/id'
+import type { SeqRange } from '@octroi/shared/wire/messages/journal'
 import type { Keyset } from '@octroi/shared/wire/messages/keyset'
 import type { SignedRevocations } from '@octroi/shared/wire/messages/revocations'
 import type { DeviceTime } from '../clock/device-time.ts'
@@ -68,6 +69,8 @@ export type AgentEvent =
   /** The hub took records over, so there is room in the journal again. */
   | { readonly type: 'room_made' }
   | { readonly type: 'not_told'; readonly fact: Fact }
+  /** What was sealed of these records is not what the disk gives back. */
+  | { readonly type: 'batch_damaged'; readonly range: SeqRange }
   | {
       readonly type: 'took_too_long'
       readonly service: string

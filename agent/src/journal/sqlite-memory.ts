@@ -1,6 +1,7 @@
 import type { AuthorizationId } from '@octroi/shared/ids/id'
 import type { DurableChange, Remembered } from './journal.ts'
 import type { OpenAction } from './open-action.ts'
+import { giveUp } from './sqlite-batches.ts'
 import type { Sql } from './sqlite-file.ts'
 
 /** What the device remembers across boots, beside its records and batches. */
@@ -62,6 +63,8 @@ export async function remember(sql: Sql, change: DurableChange): Promise<void> {
       await sql.run('delete from denied')
       for (const authorization of change.denied) await sql.run('insert into denied values (?)', authorization)
       return putCounter(sql, 'revocations_version', change.version)
+    case 'gone':
+      return giveUp(sql, change.range)
     case 'trust_permits_from':
       return putCounter(sql, 'trust_permits_from_s', change.seconds)
   }

@@ -1,8 +1,9 @@
-import type { Receipt } from '@octroi/shared/wire/messages/journal'
+import type { Receipt, SeqRange } from '@octroi/shared/wire/messages/journal'
 import type { HubChannel } from '@octroi/shared/wire/topics'
 import type { ActingShell } from '../acting/shell.ts'
 import type { Identity, IdentityStore } from '../enrolment/identity.ts'
 import type { AgentEnvironment } from '../environment.ts'
+import { isIntact } from '../journal/intact.ts'
 import { type Journal, JournalFullError } from '../journal/journal.ts'
 import { WorkLoop } from '../work-loop.ts'
 import type { Dial, HubClient } from './hub-client.ts'
@@ -29,6 +30,8 @@ export interface UplinkReport {
   readonly disconnected: (reason: string, retryInMs: number) => void
   readonly receipt: (receipt: Receipt, trimmed: number) => void
   readonly rejected: (detail: string) => void
+  /** A sealed batch is not what the disk gives back. */
+  readonly damaged: (range: SeqRange) => void
   /** The hub holds more of the journal than the device. */
   readonly restored: (receipt: Receipt) => void
 }
@@ -109,7 +112,18 @@ export class Uplink {
       taking.wake()
     })
     const { sealedThrough } = await journal.status()
-    const sender = new Sender({ journal, link, monotonicMs: environment.monotonicMs, sealedThrough, onFatal })
+    const sender = new Sender({
+      journal,
+      link,
+      monotonicMs: environment.monotonicMs,
+      sealedThrough,
+      isIntact: (batch) => isIntact(environment.crypto, identity.keys.publicKey, batch),
+      onDamaged: async ({ first, last }) => {
+        report.damaged({ first, last })
+        await shell.batchDamaged({ first, last })
+      },
+      onFatal,
+    })
     this.sender = sender
     report.connected()
     sender.wake()

@@ -4,7 +4,6 @@ import type { AccountId, DeviceId } from '@octroi/shared/ids/id'
 import type { SeqRange } from '@octroi/shared/wire/messages/journal'
 import type { Environment } from '../environment.ts'
 import type { Stores } from '../stores.ts'
-import { closeGap } from './gap-closing.ts'
 import { type JournalStanding, journalStanding } from './journal-standing.use-case.ts'
 import { moveHead } from './move-head.use-case.ts'
 import { quarantine } from './quarantine.use-case.ts'
@@ -41,17 +40,13 @@ export async function closeGaps(
     if (0 <= waitedMs && waitedMs < gapAfterMs) return err(mayStillCome)
   }
   const decision = { state: 'dismissed', by, atMs: nowMs, reason } as const
-  for (;;) {
-    const head = await journals.head(id)
-    const [next] = await journals.ahead(id, head.through, 1)
-    if (next === undefined || next.first - 1 > through) return ok(await journalStanding(stores, id))
-    const gap = closeGap(head, next)
-    const bytes = await journals.envelope(id, next.first)
+  for (const range of closed) {
+    const bytes = await journals.envelope(id, range.last + 1)
     const detail = 'the operator gave up what is missing of these records'
-    await quarantine(stores, environment, device, { verdict: 'gap', detail, bytes, range: gap.range, decision })
-    await journals.putHead(id, gap.head)
-    await moveHead(stores, environment, device)
+    await quarantine(stores, environment, device, { verdict: 'gap', detail, bytes, range, decision })
   }
+  await moveHead(stores, environment, device)
+  return ok(await journalStanding(stores, id))
 }
 
 function noSuchGap(missing: readonly SeqRange[]): Failure {

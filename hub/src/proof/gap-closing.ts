@@ -1,17 +1,25 @@
 import type { SeqRange } from '@octroi/shared/wire/messages/journal'
 import type { BatchLink, JournalHead } from './journal-head.ts'
 
-/** A hole that is given up, and where the journal stands then. */
-export interface GapClosing {
-  readonly range: SeqRange
-  readonly head: JournalHead
+/** The hole between the head and the first batch above it. */
+export function holeBefore(next: BatchLink, { through }: JournalHead): SeqRange {
+  return { first: through + 1, last: next.first - 1 }
+}
+
+/** Whether ranges that were given up, in any order, leave nothing of a hole. */
+export function isGivenUp(hole: SeqRange, givenUp: readonly SeqRange[]): boolean {
+  let expected = hole.first
+  for (const { first, last } of givenUp.toSorted((left, right) => left.first - right.first)) {
+    if (first > expected) return false
+    expected = Math.max(expected, last + 1)
+  }
+  return expected > hole.last
 }
 
 /**
- * Gives up the hole between the head and the first batch above it. What that batch names as the one before is taken for
- * the end of what is lost, so that the chain goes on from there without a break.
+ * Where a journal stands that goes on over a hole. What the batch above names as the one before it is taken for the end of
+ * what is lost, so that the chain goes on from there without a break.
  */
-export function closeGap({ through }: JournalHead, next: BatchLink): GapClosing {
-  const range = { first: through + 1, last: next.first - 1 }
-  return { range, head: { boot: next.boot, through: range.last, head: next.previous } }
+export function headOver(next: BatchLink): JournalHead {
+  return { boot: next.boot, through: next.first - 1, head: next.previous }
 }

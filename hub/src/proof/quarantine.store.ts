@@ -1,5 +1,6 @@
 import type { QuarantineState } from '@octroi/shared/api/vocabulary'
 import type { AccountId, DeviceId } from '@octroi/shared/ids/id'
+import type { SeqRange } from '@octroi/shared/wire/messages/journal'
 import type { Page, PageRequest } from '../page.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -23,7 +24,7 @@ export interface Quarantined extends QuarantineKey {
   readonly device: DeviceId
   readonly detail: string
   /** The records concerned, where the batch can be believed to say so. */
-  readonly range?: { readonly first: number; readonly last: number }
+  readonly range?: SeqRange
   readonly bytes: Uint8Array
   readonly receivedAtMs: number
   /** The boot whose numbers another boot used too: such records have a place of their own. */
@@ -46,6 +47,8 @@ export interface QuarantineStore {
   quarantinePage(page: PageRequest, device: DeviceId, state?: QuarantineState): Promise<Page<QuarantineEntry>>
   findQuarantined(device: DeviceId, key: QuarantineKey): Promise<Quarantined | undefined>
   decide(entry: QuarantineEntry, decision: QuarantineDecision): Promise<void>
-  /** Whether records of the device were lost since, or any wait to be looked at: its journal then does not tell all. */
+  /** What was given up of a range, in any order. */
+  gaps(device: DeviceId, within: SeqRange): Promise<readonly SeqRange[]>
+  /** Whether records of the device were lost since, or wait to be looked at: its journal then does not tell everything. */
   isInDoubt(device: DeviceId, sinceMs: number): Promise<boolean>
 }

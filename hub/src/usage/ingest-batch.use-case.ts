@@ -87,6 +87,7 @@ async function accept(intake: Intake, batch: VerifiedBatch): Promise<Ingested> {
   const answers = batch.payloadHash
   const read = readRecords(batch.batch.first, batch.records, receivedAtMs)
   await closeGap(intake, batch)
+  await giveUp(intake, batch, read)
   for (const { seq, record } of read.records) {
     if (record.type === 'revocation_applied') await applyRevocations(stores, device.id, { version: record.body.version, seq })
   }
@@ -97,7 +98,7 @@ async function accept(intake: Intake, batch: VerifiedBatch): Promise<Ingested> {
   const { records, unusable } = isFrozen ? { records: [], unusable: [] } : await takeReadings(stores, device.id, read.records)
   const quarantined = await quarantineUnusable(stores, environment, device, {
     unusable: [...read.unusable, ...unusable],
-    bytesOf: (seq) => batch.records[seq - batch.batch.first],
+    bytesOf: (seq) => recordAt(batch, seq),
   })
   const done = { verdict: 'accepted', records: batch.records.length, quarantined, answers } as const
   if (isFrozen) return answer(intake, done)
@@ -118,7 +119,7 @@ async function reachedMs({ stores, environment, device }: Intake, { batch }: Ver
 async function closeGap({ stores, environment, device }: Intake, batch: VerifiedBatch): Promise<void> {
   const link = linkOf(batch)
   // Whatever its time: what was lost is lost by any clock.
-  const told = decodeRecord(batch.records[0] ?? new Uint8Array())
+  const told = decodeRecord(recordAt(batch, link.first))
   if (!told.ok || told.value.type !== 'restored' || told.value.body.through !== link.first - 1) return
   const { through } = await stores.journals.head(device.id)
   if (link.first <= through + 1) return
@@ -126,6 +127,28 @@ async function closeGap({ stores, environment, device }: Intake, batch: Verified
   const detail = 'the device lost what is missing of these records with its disk'
   await quarantine(stores, environment, device, { verdict: 'gap', detail, bytes: batch.envelope, range })
   await stores.journals.putHead(device.id, headAfter(link))
+}
+
+/**
+ * A device that finds a sealed batch damaged says which of its records will never come, and the head may move over them:
+ * whatever the time of its clock, which may be wrong by either side.
+ */
+async function giveUp({ stores, environment, device }: Intake, batch: VerifiedBatch, read: ReadRecords): Promise<void> {
+  const { records, unusable } = read
+  const doubted = unusable.flatMap(({ seq }) => {
+    const told = decodeRecord(recordAt(batch, seq))
+    return told.ok ? [{ seq, record: told.value }] : []
+  })
+  for (const { seq, record } of [...records, ...doubted]) {
+    const range = record.type === 'fault' ? record.body.gone : undefined
+    if (range === undefined || range.last >= seq) continue
+    const detail = 'the device found what it had sealed of these records damaged'
+    await quarantine(stores, environment, device, { verdict: 'gap', detail, bytes: recordAt(batch, seq), range })
+  }
+}
+
+function recordAt({ batch, records }: VerifiedBatch, seq: number): Uint8Array {
+  return records[seq - batch.first] ?? new Uint8Array()
 }
 
 /** A quarantined batch that reaches beyond the head counts as received: the device goes on from it. */

@@ -87,6 +87,41 @@ export function journalContract(name: string, setUp: () => Promise<(options: Ope
       expect((await journal.remembered()).actions.size).toBe(0)
     })
 
+    test('a batch that is given up is not sent any more, also after a new boot, and the next one follows it', async () => {
+      const batches: SealedBatch[] = []
+      for (let count = 0; count < 3; count++) {
+        await commit(started)
+        batches.push(await sealAll())
+      }
+      const [, damaged, newest] = batches
+      if (damaged === undefined || newest === undefined) throw new Error('three were sealed')
+      const whole = { first: 1, last: 99 }
+      const there = async () => {
+        const firsts = (found: readonly SealedBatch[]): readonly number[] => found.map(({ first }) => first)
+        return [firsts(await journal.unacknowledged(whole, 10)), firsts(await journal.covering(whole, 10))]
+      }
+      await journal.commit({ records: [], changes: [{ kind: 'gone', range: damaged }], weight: 'fact' })
+      expect(await there()).toEqual([
+        [1, 3],
+        [1, 3],
+      ])
+      await reopen()
+      expect(await there()).toEqual([
+        [1, 3],
+        [1, 3],
+      ])
+      expect(await journal.headBefore(3)).toEqual(damaged.payloadHash)
+      await journal.reconcile({ through: 0, head: bytes(32, 0) }, 5)
+      expect(await there()).toEqual([
+        [1, 3],
+        [1, 3],
+      ])
+      await journal.acknowledge({ through: 1, head: batches[0]?.payloadHash ?? bytes(32, 0), answers: newest.payloadHash }, 5)
+      expect((await journal.status()).acknowledgedThrough).toBe(3)
+      await journal.acknowledge({ through: 3, head: newest.payloadHash }, 40 * 86_400_000)
+      expect((await journal.status()).kept).toBe(1)
+    })
+
     test('commits that are asked for at once keep their order', async () => {
       await Promise.all(Array.from({ length: 20 }, (_, index) => commit({ ...started, time: index })))
       const times = (await journal.unsealed(50)).map(({ bytes: encoded }) => {

@@ -347,6 +347,34 @@ describe('closing gaps', () => {
     expect(await used()).toEqual({ quantity: 6000n, records: 6 })
   })
 
+  const gone = (first: number, last: number) =>
+    ({ ...record, type: 'fault', body: { code: 'batch_damaged', gone: { first, last } } }) as const
+
+  test('a device’s own word that records will not come closes the gap, in whatever order it is told', async () => {
+    const { journal } = world.car
+    const batches = [0, 1, 2, 3].map((index) => journal.batch(reading(index)))
+    const [one, two, three, four] = batches.map(({ envelope }) => envelope)
+    if (one === undefined || two === undefined || three === undefined || four === undefined) throw new Error('four were made')
+    await world.ingest(four)
+    const [early, late] = [journal.batch(gone(3, 3)), journal.batch(gone(2, 2))]
+    await world.ingest(early.envelope)
+    expect(await world.ingest(one)).toMatchObject({ receipt: { head: { through: 1 }, missing: [{ first: 2, last: 3 }] } })
+    expect(await world.ingest(late.envelope)).toMatchObject({ receipt: { head: { through: 6 }, missing: [] } })
+    expect(await world.hub.read(async ({ devices }) => (await devices.get(world.car.device))?.state)).toBe('enrolled')
+    expect((await waiting()).map(({ verdict, range }) => [verdict, range?.first])).toEqual([
+      ['gap', 2],
+      ['gap', 3],
+    ])
+    await world.ingest(two)
+    expect(await used()).toEqual({ quantity: 3000n, records: 3 })
+  })
+
+  test('a device’s word about records that it has not written yet closes nothing', async () => {
+    await holes()
+    await world.ingest(world.car.journal.batch(gone(2, 99)).envelope)
+    expect((await world.hub.read(({ journals }) => journals.head(world.car.device))).through).toBe(1)
+  })
+
   test('several at once', async () => {
     await holes()
     world.hub.pass(60_000)
@@ -373,10 +401,7 @@ test('what an older hub had set apart waits', async () => {
   const [tenant, device] = [newId('tenant'), newId('device')]
   const [bytes, bytes_hash] = [new Uint8Array(3), new Uint8Array(32).fill(7)]
   const row = { tenant, device, bytes_hash, verdict: 'repeated', detail: 'x', first: 4, last: 4, bytes, received_ms: 9 }
-  await db
-    .insertInto('quarantine')
-    .values(row as never)
-    .execute()
+  await db.insertInto('quarantine').values(row).execute()
   await db.destroy()
   const migrated = await openSqlite(file)
   const page = await migrated.read(tenant, ({ journals }) => journals.quarantinePage({ limit: 9 }, device, 'waiting'))

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Agent, startAgent } from '@octroi/agent/compose'
 import type { Actuation, Driver, DriverHost, Observation } from '@octroi/agent/drivers/driver'
+import type { AgentEnvironment } from '@octroi/agent/environment'
+import type { Dial } from '@octroi/agent/uplink/hub-client'
 import type { DeviceId, TenantId } from '@octroi/shared/ids/id'
 import { pino } from 'pino'
 
@@ -12,6 +14,11 @@ export interface AgentSettings {
   readonly claimCode: string
   /** Path of the authority to pin. */
   readonly ca?: string
+  /** Gateways that carry its traffic. */
+  readonly httpDial?: Dial
+  readonly mqttDial?: Dial
+  readonly environment?: AgentEnvironment
+  readonly journalRecordsAtMost?: number
 }
 
 /** A lock that does at once what it is told, and opens when its latch moves. */
@@ -77,20 +84,23 @@ export class RunningAgent {
 
   async boot(): Promise<void> {
     const lock = new PromptLock()
+    const { environment, ...settings } = this.settings
     const config = {
-      ...this.settings,
+      journalRecordsAtMost: 100_000,
+      ...settings,
       dataDir: join(this.folder, 'data'),
       driver: 'prompt lock',
       driverOptions: {},
       localHost: '127.0.0.1',
       localPort: 0,
-      journalRecordsAtMost: 100_000,
       logLevel: 'silent',
     }
     const onFatal = (error: unknown): never => {
       throw error
     }
-    this.running = { agent: await startAgent(config, { driver: lock, log: pino({ level: 'silent' }), onFatal }), lock }
+    const machine = environment === undefined ? {} : { environment }
+    const surroundings = { driver: lock, log: pino({ level: 'silent' }), onFatal, ...machine }
+    this.running = { agent: await startAgent(config, surroundings), lock }
   }
 
   async shutDown(): Promise<void> {

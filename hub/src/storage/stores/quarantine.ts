@@ -24,9 +24,9 @@ const entryColumns = [
 
 /** What is lost whatever the operator says of it, and what may tell something until it is decided. */
 const lost: readonly Verdict[] = ['gap', 'wrong_root']
-const untold: readonly Verdict[] = ['clock_suspect', 'unreadable_record', 'restored']
+const untold: readonly Verdict[] = ['unreadable_record', 'restored']
 
-type Decisions = Pick<QuarantineStore, 'decide' | 'isInDoubt'>
+type Decisions = Pick<QuarantineStore, 'decide' | 'gaps' | 'isInDoubt'>
 
 export function quarantineStore(scope: Scope): QuarantineStore {
   return { ...entryStore(scope), ...decisionStore(scope) }
@@ -97,18 +97,36 @@ function decisionStore({ db, tenant }: Scope): Decisions {
         .execute()
     },
 
+    async gaps(device, { first, last }) {
+      const rows = await db
+        .selectFrom('quarantine')
+        .select(['first', 'last'])
+        .where('tenant', '=', tenant)
+        .where('device', '=', device)
+        .where('verdict', '=', 'gap')
+        .where('first', '<=', last)
+        .where('last', '>=', first)
+        .execute()
+      return rows.flatMap((row) => (row.first === null || row.last === null ? [] : [{ first: row.first, last: row.last }]))
+    },
+
     async isInDoubt(device, sinceMs) {
       const doubt = await db
         .selectFrom('quarantine')
         .select('verdict')
         .where('tenant', '=', tenant)
         .where('device', '=', device)
-        .where((where) =>
-          where.or([
-            where.and([where('verdict', 'in', lost), where('received_ms', '>=', sinceMs)]),
-            where.and([where('verdict', 'in', untold), where('state', '=', 'waiting'), where('counted', '=', 0)]),
-          ]),
-        )
+        .where('counted', '=', 0)
+        .where((where) => {
+          const isSince = where('received_ms', '>=', sinceMs)
+          const waits = where('state', '=', 'waiting')
+          return where.or([
+            where.and([where('verdict', 'in', lost), isSince]),
+            where.and([where('verdict', 'in', untold), waits, isSince]),
+            // Where a clock was wrong, when it came says nothing either.
+            where.and([where('verdict', '=', 'clock_suspect'), waits]),
+          ])
+        })
         .limit(1)
         .executeTakeFirst()
       return doubt !== undefined

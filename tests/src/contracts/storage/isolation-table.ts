@@ -175,6 +175,7 @@ const isolationTable: IsolationTable = {
     findQuarantined: reads(undefined, ({ journals }, { first }) =>
       journals.findQuarantined(first.device, rowsOf(first, 0).quarantined),
     ),
+    gaps: reads([], ({ journals }, { first }) => journals.gaps(first.device, { first: 1, last: 1000 })),
     isInDoubt: reads([false, false], async ({ journals }, { first }) => [
       await journals.isInDoubt(first.device, 101),
       await journals.isInDoubt(first.device, 102),

@@ -74,6 +74,27 @@ export function quarantineContract({ write, read }: OpenStorage): void {
       expect(await found({ ...entry, device: newId('device') })).toBeUndefined()
     })
 
+    test('gaps are known by the records they share with a range', async () => {
+      const [tenant, device] = [newId('tenant'), newId('device')]
+      const ranges = [
+        [1, 3],
+        [5, 5],
+        [7, 9],
+      ] as const
+      await write(tenant, async ({ journals }) => {
+        for (const [first, last] of ranges) {
+          const more = { device, range: { first, last }, bytesHash: bytes(32, first) }
+          await journals.quarantine(sampleQuarantined({ ...more, verdict: 'gap' }))
+          await journals.quarantine(sampleQuarantined({ ...more, verdict: 'repeated', range: { first: 1, last: 9 } }))
+        }
+      })
+      const gaps = async (first: number, last: number) =>
+        (await read(tenant, ({ journals }) => journals.gaps(device, { first, last })))
+          .map((range) => range.first)
+          .toSorted((left, right) => left - right)
+      expect([await gaps(1, 9), await gaps(3, 5), await gaps(4, 4), await gaps(6, 7)]).toEqual([[1, 5, 7], [1, 5], [], [7]])
+    })
+
     test.each<[string, Verdict, Partial<Quarantined>, doubt: readonly [before: boolean, since: boolean]]>([
       ['lost records', 'gap', {}, [true, false]],
       [
@@ -90,7 +111,8 @@ export function quarantineContract({ write, read }: OpenStorage): void {
         { decision: { state: 'released', by: 'acct_x', atMs: 1, reason: 'x' } },
         [false, false],
       ],
-      ['an overlap', 'restored', {}, [true, true]],
+      ['an overlap', 'restored', {}, [true, false]],
+      ['an unreadable record', 'unreadable_record', {}, [true, false]],
       ['an overlap that had been counted', 'restored', { isCounted: true }, [false, false]],
       ['a forged batch', 'bad_signature', {}, [false, false]],
       ['a reading told again', 'repeated', {}, [false, false]],
