@@ -43,8 +43,27 @@ export function step(crypto: Crypto, state: AgentState, event: AgentEvent, monot
       return tell(state, nothing)
     case 'took_too_long':
       return tookTooLong(state, event, monotonicMs)
+    case 'hub_time_known':
+      return trustAgain(state, event.hubMs)
     case 'fell_behind':
       return fallBehind(state, event, monotonicMs)
+  }
+}
+
+/** Nobody waits longer than this for permits to be trusted again. */
+const distrustSecondsAtMost = 7 * 86_400
+
+/**
+ * A restored device trusts no permit of before. Where the hub's clock was far ahead as that was noticed, it would trust
+ * none for years: what was issued until now is then what it does not trust.
+ */
+function trustAgain(state: AgentState, hubMs: number): Step {
+  const seconds = Math.ceil(hubMs / 1000)
+  if (state.trustsPermitsFrom <= seconds + distrustSecondsAtMost) return { state, effects: [] }
+  const changes = [{ kind: 'trust_permits_from', seconds }] as const
+  return {
+    state: { ...state, trustsPermitsFrom: seconds },
+    effects: [{ type: 'commit', entry: { records: [], changes, weight: 'vital' }, onCommitted: [] }],
   }
 }
 

@@ -104,6 +104,11 @@ export class ActingShell implements DriverHost {
     this.current = { ...this.current, time: answerTime(this.current.time, answer, atMonotonicMs) }
   }
 
+  /** The hub said what time it is, in answer to a nonce of this boot. */
+  async hubTimeKnown(hubMs: number): Promise<void> {
+    await this.dispatch({ type: 'hub_time_known', hubMs })
+  }
+
   useKeyset(keyset: Keyset): void {
     this.current = { ...this.current, keyset }
   }

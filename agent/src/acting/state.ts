@@ -78,6 +78,7 @@ export type AgentEvent =
       readonly turn: number
       readonly seconds: number
     }
+  | { readonly type: 'hub_time_known'; readonly hubMs: number }
   /** The hub holds more of the journal, up to `through`, than the device does. */
   | { readonly type: 'fell_behind'; readonly request: number; readonly standing: HubStanding; readonly hubMs: number }
 

@@ -72,9 +72,13 @@ export async function remember(sql: Sql, change: DurableChange): Promise<void> {
 
 /** A use is remembered a day longer than the permit lives, against clocks that differ. */
 const useToleranceSeconds = 86_400
+/** These stay whatever the time: a hub whose clock was wrong for a moment must not make used permits good again. */
+const usesKept = 4096
 
 export async function forgetUses(sql: Sql, nowMs: number): Promise<void> {
-  await sql.run('delete from uses where expires_s < ?', Math.floor(nowMs / 1000) - useToleranceSeconds)
+  const newest = `select authorization from uses order by expires_s desc limit ${usesKept}`
+  const isOver = Math.floor(nowMs / 1000) - useToleranceSeconds
+  await sql.run(`delete from uses where expires_s < ? and authorization not in (${newest})`, isOver)
 }
 
 export async function putCounter(sql: Sql, name: string, value: number): Promise<void> {

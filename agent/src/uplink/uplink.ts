@@ -40,6 +40,8 @@ const retryMs = { least: 250, most: 30_000 }
 /** A connection that lasted this long was a good one: the next attempt comes at once again. */
 const lastingMs = 10_000
 const tickMs = 2000
+/** A receipt that tells so much another time than the device knows: one of the clocks was set, and a new session tells which. */
+const apartMsAtMost = 300_000
 
 /** Keeps the device connected while there is a network, and the journal on its way to the hub. */
 export class Uplink {
@@ -97,10 +99,13 @@ export class Uplink {
     if (session.revocations !== undefined) await shell.revoke(session.revocations)
     // Only now: with the time known permits are accepted, and those of before a restored disk must be known by then.
     shell.answerTime(session.time, answeredAtMs)
+    await shell.hubTimeKnown(session.time.time)
     const arrived: { readonly channel: HubChannel; readonly payload: Uint8Array }[] = []
     const taking = new WorkLoop(
       async () => {
-        for (let next = arrived.shift(); next !== undefined; next = arrived.shift()) await this.take(next.channel, next.payload)
+        for (let next = arrived.shift(); next !== undefined; next = arrived.shift()) {
+          if (await this.take(next.channel, next.payload)) link.end()
+        }
       },
       (error) => {
         // What is acknowledged again later is not lost by it.
@@ -156,9 +161,11 @@ export class Uplink {
     shell.useKeyset(session.keyset)
   }
 
-  private async take(channel: HubChannel, payload: Uint8Array): Promise<void> {
+  /** True where the connection should end, for a new session. */
+  private async take(channel: HubChannel, payload: Uint8Array): Promise<boolean> {
     if (channel === 'ack') return this.onReceipt(payload)
-    if (channel === 'rev') return this.onRevocations(payload)
+    if (channel === 'rev') await this.onRevocations(payload)
+    return false
   }
 
   private async onRevocations(payload: Uint8Array): Promise<void> {
@@ -169,13 +176,18 @@ export class Uplink {
     await shell.revoke(revocations)
   }
 
-  private async onReceipt(payload: Uint8Array): Promise<void> {
+  private async onReceipt(payload: Uint8Array): Promise<boolean> {
     const { environment, shell, identity, journal, report } = this.dependencies
     const receipt = openReceipt(environment.crypto, shell.state.keyset, identity.device, payload, shell.time().nowMs)
-    if (receipt === undefined) return report.rejected('a receipt that does not verify')
+    if (receipt === undefined) {
+      report.rejected('a receipt that does not verify')
+      return false
+    }
     report.receipt(receipt, await journal.acknowledge(receipt, receipt.time))
     await shell.roomMade()
     this.sender?.receiptTaken(receipt)
+    const { nowMs, uncertaintyMs } = shell.time()
+    return Math.abs(receipt.time - nowMs) > apartMsAtMost + uncertaintyMs
   }
 
   /** Holds the journal against what the hub holds of it, before anything is sent. */

@@ -253,6 +253,26 @@ export function journalContract(name: string, setUp: () => Promise<(options: Ope
       })
     })
 
+    test('uses are remembered though the hub’s clock was years ahead, and the oldest go where there are very many', async () => {
+      const use = (index: number) => ({ kind: 'use', authorization: `auth_${index}`, used: 1, expiresAt: 1000 + index }) as const
+      const changes = Array.from({ length: 4100 }, (_, index) => use(index))
+      await journal.commit({ records: [started], changes: changes.slice(0, 4096), weight: 'fact' })
+      const forget = (nowMs: number) => journal.acknowledge({ through: 0, head: bytes(32, 0) }, nowMs)
+      const known = async () => [...(await journal.remembered()).uses.keys()]
+      await forget(Date.parse('2099-01-01T00:00:00Z'))
+      expect(await known()).toHaveLength(4096)
+      await journal.commit({ records: [], changes: changes.slice(4096), weight: 'fact' })
+      await forget(86_400_000)
+      expect(await known()).toHaveLength(4100)
+      await forget(86_400_000 + 6_000_000)
+      expect((await known()).toSorted()).toEqual(
+        changes
+          .slice(4)
+          .map(({ authorization }) => authorization)
+          .toSorted(),
+      )
+    })
+
     describe('its bound', () => {
       const fill = async (count: number): Promise<void> => {
         await journal.commit({ records: Array.from({ length: count }, () => started), changes: [], weight: 'fact' })

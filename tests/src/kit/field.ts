@@ -67,7 +67,7 @@ export class Field {
     await order(owner.account, 'own')
     await order(owner.account, 'supply')
     await order(merchant.account, 'merchant')
-    const consent = { grantee: merchant.account, service: 'trunk.access' }
+    const consent = { grantee: merchant.account, service: 'trunk.access', from: startsAt }
     await hub.ask('POST', '/v1/consents', consent, { token: owner.token, ...once('the-consent') })
     const confirmed = await Merchant.listen()
     const { secret } = (
