@@ -22,6 +22,8 @@ export interface ShellDependencies {
   readonly onFatal: (error: unknown) => void
 }
 
+const retryMs = 5000
+
 /** Runs the effects of the machine against the real journal, driver and timers. The only place that holds the state. */
 export class ActingShell implements DriverHost {
   private readonly dependencies: ShellDependencies
@@ -29,6 +31,9 @@ export class ActingShell implements DriverHost {
   private requests = 0
   private readonly waiting = new Map<number, (answer: Answer) => void>()
   private readonly timers = new Set<NodeJS.Timeout>()
+  /** What found no room is told again soon: somebody may have made some. */
+  private retry: NodeJS.Timeout | undefined
+  private isStopped = false
 
   constructor(dependencies: ShellDependencies) {
     this.dependencies = dependencies
@@ -115,6 +120,8 @@ export class ActingShell implements DriverHost {
 
   stop(): void {
     for (const timer of this.timers) clearTimeout(timer)
+    clearTimeout(this.retry)
+    this.isStopped = true
   }
 
   private ask(event: (request: number) => AgentEvent): Promise<Answer> {
@@ -163,10 +170,20 @@ export class ActingShell implements DriverHost {
       await this.dependencies.journal.commit(entry)
     } catch (error) {
       if (!(error instanceof JournalFullError)) throw error
-      return onFull === undefined ? undefined : this.dispatch(onFull)
+      if (onFull !== undefined) await this.dispatch(onFull)
+      if (this.current.untold.records.length > 0) this.tellSoon()
+      return
     }
     this.dependencies.onCommitted()
     await this.run(onCommitted)
+  }
+
+  private tellSoon(): void {
+    if (this.isStopped) return
+    this.retry ??= setTimeout(() => {
+      this.retry = undefined
+      void this.roomMade()
+    }, retryMs)
   }
 
   private async actuate({ service, action, authorization }: Extract<Effect, { type: 'actuate' }>): Promise<void> {

@@ -8,7 +8,7 @@ import { Merchant } from '../../../simulators/src/merchant/merchant.ts'
 import { Tunnel } from '../../../simulators/src/network/tunnel.ts'
 import { until } from '../../../simulators/src/story/wait.ts'
 import { openingCatalogue } from './opening-catalogue.ts'
-import { RunningAgent } from './running-agent.ts'
+import { type AgentSettings, RunningAgent } from './running-agent.ts'
 import { type Answer, crypto, type Party, type RunningHub } from './running-hub.ts'
 
 /** Readings are told by the half hour. */
@@ -55,7 +55,11 @@ export class Field {
   }
 
   /** Readings begin at `fromMs`; without it a month ago, so that none lies ahead. */
-  static async around(hub: RunningHub, fromMs = Date.now() - 30 * 86_400_000): Promise<Field> {
+  static async around(
+    hub: RunningHub,
+    fromMs = Date.now() - 30 * 86_400_000,
+    more: Pick<AgentSettings, 'journalRecordsAtMost'> = {},
+  ): Promise<Field> {
     await hub.ask('POST', '/v1/catalogue/versions?effectiveFrom=2020-01-01T00:00:00Z', openingCatalogue)
     const [owner, merchant] = [await hub.party('account_holder', 'UTC'), await hub.party('partner', 'UTC')]
     const startsAt = new Date(Math.min(fromMs, Date.now()) - 86_400_000).toISOString()
@@ -82,7 +86,7 @@ export class Field {
     const machine = systemEnvironment()
     const environment = { ...machine, monotonicMs: () => machine.monotonicMs() + passed.ms }
     const gateways = { httpDial: dialOf(http), mqttDial: dialOf(mqtt) }
-    const settings = { hub: hub.hub.origin, tenant: await hub.tenant(), claimCode, ...gateways, environment }
+    const settings = { hub: hub.hub.origin, tenant: await hub.tenant(), claimCode, ...gateways, environment, ...more }
     const agent = await RunningAgent.start(settings)
     return new Field({
       hub,
