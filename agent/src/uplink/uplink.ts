@@ -186,8 +186,8 @@ export class Uplink {
     report.receipt(receipt, await journal.acknowledge(receipt, receipt.time))
     await shell.roomMade()
     this.sender?.receiptTaken(receipt)
-    const { nowMs, uncertaintyMs } = shell.time()
-    return Math.abs(receipt.time - nowMs) > apartMsAtMost + uncertaintyMs
+    const { state, nowMs, uncertaintyMs } = shell.time()
+    return state === 'synced' && Math.abs(receipt.time - nowMs) > apartMsAtMost + uncertaintyMs
   }
 
   /** Holds the journal against what the hub holds of it, before anything is sent. */

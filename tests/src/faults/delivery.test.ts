@@ -190,7 +190,7 @@ describe('beside devices that flood and forge', () => {
         flooding.client.publish(topicOf(flooding.identity, 'up'), noise, { qos: 0 })
         const forgery = Buffer.from(forged[index % forged.length] ?? [])
         forging.client.publish(topicOf(forging.identity, 'up'), forgery, { qos: 1 })
-        if (index % 20 === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+        if (index % 5 === 0) await new Promise((resolve) => setTimeout(resolve, 5))
       }
     })()
     const authorization = await granted(honest)

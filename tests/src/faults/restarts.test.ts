@@ -69,7 +69,7 @@ describe('the hub loses its power', { timeout }, () => {
     const [first, second] = [await field.permit(), await field.permit()]
     await field.server.close()
     await field.open(first)
-    const attempts = async () => (await field.deliveries()).filter(({ type }) => type === 'authorization.completed')[0]?.attempts
+    const attempts = async () => (await field.deliveries()).find(({ type }) => type === 'authorization.completed')?.attempts
     await expect.poll(attempts).toBeGreaterThan(0)
     const reading = field.read(500)
     await process.kill()

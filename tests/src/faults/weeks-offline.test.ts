@@ -36,7 +36,7 @@ async function expectTime(): Promise<void> {
   expect(Math.abs(Date.parse(time.now ?? '') - nowMs())).toBeLessThan(60_000)
 }
 
-test('comes back with everything, and what just happened is not held up by it', { timeout: 20_000 }, async () => {
+test('comes back with everything, and opens as before', { timeout: 20_000 }, async () => {
   const [used, late] = [await field.permit(nowMs()), await field.permit(nowMs())]
   field.cut()
   await field.open(used)
