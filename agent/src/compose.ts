@@ -35,13 +35,17 @@ export interface AgentSurroundings {
   readonly log: Logger
   /** The journal failed: what is in memory may no longer be what is on the disk, and only a new boot can tell. */
   readonly onFatal: (error: unknown) => void
+  /** The machine it runs on, where that is not to be asked itself. */
+  readonly environment?: AgentEnvironment
 }
 
 const lingerMs = 500
 
-export async function startAgent(config: AgentConfig, { driver, log, onFatal }: AgentSurroundings): Promise<Agent> {
+export async function startAgent(
+  config: AgentConfig,
+  { driver, log, onFatal, environment = systemEnvironment() }: AgentSurroundings,
+): Promise<Agent> {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
-  const environment = systemEnvironment()
   const { crypto, randomBytes } = environment
   const identities = identityFiles(config.dataDir, crypto, randomBytes)
   const boot = randomBytes(16)
@@ -84,7 +88,7 @@ export async function startAgent(config: AgentConfig, { driver, log, onFatal }: 
   }
 }
 
-function systemEnvironment(): AgentEnvironment {
+export function systemEnvironment(): AgentEnvironment {
   return {
     monotonicMs: monotonicClock(),
     randomBytes: (length) => new Uint8Array(nodeCrypto.randomBytes(length)),
@@ -117,6 +121,7 @@ function uplinkReport(log: Logger): UplinkReport {
       log.info({ through, missing: missing.length, trimmed, hubTime: formatInstant(time) }, 'receipt'),
     restored: ({ through }) =>
       log.warn({ through }, 'the hub holds more of the journal than this device: its disk was restored or replaced'),
+    damaged: (range) => log.error(range, 'a sealed batch was damaged on the disk: its records are lost'),
     rejected: (detail) => log.warn({ detail }, 'the hub sent what does not verify'),
   }
 }

@@ -36,14 +36,15 @@ export interface Hub {
   stop(): Promise<void>
 }
 
-export async function startHub(config: HubConfig, log: Logger): Promise<Hub> {
+/** `nowMs` is the wall clock, which anybody may set wrong. */
+export async function startHub(config: HubConfig, log: Logger, nowMs: () => number = Date.now): Promise<Hub> {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
   const hold = await holdFolder(config.dataDir)
   const tls = await readTls(config)
   const storage = await openSqlite(join(config.dataDir, 'hub.sqlite'))
   const hasTenants = (await storage.tenants()).length > 0
   const sealingKey = config.sealingKey ?? (await sealingKeyFile(join(config.dataDir, 'sealing-key'), hasTenants))
-  const environment = systemEnvironment(sealingKey)
+  const environment = systemEnvironment(sealingKey, nowMs)
   await foundFirstTenant(config, storage, environment)
 
   const webhooks = webhookClient(config.webhookReach)
@@ -155,12 +156,12 @@ async function readTls({ tls }: HubConfig): Promise<Tls | undefined> {
   return { cert, key, minVersion: 'TLSv1.2' }
 }
 
-function systemEnvironment(sealingKey: Uint8Array): Environment {
+function systemEnvironment(sealingKey: Uint8Array, nowMs: () => number): Environment {
   const randomBytes = (length: number): Uint8Array => new Uint8Array(nodeCrypto.randomBytes(length))
   return {
-    nowMs: Date.now,
+    nowMs,
     randomBytes,
-    ids: idSource(Date.now, randomBytes),
+    ids: idSource(nowMs, randomBytes),
     crypto: nativeCrypto(nodeCrypto),
     sealer: sealerOf(sealingKey),
   }

@@ -1,4 +1,5 @@
 import type { Crypto } from '@octroi/shared/crypto/crypto'
+import type { SeqRange } from '@octroi/shared/wire/messages/journal'
 import { named } from '../journal/open-action.ts'
 import { actUnderLease } from './act-under-lease.ts'
 import { actuationEnded, tookTooLong, watchOf } from './actuation.ts'
@@ -10,7 +11,7 @@ import { notJournalled, observe } from './observe.ts'
 import { presentPermit } from './present-permit.ts'
 import { revoke } from './revocations.ts'
 import { type AgentEvent, type AgentState, recordTime, type Step } from './state.ts'
-import { nothing, notTold, tell } from './telling.ts'
+import { type Fact, nothing, notTold, tell } from './telling.ts'
 
 /**
  * The agent's decisions: `(state, event) -> {state, effects}`, without clock, disk or network. The shell runs the effects
@@ -47,13 +48,41 @@ export function step(crypto: Crypto, state: AgentState, event: AgentEvent, monot
       return revoke(state, event.revocations, monotonicMs)
     case 'not_told':
       return notTold(state, event)
+    case 'batch_damaged':
+      return tell(state, damaged(state, event.range, monotonicMs))
     case 'room_made':
       return tell(state, nothing)
     case 'took_too_long':
       return tookTooLong(state, event, monotonicMs)
+    case 'hub_time_known':
+      return trustAgain(state, event.hubMs)
     case 'fell_behind':
       return fallBehind(state, event, monotonicMs)
   }
+}
+
+/** Nobody waits longer than this for permits to be trusted again. */
+const distrustSecondsAtMost = 7 * 86_400
+
+/**
+ * A restored device trusts no permit of before. Where the hub's clock was far ahead as that was noticed, it would trust
+ * none for years: what was issued until now is then what it does not trust.
+ */
+function trustAgain(state: AgentState, hubMs: number): Step {
+  const seconds = Math.ceil(hubMs / 1000)
+  if (state.trustsPermitsFrom <= seconds + distrustSecondsAtMost) return { state, effects: [] }
+  const changes = [{ kind: 'trust_permits_from', seconds }] as const
+  return {
+    state: { ...state, trustsPermitsFrom: seconds },
+    effects: [{ type: 'commit', entry: { records: [], changes, weight: 'vital' }, onCommitted: [] }],
+  }
+}
+
+/** The device's signed word that records will never come: the hub goes on without them, and shows what is lost. */
+function damaged(state: AgentState, range: SeqRange, monotonicMs: number): Fact {
+  const body = { code: 'batch_damaged', gone: range }
+  const record = { ...recordTime(state, monotonicMs), type: 'fault', service: 'agent', body } as const
+  return { records: [record], changes: [{ kind: 'gone', range }] }
 }
 
 const started = { type: 'started', service: 'agent', body: {} } as const

@@ -1,6 +1,7 @@
 import { readActionName } from '@octroi/shared/decisions/action-name'
 import type { TypedPasscode } from '@octroi/shared/decisions/passcode'
 import { invariant } from '@octroi/shared/errors/invariant'
+import type { SeqRange } from '@octroi/shared/wire/messages/journal'
 import type { Keyset } from '@octroi/shared/wire/messages/keyset'
 import type { Lease } from '@octroi/shared/wire/messages/lease'
 import type { PasscodeKeys } from '@octroi/shared/wire/messages/passcode'
@@ -25,6 +26,8 @@ export interface ShellDependencies {
   readonly onFatal: (error: unknown) => void
 }
 
+const retryMs = 5000
+
 /** Runs the effects of the machine against the real journal, driver and timers. The only place that holds the state. */
 export class ActingShell implements DriverHost {
   private readonly dependencies: ShellDependencies
@@ -32,6 +35,9 @@ export class ActingShell implements DriverHost {
   private requests = 0
   private readonly waiting = new Map<number, (answer: Answer) => void>()
   private readonly timers = new Set<NodeJS.Timeout>()
+  /** What found no room is told again soon: somebody may have made some. */
+  private retry: NodeJS.Timeout | undefined
+  private isStopped = false
 
   constructor(dependencies: ShellDependencies) {
     this.dependencies = dependencies
@@ -98,6 +104,11 @@ export class ActingShell implements DriverHost {
     await this.dispatch({ type: 'lease_received', lease, signed })
   }
 
+  /** A sealed batch is not any more what was sealed: it cannot be sent, which is told in its place. */
+  async batchDamaged(range: SeqRange): Promise<void> {
+    await this.dispatch({ type: 'batch_damaged', range })
+  }
+
   /** The hub took records over: what could not be written down may be told now. */
   async roomMade(): Promise<void> {
     await this.dispatch({ type: 'room_made' })
@@ -117,6 +128,11 @@ export class ActingShell implements DriverHost {
   answerTime(answer: SignedTime, atMonotonicMs: number): void {
     const time = answerTime(this.current.time, answer, atMonotonicMs)
     this.current = { ...this.current, time, unsyncedBoots: time.synced === undefined ? this.current.unsyncedBoots : 0 }
+  }
+
+  /** The hub said what time it is, in answer to a nonce of this boot. */
+  async hubTimeKnown(hubMs: number): Promise<void> {
+    await this.dispatch({ type: 'hub_time_known', hubMs })
   }
 
   useKeyset(keyset: Keyset): void {
@@ -143,6 +159,8 @@ export class ActingShell implements DriverHost {
 
   stop(): void {
     for (const timer of this.timers) clearTimeout(timer)
+    clearTimeout(this.retry)
+    this.isStopped = true
   }
 
   /** What the driver says when it is asked, for each action it offers. */
@@ -197,10 +215,20 @@ export class ActingShell implements DriverHost {
       await this.dependencies.journal.commit(entry)
     } catch (error) {
       if (!(error instanceof JournalFullError)) throw error
-      return onFull === undefined ? undefined : this.dispatch(onFull)
+      if (onFull !== undefined) await this.dispatch(onFull)
+      if (this.current.untold.records.length > 0) this.tellSoon()
+      return
     }
     this.dependencies.onCommitted()
     await this.run(onCommitted)
+  }
+
+  private tellSoon(): void {
+    if (this.isStopped) return
+    this.retry ??= setTimeout(() => {
+      this.retry = undefined
+      void this.roomMade()
+    }, retryMs)
   }
 
   private async actuate({ service, action, act }: Extract<Effect, { type: 'actuate' }>): Promise<void> {

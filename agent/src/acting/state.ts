@@ -1,6 +1,7 @@
 import type { Counted } from '@octroi/shared/decisions/counters'
 import type { RefusalCode } from '@octroi/shared/decisions/refusals'
 import type { AuthorizationId, DeviceId, TenantId } from '@octroi/shared/ids/id'
+import type { SeqRange } from '@octroi/shared/wire/messages/journal'
 import type { Keyset } from '@octroi/shared/wire/messages/keyset'
 import type { Lease } from '@octroi/shared/wire/messages/lease'
 import type { SignedRevocations } from '@octroi/shared/wire/messages/revocations'
@@ -101,6 +102,8 @@ export type AgentEvent =
   /** The hub took records over, so there is room in the journal again. */
   | { readonly type: 'room_made' }
   | { readonly type: 'not_told'; readonly fact: Fact }
+  /** What was sealed of these records is not what the disk gives back. */
+  | { readonly type: 'batch_damaged'; readonly range: SeqRange }
   | {
       readonly type: 'took_too_long'
       readonly service: string
@@ -108,6 +111,7 @@ export type AgentEvent =
       readonly turn: number
       readonly seconds: number
     }
+  | { readonly type: 'hub_time_known'; readonly hubMs: number }
   /** The hub holds more of the journal, up to `through`, than the device does. */
   | { readonly type: 'fell_behind'; readonly request: number; readonly standing: HubStanding; readonly hubMs: number }
 

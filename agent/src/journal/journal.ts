@@ -21,6 +21,8 @@ export type DurableChange =
   | { readonly kind: 'trust_permits_from'; readonly seconds: number }
   /** When the wrong passcodes that count were typed, instead of those kept before. */
   | { readonly kind: 'wrong_passcodes'; readonly atMs: readonly number[] }
+  /** A sealed batch was found damaged: it will not be sent any more. */
+  | { readonly kind: 'gone'; readonly range: SeqRange }
 
 /**
  * Who gives way while the journal is nearly full. `optional` entries keep out of its last tenth. What is `deferrable`, an
@@ -98,7 +100,7 @@ export interface Journal {
   seal(batch: SealedBatch): Promise<void>
   /** Batches no receipt covers yet that begin in the range, in order. */
   unacknowledged(range: SeqRange, limit: number): Promise<readonly SealedBatch[]>
-  /** Sealed batches that hold any record of the range, acknowledged or not. */
+  /** Sealed batches that hold any record of the range and can be sent, acknowledged or not. */
   covering(range: SeqRange, limit: number): Promise<readonly SealedBatch[]>
   /** The hub answered. Returns how many records that frees from the outbox. */
   acknowledge(answer: HubAnswer, nowMs: number): Promise<number>

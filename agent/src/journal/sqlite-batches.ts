@@ -15,6 +15,7 @@ create table if not exists batches (
 ) strict;
 create index if not exists batches_by_acknowledged on batches (acknowledged_ms, first);
 create index if not exists batches_by_payload_hash on batches (payload_hash);
+create table if not exists gone (first integer primary key) strict;
 `
 
 /** Acknowledged batches stay for 30 days, in case the hub is restored from an older copy. */
@@ -51,8 +52,17 @@ export async function unacknowledged(sql: Sql, { first, last }: SeqRange, limit:
 }
 
 export async function covering(sql: Sql, { first, last }: SeqRange, limit: number): Promise<readonly SealedBatch[]> {
-  const query = 'select * from batches where last >= ? and first <= ? order by first limit ?'
+  const query = `select * from batches where last >= ? and first <= ? and ${isThere} order by first limit ?`
   return (await sql.all<BatchRow>(query, first, last, limit)).map(batchOf)
+}
+
+const isThere = 'first not in (select first from gone)'
+
+/** A damaged batch leaves the outbox. Its row may stay for a while: the next batch follows its hash. */
+export async function giveUp(sql: Sql, { first, last }: SeqRange): Promise<void> {
+  const damaged = 'first >= ? and last <= ?'
+  await sql.run(`insert or ignore into gone select first from batches where ${damaged}`, first, last)
+  await sql.run(`update batches set acknowledged_ms = 0 where ${damaged}`, first, last)
 }
 
 /**
@@ -86,7 +96,8 @@ function total(freed: readonly Freed[]): number {
 
 /** What the hub held and does not hold any more goes into the outbox again. */
 export async function reopen(sql: Sql, { through }: HubStanding): Promise<void> {
-  await sql.run('update batches set acknowledged_ms = null where acknowledged_ms is not null and first > ?', through)
+  const held = 'update batches set acknowledged_ms = null where acknowledged_ms is not null'
+  await sql.run(`${held} and first > ? and ${isThere}`, through)
 }
 
 export async function continues(sql: Sql, { through, head, highest = through }: HubStanding): Promise<boolean> {

@@ -46,7 +46,10 @@ export class SqliteFile {
         return result
       } catch (error) {
         await this.exec('rollback').catch(() => undefined)
-        throw isFull(error) ? new JournalFullError('the disk is full') : error
+        if (!isFull(error)) throw error
+        // What the log of writes takes up is room too: without it not even what the hub holds could be forgotten.
+        await this.exec('pragma wal_checkpoint(truncate)').catch(() => undefined)
+        throw new JournalFullError('the disk is full')
       }
     }
     const result = this.last.then(run, run)

@@ -1,6 +1,7 @@
 import type { AuthorizationId } from '@octroi/shared/ids/id'
 import type { DurableChange, Remembered, SavedClock } from './journal.ts'
 import type { OpenAction } from './open-action.ts'
+import { giveUp } from './sqlite-batches.ts'
 import type { Sql } from './sqlite-file.ts'
 
 /** What the device remembers across boots, beside its records and batches. */
@@ -86,6 +87,8 @@ export async function remember(sql: Sql, change: DurableChange): Promise<void> {
       await sql.run('delete from wrong_passcodes')
       for (const [place, atMs] of change.atMs.entries()) await sql.run('insert into wrong_passcodes values (?, ?)', place, atMs)
       return
+    case 'gone':
+      return giveUp(sql, change.range)
     case 'trust_permits_from':
       return putCounter(sql, 'trust_permits_from_s', change.seconds)
   }
@@ -106,9 +109,13 @@ export async function saveClock(sql: Sql, { floorMs, leaseHeldMs, unsyncedBoots 
 
 /** A use is remembered a day longer than the permit lives, against clocks that differ. */
 const useToleranceSeconds = 86_400
+/** These stay whatever the time: a hub whose clock was wrong for a moment must not make used permits good again. */
+const usesKept = 4096
 
 export async function forgetUses(sql: Sql, nowMs: number): Promise<void> {
-  await sql.run('delete from uses where expires_s < ?', Math.floor(nowMs / 1000) - useToleranceSeconds)
+  const newest = `select authorization from uses order by expires_s desc limit ${usesKept}`
+  const isOver = Math.floor(nowMs / 1000) - useToleranceSeconds
+  await sql.run(`delete from uses where expires_s < ? and authorization not in (${newest})`, isOver)
 }
 
 export async function putCounter(sql: Sql, name: string, value: number): Promise<void> {

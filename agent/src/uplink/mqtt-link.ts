@@ -12,6 +12,8 @@ export class LinkEnded extends Error {
 export interface Link {
   /** Resolves when the broker took the packet, which says nothing of the hub. Rejects with {@link LinkEnded}. */
   publish(channel: 'up' | 'backlog', payload: Uint8Array): Promise<void>
+  /** Gives it up. */
+  end(): void
   /** Resolves when the connection has ended, for whatever reason. */
   readonly ended: Promise<void>
 }
@@ -71,6 +73,7 @@ export async function connectLink(options: ConnectLink): Promise<Link> {
     publish: async (channel, payload) => {
       await unlessEnded(client.publishAsync(topicOf(address, channel), Buffer.from(payload), { qos: 1 }))
     },
+    end: giveUp,
     ended,
   }
 }

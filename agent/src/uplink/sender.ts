@@ -21,6 +21,10 @@ export interface SenderDependencies {
   readonly monotonicMs: () => number
   /** What was sealed before the connection began is backlog. */
   readonly sealedThrough: number
+  /** Whether a batch is still what was sealed. */
+  readonly isIntact: (batch: SealedBatch) => boolean
+  /** Writes down that a batch cannot be sent any more. */
+  readonly onDamaged: (batch: SealedBatch) => Promise<void>
   /** The journal failed: nothing can be trusted until a new boot. */
   readonly onFatal: (error: unknown) => void
 }
@@ -31,6 +35,8 @@ export class Sender {
   private sync: SyncState
   private readonly loop: WorkLoop
   private readonly publishing = new Set<Promise<void>>()
+  /** Those that were found on this connection, by first record. */
+  private readonly damaged = new Set<number>()
 
   constructor(dependencies: SenderDependencies) {
     this.dependencies = dependencies
@@ -98,8 +104,27 @@ export class Sender {
   }
 
   private async batchFor({ kind, range }: Wanted): Promise<SealedBatch | undefined> {
-    const { journal } = this.dependencies
-    const found = kind === 'again' ? await journal.covering(range, 1) : await journal.unacknowledged(range, 1)
-    return found[0]
+    const { journal, isIntact } = this.dependencies
+    for (let { first } = range; first <= range.last; ) {
+      const rest = { first, last: range.last }
+      const [batch] = kind === 'again' ? await journal.covering(rest, 1) : await journal.unacknowledged(rest, 1)
+      if (batch === undefined || isIntact(batch)) return batch
+      await this.giveUp(batch)
+      first = batch.last + 1
+    }
+    return undefined
+  }
+
+  /** What is left of it goes out once, as evidence; the hub hears from a record of ours that no more will come. */
+  private async giveUp(batch: SealedBatch): Promise<void> {
+    const { link, onDamaged, onFatal } = this.dependencies
+    if (this.damaged.has(batch.first)) return
+    this.damaged.add(batch.first)
+    await onDamaged(batch)
+    const publishing = link.publish(laneOf(this.sync, batch), batch.envelope).catch((error: unknown) => {
+      if (!(error instanceof LinkEnded)) onFatal(error)
+    })
+    this.publishing.add(publishing)
+    void publishing.finally(() => this.publishing.delete(publishing))
   }
 }

@@ -101,3 +101,43 @@ describe('what got no answer in time', () => {
     expect(wanted(receiptTaken(late, { through: 2, missing: [] }))).toEqual([liveFrom(31), backlogFrom(3)])
   })
 })
+
+describe('what the hub does not answer at all', () => {
+  /** When a batch that the broker took at once each time goes out again. */
+  function sendings(until: number): readonly number[] {
+    let state = after(start, [1, 20])
+    const times: number[] = []
+    for (let nowMs = 1000; nowMs <= until; nowMs += 1000) {
+      const next = withOverdue(state, nowMs)
+      if (next === state) continue
+      times.push((nowMs - 1000) / 1000)
+      state = taken(resent(next, 1, 20), 1, nowMs)
+    }
+    return times
+  }
+
+  test('goes out less and less often, and at least every ten minutes', () => {
+    expect(sendings(2_500_000)).toEqual([10, 30, 70, 150, 310, 630, 1230, 1830, 2430])
+  })
+
+  test('is not sent for being missing while it waits, and others go on beside it', () => {
+    const tried = taken(resent(withOverdue(after(start, [1, 20]), 11_000), 1, 20), 1, 11_000)
+    const receipt = { through: 0, missing: [{ first: 1, last: 30 }], answers: hashOf(31) }
+    const told = receiptTaken(after(tried, [31, 31]), receipt)
+    expect(wanted(told)).toEqual([liveFrom(32), backlogFrom(21)])
+    const others = Array.from({ length: inFlightAtMost - 1 }, (_, index) => [21 + index, 21 + index] as const)
+    expect(wanted(after(told, ...others))).toEqual([liveFrom(32), backlogFrom(28)])
+  })
+
+  test('goes out at once again when the hub answers something else that it had left unanswered', () => {
+    let state = after(start, [1, 20], [21, 21])
+    for (const nowMs of [11_000, 31_000, 71_000]) {
+      state = withOverdue(state, nowMs)
+      state = taken(resent(state, 1, 20), 1, nowMs)
+      state = taken(resent(state, 21, 21), 21, nowMs)
+    }
+    expect(wanted(withOverdue(state, 100_000))).not.toContainEqual(missed(1, 20))
+    const back = receiptTaken(state, { through: 0, missing: [], answers: hashOf(21) })
+    expect(wanted(withOverdue(back, 100_000))).toContainEqual(missed(1, 20))
+  })
+})

@@ -19,6 +19,8 @@ export interface SyncState {
   readonly missing: readonly SeqRange[]
   /** What got no answer in time. */
   readonly overdue: readonly SeqRange[]
+  /** How often each batch was sent that is not answered yet, by first record. */
+  readonly tries: ReadonlyMap<number, number>
 }
 
 /** The topic a batch goes on. */
@@ -31,13 +33,16 @@ interface InFlight extends Pick<SealedBatch, 'last' | 'payloadHash'> {
 
 /** Batches on the way at once in each lane: enough to fill a slow link, few enough to hold in memory. */
 export const inFlightAtMost = 8
-/** The hub answers every batch; after this long it did not get it. */
-const resendAfterMs = 10_000
+/** Batches of a lane that were sent again and wait longer and longer for an answer do not hold up so many others. */
+const waitingAtMost = 64
+/** The hub answers every batch it can verify; after this long it did not get it. What it cannot, it hears ever less often. */
+const resendAfterMs = { least: 10_000, most: 600_000 }
 
 /** A new connection: what was on the way is lost or not, so everything without a receipt is sent again. */
 export function connected(sealedThrough: number): SyncState {
   const liveFromSeq = sealedThrough + 1
-  return { inFlight: new Map(), liveFromSeq, next: { up: liveFromSeq, backlog: 1 }, missing: [], overdue: [] }
+  const next = { up: liveFromSeq, backlog: 1 }
+  return { inFlight: new Map(), liveFromSeq, next, missing: [], overdue: [], tries: new Map() }
 }
 
 export type Wanted =
@@ -66,10 +71,11 @@ export function laneOf({ liveFromSeq }: SyncState, { first }: Pick<SeqRange, 'fi
 export function sent(state: SyncState, { kind }: Wanted, batch: Omit<SealedBatch, 'envelope'>): SyncState {
   const { first, last, payloadHash } = batch
   const inFlight = new Map(state.inFlight).set(first, { last, payloadHash })
+  const tries = new Map(state.tries).set(first, (state.tries.get(first) ?? 0) + 1)
   const missing = state.missing.flatMap((range) => without(range, batch))
   const overdue = state.overdue.flatMap((range) => without(range, batch))
   const next = kind === 'next' ? { ...state.next, [laneOf(state, batch)]: last + 1 } : state.next
-  return { ...state, inFlight, missing, overdue, next }
+  return { ...state, inFlight, missing, overdue, next, tries }
 }
 
 /** The journal has nothing for this. */
@@ -93,6 +99,11 @@ export function receiptTaken(state: SyncState, receipt: Pick<Receipt, 'through' 
   const isAnswered = ({ last, payloadHash }: InFlight): boolean =>
     last <= through || (answers !== undefined && equalBytes(payloadHash, answers))
   const inFlight = new Map([...state.inFlight].filter(([, batch]) => !isAnswered(batch)))
+  const overdue = state.overdue.filter(({ last }) => last > through)
+  const isWaiting = (first: number): boolean => inFlight.has(first) || overdue.some((range) => range.first === first)
+  // A hub that answers what it had not takes in again what it could not before, as when its disk was full.
+  const isBack = [...state.inFlight].some(([first, batch]) => isAnswered(batch) && (state.tries.get(first) ?? 1) > 1)
+  const tries = isBack ? new Map<number, number>() : new Map([...state.tries].filter(([first]) => isWaiting(first)))
   const onItsWay = [...inFlight].map(([first, { last }]) => ({ first, last }))
   const { next, liveFromSeq } = state
   const notYetSent = [
@@ -103,21 +114,29 @@ export function receiptTaken(state: SyncState, receipt: Pick<Receipt, 'through' 
     (ranges, range) => ranges.flatMap((each) => without(each, range)),
     receipt.missing,
   )
-  return { ...state, inFlight, missing, overdue: state.overdue.filter(({ last }) => last > through) }
+  return { ...state, inFlight, missing, overdue, tries }
 }
 
 /** What got no answer in time goes out again, oldest first. */
 export function withOverdue(state: SyncState, nowMs: number): SyncState {
-  const isLate = ({ takenAtMs }: InFlight): boolean => takenAtMs !== undefined && nowMs - takenAtMs >= resendAfterMs
-  const late = [...state.inFlight].filter(([, batch]) => isLate(batch))
+  const isLate = ([first, { takenAtMs }]: readonly [number, InFlight]): boolean =>
+    takenAtMs !== undefined && nowMs - takenAtMs >= waitMs(state.tries.get(first))
+  const late = [...state.inFlight].filter(isLate)
   if (late.length === 0) return state
-  const inFlight = new Map([...state.inFlight].filter(([, batch]) => !isLate(batch)))
+  const inFlight = new Map([...state.inFlight].filter((each) => !isLate(each)))
   const again = late.map(([first, { last }]) => ({ first, last }))
   return { ...state, inFlight, overdue: [...state.overdue, ...again].toSorted((left, right) => left.first - right.first) }
 }
 
+/** Twice as long after each time. */
+function waitMs(tries = 1): number {
+  return Math.min(resendAfterMs.least * 2 ** (tries - 1), resendAfterMs.most)
+}
+
 function hasRoom(state: SyncState, lane: Lane): boolean {
-  return [...state.inFlight.keys()].filter((first) => laneOf(state, { first }) === lane).length < inFlightAtMost
+  const own = [...state.inFlight.keys()].filter((first) => laneOf(state, { first }) === lane)
+  const fresh = own.filter((first) => (state.tries.get(first) ?? 1) === 1)
+  return fresh.length < inFlightAtMost && own.length < waitingAtMost
 }
 
 function without(range: SeqRange, other: SeqRange): readonly SeqRange[] {

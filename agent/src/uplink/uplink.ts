@@ -1,8 +1,9 @@
-import type { Receipt } from '@octroi/shared/wire/messages/journal'
+import type { Receipt, SeqRange } from '@octroi/shared/wire/messages/journal'
 import type { HubChannel } from '@octroi/shared/wire/topics'
 import type { ActingShell } from '../acting/shell.ts'
 import type { Identity, IdentityStore } from '../enrolment/identity.ts'
 import type { AgentEnvironment } from '../environment.ts'
+import { isIntact } from '../journal/intact.ts'
 import { type Journal, JournalFullError } from '../journal/journal.ts'
 import { WorkLoop } from '../work-loop.ts'
 import type { Dial, HubClient } from './hub-client.ts'
@@ -29,6 +30,8 @@ export interface UplinkReport {
   readonly disconnected: (reason: string, retryInMs: number) => void
   readonly receipt: (receipt: Receipt, trimmed: number) => void
   readonly rejected: (detail: string) => void
+  /** A sealed batch is not what the disk gives back. */
+  readonly damaged: (range: SeqRange) => void
   /** The hub holds more of the journal than the device. */
   readonly restored: (receipt: Receipt) => void
 }
@@ -37,6 +40,8 @@ const retryMs = { least: 250, most: 30_000 }
 /** A connection that lasted this long was a good one: the next attempt comes at once again. */
 const lastingMs = 10_000
 const tickMs = 2000
+/** A receipt that tells so much another time than the device knows: one of the clocks was set, and a new session tells which. */
+const apartMsAtMost = 300_000
 
 /** Keeps the device connected while there is a network, and the journal on its way to the hub. */
 export class Uplink {
@@ -96,10 +101,13 @@ export class Uplink {
     shell.usePasscodeKeys(session.passcodeKeys)
     // Only now: with the time known permits are accepted, and those of before a restored disk must be known by then.
     shell.answerTime(session.time, answeredAtMs)
+    await shell.hubTimeKnown(session.time.time)
     const arrived: { readonly channel: HubChannel; readonly payload: Uint8Array }[] = []
     const taking = new WorkLoop(
       async () => {
-        for (let next = arrived.shift(); next !== undefined; next = arrived.shift()) await this.take(next.channel, next.payload)
+        for (let next = arrived.shift(); next !== undefined; next = arrived.shift()) {
+          if (await this.take(next.channel, next.payload)) link.end()
+        }
       },
       (error) => {
         // What is acknowledged again later is not lost by it.
@@ -111,7 +119,18 @@ export class Uplink {
       taking.wake()
     })
     const { sealedThrough } = await journal.status()
-    const sender = new Sender({ journal, link, monotonicMs: environment.monotonicMs, sealedThrough, onFatal })
+    const sender = new Sender({
+      journal,
+      link,
+      monotonicMs: environment.monotonicMs,
+      sealedThrough,
+      isIntact: (batch) => isIntact(environment.crypto, identity.keys.publicKey, batch),
+      onDamaged: async ({ first, last }) => {
+        report.damaged({ first, last })
+        await shell.batchDamaged({ first, last })
+      },
+      onFatal,
+    })
     this.sender = sender
     report.connected()
     sender.wake()
@@ -144,10 +163,12 @@ export class Uplink {
     shell.useKeyset(session.keyset)
   }
 
-  private async take(channel: HubChannel, payload: Uint8Array): Promise<void> {
+  /** True where the connection should end, for a new session. */
+  private async take(channel: HubChannel, payload: Uint8Array): Promise<boolean> {
     if (channel === 'ack') return this.onReceipt(payload)
-    if (channel === 'rev') return this.onRevocations(payload)
-    return this.onLease(payload)
+    if (channel === 'rev') await this.onRevocations(payload)
+    else await this.onLease(payload)
+    return false
   }
 
   private async onLease(payload: Uint8Array): Promise<void> {
@@ -166,13 +187,18 @@ export class Uplink {
     await shell.revoke(revocations)
   }
 
-  private async onReceipt(payload: Uint8Array): Promise<void> {
+  private async onReceipt(payload: Uint8Array): Promise<boolean> {
     const { environment, shell, identity, journal, report } = this.dependencies
     const receipt = openReceipt(environment.crypto, shell.state.keyset, identity.device, payload, shell.time().nowMs)
-    if (receipt === undefined) return report.rejected('a receipt that does not verify')
+    if (receipt === undefined) {
+      report.rejected('a receipt that does not verify')
+      return false
+    }
     report.receipt(receipt, await journal.acknowledge(receipt, receipt.time))
     await shell.roomMade()
     this.sender?.receiptTaken(receipt)
+    const { state, nowMs, uncertaintyMs } = shell.time()
+    return state === 'synced' && Math.abs(receipt.time - nowMs) > apartMsAtMost + uncertaintyMs
   }
 
   /** Holds the journal against what the hub holds of it, before anything is sent. */

@@ -5,6 +5,8 @@ import type { accessRecordTypes, TimeState } from '@octroi/shared/wire/messages/
 export interface AccessEvent {
   readonly device: DeviceId
   readonly seq: number
+  /** The boot it is of, where another boot used its number too: an overlap that the operator released. */
+  readonly overlap?: Uint8Array
   readonly authorization?: AuthorizationId
   readonly type: AccessEventType
   readonly service: string

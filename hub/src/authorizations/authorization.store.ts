@@ -10,7 +10,16 @@ export interface EndsWithin {
   readonly throughMs: number
 }
 
-export interface AuthorizationStore {
+/** What devices told of accesses. */
+export interface AccessEventStore {
+  insertEvents(events: readonly AccessEvent[]): Promise<void>
+  /** Of each authorization, in the order of the journal. */
+  eventsOf(ids: readonly AuthorizationId[]): Promise<readonly AccessEvent[]>
+  /** Of a device, newest first. */
+  deviceEvents(page: PageRequest, device: DeviceId): Promise<Page<AccessEvent>>
+}
+
+export interface AuthorizationStore extends AccessEventStore {
   insert(authorization: Authorization): Promise<void>
   get(id: AuthorizationId): Promise<Authorization | undefined>
   getGranted(ids: readonly AuthorizationId[]): Promise<readonly GrantedAuthorization[]>
@@ -25,12 +34,6 @@ export interface AuthorizationStore {
   /** Granted to a requester for a service, not used, with a window that ends later. */
   unused(requester: AccountId, service: string, endsAfterMs: number): Promise<readonly GrantedAuthorization[]>
   setOutcome(id: AuthorizationId, outcome: Outcome): Promise<void>
-
-  insertEvents(events: readonly AccessEvent[]): Promise<void>
-  /** Of each authorization, in the order of the journal. */
-  eventsOf(ids: readonly AuthorizationId[]): Promise<readonly AccessEvent[]>
-  /** Of a device, newest first. */
-  deviceEvents(page: PageRequest, device: DeviceId): Promise<Page<AccessEvent>>
   /** What was opened on the devices of an owner, or of all, newest first. */
   openings(page: PageRequest, owner?: AccountId): Promise<Page<BeganOpening>>
   /** What a device told of the same service after an opening, in the order of its journal, at most `limit`. */

@@ -5,8 +5,8 @@ import { type OutcomeChange, tellsOfUse } from './outcome.ts'
 
 /**
  * Ends what was not used: cancelled where the device wrote that it denies the permit, expired where its clock passed the
- * window. Both only where the hub holds the device's whole journal up to there and it tells of no use; records that were
- * lost with a disk prove nothing.
+ * window. Both only where the hub holds the device's whole journal up to there and it tells of no use; where records were
+ * lost, or wait to be looked at, it proves nothing.
  */
 export async function proveUnused(
   { authorizations, journals }: Pick<Stores, 'authorizations' | 'journals'>,
@@ -22,11 +22,9 @@ export async function proveUnused(
     ...denied.map((authorization) => ({ authorization, outcome: 'cancelled' as const })),
     ...over.filter((each) => !isDenied(each)).map((authorization) => ({ authorization, outcome: 'expired' as const })),
   ]
-  if (ended.length === 0) return []
-  const lost = (await journals.quarantined(device)).filter(({ verdict }) => verdict === 'gap')
   const changes: OutcomeChange[] = []
   for (const { authorization, outcome } of ended) {
-    if (lost.some(({ receivedAtMs }) => receivedAtMs >= authorization.decidedAtMs)) continue
+    if (await journals.isInDoubt(device, authorization.decidedAtMs)) continue
     const events = await authorizations.eventsOf([authorization.id])
     if (tellsOfUse(events)) continue
     await authorizations.setOutcome(authorization.id, outcome)

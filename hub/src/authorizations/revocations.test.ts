@@ -20,13 +20,22 @@ describe('denying permits', () => {
     expect(twice.deny).toEqual([denied(1)])
   })
 
-  test('those that ended more than a day ago are dropped', () => {
-    const old: Revocations = {
+  test('those that ended long ago stay while there is room, and then the oldest make it', () => {
+    const ended = Array.from({ length: 128 }, (_, index) => denied(index, now.nowSeconds - day - (index % 7) * day))
+    const old: Revocations = { version: 4, epoch: 0, deny: ended.slice(0, 127) }
+    expect(denyPermits(old, [denied(500)], now).deny).toEqual([...old.deny, denied(500)])
+    const oldest = ended.find(({ expiresAtSeconds }) => expiresAtSeconds === now.nowSeconds - 7 * day)
+    const { epoch, deny } = denyPermits({ ...old, deny: ended }, [denied(500)], now)
+    expect([epoch, deny.length, deny.includes(oldest ?? denied(0)), deny.at(-1)]).toEqual([0, 128, false, denied(500)])
+  })
+
+  test('those that ended less than a day ago make no room', () => {
+    const full: Revocations = {
       version: 4,
       epoch: 0,
-      deny: [denied(1, now.nowSeconds - day), denied(2, now.nowSeconds - day + 1)],
+      deny: Array.from({ length: 128 }, (_, index) => denied(index, now.nowSeconds - day + 1)),
     }
-    expect(denyPermits(old, [denied(3)], now).deny).toEqual([denied(2, now.nowSeconds - day + 1), denied(3)])
+    expect(denyPermits(full, [denied(500)], now)).toEqual({ version: 5, epoch: 4, deny: [] })
   })
 
   test('beyond 128 the epoch rises above the one permits are issued with, and denies them all', () => {

@@ -19,8 +19,9 @@ export const nothingRevoked: Revocations = { version: 0, epoch: 0, deny: [] }
 const toleranceSeconds = 86_400
 
 /**
- * Denies permits. Those that ended long ago need it no more; where the list would pass its limit the epoch rises instead,
- * and every permit of an earlier epoch is revoked with them.
+ * Denies permits. Where the list would pass its limit, those that ended longest ago make room: never sooner, because a
+ * clock that is wrong for a moment must not make a denied permit good again. Where that is not enough the epoch rises
+ * instead, and every permit of an earlier epoch is revoked with them.
  */
 export function denyPermits(
   current: Revocations,
@@ -28,9 +29,13 @@ export function denyPermits(
   { epoch, nowSeconds }: { readonly epoch: number; readonly nowSeconds: number },
 ): Revocations {
   const version = current.version + 1
-  const live = current.deny.filter(({ expiresAtSeconds }) => expiresAtSeconds + toleranceSeconds > nowSeconds)
-  const added = permits.filter(({ authorization }) => !live.some((denied) => denied.authorization === authorization))
-  const deny = [...live, ...added]
+  const added = permits.filter(({ authorization }) => !current.deny.some((denied) => denied.authorization === authorization))
+  const all = [...current.deny, ...added]
+  const ended = current.deny
+    .filter(({ expiresAtSeconds }) => expiresAtSeconds + toleranceSeconds <= nowSeconds)
+    .toSorted((left, right) => left.expiresAtSeconds - right.expiresAtSeconds)
+  const dropped = new Set(ended.slice(0, Math.max(0, all.length - deniedAtMost)))
+  const deny = all.filter((denied) => !dropped.has(denied))
   if (deny.length <= deniedAtMost) return { version, epoch: current.epoch, deny }
   return { version, epoch: Math.max(current.epoch, epoch) + 1, deny: [] }
 }

@@ -2,7 +2,7 @@ import type { DeviceAddress } from '@octroi/shared/wire/topics'
 import type { Client } from 'aedes'
 import type { AdmittedDevice } from './device-broker.ts'
 
-/** The longest wait a timer can hold; a longer session is looked at again then. */
+/** The longest wait a timer can hold. */
 const timerAtMostMs = 2 ** 31 - 1
 
 /** Which device is at the other end of which connection, and when its leave to be there ends. */
@@ -16,7 +16,7 @@ export class Admissions {
 
   keep(client: Client, device: AdmittedDevice): void {
     this.admitted.set(client.id, { device, client })
-    this.endWhenExpired(client, device)
+    this.endAfter(client, device.expiresAtMs - this.nowMs())
   }
 
   deviceOf(client: Client | null): AdmittedDevice | undefined {
@@ -32,10 +32,11 @@ export class Admissions {
     if (this.admitted.get(client.id)?.client === client) this.admitted.delete(client.id)
   }
 
-  private endWhenExpired(client: Client, device: AdmittedDevice): void {
+  /** Counted down, not looked up: a clock that was wrong as it began must not let it stay for years. */
+  private endAfter(client: Client, leftMs: number): void {
     if (client.closed) return
-    const leftMs = device.expiresAtMs - this.nowMs()
+    const waitMs = Math.min(leftMs, timerAtMostMs)
     if (leftMs <= 0) client.close()
-    else setTimeout(() => this.endWhenExpired(client, device), Math.min(leftMs, timerAtMostMs)).unref()
+    else setTimeout(() => this.endAfter(client, leftMs - waitMs), waitMs).unref()
   }
 }

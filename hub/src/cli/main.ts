@@ -2,35 +2,71 @@ import * as nodeCrypto from 'node:crypto'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { nativeCrypto } from '@octroi/shared/crypto/native-crypto'
+import { readConfig } from '../config.ts'
+import { isLedgerCommand, ledger, ledgerUsage } from './ledger.ts'
 import { verify, verifyUsage } from './verify.ts'
 
-/** `npm run octroi -- <command>`: what needs no running hub. */
+const usage = verifyUsage + ledgerUsage
+const say = (line: string): void => void process.stdout.write(`${line}\n`)
+
+/** `npm run octroi -- <command>`: what is done without a running hub. */
 async function main(argv: readonly string[]): Promise<number> {
   const [command, ...rest] = argv
-  if (command === 'verify') return runVerify(rest)
+  if (command === 'verify') return run(verifyUsage, () => runVerify(rest))
+  if (command === 'ledger') return run(ledgerUsage, () => runLedger(rest))
   const asked = command === undefined || command === 'help' || command === '--help'
   if (!asked) process.stderr.write(`There is no command ${command}.\n`)
-  ;(asked ? process.stdout : process.stderr).write(verifyUsage)
+  ;(asked ? process.stdout : process.stderr).write(usage)
   return asked ? 0 : 2
 }
 
-async function runVerify(argv: readonly string[]): Promise<number> {
+/** Exit code 2: it could not be done at all. */
+async function run(commandUsage: string, command: () => Promise<number>): Promise<number> {
   try {
-    const { values, positionals } = parseArgs({
-      args: [...argv],
-      options: { 'root-key': { type: 'string' } },
-      allowPositionals: true,
-    })
-    const [file, ...more] = positionals
-    const rootKey = values['root-key']
-    if (file === undefined || more.length > 0 || rootKey === undefined) throw new Error('Give one FILE and --root-key.')
-    const from = process.env.INIT_CWD ?? process.cwd()
-    const path = file === '-' ? file : resolve(from, file)
-    return await verify(nativeCrypto(nodeCrypto), { file: path, rootKey }, (line) => void process.stdout.write(`${line}\n`))
+    return await command()
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${verifyUsage}`)
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    if (error instanceof UsageError || isParseError(error)) process.stderr.write(commandUsage)
     return 2
   }
+}
+
+class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+function isParseError(error: unknown): boolean {
+  const { code } = error as { readonly code?: unknown }
+  return typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS')
+}
+
+/** As it was named where the command was given, which npm changes. */
+function fromHere(path: string): string {
+  return resolve(process.env.INIT_CWD ?? process.cwd(), path)
+}
+
+function runVerify(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    options: { 'root-key': { type: 'string' } },
+    allowPositionals: true,
+  })
+  const [file, ...more] = positionals
+  const rootKey = values['root-key']
+  if (file === undefined || more.length > 0 || rootKey === undefined) throw new UsageError('Give one FILE and --root-key.')
+  return verify(nativeCrypto(nodeCrypto), { file: file === '-' ? file : fromHere(file), rootKey }, say)
+}
+
+function runLedger(argv: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    options: { 'data-dir': { type: 'string' } },
+    allowPositionals: true,
+  })
+  const [command, ...more] = positionals
+  if (!isLedgerCommand(command) || more.length > 0) throw new UsageError('Say `check` or `rebuild`.')
+  const dataDir = values['data-dir'] ?? readConfig(process.env).dataDir
+  return ledger(command, fromHere(dataDir), say)
 }
 
 process.exitCode = await main(process.argv.slice(2))

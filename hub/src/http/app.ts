@@ -27,6 +27,7 @@ import { leaseRoutes } from './routes/leases.ts'
 import { openingRoutes } from './routes/openings.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { passcodeKeyRoutes } from './routes/passcode-key.ts'
+import { quarantineRoutes } from './routes/quarantine.ts'
 import { settlementRoutes } from './routes/settlement.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
 import { suspensionRoutes } from './routes/suspensions.ts'
@@ -113,6 +114,7 @@ function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHo
   app.route('/', leaseRoutes(options))
   app.route('/', passcodeKeyRoutes(options))
   app.route('/', deviceRecordRoutes(options))
+  app.route('/', quarantineRoutes(options))
   app.route('/', invoiceRoutes(options))
   app.route('/', disputeRoutes(options))
   app.route('/', settlementRoutes(options))

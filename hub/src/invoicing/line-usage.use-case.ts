@@ -1,8 +1,9 @@
 import type { LineKind } from '@octroi/shared/api/vocabulary'
+import { decodeBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
 import { type Failure, notFound } from '@octroi/shared/errors/failure'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { AccountId, AuthorizationId, DeviceId } from '@octroi/shared/ids/id'
-import { inUnits } from '@octroi/shared/money/quantity'
+import { inUnits, oneUnit } from '@octroi/shared/money/quantity'
 import { multiply, type Rational, rational } from '@octroi/shared/money/rational'
 import type { Month } from '@octroi/shared/time/month'
 import { decodeRecord } from '@octroi/shared/wire/messages/record'
@@ -15,6 +16,7 @@ import type { SourcePlace } from '../rating/rating.store.ts'
 import { wholeDay } from '../rating/timeline.ts'
 import type { LineKey, UsageSource } from '../rating/usage-source.ts'
 import type { Stores } from '../stores.ts'
+import type { PlacedRecord } from '../usage/read-records.ts'
 import type { ReadingUsage } from '../usage/usage.ts'
 import { usageOf } from '../usage/usage-of.ts'
 import type { InvoiceLine } from './draft-invoice.ts'
@@ -78,9 +80,9 @@ export async function lineUsage(
     return ok({ ...shown, kind: 'openings', records, isComplete: true, page: listed })
   }
   const isComplete = (await stores.rating.sourcedRecords(lineKey)) === records
-  const read = (envelope: Uint8Array): StoredBatch => readBatch(crypto.sha256, envelope)
-  const listed = await readingsOn(stores, { line: lineKey, card: facts.card, read, inLineUnits }, page)
-  return ok({ ...shown, kind: 'readings', records, isComplete, page: listed })
+  const read: SourcesOn['read'] = (envelope, overlap) => readBatch(crypto.sha256, envelope, overlap)
+  const listed = await sourcesOn(stores, { line: lineKey, card: facts.card, read, inLineUnits }, page)
+  return ok({ ...shown, kind: price.meter.record === 'reading' ? 'readings' : 'actions', records, isComplete, page: listed })
 }
 
 async function openingsOn(
@@ -101,61 +103,85 @@ async function openingsOn(
   return { items: records, ...rest }
 }
 
-interface ReadingsOn {
+interface SourcesOn {
   readonly line: LineKey
   readonly card: RateCard
-  readonly read: (envelope: Uint8Array) => StoredBatch
+  readonly read: (envelope: Uint8Array, overlap: UsageSource['overlap']) => StoredBatch
   readonly inLineUnits: (quantity: bigint) => Rational
 }
 
 /** A record with the place of its source, which is where the next page goes on. */
 interface Placed extends LineRecord {
-  readonly source: number
+  readonly source: UsageSource
 }
 
-async function readingsOn(
+async function sourcesOn(
   { rating, journals }: Needs,
-  asked: ReadingsOn,
+  asked: SourcesOn,
   { after, limit }: PageRequest,
 ): Promise<Page<LineRecord>> {
   const { place, seq: afterSeq } = readCursor(after)
+  const isAfter = (source: UsageSource, seq: number): boolean =>
+    place === undefined || writePlace(placeOf(source)) !== writePlace(place) || seq > afterSeq
   const found: Placed[] = []
   // Every source holds at least one record, so one more of them than records is enough.
   for (const source of await rating.sourcesOf(asked.line, place, limit + 2)) {
-    const first = source.seqs[0]?.first ?? 0
-    const batch = asked.read(await journals.covering(source.device, first))
-    const isLater = (seq: number): boolean => source.device !== place?.device || seq > afterSeq
-    found.push(...recordsOf(asked, source, batch).flatMap((each) => (isLater(each.seq) ? [{ ...each, source: first }] : [])))
+    const { device, overlap } = source
+    const batch = asked.read(await journals.covering(device, placeOf(source).first, overlap), overlap)
+    found.push(...recordsOf(asked, source, batch).flatMap((each) => (isAfter(source, each.seq) ? [{ ...each, source }] : [])))
     if (found.length > limit) break
   }
-  const { items, ...rest } = pageOf(found, limit, ({ device, source, seq }) => [device, source, seq].join(' '))
+  const { items, ...rest } = pageOf(found, limit, ({ source, seq }) => `${writePlace(placeOf(source))} ${seq}`)
   return { items: items.map(({ source: _, ...record }) => record), ...rest }
 }
 
-/** The readings of a batch that a line counts, split over bands and periods as when they were rated. */
-function recordsOf({ line, card, inLineUnits }: ReadingsOn, source: UsageSource, batch: StoredBatch): readonly LineRecord[] {
-  const usages = source.seqs.flatMap(({ first, last }) => {
-    const readings: ReadingUsage[] = []
-    for (let seq = first; seq <= last; seq++) readings.push(...readingAt(batch, seq))
-    return readings
+/** The records of a batch that a line counts; readings split over bands and periods as when they were rated. */
+function recordsOf({ line, card, inLineUnits }: SourcesOn, source: UsageSource, batch: StoredBatch): readonly LineRecord[] {
+  const { device } = source
+  const records = source.seqs.flatMap(({ first, last }) => {
+    const seqs = Array.from({ length: last - first + 1 }, (_, index) => first + index)
+    return seqs.flatMap((seq) => recordAt(batch, source, seq))
   })
-  return usageOnLine(card, line, usages).map(({ usage: { seq, fromMs, untilMs }, quantity }) => ({
-    ...{ device: source.device, boot: batch.boot, seq, fromMs, untilMs },
-    quantity: inLineUnits(quantity),
-  }))
+  const readings = usageOnLine(card, line, records.flatMap(readingOf))
+  return [
+    ...readings.map(({ usage: { seq, fromMs, untilMs }, quantity }) => ({
+      ...{ device, boot: batch.boot, seq, fromMs, untilMs },
+      quantity: inLineUnits(quantity),
+    })),
+    ...records.flatMap(({ seq, record: { type, time, authorization } }) => {
+      if (type !== 'performed') return []
+      const whose = authorization === undefined ? {} : { authorization }
+      return [{ device, boot: batch.boot, seq, fromMs: time, untilMs: time, quantity: inLineUnits(oneUnit), ...whose }]
+    }),
+  ]
 }
 
-function readingAt(batch: StoredBatch, seq: number): readonly ReadingUsage[] {
-  const encoded = holds(batch, seq) ? batch.records[seq - batch.first] : undefined
+function recordAt(batch: StoredBatch, { overlap }: UsageSource, seq: number): readonly PlacedRecord[] {
+  const place = overlap === undefined ? { seq } : { seq, overlap }
+  const encoded = holds(batch, place) ? batch.records[seq - batch.first] : undefined
   const decoded = encoded === undefined ? undefined : decodeRecord(encoded)
-  if (decoded?.ok !== true) return []
-  // When it was received says nothing about a reading: it names its own interval.
-  const usage = usageOf({ seq, record: decoded.value }, { granted: undefined, receivedAtMs: 0 })
+  return decoded?.ok === true ? [{ seq, record: decoded.value }] : []
+}
+
+/** When it was received says nothing about a reading: it names its own interval. */
+function readingOf(placed: PlacedRecord): readonly ReadingUsage[] {
+  const usage = usageOf(placed, { granted: undefined, receivedAtMs: 0 })
   return usage?.record === 'reading' ? [usage] : []
+}
+
+type Place = NonNullable<SourcePlace>
+
+function placeOf({ device, seqs, overlap }: UsageSource): Place {
+  return { device, first: seqs[0]?.first ?? 0, ...(overlap === undefined ? {} : { overlap }) }
+}
+
+function writePlace({ device, first, overlap }: Place): string {
+  return [device, first, overlap === undefined ? '-' : toBase64url(overlap)].join(' ')
 }
 
 function readCursor(after: string | undefined): { readonly place: SourcePlace; readonly seq: number } {
   if (after === undefined) return { place: undefined, seq: 0 }
-  const [device, first, seq] = after.split(' ')
-  return { place: { device: device as DeviceId, first: Number(first) }, seq: Number(seq) }
+  const [device, first, boot = '-', seq] = after.split(' ')
+  const overlap = boot === '-' ? {} : { overlap: decodeBase64url(boot) }
+  return { place: { device: device as DeviceId, first: Number(first), ...overlap }, seq: Number(seq) }
 }

@@ -28,6 +28,9 @@ export interface OutboxDelivery extends OutboxMessage {
 /** Waits between attempts, in seconds: quick at first, then for three days. After the last the message is abandoned. */
 const waitsSeconds = [1, 5, 30, 120, 600, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600, 24 * 3600] as const
 
+/** No message waits longer than this. One that would was given its time by a clock that was wrong. */
+export const longestWaitMs = Math.max(...waitsSeconds) * 1000
+
 /** When to try again after `attempts` failures, or undefined to give up. */
 export function nextAttemptAtMs(attempts: number, nowMs: number): number | undefined {
   const wait = waitsSeconds[attempts - 1]

@@ -1,5 +1,5 @@
 import type { Proof } from '@octroi/shared/api/proof'
-import { toBase64url } from '@octroi/shared/crypto/bytes'
+import { equalBytes, toBase64url } from '@octroi/shared/crypto/bytes'
 import type { Crypto } from '@octroi/shared/crypto/crypto'
 import { invariant } from '@octroi/shared/errors/invariant'
 import { inclusionPath, leafHash, type MerkleLevels, merkleLevels } from '@octroi/shared/proof/merkle'
@@ -13,11 +13,13 @@ export interface StoredBatch {
   readonly kid: Uint8Array
   readonly boot: Uint8Array
   readonly first: number
+  /** The boot it is of, where it is a released overlap. */
+  readonly overlap: Uint8Array | undefined
   readonly records: readonly Uint8Array[]
   readonly levels: MerkleLevels
 }
 
-export function readBatch(sha256: Crypto['sha256'], stored: Uint8Array): StoredBatch {
+export function readBatch(sha256: Crypto['sha256'], stored: Uint8Array, overlap?: Uint8Array): StoredBatch {
   const raw = decodeCbor(stored)
   invariant(raw.ok, 'a stored batch is CBOR')
   const read = envelope.decode(raw.value, '', [])
@@ -27,11 +29,19 @@ export function readBatch(sha256: Crypto['sha256'], stored: Uint8Array): StoredB
   const { kid, claimed } = signed.value
   const leaves = read.records.map((record) => leafHash(sha256, record))
   const { first, boot } = claimed
-  return { header: read.batch, kid, boot, first, records: read.records, levels: merkleLevels(sha256, leaves) }
+  return { header: read.batch, kid, boot, first, overlap, records: read.records, levels: merkleLevels(sha256, leaves) }
 }
 
-export function holds({ first, records }: StoredBatch, seq: number): boolean {
-  return first <= seq && seq < first + records.length
+export function holds({ first, records, ...batch }: StoredBatch, { seq, overlap }: RecordPlace): boolean {
+  const isOfBoot =
+    overlap === undefined || batch.overlap === undefined ? overlap === batch.overlap : equalBytes(overlap, batch.overlap)
+  return isOfBoot && first <= seq && seq < first + records.length
+}
+
+/** A record's number, and its boot where another boot used that number too. */
+export interface RecordPlace {
+  readonly seq: number
+  readonly overlap?: Uint8Array
 }
 
 /** One record of a batch with its way up to the signed root; its siblings' salts keep what they say to themselves. */

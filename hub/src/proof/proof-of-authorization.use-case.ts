@@ -30,10 +30,11 @@ export async function proofOfAuthorization(
   invariant(tenant !== undefined, 'an authorization has its tenant')
   const batches = new Map<string, Proof['batches'][number]>()
   let signedBy: Uint8Array | undefined
-  for (const { seq } of chosen(events)) {
-    let batch = read.find((each) => holds(each, seq))
+  for (const event of chosen(events)) {
+    const { seq, overlap } = event
+    let batch = read.find((each) => holds(each, event))
     if (batch === undefined) {
-      batch = readBatch(environment.crypto.sha256, await journals.covering(device, seq))
+      batch = readBatch(environment.crypto.sha256, await journals.covering(device, seq, overlap), overlap)
       read.push(batch)
     }
     signedBy ??= batch.kid

@@ -1,15 +1,10 @@
-import type { SeqRange } from '@octroi/shared/wire/messages/journal'
 import type { Device } from '../devices/device.ts'
 import type { Environment } from '../environment.ts'
 import type { Stores } from '../stores.ts'
-import type { Distrusted } from './verify-envelope.ts'
+import type { Quarantined } from './quarantine.store.ts'
 
 /** What cannot be accepted, and why. */
-export interface Suspect extends Distrusted {
-  readonly bytes: Uint8Array
-  /** The records concerned, where the batch can be believed to say so. */
-  readonly range?: SeqRange
-}
+export type Suspect = Omit<Quarantined, 'device' | 'bytesHash' | 'receivedAtMs'>
 
 /**
  * Keeps, with its verdict, what cannot be accepted. A fork is a device telling two stories with one key: nothing of that

@@ -7,7 +7,7 @@ import type { DeviceId } from '@octroi/shared/ids/id'
 import { leafHash, merkleRoot } from '@octroi/shared/proof/merkle'
 import { decodeCbor } from '@octroi/shared/wire/cbor'
 import { readSigned, verifySigned } from '@octroi/shared/wire/message'
-import { type Batch, batchMessage, type Envelope, envelope } from '@octroi/shared/wire/messages/journal'
+import { type Batch, batchMessage, type Envelope, envelope, type SeqRange } from '@octroi/shared/wire/messages/journal'
 import type { Verdict } from './verdict.ts'
 
 /** A batch whose signature, count and root hold, with its records as they were signed. */
@@ -23,6 +23,8 @@ export interface VerifiedBatch {
 export interface Distrusted {
   readonly verdict: Verdict
   readonly detail: string
+  /** The records concerned, where the device signed that much. */
+  readonly range?: SeqRange
 }
 
 /** Checks what came on a device's topic against the keys that device enrolled with. */
@@ -43,14 +45,16 @@ export function verifyEnvelope(
   if (!opened.ok) return distrust(opened.error.code, opened.error.faults)
   const batch = opened.value
   if (batch.device !== from.device) return err({ verdict: 'wrong_device', detail: `signed for ${batch.device}` })
+  const range = { first: batch.first, last: batch.first + batch.count - 1 }
   if (batch.count !== records.length) {
-    return err({ verdict: 'wrong_root', detail: `${records.length} records came with a batch of ${batch.count}` })
+    return err({ verdict: 'wrong_root', detail: `${records.length} records came with a batch of ${batch.count}`, range })
   }
   const root = merkleRoot(
     crypto.sha256,
     records.map((record) => leafHash(crypto.sha256, record)),
   )
-  if (!equalBytes(root, batch.root)) return err({ verdict: 'wrong_root', detail: 'the records are not those that were signed' })
+  if (!equalBytes(root, batch.root))
+    return err({ verdict: 'wrong_root', detail: 'the records are not those that were signed', range })
   return ok({ batch, payloadHash: crypto.sha256(payloadBytes), records, envelope: bytes })
 }
 

@@ -24,6 +24,8 @@ export interface FoldedUsage {
 
 export interface FoldFacts {
   readonly device: DeviceId
+  /** The boot of the records, where another boot used their numbers too. */
+  readonly overlap?: Uint8Array
   /** Of the device's owner, and of everybody who pays for an authorization among the usage. */
   readonly rateCards: readonly RateCard[]
   readonly ownerSubscriptions: ReadonlySet<SubscriptionId>
@@ -45,9 +47,8 @@ export function foldUsage(usages: readonly Usage[], facts: FoldFacts): FoldedUsa
         const records = index === 0 ? 1 : 0
         const line = lineOf(card, price, part)
         addTo(aggregates, { ...line, quantity: part.quantity, records })
-        const isAuthorized = usage.record !== 'reading' && usage.authorization !== undefined
-        if (isAuthorized) charges.push(...chargesOf(facts.device, card, price, usage, part))
-        else noteSource(sources, { ...line, device: facts.device }, usage.seq, records)
+        if (usage.record !== 'reading') charges.push(...chargesOf(facts.device, card, price, usage, part))
+        if (usage.record !== 'opened') noteSource(sources, { ...line, ...batchOf(facts) }, usage.seq, records)
       }
     }
     const subscriptions = matching.map(({ card }) => card.subscription)
@@ -55,6 +56,10 @@ export function foldUsage(usages: readonly Usage[], facts: FoldFacts): FoldedUsa
     if (left !== 0n) addTo(unrated, unratedOf(usage, left))
   }
   return { aggregates: [...aggregates.values()], charges, sources: [...sources.values()], unrated: [...unrated.values()] }
+}
+
+function batchOf({ device, overlap }: FoldFacts): Pick<UsageSource, 'device' | 'overlap'> {
+  return overlap === undefined ? { device } : { device, overlap }
 }
 
 function noteSource(

@@ -5,14 +5,16 @@ import type { FoldedUsage } from './fold.ts'
 import type { UnratedUsage, UsageAggregate } from './usage-aggregate.ts'
 import type { LineKey, UsageSource } from './usage-source.ts'
 
-/** A source by its device and first record; from the very first where it is absent. */
-export type SourcePlace = { readonly device: DeviceId; readonly first: number } | undefined
+/** A source by its device, first record and boot; from the very first where it is absent. */
+export type SourcePlace = ({ readonly first: number } & Pick<UsageSource, 'device' | 'overlap'>) | undefined
 
 export interface RatingStore {
   /** Adds the sums to those that are there, with where they come from, and the charges as rows. */
   fold(device: DeviceId, folded: FoldedUsage): Promise<void>
   aggregates(subscriptions: readonly SubscriptionId[], periodFromMs: number): Promise<readonly UsageAggregate[]>
   charges(page: PageRequest, subscription: SubscriptionId): Promise<Page<Charge>>
+  /** Whether a charge stands already where one of these would: of the same usage at the same price. */
+  isChargedAt(charges: readonly Charge[]): Promise<boolean>
   chargesOf(authorization: AuthorizationId): Promise<readonly Charge[]>
   /** The charges of one line, newest first. */
   chargesOn(page: PageRequest, line: LineKey): Promise<Page<Charge>>

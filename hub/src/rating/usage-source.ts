@@ -9,9 +9,11 @@ export interface LineKey {
   readonly periodFromMs: number
 }
 
-/** Which readings of one batch a line counts: so that a sum can be walked back to the records that the device signed. */
+/** Which records of one batch a line counts, but openings, which have charges of their own: so that a sum can be walked back to the records that the device signed. */
 export interface UsageSource extends LineKey {
   readonly device: DeviceId
+  /** The boot of the batch, where it is a released overlap: another boot used its numbers too. */
+  readonly overlap?: Uint8Array
   /** In order and apart; the first of them finds the batch. */
   readonly seqs: readonly SeqRange[]
   /** Records whose usage began on this line. */

@@ -81,8 +81,9 @@ function partnersIn(parties: readonly PartyShare[], operator: AccountId): readon
   return parties.filter(({ account }) => account !== operator)
 }
 
-function chargeKey({ device, seq, price, subscription }: Charge): string {
-  return `charge ${device} ${seq} ${subscription} ${price}`
+/** With the authorization, because two boots of a device may have used one number; an authorization is charged once. */
+function chargeKey({ device, seq, price, subscription, authorization }: Charge): string {
+  return `charge ${device} ${seq} ${subscription} ${price} ${authorization}`
 }
 
 /** As an invoice line is rounded. */

@@ -148,6 +148,19 @@ export interface Database {
     time_state: string
     detail: string | null
   }
+  /** Access events whose numbers another boot of the device used too, in an overlap that was released. */
+  overlap_events: {
+    tenant: string
+    device: string
+    boot: Uint8Array
+    seq: number
+    authorization: string | null
+    type: string
+    service: string
+    at_ms: number
+    time_state: string
+    detail: string | null
+  }
   devices: {
     tenant: string
     device: string
@@ -193,6 +206,12 @@ export interface Database {
     last: number | null
     bytes: Uint8Array
     received_ms: number
+    overlap: Uint8Array | null
+    counted: Generated<number>
+    state: Generated<string>
+    decided_by: string | null
+    decided_ms: number | null
+    reason: string | null
   }
   leases: {
     tenant: string
@@ -249,6 +268,7 @@ export interface Database {
     band: string
     device: string
     first: number
+    overlap: string
     seqs: string
     records: number
   }
@@ -314,6 +334,13 @@ export interface Database {
     currency: string
     minor: string
     at_ms: number
+  }
+  balances: {
+    tenant: string
+    ledger_account: string
+    currency: string
+    debit: string
+    credit: string
   }
   unrated_usage: {
     tenant: string

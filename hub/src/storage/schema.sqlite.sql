@@ -76,6 +76,15 @@ CREATE TABLE "authorizations" (
   constraint "authorizations_key" primary key ("tenant", "authorization")
 ) strict;
 
+CREATE TABLE "balances" (
+  "tenant" text not null,
+  "ledger_account" text not null,
+  "currency" text not null,
+  "debit" text not null,
+  "credit" text not null,
+  constraint "balances_key" primary key ("tenant", "ledger_account", "currency")
+) strict, without rowid;
+
 CREATE TABLE "batches" (
   "tenant" text not null,
   "device" text not null,
@@ -328,6 +337,20 @@ CREATE TABLE "outbox" (
   constraint "outbox_key" primary key ("tenant", "message")
 ) strict;
 
+CREATE TABLE "overlap_events" (
+  "tenant" text not null,
+  "device" text not null,
+  "boot" blob not null,
+  "seq" integer not null,
+  "authorization" text,
+  "type" text not null,
+  "service" text not null,
+  "at_ms" integer not null,
+  "time_state" text not null,
+  "detail" text,
+  constraint "overlap_events_key" primary key ("tenant", "device", "seq", "boot")
+) strict, without rowid;
+
 CREATE TABLE "passcode_keys" (
   "tenant" text not null,
   "device" text not null,
@@ -348,6 +371,12 @@ CREATE TABLE "quarantine" (
   "last" integer,
   "bytes" blob not null,
   "received_ms" integer not null,
+  "overlap" blob,
+  "counted" integer default 0 not null,
+  "state" text default 'waiting' not null,
+  "decided_by" text,
+  "decided_ms" integer,
+  "reason" text,
   constraint "quarantine_key" primary key ("tenant", "device", "bytes_hash", "verdict")
 ) strict;
 
@@ -451,9 +480,10 @@ CREATE TABLE "usage_sources" (
   "band" text not null,
   "device" text not null,
   "first" integer not null,
+  "overlap" text not null,
   "seqs" text not null,
   "records" integer not null,
-  constraint "usage_sources_key" primary key ("tenant", "subscription", "period_ms", "price", "band", "device", "first")
+  constraint "usage_sources_key" primary key ("tenant", "subscription", "period_ms", "price", "band", "device", "first", "overlap")
 ) strict, without rowid;
 
 CREATE TABLE "webhook_endpoints" (
@@ -525,6 +555,12 @@ CREATE UNIQUE INDEX "outbox_by_dedupe_key" on "outbox" (
 
 CREATE INDEX "outbox_by_state_due_ms" on "outbox" (
   "state", "due_ms");
+
+CREATE INDEX "overlap_events_by_authorization_seq" on "overlap_events" (
+  "tenant", "authorization", "seq");
+
+CREATE INDEX "quarantine_by_device_received_ms" on "quarantine" (
+  "tenant", "device", "received_ms");
 
 CREATE INDEX "subscriptions_by_account_subscription" on "subscriptions" (
   "tenant", "account", "subscription");

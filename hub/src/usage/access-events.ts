@@ -12,6 +12,7 @@ export function accessEventOf(
   device: DeviceId,
   { seq, record }: PlacedRecord,
   granted: GrantedAuthorization | undefined,
+  overlap?: Uint8Array,
 ): AccessEvent | undefined {
   const type = accessRecordTypes.find((candidate) => candidate === record.type)
   if (type === undefined) return undefined
@@ -19,6 +20,7 @@ export function accessEventOf(
   return {
     device,
     seq,
+    ...(overlap === undefined ? {} : { overlap }),
     ...(granted === undefined ? {} : { authorization: granted.id }),
     type,
     service: record.service,

@@ -1,24 +1,20 @@
-import { countedBy } from '@octroi/shared/decisions/counters'
-import { invariant } from '@octroi/shared/errors/invariant'
 import type { DeviceId } from '@octroi/shared/ids/id'
-import { receiptRangesAtMost, type SeqRange } from '@octroi/shared/wire/messages/journal'
+import type { SeqRange } from '@octroi/shared/wire/messages/journal'
+import { decodeRecord } from '@octroi/shared/wire/messages/record'
 import { applyRevocations } from '../authorizations/apply-revocations.use-case.ts'
-import { proveUnused } from '../authorizations/prove-unused.use-case.ts'
-import { confirmOutcomes } from '../confirmations/confirm-outcomes.use-case.ts'
 import type { Device } from '../devices/device.ts'
 import type { Environment } from '../environment.ts'
-import { advance, type BatchLink, type Broken, headAfter, lastSeq, linksAtMost, place, rangeOf } from '../proof/journal-head.ts'
+import { type BatchLink, headAfter, lastSeq, place, rangeOf } from '../proof/journal-head.ts'
 import { journalStanding } from '../proof/journal-standing.use-case.ts'
+import { moveHead } from '../proof/move-head.use-case.ts'
 import { quarantine } from '../proof/quarantine.use-case.ts'
 import type { ReceiptFacts } from '../proof/receipt.ts'
 import type { Verdict } from '../proof/verdict.ts'
 import { type VerifiedBatch, verifyEnvelope } from '../proof/verify-envelope.ts'
-import { settleCharges } from '../settlement/settle-charges.use-case.ts'
 import type { Stores } from '../stores.ts'
-import { countUsage } from './count-usage.ts'
-import { ingestFacts } from './ingest-facts.use-case.ts'
-import { planIngest } from './plan-ingest.ts'
-import { type PlacedRecord, type ReadRecords, readRecords, type Unusable } from './read-records.ts'
+import { countRecords } from './count-records.use-case.ts'
+import { quarantineUnusable } from './quarantine-unusable.use-case.ts'
+import { type ReadRecords, readRecords } from './read-records.ts'
 import { takeReadings } from './take-readings.use-case.ts'
 
 type Needs = Pick<
@@ -80,7 +76,8 @@ export async function ingestBatch(
   if (placement.kind === 'new') return accept(intake, verified.value)
   if (placement.kind === 'duplicate') return answer(intake, { verdict: 'duplicate', answers: link.payloadHash })
   const detail = `records ${range.first} to ${range.last} came before with other content`
-  await quarantine(stores, environment, device, { verdict: placement.verdict, detail, bytes, range })
+  const ofBoot = placement.verdict === 'restored' ? { overlap: link.boot } : {}
+  await quarantine(stores, environment, device, { verdict: placement.verdict, detail, bytes, range, ...ofBoot })
   await passOver(intake, link)
   return answer(intake, { verdict: placement.verdict, quarantined: [range], answers: link.payloadHash })
 }
@@ -91,36 +88,26 @@ async function accept(intake: Intake, batch: VerifiedBatch): Promise<Ingested> {
   await stores.journals.insertBatch(device.id, batch, receivedAtMs)
   const answers = batch.payloadHash
   const read = readRecords(batch.batch.first, batch.records, receivedAtMs)
-  await closeGap(intake, batch, read)
+  await closeGap(intake, batch)
+  await giveUp(intake, batch, read)
   for (const { seq, record } of read.records) {
     if (record.type === 'revocation_applied') await applyRevocations(stores, device.id, { version: record.body.version, seq })
     if (record.type === 'lease_applied') await stores.leases.setApplied(device.id, record.body.leaseSeq, seq)
   }
-  const broken = await moveHead(intake)
+  const broken = await moveHead(stores, environment, device, batch.batch.first)
   const own = broken.find(({ link }) => link.first === batch.batch.first)
   if (own !== undefined) return answer(intake, { verdict: own.verdict, quarantined: [rangeOf(own.link)], answers })
   const isFrozen = device.state === 'frozen' || broken.some(({ verdict }) => verdict === 'fork')
   const { records, unusable } = isFrozen ? { records: [], unusable: [] } : await takeReadings(stores, device.id, read.records)
-  const quarantined = await quarantineUnusable(intake, batch, [...read.unusable, ...unusable])
+  const quarantined = await quarantineUnusable(stores, environment, device, {
+    unusable: [...read.unusable, ...unusable],
+    bytesOf: (seq) => recordAt(batch, seq),
+  })
   const done = { verdict: 'accepted', records: batch.records.length, quarantined, answers } as const
   if (isFrozen) return answer(intake, done)
-  const plan = planIngest(await ingestFacts(stores, device, { records, receivedAtMs }))
-  await stores.authorizations.insertEvents(plan.events)
-  await stores.rating.fold(device.id, plan.folded)
-  await countOwnUsage(intake, records, receivedAtMs)
-  await settleCharges(stores, environment, plan.folded.charges)
-  for (const { authorization, outcome } of plan.outcomes) await stores.authorizations.setOutcome(authorization.id, outcome)
-  const unused = await proveUnused(stores, device.id, await reachedMs(intake, batch, read))
-  const messages = await confirmOutcomes(stores, environment, [...plan.outcomes, ...unused])
+  const reached = await reachedMs(intake, batch, read)
+  const messages = await countRecords(stores, environment, device, { records, receivedAtMs, reachedMs: reached })
   return answer(intake, { ...done, hasMessages: messages > 0 })
-}
-
-/** What the ceilings of the device's leases are reckoned by. */
-async function countOwnUsage({ stores, device }: Intake, records: readonly PlacedRecord[], receivedAtMs: number): Promise<void> {
-  if (records.every(({ record }) => countedBy(record) === undefined)) return
-  const owner = await stores.accounts.get(device.owner)
-  invariant(owner !== undefined, 'a device has its owner')
-  await stores.usage.count(device.id, countUsage(records, owner.zone, receivedAtMs))
 }
 
 /** The latest time of a batch, by a clock that was set and is not ahead of ours; zero where the journal has a hole before it. */
@@ -132,10 +119,11 @@ async function reachedMs({ stores, environment, device }: Intake, { batch }: Ver
 }
 
 /** A device whose disk came back says up to where its journal is lost: nothing more will come for the holes below. */
-async function closeGap({ stores, environment, device }: Intake, batch: VerifiedBatch, read: ReadRecords): Promise<void> {
+async function closeGap({ stores, environment, device }: Intake, batch: VerifiedBatch): Promise<void> {
   const link = linkOf(batch)
-  const [told] = read.records
-  if (told?.seq !== link.first || told.record.type !== 'restored' || told.record.body.through !== link.first - 1) return
+  // Whatever its time: what was lost is lost by any clock.
+  const told = decodeRecord(recordAt(batch, link.first))
+  if (!told.ok || told.value.type !== 'restored' || told.value.body.through !== link.first - 1) return
   const { through } = await stores.journals.head(device.id)
   if (link.first <= through + 1) return
   const range = { first: through + 1, last: link.first - 1 }
@@ -144,43 +132,39 @@ async function closeGap({ stores, environment, device }: Intake, batch: Verified
   await stores.journals.putHead(device.id, headAfter(link))
 }
 
-/** Moves the head as far as it goes. What breaks the chain on the way is quarantined; returns it. */
-async function moveHead({ stores, environment, device }: Intake): Promise<readonly Broken[]> {
-  const { journals } = stores
-  const from = await journals.head(device.id)
-  const { head, broken } = advance(from, await journals.ahead(device.id, from.through, linksAtMost))
-  await journals.putHead(device.id, head)
-  for (const { link, verdict } of broken) {
-    const bytes = await journals.envelope(device.id, link.first)
-    const detail = 'does not follow the batch before it'
-    await quarantine(stores, environment, device, { verdict, detail, bytes, range: rangeOf(link) })
+/**
+ * A device that finds a sealed batch damaged says which of its records will never come, and the head may move over them:
+ * whatever the time of its clock, which may be wrong by either side.
+ */
+async function giveUp({ stores, environment, device }: Intake, batch: VerifiedBatch, read: ReadRecords): Promise<void> {
+  const { records, unusable } = read
+  const doubted = unusable.flatMap(({ seq }) => {
+    const told = decodeRecord(recordAt(batch, seq))
+    return told.ok ? [{ seq, record: told.value }] : []
+  })
+  for (const { seq, record } of [...records, ...doubted]) {
+    const range = record.type === 'fault' ? record.body.gone : undefined
+    if (range === undefined || range.last >= seq) continue
+    const detail = 'the device found what it had sealed of these records damaged'
+    await quarantine(stores, environment, device, { verdict: 'gap', detail, bytes: recordAt(batch, seq), range })
   }
-  return broken
+}
+
+function recordAt({ batch, records }: VerifiedBatch, seq: number): Uint8Array {
+  return records[seq - batch.first] ?? new Uint8Array()
 }
 
 /** A quarantined batch that reaches beyond the head counts as received: the device goes on from it. */
 async function passOver(intake: Intake, link: BatchLink): Promise<void> {
-  const { journals } = intake.stores
-  const head = await journals.head(intake.device.id)
+  const { stores, environment, device } = intake
+  const head = await stores.journals.head(device.id)
   if (link.first > head.through + 1 || lastSeq(link) <= head.through) return
-  await journals.putHead(intake.device.id, headAfter(link))
-  await moveHead(intake)
+  await stores.journals.putHead(device.id, headAfter(link))
+  await moveHead(stores, environment, device)
 }
 
 function linkOf({ batch, payloadHash }: VerifiedBatch): BatchLink {
   return { first: batch.first, count: batch.count, boot: batch.boot, previous: batch.previous, payloadHash }
-}
-
-async function quarantineUnusable(
-  { stores, environment, device }: Intake,
-  { batch, records }: VerifiedBatch,
-  unusable: readonly Unusable[],
-): Promise<readonly SeqRange[]> {
-  for (const { seq, ...distrusted } of unusable) {
-    const bytes = records[seq - batch.first] ?? new Uint8Array()
-    await quarantine(stores, environment, device, { ...distrusted, bytes, range: { first: seq, last: seq } })
-  }
-  return unusable.slice(0, receiptRangesAtMost).map(({ seq }) => ({ first: seq, last: seq }))
 }
 
 interface Answer {

@@ -14,7 +14,7 @@ type Needs = Pick<Stores, 'authorizations' | 'subscriptions' | 'catalogue'>
 export async function ingestFacts(
   stores: Needs,
   device: Device,
-  { records, receivedAtMs }: Pick<IngestFacts, 'records' | 'receivedAtMs'>,
+  { records, receivedAtMs, overlap }: Pick<IngestFacts, 'records' | 'receivedAtMs' | 'overlap'>,
 ): Promise<IngestFacts> {
   const { authorizations, subscriptions } = stores
   const named = new Set<AuthorizationId>(records.flatMap(({ record }) => record.authorization ?? []))
@@ -28,6 +28,7 @@ export async function ingestFacts(
     device: device.id,
     receivedAtMs,
     records,
+    ...(overlap === undefined ? {} : { overlap }),
     authorizations: onThisDevice,
     earlierEvents: ids.length === 0 ? [] : await authorizations.eventsOf(ids),
     rateCards: await rateCards(stores, [...owned, ...paying]),

@@ -14,6 +14,8 @@ export interface IngestFacts {
   readonly device: DeviceId
   readonly receivedAtMs: number
   readonly records: readonly PlacedRecord[]
+  /** The boot of the records, where another boot used their numbers too. */
+  readonly overlap?: Uint8Array
   /** Granted on this very device, among those the records name. A device cannot charge for another's authorization. */
   readonly authorizations: readonly GrantedAuthorization[]
   /** Already stored, of those authorizations. */
@@ -30,14 +32,14 @@ export interface IngestPlan {
 
 /** Everything a verified batch changes, decided before anything is written. */
 export function planIngest(facts: IngestFacts): IngestPlan {
-  const { device, receivedAtMs, records, authorizations, earlierEvents } = facts
+  const { device, receivedAtMs, records, overlap, authorizations, earlierEvents } = facts
   const grantedHere = new Map(authorizations.map((authorization) => [authorization.id, authorization]))
   // A record speaks of an authorization only about the service it was granted for.
   const grantedFor = ({ record }: PlacedRecord): GrantedAuthorization | undefined => {
     const granted = record.authorization === undefined ? undefined : grantedHere.get(record.authorization)
     return granted?.service === record.service ? granted : undefined
   }
-  const events = records.flatMap((placed) => accessEventOf(device, placed, grantedFor(placed)) ?? [])
+  const events = records.flatMap((placed) => accessEventOf(device, placed, grantedFor(placed), overlap) ?? [])
   const payers = new Map(authorizations.map(({ id, subscription }) => [id, subscription]))
   const metered = records.flatMap((placed) => usageOf(placed, { granted: grantedFor(placed), receivedAtMs }) ?? [])
   const usages = onePerUse(metered, earlierEvents)

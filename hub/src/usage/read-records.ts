@@ -22,6 +22,11 @@ export interface ReadRecords {
 /** A device's clock may run so far ahead of the hub's. What is later cannot be believed, nor priced. */
 const aheadMsAtMost = 3_600_000
 
+/** The latest time a device can speak of by now. */
+export function latestBelievableMs(nowMs: number): number {
+  return nowMs + aheadMsAtMost
+}
+
 export function readRecords(first: number, encoded: readonly Uint8Array[], receivedAtMs: number): ReadRecords {
   const records: PlacedRecord[] = []
   const unusable: Unusable[] = []
@@ -33,7 +38,7 @@ export function readRecords(first: number, encoded: readonly Uint8Array[], recei
       unusable.push({ seq, verdict: 'unreadable_record', detail })
       continue
     }
-    const flaw = flawOf(decoded.value, receivedAtMs + aheadMsAtMost)
+    const flaw = flawOf(decoded.value, latestBelievableMs(receivedAtMs))
     if (flaw === undefined) records.push({ seq, record: decoded.value })
     else unusable.push({ seq, ...flaw })
   }

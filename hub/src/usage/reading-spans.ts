@@ -34,6 +34,17 @@ export function tellReadings(known: readonly ReadingSpan[], readings: readonly P
   return { fresh, repeated, spans }
 }
 
+/** The spans with one more, whatever it overlaps. */
+export function withSpan(known: readonly ReadingSpan[], span: ReadingSpan): readonly ReadingSpan[] {
+  const touches = ({ fromMs, untilMs }: ReadingSpan): boolean => fromMs <= span.untilMs && span.fromMs <= untilMs
+  const joined = [span, ...known.filter(touches)]
+  const whole = {
+    fromMs: Math.min(...joined.map(({ fromMs }) => fromMs)),
+    untilMs: Math.max(...joined.map(({ untilMs }) => untilMs)),
+  }
+  return [...known.filter((each) => !touches(each)), whole].toSorted((left, right) => left.fromMs - right.fromMs)
+}
+
 /** Joins a span to those it touches; false, and nothing changes, where it overlaps one. */
 function addSpan(spans: ReadingSpan[], { fromMs, untilMs }: ReadingSpan): boolean {
   let at = spans.length

@@ -1,7 +1,7 @@
 import type { DeviceId } from '@octroi/shared/ids/id'
 import type { Stores } from '../stores.ts'
 import type { PlacedRecord, Unusable } from './read-records.ts'
-import { isReading, type PlacedReading, type ReadingSpan, tellReadings } from './reading-spans.ts'
+import { isReading, type PlacedReading, type ReadingSpan, tellReadings, withSpan } from './reading-spans.ts'
 
 /** Holes between the readings of one meter that are looked at for one batch; an honest meter has hardly any. */
 const spansAtMost = 5000
@@ -35,12 +35,24 @@ export async function takeReadings(
   return { records: records.filter(({ seq }) => !setApart.has(seq)), unusable }
 }
 
+/** Takes a reading in beside what was told of its time before, as the operator said; false where that cannot be seen. */
+export async function takeRepeated({ usage }: Pick<Stores, 'usage'>, device: DeviceId, reading: PlacedReading): Promise<boolean> {
+  const span = around([reading])
+  const known = await usage.spans(device, sourceOf(reading), { ...span, limit: spansAtMost + 1 })
+  if (known.length > spansAtMost) return false
+  await usage.replaceSpans(device, sourceOf(reading), { old: known, now: withSpan(known, span) })
+  return true
+}
+
+/** Two services may name a meter alike. */
+function sourceOf({ record: { service, body } }: PlacedReading): string {
+  return `${service} ${body.meter}`
+}
+
 function grouped(records: readonly PlacedRecord[]): ReadonlyMap<string, readonly PlacedReading[]> {
   const bySource = new Map<string, PlacedReading[]>()
   for (const placed of records.filter(isReading)) {
-    // Two services may name a meter alike.
-    const { service, body } = placed.record
-    const source = `${service} ${body.meter}`
+    const source = sourceOf(placed)
     const known = bySource.get(source)
     if (known === undefined) bySource.set(source, [placed])
     else known.push(placed)

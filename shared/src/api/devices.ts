@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { fromBase64url } from '../crypto/bytes.ts'
 import { timeStateNames } from '../wire/messages/record.ts'
+import { quarantinedSchema } from './quarantine.ts'
 import { base64urlSchema, idSchema, instantSchema, keySchema, nameSchema, pageSchema } from './shapes.ts'
 import { deviceStates } from './vocabulary.ts'
 
@@ -49,13 +51,15 @@ export const rotatedPasscodeKeySchema = z
   .strictObject({ device: idSchema('device'), ...passcodeKeyFields })
   .meta({ id: 'RotatedPasscodeKey' })
 
+export const journalSchema = z.strictObject({
+  through: z.number().int().meta({ description: 'Highest record held without a hole below it.' }),
+  missing: z.array(z.strictObject({ first: z.number().int(), last: z.number().int() })),
+})
+
 export const deviceDetailSchema = z
   .strictObject({
     ...deviceFields,
-    journal: z.strictObject({
-      through: z.number().int().meta({ description: 'Highest record held without a hole below it.' }),
-      missing: z.array(z.strictObject({ first: z.number().int(), last: z.number().int() })),
-    }),
+    journal: journalSchema,
     keypad: z
       .strictObject({
         actions: z.array(z.string()).meta({ description: 'What a passcode may start, as `service:action`.' }),
@@ -63,15 +67,7 @@ export const deviceDetailSchema = z
       })
       .optional()
       .meta({ description: 'Where the device declared a keypad as it connected last.' }),
-    quarantined: z.array(
-      z.strictObject({
-        verdict: z.string(),
-        detail: z.string(),
-        first: z.number().int().optional(),
-        last: z.number().int().optional(),
-        receivedAt: instantSchema,
-      }),
-    ),
+    quarantined: z.array(quarantinedSchema).meta({ description: 'The newest of what was set apart.' }),
     unratedUsage: z.array(
       z.strictObject({
         service: z.string(),
@@ -87,6 +83,9 @@ export const deviceDetailSchema = z
 const accessEventSchema = z
   .strictObject({
     seq: z.number().int(),
+    overlap: z.boolean().optional().meta({
+      description: 'Another boot used this number too, and what this one told was released by the operator.',
+    }),
     type: z.string(),
     at: instantSchema,
     timeState: z.enum(timeStateNames),
@@ -95,6 +94,15 @@ const accessEventSchema = z
     detail: z.string().optional(),
   })
   .meta({ id: 'AccessEvent', description: 'A signed record of the device: what was asked of it and what it did.' })
+
+const overlapPattern = /^\d{1,15}(?:\.(?<boot>[\w-]{22}))?$/
+
+/** Events go by their number, those of a released overlap by their boot too. */
+export const accessEventCursor = z.string().refine((text) => {
+  const found = overlapPattern.exec(text)
+  const boot = found?.groups?.boot
+  return found !== null && (boot === undefined || fromBase64url(boot)?.length === 16)
+}, 'must be the `next` of the page before')
 
 export const accessEventsSchema = pageSchema(accessEventSchema, 'AccessEvents')
 

@@ -98,7 +98,7 @@ export const usageSchema = z
 const lineUsageCursor = z
   .string()
   .regex(
-    /^(?:\d{1,15} dev_[0-9a-z]{26} \d{1,15} [a-z0-9.-]{1,64}|dev_[0-9a-z]{26} \d{1,15} \d{1,15})$/,
+    /^(?:\d{1,15} dev_[0-9a-z]{26} \d{1,15} [a-z0-9.-]{1,64}|dev_[0-9a-z]{26} \d{1,15} (?:-|[A-Za-z0-9_-]{22}) \d{1,15})$/,
     'must be the `next` of the page before',
   )
 

@@ -33,6 +33,10 @@ export const outcomes = ['pending', 'opened', 'completed', 'left_open', 'failed'
  */
 export type Outcome = (typeof outcomes)[number]
 
+export const quarantineStates = ['waiting', 'released', 'dismissed'] as const
+/** What was set apart waits until the operator takes it in after all, or keeps it as evidence that never counts. */
+export type QuarantineState = (typeof quarantineStates)[number]
+
 export const deliveryStates = ['pending', 'delivered', 'abandoned'] as const
 export type DeliveryState = (typeof deliveryStates)[number]
 
@@ -47,8 +51,8 @@ export const openingStates = ['open', 'closed', 'secured', 'not_told'] as const
  */
 export type OpeningState = (typeof openingStates)[number]
 
-export const lineKinds = ['openings', 'readings', 'flat'] as const
-/** What a line of a bill counts: single openings, readings of a meter, or the days and months of a fixed fee. */
+export const lineKinds = ['openings', 'actions', 'readings', 'flat'] as const
+/** What a line of a bill counts: single openings, other actions, readings of a meter, or the days and months of a fixed fee. */
 export type LineKind = (typeof lineKinds)[number]
 
 export const disputeStates = ['open', 'upheld', 'rejected', 'withdrawn'] as const

@@ -240,6 +240,13 @@ const records: readonly JournalRecord[] = [
   },
 ]
 
+const gone: JournalRecord = {
+  ...common,
+  service: 'agent',
+  type: 'fault',
+  body: { code: 'batch_damaged', gone: { first: 4, last: 9 } },
+}
+
 describe('golden bytes', () => {
   test('every message and record encodes to the committed bytes', async () => {
     const signed = messages.map(({ name, message, value }) => [
@@ -247,8 +254,9 @@ describe('golden bytes', () => {
       bytesToHex(signMessage(portableCrypto, message, value, keys)),
     ])
     const plain = records.map((record) => [`record ${record.type}`, bytesToHex(encodeRecord(record))])
+    const told = ['record fault with what is gone', bytesToHex(encodeRecord(gone))]
     const travelling = encodeCbor(envelope.encode({ batch: filled(3, 17), records: [filled(2, 18), filled(1, 19)] }))
-    const golden = Object.fromEntries([...signed, ...plain, ['envelope', bytesToHex(travelling)]])
+    const golden = Object.fromEntries([...signed, ...plain, told, ['envelope', bytesToHex(travelling)]])
     await expect(`${JSON.stringify(golden, null, 2)}\n`).toMatchFileSnapshot('golden.json')
   })
 

@@ -179,4 +179,23 @@ describe('a device that was restored', () => {
         .permit({ authorization: other, issuedAt: seconds + 5 }).told,
     ).toContain('granted 1')
   })
+
+  test('as the hub’s clock was years ahead, it trusts permits again once the clock is right', () => {
+    const glitch = hubMs + 70 * 365 * 86_400_000
+    const fellBehind = { type: 'fell_behind', request: 50, standing: { through: 90, head } } as const
+    const script = new Script().event({ ...fellBehind, hubMs: glitch })
+    script.event({ type: 'hub_time_known', hubMs: glitch })
+    expect(script.permit().told.at(-1)).toBe('refused device_restored')
+    script.event({ type: 'hub_time_known', hubMs: hubMs + 5000 })
+    expect(script.permit({ issuedAt: seconds + 4 }).told.at(-1)).toBe('refused device_restored')
+    expect(script.permit({ issuedAt: seconds + 5 }).told).toContain('granted 1')
+  })
+
+  test('as the hub’s clock was right, no earlier time makes it trust older permits', () => {
+    const script = restored()
+      .moved(false)
+      .event({ type: 'hub_time_known', hubMs: hubMs - 86_400_000 })
+    const other = idFromBytes('authorization', filled(16, 8))
+    expect(script.permit({ authorization: other, issuedAt: seconds + 4 }).told.at(-1)).toBe('refused device_restored')
+  })
 })

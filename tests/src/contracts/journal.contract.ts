@@ -101,6 +101,41 @@ export function journalContract(name: string, setUp: () => Promise<(options: Ope
       expect((await journal.remembered()).lease).toEqual({ signed: new Uint8Array([3]), heldMs: 0 })
     })
 
+    test('a batch that is given up is not sent any more, also after a new boot, and the next one follows it', async () => {
+      const batches: SealedBatch[] = []
+      for (let count = 0; count < 3; count++) {
+        await commit(started)
+        batches.push(await sealAll())
+      }
+      const [, damaged, newest] = batches
+      if (damaged === undefined || newest === undefined) throw new Error('three were sealed')
+      const whole = { first: 1, last: 99 }
+      const there = async () => {
+        const firsts = (found: readonly SealedBatch[]): readonly number[] => found.map(({ first }) => first)
+        return [firsts(await journal.unacknowledged(whole, 10)), firsts(await journal.covering(whole, 10))]
+      }
+      await journal.commit({ records: [], changes: [{ kind: 'gone', range: damaged }], weight: 'fact' })
+      expect(await there()).toEqual([
+        [1, 3],
+        [1, 3],
+      ])
+      await reopen()
+      expect(await there()).toEqual([
+        [1, 3],
+        [1, 3],
+      ])
+      expect(await journal.headBefore(3)).toEqual(damaged.payloadHash)
+      await journal.reconcile({ through: 0, head: bytes(32, 0) }, 5)
+      expect(await there()).toEqual([
+        [1, 3],
+        [1, 3],
+      ])
+      await journal.acknowledge({ through: 1, head: batches[0]?.payloadHash ?? bytes(32, 0), answers: newest.payloadHash }, 5)
+      expect((await journal.status()).acknowledgedThrough).toBe(3)
+      await journal.acknowledge({ through: 3, head: newest.payloadHash }, 40 * 86_400_000)
+      expect((await journal.status()).kept).toBe(1)
+    })
+
     test('commits that are asked for at once keep their order', async () => {
       await Promise.all(Array.from({ length: 20 }, (_, index) => commit({ ...started, time: index })))
       const times = (await journal.unsealed(50)).map(({ bytes: encoded }) => {
@@ -230,6 +265,26 @@ export function journalContract(name: string, setUp: () => Promise<(options: Ope
         await commit(started)
         expect((await journal.unsealed(10)).map(({ seq }) => seq)).toEqual([92])
       })
+    })
+
+    test('uses are remembered though the hub’s clock was years ahead, and the oldest go where there are very many', async () => {
+      const use = (index: number) => ({ kind: 'use', authorization: `auth_${index}`, used: 1, expiresAt: 1000 + index }) as const
+      const changes = Array.from({ length: 4100 }, (_, index) => use(index))
+      await journal.commit({ records: [started], changes: changes.slice(0, 4096), weight: 'fact' })
+      const forget = (nowMs: number) => journal.acknowledge({ through: 0, head: bytes(32, 0) }, nowMs)
+      const known = async () => [...(await journal.remembered()).uses.keys()]
+      await forget(Date.parse('2099-01-01T00:00:00Z'))
+      expect(await known()).toHaveLength(4096)
+      await journal.commit({ records: [], changes: changes.slice(4096), weight: 'fact' })
+      await forget(86_400_000)
+      expect(await known()).toHaveLength(4100)
+      await forget(86_400_000 + 6_000_000)
+      expect((await known()).toSorted()).toEqual(
+        changes
+          .slice(4)
+          .map(({ authorization }) => authorization)
+          .toSorted(),
+      )
     })
 
     describe('its bound', () => {

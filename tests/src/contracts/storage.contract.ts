@@ -15,6 +15,7 @@ import type { OpenStorage } from './storage/open-storage.ts'
 import { openingsContract } from './storage/openings.contract.ts'
 import { outboxContract } from './storage/outbox.contract.ts'
 import { passcodesContract } from './storage/passcodes.contract.ts'
+import { quarantineContract } from './storage/quarantine.contract.ts'
 import { ratingContract } from './storage/rating.contract.ts'
 import { roundTripsContract } from './storage/round-trips.contract.ts'
 import { settlementContract } from './storage/settlement.contract.ts'
@@ -63,6 +64,7 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
     openingsContract(opened)
     devicesContract(opened)
     journalsContract(opened)
+    quarantineContract(opened)
     usageContract(opened)
     ratingContract(opened)
     sourcesContract(opened)

@@ -28,6 +28,9 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   '/v1/disputes': ['account', 'month', 'line', 'reason'],
   '/v1/disputes/{dispute}/answer': ['state', 'text'],
   '/v1/devices': ['owner', 'label', 'services'],
+  '/v1/devices/{device}/quarantine/{entry}/release': ['reason'],
+  '/v1/devices/{device}/quarantine/{entry}/dismiss': ['reason'],
+  '/v1/devices/{device}/gaps/close': ['through', 'reason'],
   '/v1/share-agreements': ['offer', 'shares'],
   '/v1/webhook-endpoints': ['url', 'account'],
   '/v1/tenants/{tenant}/enrolments': ['claimCode', 'proof'],
@@ -92,6 +95,7 @@ const path = (template: string, tenant: string): string =>
     .replace('{tenant}', tenant)
     .replace('{device}', device)
     .replace('{dispute}', 'disp_01h455vb4pex5vsknk084sn02q')
+    .replace('{entry}', `restored.${'A'.repeat(43)}`)
 
 function expectAnswer(answer: Answer): void {
   expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(500)
@@ -118,19 +122,24 @@ describe.each(Object.entries(routes))('%s', (template, fields) => {
   })
 })
 
-test.each(['/v1/orders', '/v1/catalogue/versions', '/v1/authorizations', '/v1/webhook-deliveries', '/v1/devices'])(
-  'any query of %s is answered',
-  async (list) => {
-    const query = fc.dictionary(fc.constantFrom('limit', 'cursor', 'other'), fc.string({ unit: 'binary', maxLength: 20 }))
-    await fc.assert(
-      fc.asyncProperty(query, async (asked) => {
-        const search = Object.entries(asked).map(([name, text]) => `${name}=${encodeURIComponent(wellFormed(text))}`)
-        expectAnswer(await hub.ask('GET', `${list}?${search.join('&')}`))
-      }),
-      { numRuns: runs },
-    )
-  },
-)
+test.each([
+  ...['/v1/orders', '/v1/catalogue/versions', '/v1/authorizations', '/v1/webhook-deliveries', '/v1/devices'],
+  ...['/v1/devices/{device}/quarantine', '/v1/devices/{device}/events'],
+])('any query of %s is answered', async (template) => {
+  const list = path(template, '')
+  const cursor = fc.constantFrom(
+    ...['1', '1.AAAA', `1.${'A'.repeat(21)}B`, `1.${'A'.repeat(42)}B.gap`, `1.${'A'.repeat(43)}.gap`],
+  )
+  const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 20 }), cursor)
+  const query = fc.dictionary(fc.constantFrom('limit', 'after', 'state', 'other'), text)
+  await fc.assert(
+    fc.asyncProperty(query, async (asked) => {
+      const search = Object.entries(asked).map(([name, text]) => `${name}=${encodeURIComponent(wellFormed(text))}`)
+      expectAnswer(await hub.ask('GET', `${list}?${search.join('&')}`))
+    }),
+    { numRuns: runs },
+  )
+})
 
 test('and after all that the hub still does its work', async () => {
   expect((await hub.ask('GET', '/readyz')).body).toEqual({ status: 'ready' })

@@ -1,3 +1,4 @@
+import { topicOf } from '@octroi/shared/wire/topics'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openingCatalogue } from '../kit/opening-catalogue.ts'
 import { type Answer, type Party, RunningHub } from '../kit/running-hub.ts'
@@ -27,7 +28,8 @@ beforeAll(async () => {
   for (const version of [1, 2]) await hub.ask('POST', '/v1/catalogue/versions', `# ${version}\n${openingCatalogue}`)
   ;[owner, merchant] = [await hub.party('account_holder'), await hub.party('partner')]
   ;[stranger, strangePartner] = [await hub.party('account_holder'), await hub.party('partner')]
-  const { device } = await hub.enrolled(owner.account)
+  const identity = await hub.enrolled(owner.account)
+  const { device } = identity
   const as = ({ token }: Party) => ({ token, ...once() })
   const order = (await hub.ask('POST', '/v1/orders', { offer: 'own' }, as(owner))).body
   await hub.ask('POST', '/v1/orders', { offer: 'merchant' }, as(merchant))
@@ -41,6 +43,10 @@ beforeAll(async () => {
   const dispute = (await hub.ask('POST', '/v1/disputes', { month, line, reason: 'too much' }, as(owner))).body.id
   const [, key = ''] = /^octroi_[^_]+_([^_]+)_/.exec(owner.token) ?? []
   const entitlement = (await hub.ask('GET', '/v1/entitlements', undefined, { token: owner.token })).body.items[0].id
+  const client = await hub.connect({ clientId: device, password: (await hub.openSession(identity)).password })
+  await client.publishAsync(topicOf(identity, 'up'), 'not an envelope', { qos: 1 })
+  client.end(true)
+  const { entry } = (await hub.ask('GET', `/v1/devices/${device}`)).body.quarantined[0]
   const { id, subscription } = order
   things = {
     account: owner.account,
@@ -54,6 +60,7 @@ beforeAll(async () => {
     dispute,
     line,
     key: `key_${key}`,
+    entry,
     version: '2',
     seq: '1',
   }
@@ -119,6 +126,10 @@ const walks: Readonly<Record<string, Walk>> = {
   'POST /v1/devices/{device}/passcode-key/rotate': {},
   'GET /v1/devices/{device}/records/{seq}/proof': {},
   'GET /v1/openings': {},
+  'GET /v1/devices/{device}/quarantine': {},
+  'POST /v1/devices/{device}/quarantine/{entry}/release': { body: () => ({ reason: 'x' }) },
+  'POST /v1/devices/{device}/quarantine/{entry}/dismiss': { body: () => ({ reason: 'x' }) },
+  'POST /v1/devices/{device}/gaps/close': { body: () => ({ through: 1, reason: 'x' }) },
   'GET /v1/accounts/{account}/draft-invoices': {},
   'GET /v1/accounts/{account}/draft-invoices/{line}/usage': {},
   'POST /v1/disputes': {
@@ -148,6 +159,7 @@ const walks: Readonly<Record<string, Walk>> = {
       entitlement: 0,
       dispute: 0,
       key: 0,
+      entry: 0,
     }),
   },
 }

@@ -21,7 +21,7 @@ export class HubAtRest {
   readonly storage: Storage
   readonly environment: Environment
   readonly tenant: TenantId
-  private readonly folder: string
+  readonly folder: string
   private readonly clock: { nowMs: number }
 
   private constructor(storage: Storage, environment: Environment, tenant: TenantId, folder: string, clock: { nowMs: number }) {

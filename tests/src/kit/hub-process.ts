@@ -6,11 +6,16 @@ import { root } from './source-files.ts'
 /** A hub as what asks it sees it, wherever it runs. */
 export type HubInReach = Pick<Hub, 'origin' | 'brokerUrl' | 'stop'>
 
+/** One that can also lose its power. */
+export interface HubProcess extends HubInReach {
+  kill(): Promise<void>
+}
+
 /**
  * The hub as a process of its own. With `fileKiBAtMost` no file it writes may grow beyond that, and a write that would is
  * refused by the kernel: what a full disk does.
  */
-export function spawnHub(environment: Readonly<Record<string, string>>, fileKiBAtMost: number | undefined): Promise<HubInReach> {
+export function spawnHub(environment: Readonly<Record<string, string>>, fileKiBAtMost: number | undefined): Promise<HubProcess> {
   const limit = fileKiBAtMost === undefined ? '' : `ulimit -f ${fileKiBAtMost * 2} && `
   const command = `${limit}exec "$0" "$1"`
   const child = spawn('/bin/sh', ['-c', command, process.execPath, join(root, 'hub/dist/main.js')], {
@@ -18,13 +23,14 @@ export function spawnHub(environment: Readonly<Record<string, string>>, fileKiBA
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
-  const stop = (): Promise<void> => {
-    child.kill('SIGTERM')
+  const end = (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+    child.kill(signal)
     return ended
   }
+  const [stop, kill] = [() => end('SIGTERM'), () => end('SIGKILL')]
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (code, signal) => reject(new Error(`the hub ended (${signal ?? code}) before it was ready`)))
-    child.once('message', ({ ready: { origin, brokerUrl } }: { ready: HubInReach }) => resolve({ origin, brokerUrl, stop }))
+    child.once('message', ({ ready: { origin, brokerUrl } }: { ready: HubInReach }) => resolve({ origin, brokerUrl, stop, kill }))
   })
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Agent, startAgent } from '@octroi/agent/compose'
 import type { Actuation, Driver, DriverHost, Observation } from '@octroi/agent/drivers/driver'
+import type { AgentEnvironment } from '@octroi/agent/environment'
 import type { Dial } from '@octroi/agent/uplink/hub-client'
 import type { DeviceId, TenantId } from '@octroi/shared/ids/id'
 import { pino } from 'pino'
@@ -16,6 +17,8 @@ export interface AgentSettings {
   /** What carries its traffic, to be cut. */
   readonly httpDial?: Dial
   readonly mqttDial?: Dial
+  readonly environment?: AgentEnvironment
+  readonly journalRecordsAtMost?: number
 }
 
 /** A lock that does at once what it is told, and opens when its latch moves. */
@@ -83,20 +86,23 @@ export class RunningAgent {
 
   async boot(): Promise<void> {
     const lock = new PromptLock()
+    const { environment, ...settings } = this.settings
     const config = {
-      ...this.settings,
+      journalRecordsAtMost: 100_000,
+      ...settings,
       dataDir: join(this.folder, 'data'),
       driver: 'prompt lock',
       driverOptions: {},
       localHost: '127.0.0.1',
       localPort: 0,
-      journalRecordsAtMost: 100_000,
       logLevel: 'silent',
     }
     const onFatal = (error: unknown): never => {
       throw error
     }
-    this.running = { agent: await startAgent(config, { driver: lock, log: pino({ level: 'silent' }), onFatal }), lock }
+    const machine = environment === undefined ? {} : { environment }
+    const surroundings = { driver: lock, log: pino({ level: 'silent' }), onFatal, ...machine }
+    this.running = { agent: await startAgent(config, surroundings), lock }
   }
 
   async shutDown(): Promise<void> {

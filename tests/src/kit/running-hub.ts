@@ -57,15 +57,20 @@ export class RunningHub {
     this.operatorToken = operatorToken
   }
 
-  static async start(environment: Readonly<Record<string, string>> = {}): Promise<RunningHub> {
+  static async start(environment: Readonly<Record<string, string>> = {}, nowMs = Date.now): Promise<RunningHub> {
     const folder = await mkdtemp(join(tmpdir(), 'octroi-running-'))
-    const hub = await startHub(readConfig({ ...settingsIn(folder), ...environment }), pino({ level: 'silent' }))
+    const config = readConfig({ ...settingsIn(folder), ...environment })
+    const hub = await startHub(config, pino({ level: 'silent' }), nowMs)
     return RunningHub.over(hub, folder)
   }
 
   /** In a process of its own, over a folder that is there: see {@link spawnHub}. */
-  static async startProcess(folder: string, fileKiBAtMost?: number): Promise<RunningHub> {
-    return RunningHub.over(await spawnHub(settingsIn(folder), fileKiBAtMost), folder)
+  static async startProcess(
+    folder: string,
+    fileKiBAtMost?: number,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<RunningHub> {
+    return RunningHub.over(await spawnHub({ ...settingsIn(folder), ...environment }, fileKiBAtMost), folder)
   }
 
   private static async over(hub: HubInReach, folder: string): Promise<RunningHub> {

@@ -1,12 +1,13 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import {
+  accessEventCursor,
   accessEventsSchema,
   deviceDetailSchema,
   devicesSchema,
   newDeviceSchema,
   registeredDeviceSchema,
 } from '@octroi/shared/api/devices'
-import { idSchema, numberCursor, pageQuerySchema } from '@octroi/shared/api/shapes'
+import { idSchema, pageQuerySchema } from '@octroi/shared/api/shapes'
 import { notFound } from '@octroi/shared/errors/failure'
 import { ok } from '@octroi/shared/errors/result'
 import { formatQuantity } from '@octroi/shared/money/quantity'
@@ -23,6 +24,7 @@ import { commonProblems, problem } from '../problem.ts'
 import { jsonAnswer, jsonBody } from '../route-parts.ts'
 import { validationHook } from '../validation.ts'
 import { keyView } from './passcode-key.ts'
+import { quarantinedView } from './quarantined-view.ts'
 
 const tags = ['Devices']
 const params = z.object({ device: idSchema('device') })
@@ -73,7 +75,7 @@ const eventsRoute = createRoute({
   path: '/devices/{device}/events',
   tags,
   summary: 'List what was asked of a device and what it did, newest first',
-  request: { params, query: pageQuerySchema(numberCursor) },
+  request: { params, query: pageQuerySchema(accessEventCursor) },
   responses: { 200: jsonAnswer(accessEventsSchema, 'A page of access events.'), ...commonProblems },
 })
 
@@ -112,7 +114,11 @@ export function deviceRoutes(dependencies: HttpDependencies) {
       })
       if (found === undefined) return problem(context, notFound('device', id))
       const { items, ...rest } = found
-      const views = items.map(({ device: _, atMs, ...event }) => ({ ...event, at: formatInstant(atMs) }))
+      const views = items.map(({ device: _, atMs, overlap, ...event }) => ({
+        ...event,
+        ...(overlap === undefined ? {} : { overlap: true }),
+        at: formatInstant(atMs),
+      }))
       return context.json({ items: views, ...rest }, 200)
     })
     .openapi(showRoute, async (context) => {
@@ -132,12 +138,7 @@ export function deviceRoutes(dependencies: HttpDependencies) {
           ...deviceView(device),
           journal: { through: standing.head.through, missing: [...standing.missing] },
           ...keypadView(keypad),
-          quarantined: quarantined.map(({ verdict, detail: why, range, receivedAtMs }) => ({
-            verdict,
-            detail: why,
-            ...range,
-            receivedAt: formatInstant(receivedAtMs),
-          })),
+          quarantined: quarantined.map(quarantinedView),
           unratedUsage: unrated.map(({ quantity, ...sum }) => ({ ...sum, quantity: formatQuantity(quantity) })),
         },
         200,

@@ -12,9 +12,20 @@ export async function createDisputeTables(db: Kysely<unknown>, { text, whole, by
     .addColumn('band', text, (column) => column.notNull())
     .addColumn('device', text, (column) => column.notNull())
     .addColumn('first', whole, (column) => column.notNull())
+    // Of a released overlap its boot, in base64url: its numbers were used twice.
+    .addColumn('overlap', text, (column) => column.notNull())
     .addColumn('seqs', text, (column) => column.notNull())
     .addColumn('records', whole, (column) => column.notNull())
-    .addPrimaryKeyConstraint('usage_sources_key', ['tenant', 'subscription', 'period_ms', 'price', 'band', 'device', 'first'])
+    .addPrimaryKeyConstraint('usage_sources_key', [
+      'tenant',
+      'subscription',
+      'period_ms',
+      'price',
+      'band',
+      'device',
+      'first',
+      'overlap',
+    ])
     .modifyEnd(keyed)
     .execute()
   await db.schema

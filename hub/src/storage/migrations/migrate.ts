@@ -3,6 +3,8 @@ import { createFirstTables } from './0001-first-opening.ts'
 import { createLeases } from './0002-leases.ts'
 import { createDisputeTables } from './0003-disputes.ts'
 import { addPasscodes } from './0004-passcodes.ts'
+import { createBalances } from './0005-balances.ts'
+import { addReleases } from './0006-releases.ts'
 import { addSuspensions } from './0007-suspensions.ts'
 import type { ColumnTypes } from './column-types.ts'
 
@@ -13,13 +15,18 @@ function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
     '0002-leases': { up: (db) => createLeases(db, types) },
     '0003-disputes': { up: (db) => createDisputeTables(db, types) },
     '0004-passcodes': { up: (db) => addPasscodes(db, types) },
+    '0005-balances': { up: (db) => createBalances(db, types) },
+    '0006-releases': { up: (db) => addReleases(db, types) },
     '0007-suspensions': { up: (db) => addSuspensions(db, types) },
   }
 }
 
-/** Brings the database to the newest schema, or throws with what failed; a failed migration leaves nothing behind. */
-export async function migrateToLatest(db: Kysely<never>, types: ColumnTypes): Promise<void> {
+/**
+ * Brings the database to the newest schema, or to the one `through` a migration; throws with what failed, and a failed
+ * migration leaves nothing behind.
+ */
+export async function migrate(db: Kysely<never>, types: ColumnTypes, through?: string): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...migrations(types) }) } })
-  const { error } = await migrator.migrateToLatest()
+  const { error } = await (through === undefined ? migrator.migrateToLatest() : migrator.migrateTo(through))
   if (error !== undefined) throw error
 }

@@ -12,7 +12,7 @@ export async function holdFolder(folder: string): Promise<{ release(): Promise<v
   } catch (error) {
     await connection.close()
     const isBusy = (error as { code?: string }).code === 'SQLITE_BUSY'
-    throw isBusy ? new Error(`${folder} is in use by another hub`, { cause: error }) : error
+    throw isBusy ? new Error(`${folder} is in use by another hub; stop it first`, { cause: error }) : error
   }
   return { release: () => connection.close() }
 }

@@ -4,7 +4,7 @@ import { StorageUnavailable } from '../../storage-unavailable.ts'
 import type { Storage } from '../../stores.ts'
 import type { Database } from '../database.ts'
 import { sqliteTypes } from '../migrations/column-types.ts'
-import { migrateToLatest } from '../migrations/migrate.ts'
+import { migrate } from '../migrations/migrate.ts'
 import { outboxQueue } from '../stores/outbox.ts'
 import { storesOf } from '../stores.ts'
 import { sqliteDialect } from './dialect.ts'
@@ -23,7 +23,7 @@ function asUnavailable(error: unknown): never {
 /** Opens, or makes, the database in a file and brings it to the newest schema. */
 export async function openSqlite(file: string): Promise<Storage> {
   const writer = new Kysely<Database>({ dialect: sqliteDialect({ file, access: 'write', connections: 1 }) })
-  await migrateToLatest(writer as unknown as Kysely<never>, sqliteTypes)
+  await migrate(writer as unknown as Kysely<never>, sqliteTypes)
   const reader = new Kysely<Database>({ dialect: sqliteDialect({ file, access: 'read', connections: readers }) })
   return {
     transaction: (tenant, work) =>

@@ -5,16 +5,16 @@ import type { RefusalCode } from '@octroi/shared/decisions/refusals'
 import { invariant } from '@octroi/shared/errors/invariant'
 import type { AccountId, AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
 import type { Expression, ExpressionBuilder, Insertable, Selectable, SelectQueryBuilder, SqlBool } from 'kysely'
-import type { AuthorizationStore } from '../../authorizations/authorization.store.ts'
+import type { AccessEventStore, AuthorizationStore } from '../../authorizations/authorization.store.ts'
 import type { Authorization, GrantedAuthorization, Quote } from '../../authorizations/authorization.ts'
 import { pageOf } from '../../page.ts'
 import { orNull, present, readCurrency, readJson, writeJson } from '../codec.ts'
 import type { Database } from '../database.ts'
 import type { Scope } from '../scope.ts'
-import { type AccessEvents, accessEventStore } from './access-event.ts'
+import { accessEventStore } from './access-event.ts'
 import { type Openings, openingStore } from './opening.ts'
 
-type Decisions = Omit<AuthorizationStore, keyof AccessEvents | keyof Openings>
+type Decisions = Omit<AuthorizationStore, keyof AccessEventStore | keyof Openings>
 
 export function authorizationStore(scope: Scope): AuthorizationStore {
   return { ...decisionStore(scope), ...accessEventStore(scope), ...openingStore(scope) }

@@ -3,20 +3,16 @@ import type { DeviceId } from '@octroi/shared/ids/id'
 import type { Selectable } from 'kysely'
 import type { JournalStore } from '../../proof/journal.store.ts'
 import { type BatchLink, emptyJournal } from '../../proof/journal-head.ts'
-import type { Verdict } from '../../proof/verdict.ts'
-import { orNull } from '../codec.ts'
+import type { QuarantineStore } from '../../proof/quarantine.store.ts'
 import type { Database } from '../database.ts'
 import type { Scope } from '../scope.ts'
+import { quarantineStore } from './quarantine.ts'
 
 type LinkColumns = 'first' | 'last' | 'boot' | 'previous' | 'payload_hash'
 const linkColumns = ['first', 'last', 'boot', 'previous', 'payload_hash'] as const
 
-/** An operator looks at the newest first. */
-const quarantinedAtMost = 200
-
-type Evidence = Pick<JournalStore, 'quarantine' | 'quarantined'>
-type Batches = Pick<JournalStore, 'envelope' | 'covering' | 'bootAt' | 'highest' | 'insertBatch'>
-type Chain = Omit<JournalStore, keyof Evidence | keyof Batches>
+type Batches = Pick<JournalStore, 'envelope' | 'covering' | 'bootAt' | 'receivedAtMs' | 'highest' | 'insertBatch'>
+type Chain = Omit<JournalStore, keyof QuarantineStore | keyof Batches>
 
 export function journalStore(scope: Scope): JournalStore {
   return { ...chainStore(scope), ...batchStore(scope), ...quarantineStore(scope) }
@@ -70,7 +66,13 @@ function batchStore({ db, tenant }: Scope): Batches {
       return plainBytes(row.envelope)
     },
 
-    async covering(device, seq) {
+    async covering(device, seq, overlap) {
+      if (overlap !== undefined) {
+        const released = db.selectFrom('quarantine').select('bytes').where('tenant', '=', tenant).where('device', '=', device)
+        const ofBoot = released.where('overlap', '=', overlap).where('verdict', '=', 'restored').where('state', '=', 'released')
+        const { bytes } = await ofBoot.where('first', '<=', seq).where('last', '>=', seq).executeTakeFirstOrThrow()
+        return plainBytes(bytes)
+      }
       const covering = envelopesOf(device).where('first', '<=', seq).where('last', '>=', seq)
       const row = await covering.orderBy('first', 'desc').limit(1).executeTakeFirstOrThrow()
       return plainBytes(row.envelope)
@@ -88,6 +90,11 @@ function batchStore({ db, tenant }: Scope): Batches {
         .limit(1)
         .executeTakeFirstOrThrow()
       return plainBytes(row.boot)
+    },
+
+    async receivedAtMs(device, first) {
+      const batch = db.selectFrom('batches').select('received_ms').where('tenant', '=', tenant).where('device', '=', device)
+      return (await batch.where('first', '=', first).executeTakeFirstOrThrow()).received_ms
     },
 
     async highest(device) {
@@ -109,48 +116,6 @@ function batchStore({ db, tenant }: Scope): Batches {
         .insertInto('batches')
         .values({ ...row, received_ms: receivedAtMs })
         .execute()
-    },
-  }
-}
-
-function quarantineStore({ db, tenant }: Scope): Evidence {
-  return {
-    async quarantine({ device, bytesHash, verdict, detail, range, bytes, receivedAtMs }) {
-      const inserted = await db
-        .insertInto('quarantine')
-        .values({
-          tenant,
-          device,
-          bytes_hash: bytesHash,
-          verdict,
-          detail,
-          first: orNull(range?.first),
-          last: orNull(range?.last),
-          bytes,
-          received_ms: receivedAtMs,
-        })
-        .onConflict((clash) => clash.columns(['tenant', 'device', 'bytes_hash', 'verdict']).doNothing())
-        .executeTakeFirst()
-      return inserted.numInsertedOrUpdatedRows === 1n
-    },
-
-    async quarantined(device) {
-      const rows = await db
-        .selectFrom('quarantine')
-        .select(['verdict', 'detail', 'first', 'last', 'bytes_hash', 'received_ms'])
-        .where('tenant', '=', tenant)
-        .where('device', '=', device)
-        .orderBy('received_ms', 'desc')
-        .limit(quarantinedAtMost)
-        .execute()
-      return rows.map(({ verdict, detail, first, last, bytes_hash, received_ms }) => ({
-        device,
-        verdict: verdict as Verdict,
-        detail,
-        ...(first === null || last === null ? {} : { range: { first, last } }),
-        bytesHash: plainBytes(bytes_hash),
-        receivedAtMs: received_ms,
-      }))
     },
   }
 }

@@ -1,10 +1,13 @@
 import type { LedgerAccount } from '../../ledger/entry.ts'
 import type { LedgerBalance, LedgerStore } from '../../ledger/ledger.store.ts'
+import { type CountedPosting, sumBalances } from '../../ledger/sum-balances.ts'
 import { readCurrency, writeWhole } from '../codec.ts'
+import type { Database } from '../database.ts'
 import { inParts } from '../in-parts.ts'
 import type { Scope } from '../scope.ts'
 
-export function ledgerStore({ db, tenant }: Scope): LedgerStore {
+export function ledgerStore(scope: Scope): LedgerStore {
+  const { db, tenant } = scope
   return {
     async append(entries) {
       const rows = entries.flatMap(({ key, currency, atMs, postings }) =>
@@ -19,9 +22,21 @@ export function ledgerStore({ db, tenant }: Scope): LedgerStore {
         })),
       )
       for (const part of inParts(rows)) await db.insertInto('ledger_postings').values(part).execute()
+      await moveBalances(scope, rows.map(postingOf))
     },
 
     async balances() {
+      const rows = await db
+        .selectFrom('balances')
+        .selectAll()
+        .where('tenant', '=', tenant)
+        .orderBy('ledger_account')
+        .orderBy('currency')
+        .execute()
+      return rows.map(balanceOf)
+    },
+
+    async summedBalances() {
       const rows = await db
         .selectFrom('ledger_postings')
         .select(({ fn }) => ['ledger_account', 'currency', 'minor', fn.countAll<number>().as('times')])
@@ -30,20 +45,64 @@ export function ledgerStore({ db, tenant }: Scope): LedgerStore {
         .orderBy('ledger_account')
         .orderBy('currency')
         .execute()
-      // Added here, exactly: an engine would round what passes 2^63.
-      const balances = new Map<string, LedgerBalance>()
-      for (const { ledger_account: account, currency, minor, times } of rows) {
-        const key = `${account}\n${currency}`
-        const amount = BigInt(minor) * BigInt(times)
-        const { debit, credit } = balances.get(key) ?? { debit: 0n, credit: 0n }
-        balances.set(key, {
-          account: account as LedgerAccount,
-          currency: readCurrency(currency),
-          debit: amount > 0n ? debit + amount : debit,
-          credit: amount < 0n ? credit - amount : credit,
-        })
-      }
-      return [...balances.values()]
+      return sumBalances(rows.map(postingOf))
     },
+
+    async replaceBalances(balances) {
+      await db.deleteFrom('balances').where('tenant', '=', tenant).execute()
+      await putBalances(scope, balances)
+    },
+  }
+}
+
+/** Adds postings to what is kept. Added here, exactly: an engine would round what passes 2^63. */
+async function moveBalances(scope: Scope, postings: readonly CountedPosting[]): Promise<void> {
+  const { db, tenant } = scope
+  const known: LedgerBalance[] = []
+  for (const part of inParts([...new Set(postings.map(({ account }) => account))])) {
+    const rows = db.selectFrom('balances').selectAll().where('tenant', '=', tenant).where('ledger_account', 'in', part)
+    known.push(...(await rows.execute()).map(balanceOf))
+  }
+  await putBalances(scope, sumBalances(postings, known))
+}
+
+async function putBalances({ db, tenant }: Scope, balances: readonly LedgerBalance[]): Promise<void> {
+  const rows = balances.map(({ account, currency, debit, credit }) => ({
+    tenant,
+    ledger_account: account,
+    currency,
+    debit: writeWhole(debit),
+    credit: writeWhole(credit),
+  }))
+  for (const part of inParts(rows)) {
+    await db
+      .insertInto('balances')
+      .values(part)
+      .onConflict((clash) =>
+        clash
+          .columns(['tenant', 'ledger_account', 'currency'])
+          .doUpdateSet((row) => ({ debit: row.ref('excluded.debit'), credit: row.ref('excluded.credit') })),
+      )
+      .execute()
+  }
+}
+
+function balanceOf({ ledger_account, currency, debit, credit }: Database['balances']): LedgerBalance {
+  return {
+    account: ledger_account as LedgerAccount,
+    currency: readCurrency(currency),
+    debit: BigInt(debit),
+    credit: BigInt(credit),
+  }
+}
+
+type PostingRow = Pick<Database['ledger_postings'], 'ledger_account' | 'currency' | 'minor'> & { readonly times?: number }
+
+function postingOf({ ledger_account, currency, minor, times = 1 }: PostingRow): CountedPosting {
+  return {
+    account: ledger_account as LedgerAccount,
+    currency: readCurrency(currency),
+    minor: BigInt(minor),
+    times: BigInt(times),
   }
 }

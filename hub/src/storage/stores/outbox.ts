@@ -2,7 +2,7 @@ import type { EndpointId, MessageId, TenantId } from '@octroi/shared/ids/id'
 import type { Kysely, Selectable } from 'kysely'
 import { fairShare } from '../../outbox/fair-share.ts'
 import type { OutboxQueue, OutboxStore } from '../../outbox/outbox.store.ts'
-import type { OutboxDelivery } from '../../outbox/outbox-message.ts'
+import { longestWaitMs, type OutboxDelivery } from '../../outbox/outbox-message.ts'
 import { pageOf } from '../../page.ts'
 import { present } from '../codec.ts'
 import type { Database } from '../database.ts'
@@ -87,7 +87,7 @@ export function outboxQueue(db: Kysely<Database>): OutboxQueue {
           .selectFrom('outbox')
           .selectAll()
           .where('state', '=', 'pending')
-          .where('due_ms', '<=', nowMs)
+          .where((where) => where.or([where('due_ms', '<=', nowMs), where('due_ms', '>', nowMs + longestWaitMs)]))
           .$if(served.length > 0, (query) => query.where('endpoint', 'not in', served))
           .orderBy('due_ms')
           .limit(limit * lookedAtForEach)

@@ -11,7 +11,7 @@ import { inParts } from '../in-parts.ts'
 import type { Scope } from '../scope.ts'
 import { insertSources, type UsageSources, usageSourceStore } from './usage-source.ts'
 
-type Charges = Pick<RatingStore, 'charges' | 'chargesOf' | 'chargesOn'>
+type Charges = Pick<RatingStore, 'charges' | 'isChargedAt' | 'chargesOf' | 'chargesOn'>
 
 export function ratingStore(scope: Scope): RatingStore {
   return { ...sumStore(scope), ...chargeStore(scope), ...usageSourceStore(scope) }
@@ -86,6 +86,20 @@ function chargeStore({ db, tenant }: Scope): Charges {
           .where('band', '=', band),
         page,
       ),
+
+    async isChargedAt(charged) {
+      for (const { subscription, happenedAtMs, device, seq, price } of charged) {
+        const there = await charges
+          .where('subscription', '=', subscription)
+          .where('happened_ms', '=', happenedAtMs)
+          .where('device', '=', device)
+          .where('seq', '=', seq)
+          .where('price', '=', price)
+          .executeTakeFirst()
+        if (there !== undefined) return true
+      }
+      return false
+    },
 
     async chargesOf(authorization) {
       return (await charges.where('authorization', '=', authorization).execute()).map(chargeOf)

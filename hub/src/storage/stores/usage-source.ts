@@ -1,3 +1,4 @@
+import { decodeBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
 import type { DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
 import type { SeqRange } from '@octroi/shared/wire/messages/journal'
 import type { RatingStore } from '../../rating/rating.store.ts'
@@ -22,11 +23,16 @@ export function usageSourceStore({ db, tenant }: Scope): UsageSources {
         .selectAll()
         .$if(from !== undefined, (query) =>
           query.where((where) =>
-            where(where.refTuple('device', 'first'), '>=', where.tuple(from?.device ?? '', from?.first ?? 0)),
+            where(
+              where.refTuple('device', 'first', 'overlap'),
+              '>=',
+              where.tuple(from?.device ?? '', from?.first ?? 0, writeOverlap(from?.overlap)),
+            ),
           ),
         )
         .orderBy('device')
         .orderBy('first')
+        .orderBy('overlap')
         .limit(limit)
         .execute()
       return rows.map((row) => ({
@@ -35,6 +41,7 @@ export function usageSourceStore({ db, tenant }: Scope): UsageSources {
         band: row.band,
         periodFromMs: row.period_ms,
         device: row.device as DeviceId,
+        ...(row.overlap === '' ? {} : { overlap: decodeBase64url(row.overlap) }),
         seqs: readSeqs(row.seqs),
         records: row.records,
       }))
@@ -58,10 +65,15 @@ export async function insertSources({ db, tenant }: Scope, sources: readonly Usa
     band: source.band,
     device: source.device,
     first: source.seqs[0]?.first ?? 0,
+    overlap: writeOverlap(source.overlap),
     seqs: writeSeqs(source.seqs),
     records: source.records,
   }))
   for (const part of inParts(rows)) await db.insertInto('usage_sources').values(part).execute()
+}
+
+function writeOverlap(overlap: Uint8Array | undefined): string {
+  return overlap === undefined ? '' : toBase64url(overlap)
 }
 
 /** `4-9,12-12`: a batch of readings is mostly one range. */

@@ -5,7 +5,7 @@ import { invariant } from '../../errors/invariant.ts'
 import { err, ok, type Result } from '../../errors/result.ts'
 import type { AuthorizationId } from '../../ids/id.ts'
 import { type CborValue, decodeCbor, encodeCbor } from '../cbor.ts'
-import { bytes, type FieldType, flag, id, oneOf, quantity, text, timeMs, timeSeconds, uint } from '../fields.ts'
+import { bytes, type FieldType, flag, id, oneOf, quantity, seqRange, text, timeMs, timeSeconds, uint } from '../fields.ts'
 import { optional, required, type Table, table, type ValueOf } from '../table.ts'
 import { recordBytesAtMost } from './journal.ts'
 import { codeNumberField, generationField } from './passcode.ts'
@@ -59,7 +59,14 @@ export const recordBodies = {
     number: 12,
     body: table('safety-action-body', { action: required(1, text(64)), late: required(2, flag) }),
   },
-  fault: { number: 13, body: table('fault-body', { code: required(1, text(64)) }) },
+  fault: {
+    number: 13,
+    body: table('fault-body', {
+      code: required(1, text(64)),
+      /** Records of this journal that will never come: what was sealed of them was damaged on the disk. */
+      gone: optional(2, seqRange),
+    }),
+  },
   /** The hub holds more of this journal than the device itself: its disk came back from a copy. It goes on after it. */
   restored: { number: 14, body: table('restored-body', { through: required(1, uint()) }) },
   /** A newer list of revocations is kept: what it denies is not accepted from here on. */

@@ -1,8 +1,9 @@
+import type { AccessEvent } from '@octroi/hub/authorizations/access-event'
 import { outcomes } from '@octroi/shared/api/vocabulary'
 import { recordsPerBatchAtMost } from '@octroi/shared/wire/messages/journal'
 import { describe, expect, test } from 'vitest'
 import { type OpenStorage, pagesOf } from './open-storage.ts'
-import { newId, sampleEvent, sampleGranted, sampleRefused } from './samples.ts'
+import { bytes, newId, sampleEvent, sampleGranted, sampleRefused } from './samples.ts'
 
 export function authorizationsContract({ write, read }: OpenStorage): void {
   describe('authorizations', () => {
@@ -89,6 +90,27 @@ export function authorizationsContract({ write, read }: OpenStorage): void {
         [2, 1],
       ])
       expect(await listed(12)).toEqual([numbers.toReversed()])
+    })
+
+    test('of a released overlap stand beside those of the same numbers, also over a page', async () => {
+      const [tenant, device, authorization] = [newId('tenant'), newId('device'), newId('authorization')]
+      const own = [1, 2, 3].map((seq) => sampleEvent({ device, seq, authorization }))
+      const overlaps = [4, 7].flatMap((boot) =>
+        [2, 3].map((seq) => sampleEvent({ device, seq, authorization, overlap: bytes(16, boot) })),
+      )
+      await write(tenant, ({ authorizations }) => authorizations.insertEvents([...overlaps, ...own]))
+      const told = ({ seq, overlap }: AccessEvent): string => `${seq}${overlap === undefined ? '' : ` of ${overlap[0]}`}`
+      for (const limit of [1, 2, 3, 10]) {
+        const pages = await pagesOf(limit, (page) =>
+          read(tenant, ({ authorizations }) => authorizations.deviceEvents(page, device)),
+        )
+        expect(pages.flat().map(told)).toEqual(['3 of 7', '3 of 4', '3', '2 of 7', '2 of 4', '2', '1'])
+      }
+      const events = await read(tenant, ({ authorizations }) => authorizations.eventsOf([authorization]))
+      expect(events.map(({ seq }) => seq)).toEqual([1, 2, 2, 2, 3, 3, 3])
+      expect(new Set(events.map(told)).size).toBe(7)
+      const again = write(tenant, ({ authorizations }) => authorizations.insertEvents(overlaps.slice(0, 1)))
+      await expect(again).rejects.toThrow(/constraint|duplicate/i)
     })
 
     test('are written once for each number of a device', async () => {

@@ -1,7 +1,7 @@
 import { emptyJournal } from '@octroi/hub/proof/journal-head'
 import type { Stores } from '@octroi/hub/stores'
 import { type AskedRows, bytesOf, rowsOf, type World } from './isolation-world.ts'
-import { bytes, sampleOpening, sampleSession } from './samples.ts'
+import { bytes, euro, sampleOpening, sampleSession } from './samples.ts'
 
 /** A method that answers from rows, and what it answers where there are none. */
 interface Reading {
@@ -208,6 +208,9 @@ const isolationTable: IsolationTable = {
       journals.covering(device, number).catch(() => 'refused'),
     ),
     bootAt: readsEach('refused', ({ journals }, { device, number }) => journals.bootAt(device, number).catch(() => 'refused')),
+    receivedAtMs: readsEach('refused', ({ journals }, { device, number }) =>
+      journals.receivedAtMs(device, number).catch(() => 'refused'),
+    ),
     highest: readsEach({ highest: 0, envelope: 'refused' }, async ({ journals }, { device, number }) => ({
       highest: await journals.highest(device),
       envelope: await journals.envelope(device, number).catch(() => 'refused'),
@@ -217,6 +220,23 @@ const isolationTable: IsolationTable = {
     ),
     quarantine: writes(({ journals }, { second }, mark) => journals.quarantine(rowsOf(second, mark).quarantined)),
     quarantined: readsEach([], ({ journals }, { device }) => journals.quarantined(device)),
+    quarantinePage: readsEach(noPage, ({ journals }, { device }) => journals.quarantinePage(page, device)),
+    findQuarantined: reads(undefined, ({ journals }, { first }) =>
+      journals.findQuarantined(first.device, rowsOf(first, 0).quarantined),
+    ),
+    gaps: reads([], ({ journals }, { first }) => journals.gaps(first.device, { first: 1, last: 1000 })),
+    isInDoubt: reads([false, false], async ({ journals }, { first }) => [
+      await journals.isInDoubt(first.device, 101),
+      await journals.isInDoubt(first.device, 102),
+    ]),
+    decide: writes(({ journals }, { first }, mark) =>
+      journals.decide(rowsOf(first, 0).quarantined, {
+        state: 'dismissed',
+        by: first.account,
+        atMs: 700 + mark,
+        reason: `mark ${mark}`,
+      }),
+    ),
   },
   usage: {
     spans: readsEach([], ({ usage }, { device }) => usage.spans(device, 'energy', { fromMs: 0, untilMs: 2000, limit: 10 })),
@@ -241,6 +261,11 @@ const isolationTable: IsolationTable = {
     }),
     aggregates: reads([], ({ rating }, { first }) => rating.aggregates([first.subscription], 100)),
     charges: readsEach(noPage, ({ rating }, { subscription }) => rating.charges(page, subscription)),
+    isChargedAt: reads([false, false], async ({ rating }, { first }) => {
+      const { charge } = rowsOf(first, 1)
+      const [standing] = await rating.chargesOf(first.authorization)
+      return [await rating.isChargedAt([charge]), standing?.explanation ?? false]
+    }),
     chargesOf: readsEach([], ({ rating }, { authorization }) => rating.chargesOf(authorization)),
     chargesOn: readsEach(noPage, ({ rating }, { subscription }) =>
       rating.chargesOn(page, { subscription, price: 'opening', band: 'all', periodFromMs: 0 }),
@@ -261,6 +286,11 @@ const isolationTable: IsolationTable = {
   ledger: {
     append: writes(({ ledger }, { second }, mark) => ledger.append([rowsOf(second, mark).entry])),
     balances: reads([], ({ ledger }) => ledger.balances()),
+    summedBalances: reads([], ({ ledger }) => ledger.summedBalances()),
+    replaceBalances: writes(({ ledger }, _world, mark) => {
+      const side = { debit: BigInt(700 + mark), credit: 0n }
+      return ledger.replaceBalances([{ account: 'revenue', currency: euro, ...side }])
+    }),
   },
   disputes: {
     insert: writes(({ disputes }, { second }, mark) => disputes.insert(rowsOf(second, mark).dispute)),

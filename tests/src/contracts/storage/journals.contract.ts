@@ -101,35 +101,39 @@ export function journalsContract({ write, read }: OpenStorage): void {
       expect(await read(tenant, ({ journals }) => journals.envelope(device, 1))).toEqual(bytes(50, 1))
     })
 
-    test('the same thing is quarantined once', async () => {
-      const [tenant, entry] = [newId('tenant'), sampleQuarantined()]
-      const quarantine = () => write(tenant, ({ journals }) => journals.quarantine(entry))
-      expect([await quarantine(), await quarantine()]).toEqual([true, false])
-      const { bytes: _, ...kept } = entry
-      expect(await read(tenant, ({ journals }) => journals.quarantined(entry.device))).toStrictEqual([kept])
-    })
-
-    test('the same bytes are quarantined again for another reason or from another device', async () => {
-      const [tenant, entry] = [newId('tenant'), sampleQuarantined()]
-      const others = [{ verdict: 'fork' }, { device: newId('device') }, { bytesHash: bytes(32, 9) }] as const
-      const isNew = await write(tenant, async ({ journals }) => {
-        const answers: boolean[] = []
-        for (const more of [{}, ...others]) answers.push(await journals.quarantine({ ...entry, ...more }))
-        return answers
-      })
-      expect(isNew).toEqual([true, true, true, true])
-      expect(await read(tenant, ({ journals }) => journals.quarantined(entry.device))).toHaveLength(3)
-    })
-
-    test('what was quarantined last comes first', async () => {
-      const [tenant, device] = [newId('tenant'), newId('device')]
+    test('the envelope of a released overlap is found by its boot, and by no other', async () => {
+      const [tenant, device, by] = [newId('tenant'), newId('device'), newId('account')]
+      const [released, waiting] = [7, 8].map((seed) =>
+        sampleQuarantined({
+          device,
+          verdict: 'restored',
+          range: { first: 3, last: 5 },
+          overlap: bytes(16, seed),
+          bytesHash: bytes(32, seed),
+          bytes: bytes(9, seed),
+        }),
+      )
+      if (released === undefined || waiting === undefined) throw new Error('two were made')
       await write(tenant, async ({ journals }) => {
-        for (const receivedAtMs of [9, 100, 20]) {
-          await journals.quarantine(sampleQuarantined({ device, receivedAtMs, bytesHash: bytes(32, receivedAtMs) }))
-        }
+        await journals.insertBatch(device, sampleBatch(1, 10, 1), 5)
+        for (const each of [released, waiting]) await journals.quarantine(each)
+        await journals.decide(released, { state: 'released', by, atMs: 1, reason: 'x' })
       })
-      const quarantined = await read(tenant, ({ journals }) => journals.quarantined(device))
-      expect(quarantined.map(({ receivedAtMs }) => receivedAtMs)).toEqual([100, 20, 9])
+      const covering = (seq: number, boot?: number) =>
+        read(tenant, ({ journals }) =>
+          journals.covering(device, seq, boot === undefined ? undefined : bytes(16, boot)).catch(() => undefined),
+        )
+      expect(await covering(4)).toStrictEqual(bytes(50, 1))
+      expect(await covering(4, 7)).toStrictEqual(bytes(9, 7))
+      expect([await covering(6, 7), await covering(4, 8), await covering(4, 9)]).toEqual([undefined, undefined, undefined])
+    })
+
+    test('when a batch came is kept, and not made up', async () => {
+      const [tenant, device] = [newId('tenant'), newId('device')]
+      await write(tenant, ({ journals }) => journals.insertBatch(device, sampleBatch(1, 5, 1), 77))
+      const came = (first: number) => read(tenant, ({ journals }) => journals.receivedAtMs(device, first))
+      expect(await came(1)).toBe(77)
+      await expect(came(2)).rejects.toThrow(/no result/i)
     })
   })
 }

@@ -1,3 +1,4 @@
+import type { Charge } from '@octroi/hub/rating/charge'
 import type { FoldedUsage } from '@octroi/hub/rating/fold'
 import type { Currency } from '@octroi/shared/money/currency'
 import { type Rational, rational } from '@octroi/shared/money/rational'
@@ -120,6 +121,21 @@ export function ratingContract({ write, read }: OpenStorage): void {
       await fold()
       await expect(fold()).rejects.toThrow(/constraint|duplicate/i)
       expect(await read(tenant, ({ rating }) => rating.chargesOf(charge.authorization))).toHaveLength(1)
+    })
+
+    test('where a charge stands is known by usage and price alone', async () => {
+      const [tenant, charge] = [newId('tenant'), sampleCharge()]
+      await write(tenant, ({ rating }) => rating.fold(charge.device, { ...nothing, charges: [charge] }))
+      const isCharged = (...charges: readonly Charge[]) => read(tenant, ({ rating }) => rating.isChargedAt(charges))
+      const others = [
+        { subscription: newId('subscription') },
+        { happenedAtMs: charge.happenedAtMs + 1 },
+        { device: newId('device') },
+        { seq: charge.seq + 1 },
+        { price: 'surcharge' },
+      ].map((more) => ({ ...charge, ...more }))
+      expect([await isCharged(), await isCharged(...others)]).toEqual([false, false])
+      expect(await isCharged(...others, { ...charge, authorization: newId('authorization') })).toBe(true)
     })
 
     test('a whole batch of openings is charged at two prices', async () => {

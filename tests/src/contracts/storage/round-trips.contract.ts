@@ -1,3 +1,4 @@
+import type { QuarantineEntry } from '@octroi/hub/proof/quarantine.store'
 import type { Stores } from '@octroi/hub/stores'
 import type { Currency } from '@octroi/shared/money/currency'
 import { describe, expect, test } from 'vitest'
@@ -143,11 +144,19 @@ const every: readonly RoundTrip[] = [
     },
   ),
   ...roundTrips(
-    ({ journals }, row) => journals.quarantine({ ...row, bytes: setApart }),
+    ({ journals }, row: QuarantineEntry) => journals.quarantine({ ...row, bytes: setApart }),
     async ({ journals }, row) => (await journals.quarantined(row.device))[0],
     {
       'something quarantined': { ...quarantined, device: newId('device') },
       'records that were quarantined': { ...quarantined, device: newId('device'), range: { first: 3, last: 9 } },
+      'an overlap that was counted and decided': {
+        ...quarantined,
+        device: newId('device'),
+        range: { first: 3, last: 9 },
+        overlap: bytes(16, 3),
+        isCounted: true,
+        decision: { state: 'released', by: newId('account'), atMs: 9, reason: 'an operator’s “words”' },
+      },
     },
   ),
   ...roundTrips(

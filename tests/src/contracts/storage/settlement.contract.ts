@@ -95,5 +95,25 @@ export function settlementContract({ write, read }: OpenStorage): void {
       await expect(append()).rejects.toThrow(/constraint|duplicate/i)
       expect((await read(tenant, ({ ledger }) => ledger.balances()))[0]).toMatchObject({ debit: 5n })
     })
+
+    test('keeps balances that move with every entry, are what the postings sum to, and may be replaced whole', async () => {
+      const tenant = newId('tenant')
+      const balances = () => read(tenant, ({ ledger }) => ledger.balances())
+      const summed = () => read(tenant, ({ ledger }) => ledger.summedBalances())
+      await write(tenant, ({ ledger }) => ledger.append([]))
+      expect([await balances(), await summed()]).toEqual([[], []])
+      for (const [key, minor] of [
+        ['one', 2n ** 64n],
+        ['two', -7n],
+        ['three', 2n ** 64n],
+      ] as const) {
+        await write(tenant, ({ ledger }) => ledger.append([entry(key, minor)]))
+        expect(await balances()).toEqual(await summed())
+      }
+      const right = await balances()
+      const wrong = [{ account: 'payable acct_gone', currency: euro, debit: 1n, credit: 2n ** 70n }] as const
+      await write(tenant, ({ ledger }) => ledger.replaceBalances(wrong))
+      expect([await balances(), await summed()]).toEqual([wrong, right])
+    })
   })
 }

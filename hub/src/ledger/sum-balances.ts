@@ -1,0 +1,32 @@
+import type { Currency } from '@octroi/shared/money/currency'
+import type { LedgerAccount } from './entry.ts'
+import type { LedgerBalance } from './ledger.store.ts'
+
+/** Some equal postings, counted together. */
+export interface CountedPosting {
+  readonly account: LedgerAccount
+  readonly currency: Currency
+  readonly minor: bigint
+  readonly times: bigint
+}
+
+/** Debits and credits of each account and currency, on top of what is known; in the order they first come. */
+export function sumBalances(postings: Iterable<CountedPosting>, known: readonly LedgerBalance[] = []): readonly LedgerBalance[] {
+  const sums = new Map(known.map((balance) => [balanceKey(balance), balance]))
+  for (const { account, currency, minor, times } of postings) {
+    const key = balanceKey({ account, currency })
+    const { debit, credit } = sums.get(key) ?? { debit: 0n, credit: 0n }
+    const amount = minor * times
+    sums.set(key, {
+      account,
+      currency,
+      debit: amount > 0n ? debit + amount : debit,
+      credit: amount < 0n ? credit - amount : credit,
+    })
+  }
+  return [...sums.values()]
+}
+
+export function balanceKey({ account, currency }: Pick<LedgerBalance, 'account' | 'currency'>): string {
+  return `${account}\n${currency}`
+}

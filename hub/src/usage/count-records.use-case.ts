@@ -1,0 +1,62 @@
+import { countedBy } from '@octroi/shared/decisions/counters'
+import { invariant } from '@octroi/shared/errors/invariant'
+import { proveUnused } from '../authorizations/prove-unused.use-case.ts'
+import { confirmOutcomes } from '../confirmations/confirm-outcomes.use-case.ts'
+import type { Device } from '../devices/device.ts'
+import type { Environment } from '../environment.ts'
+import { settleCharges } from '../settlement/settle-charges.use-case.ts'
+import type { Stores } from '../stores.ts'
+import { countUsage } from './count-usage.ts'
+import { ingestFacts } from './ingest-facts.use-case.ts'
+import { type IngestFacts, planIngest } from './plan-ingest.ts'
+
+type Needs = Pick<
+  Stores,
+  | 'tenants'
+  | 'accounts'
+  | 'devices'
+  | 'journals'
+  | 'authorizations'
+  | 'subscriptions'
+  | 'catalogue'
+  | 'usage'
+  | 'rating'
+  | 'settlement'
+  | 'ledger'
+  | 'endpoints'
+  | 'outbox'
+>
+
+type Counted = Pick<IngestFacts, 'records' | 'receivedAtMs' | 'overlap'> & {
+  /** A time that the device, by a clock that was set, had reached within the journal the hub holds. */
+  readonly reachedMs: number
+}
+
+/** Rates records, moves outcomes and enqueues what partners must hear. Returns how many messages that is. */
+export async function countRecords(
+  stores: Needs,
+  environment: Environment,
+  device: Device,
+  { reachedMs, ...counted }: Counted,
+): Promise<number> {
+  const plan = planIngest(await ingestFacts(stores, device, counted))
+  await stores.authorizations.insertEvents(plan.events)
+  await stores.rating.fold(device.id, plan.folded)
+  await countForLeases(stores, device, counted)
+  await settleCharges(stores, environment, plan.folded.charges)
+  for (const { authorization, outcome } of plan.outcomes) await stores.authorizations.setOutcome(authorization.id, outcome)
+  const unused = await proveUnused(stores, device.id, reachedMs)
+  return confirmOutcomes(stores, environment, [...plan.outcomes, ...unused])
+}
+
+/** What the ceilings of the device's leases are reckoned by. */
+async function countForLeases(
+  { accounts, usage }: Pick<Needs, 'accounts' | 'usage'>,
+  device: Device,
+  { records, receivedAtMs }: Pick<Counted, 'records' | 'receivedAtMs'>,
+): Promise<void> {
+  if (records.every(({ record }) => countedBy(record) === undefined)) return
+  const owner = await accounts.get(device.owner)
+  invariant(owner !== undefined, 'a device has its owner')
+  await usage.count(device.id, countUsage(records, owner.zone, receivedAtMs))
+}
