@@ -7,5 +7,7 @@ export default defineConfig({
   test: {
     include: ['{shared,agent,hub,simulators,tests}/src/**/*.test.ts'],
     pool: 'forks',
+    // Most tests wait for processes, disks and timers: one worker would leave a core of two idle.
+    maxWorkers: 3,
   },
 })
