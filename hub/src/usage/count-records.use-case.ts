@@ -10,7 +10,8 @@ import { countUsage } from './count-usage.ts'
 import { ingestFacts } from './ingest-facts.use-case.ts'
 import { type IngestFacts, planIngest } from './plan-ingest.ts'
 
-type Needs = Pick<
+/** What counting reads and writes. */
+export type CountNeeds = Pick<
   Stores,
   | 'tenants'
   | 'accounts'
@@ -34,7 +35,7 @@ type Counted = Pick<IngestFacts, 'records' | 'receivedAtMs' | 'overlap'> & {
 
 /** Rates records, moves outcomes and enqueues what partners must hear. Returns how many messages that is. */
 export async function countRecords(
-  stores: Needs,
+  stores: CountNeeds,
   environment: Environment,
   device: Device,
   { reachedMs, ...counted }: Counted,
@@ -51,7 +52,7 @@ export async function countRecords(
 
 /** What the ceilings of the device's leases are reckoned by. */
 async function countForLeases(
-  { accounts, usage }: Pick<Needs, 'accounts' | 'usage'>,
+  { accounts, usage }: Pick<CountNeeds, 'accounts' | 'usage'>,
   device: Device,
   { records, receivedAtMs }: Pick<Counted, 'records' | 'receivedAtMs'>,
 ): Promise<void> {

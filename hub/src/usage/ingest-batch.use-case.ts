@@ -12,28 +12,12 @@ import type { ReceiptFacts } from '../proof/receipt.ts'
 import type { Verdict } from '../proof/verdict.ts'
 import { type VerifiedBatch, verifyEnvelope } from '../proof/verify-envelope.ts'
 import type { Stores } from '../stores.ts'
-import { countRecords } from './count-records.use-case.ts'
+import { type CountNeeds, countRecords } from './count-records.use-case.ts'
 import { quarantineUnusable } from './quarantine-unusable.use-case.ts'
 import { type ReadRecords, readRecords } from './read-records.ts'
 import { takeReadings } from './take-readings.use-case.ts'
 
-type Needs = Pick<
-  Stores,
-  | 'tenants'
-  | 'accounts'
-  | 'devices'
-  | 'leases'
-  | 'journals'
-  | 'authorizations'
-  | 'subscriptions'
-  | 'catalogue'
-  | 'usage'
-  | 'rating'
-  | 'settlement'
-  | 'ledger'
-  | 'endpoints'
-  | 'outbox'
->
+type Needs = CountNeeds & Pick<Stores, 'leases'>
 
 /** What became of what a device sent. Sign the receipt once the transaction has committed. */
 export interface Ingested {

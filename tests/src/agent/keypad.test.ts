@@ -10,7 +10,7 @@ import { verifyProof } from '@octroi/shared/proof/verify-proof'
 import { signMessage } from '@octroi/shared/wire/message'
 import { presentationMessage } from '@octroi/shared/wire/messages/permit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { CuttableLine } from '../kit/cuttable-line.ts'
+import { Network } from '../kit/network.ts'
 import { openingCatalogue } from '../kit/opening-catalogue.ts'
 import { RunningAgent } from '../kit/running-agent.ts'
 import { type Answer, crypto, type Party, RunningHub } from '../kit/running-hub.ts'
@@ -23,7 +23,7 @@ let merchant: Party
 let agent: RunningAgent
 let shop: Server
 const confirmed: Confirmation[] = []
-const lines: CuttableLine[] = []
+let network: Network
 let asked = 0
 
 const as = ({ token }: Party) => ({ token, headers: { 'idempotency-key': `keypad-number-${++asked}` } })
@@ -48,14 +48,12 @@ beforeAll(async () => {
   await hub.ask('POST', '/v1/webhook-endpoints', { url }, as(merchant))
   const thing = { owner: owner.account, label: 'Sample car', services: { 'trunk.access': ['open'] } }
   const { claimCode } = (await hub.ask('POST', '/v1/devices', thing)).body
-  for (const url of [hub.hub.origin, hub.hub.brokerUrl]) lines.push(await CuttableLine.to(Number(new URL(url).port)))
-  const [httpDial, mqttDial] = lines.map(({ dial }) => dial)
-  if (httpDial === undefined || mqttDial === undefined) throw new Error('there are two lines')
-  agent = await RunningAgent.start({ hub: hub.hub.origin, tenant: await hub.tenant(), claimCode, httpDial, mqttDial })
+  network = await Network.to(hub)
+  agent = await RunningAgent.start({ hub: hub.hub.origin, tenant: await hub.tenant(), claimCode, ...network.gateways })
 })
 afterAll(async () => {
   await agent.remove()
-  for (const line of lines) await line.close()
+  await network.close()
   await hub.stop()
   await new Promise((resolve) => shop.close(resolve))
 })
@@ -106,14 +104,14 @@ test('a passcode opens underground, once, and is confirmed with its proof when t
   expect(passcode).toMatch(/^\d{8}$/)
   expect(granted.body).not.toHaveProperty('permit')
 
-  for (const line of lines) line.cut()
+  network.cut()
   await expect.poll(async () => (await status()).connected, { timeout: 10_000 }).toBe(false)
   expect(await type(other(passcode))).toMatchObject({ status: 403, code: 'passcode_unknown' })
   expect(await type(passcode)).toMatchObject({ status: 200, authorization: id })
   await openedThenClosed()
   expect(await type(passcode)).toMatchObject({ status: 403, code: 'passcode_used' })
 
-  for (const line of lines) line.restore()
+  network.restore()
   await expect.poll(() => confirmed.some(({ data }) => data.authorization === id), { timeout: 15_000 }).toBe(true)
   const data = confirmed.find((each) => each.data.authorization === id)?.data
   expect(data?.outcome).toBe('completed')
@@ -164,8 +162,8 @@ test('the operator rotates the key, which the device holds once it has connected
   const { passcode } = (await ask('passcode')).body
   const rotated = await hub.ask('POST', `/v1/devices/${agent.device}/passcode-key/rotate`)
   expect([rotated.status, rotated.body]).toEqual([202, { device: agent.device, generation: 2, state: 'pending' }])
-  for (const line of lines) line.cut()
-  for (const line of lines) line.restore()
+  network.cut()
+  network.restore()
   await expect.poll(async () => (await keypad()).key, { timeout: 10_000 }).toEqual({ generation: 2, state: 'held' })
   await connected()
   expect(await type(passcode)).toMatchObject({ status: 200 })

@@ -1,12 +1,12 @@
 import { JournalFullError } from '@octroi/agent/journal/journal'
 import { localStatusSchema } from '@octroi/shared/api/local'
 import type { DeviceId } from '@octroi/shared/ids/id'
+import { Courier } from '@octroi/simulators/courier/courier'
+import { control } from '@octroi/simulators/drivers/control-socket'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { Courier } from '../../../simulators/src/courier/courier.ts'
-import { control } from '../../../simulators/src/drivers/control-socket.ts'
-import { Tunnel } from '../../../simulators/src/network/tunnel.ts'
 import { AgentProcess, whyNoSmallDisk } from '../kit/agent-process.ts'
 import { Field } from '../kit/field.ts'
+import { Network } from '../kit/network.ts'
 import { openingCatalogue } from '../kit/opening-catalogue.ts'
 import { crypto, RunningHub } from '../kit/running-hub.ts'
 
@@ -68,17 +68,13 @@ test.runIf(why === undefined)(`a disk that is full${note}`, { timeout }, async (
   await hub.ask('POST', '/v1/orders', { offer: 'own' }, { token: owner.token, headers: { 'idempotency-key': 'own-order' } })
   const thing = { owner: owner.account, label: 'Sample car', services: { 'trunk.access': ['open'] } }
   const { claimCode } = (await hub.ask('POST', '/v1/devices', thing)).body
-  const [http, mqtt] = await Promise.all(
-    [hub.hub.origin, hub.hub.brokerUrl].map((url) => Tunnel.to({ host: '127.0.0.1', port: Number(new URL(url).port) })),
-  )
-  if (http === undefined || mqtt === undefined) throw new Error('two were made')
+  const network = await Network.to(hub)
   const agent = await AgentProcess.start(
     {
       OCTROI_HUB: hub.hub.origin,
       OCTROI_TENANT: await hub.tenant(),
       OCTROI_CLAIM_CODE: claimCode,
-      OCTROI_DIAL_HTTP: http.address,
-      OCTROI_DIAL_MQTT: mqtt.address,
+      ...network.variables,
     },
     4096,
   )
@@ -101,7 +97,7 @@ test.runIf(why === undefined)(`a disk that is full${note}`, { timeout }, async (
   const { id, permit } = (await hub.ask('POST', '/v1/authorizations', request, as)).body
   const present = () => courier.present(agent.localUrl, { device: agent.device, action: 'trunk.access:open' }, permit)
 
-  for (const tunnel of [http, mqtt]) tunnel.cut()
+  network.cut()
   await agent.fillDisk()
   const before = (await status()).journal.lastSeq
   expect(await present()).toMatchObject({ decision: 'refused', code: 'journal_full' })
@@ -111,7 +107,7 @@ test.runIf(why === undefined)(`a disk that is full${note}`, { timeout }, async (
   expect((await status()).journal.lastSeq).toBe(before)
 
   await agent.freeDisk()
-  for (const tunnel of [http, mqtt]) tunnel.restore()
+  network.restore()
   const told = ['safety_action', 'closed', 'secured']
   await expect.poll(() => eventTypes(agent.device), { timeout: 15_000, interval: 100 }).toEqual(told)
   expect(await present()).toMatchObject({ decision: 'granted', use: 1 })
@@ -121,5 +117,5 @@ test.runIf(why === undefined)(`a disk that is full${note}`, { timeout }, async (
   expect(await eventTypes(agent.device)).toEqual([...told, 'granted', 'actuated', 'opened', 'closed', 'secured'])
   expect((await hub.ask('GET', `/v1/authorizations/${id}`)).body.outcome).toBe('completed')
   await agent.stop()
-  for (const tunnel of [http, mqtt]) await tunnel.close()
+  await network.close()
 })

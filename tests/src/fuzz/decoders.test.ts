@@ -8,12 +8,15 @@ import { keyPairOf } from '@octroi/shared/crypto/crypto'
 import { idFromBytes } from '@octroi/shared/ids/id'
 import { type CborValue, decodeCbor, encodeCbor } from '@octroi/shared/wire/cbor'
 import { type Message, openSigned } from '@octroi/shared/wire/message'
+import { deviceKeyMessage } from '@octroi/shared/wire/messages/device-key'
 import { enrolmentMessage } from '@octroi/shared/wire/messages/enrolment'
 import { batchMessage, receiptMessage } from '@octroi/shared/wire/messages/journal'
 import { keysetMessage } from '@octroi/shared/wire/messages/keyset'
+import { leaseMessage } from '@octroi/shared/wire/messages/lease'
 import { passcodeKeysMessage, passcodeMessage } from '@octroi/shared/wire/messages/passcode'
 import { permitMessage, presentationMessage } from '@octroi/shared/wire/messages/permit'
 import { decodeRecord, encodeRecord } from '@octroi/shared/wire/messages/record'
+import { revocationsMessage } from '@octroi/shared/wire/messages/revocations'
 import { sessionMessage, timeMessage } from '@octroi/shared/wire/messages/session'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -105,6 +108,9 @@ const kinds: readonly (readonly [string, Message<unknown>])[] = (
     enrolmentMessage,
     sessionMessage,
     timeMessage,
+    leaseMessage,
+    revocationsMessage,
+    deviceKeyMessage,
     batchMessage,
     receiptMessage,
     passcodeMessage,

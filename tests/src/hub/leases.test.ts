@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Courier } from '@octroi/simulators/courier/courier'
+import { until } from '@octroi/simulators/story/wait'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { RunningHome } from '../kit/running-home.ts'
 import { crypto, type Party, RunningHub } from '../kit/running-hub.ts'
@@ -50,16 +51,6 @@ afterAll(async () => {
   await home.remove()
   await hub.stop()
 })
-
-async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-  const deadline = Date.now() + 10_000
-  for (;;) {
-    const found = await look()
-    if (found !== undefined) return found
-    if (Date.now() > deadline) throw new Error(`${what} did not come`)
-    await pause(50)
-  }
-}
 
 const lease = async () => (await hub.ask('GET', `/v1/devices/${home.device}/lease`, undefined, { token: household.token })).body
 const applied = () => until('a lease in force', async () => ((await lease()).applied === true ? lease() : undefined))

@@ -4,9 +4,9 @@ import { decodeBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
 import { type KeyPair, keyPairOf } from '@octroi/shared/crypto/crypto'
 import { signMessage } from '@octroi/shared/wire/message'
 import { presentationMessage } from '@octroi/shared/wire/messages/permit'
-import { Merchant } from '../../../simulators/src/merchant/merchant.ts'
-import { Tunnel } from '../../../simulators/src/network/tunnel.ts'
-import { until } from '../../../simulators/src/story/wait.ts'
+import { Merchant } from '@octroi/simulators/merchant/merchant'
+import { until } from '@octroi/simulators/story/wait'
+import { Network } from './network.ts'
 import { openingCatalogue } from './opening-catalogue.ts'
 import { type AgentSettings, RunningAgent } from './running-agent.ts'
 import { type Answer, crypto, type Party, type RunningHub } from './running-hub.ts'
@@ -32,7 +32,7 @@ export class Field {
   server: Merchant
   private readonly secret: string
   private readonly merchant: Party
-  private readonly tunnels: readonly Tunnel[]
+  private readonly network: Network
   private readonly passed: { ms: number }
   private readonly holder: KeyPair = keyPairOf(crypto, new Uint8Array(32).fill(7))
   private readonly serverPort: number
@@ -49,7 +49,7 @@ export class Field {
     this.serverPort = parts.server.port
     this.secret = parts.secret
     this.merchant = parts.merchant
-    this.tunnels = parts.tunnels
+    this.network = parts.network
     this.passed = parts.passed
     this.nextReadingMs = parts.fromMs
   }
@@ -80,13 +80,11 @@ export class Field {
     confirmed.verifyWith(secret)
     const thing = { owner: owner.account, label: 'Sample car', services: { 'trunk.access': ['open'], 'energy.supply': [] } }
     const { claimCode } = (await hub.ask('POST', '/v1/devices', thing)).body
-    const [http, mqtt] = await Promise.all([hub.hub.origin, hub.hub.brokerUrl].map((url) => Tunnel.to(targetOf(url))))
-    if (http === undefined || mqtt === undefined) throw new Error('two were made')
+    const network = await Network.to(hub)
     const passed = { ms: 0 }
     const machine = systemEnvironment()
     const environment = { ...machine, monotonicMs: () => machine.monotonicMs() + passed.ms }
-    const gateways = { httpDial: dialOf(http), mqttDial: dialOf(mqtt) }
-    const settings = { hub: hub.hub.origin, tenant: await hub.tenant(), claimCode, ...gateways, environment, ...more }
+    const settings = { hub: hub.hub.origin, tenant: await hub.tenant(), claimCode, ...network.gateways, environment, ...more }
     const agent = await RunningAgent.start(settings)
     return new Field({
       hub,
@@ -94,7 +92,7 @@ export class Field {
       merchant,
       secret,
       server: confirmed,
-      tunnels: [http, mqtt],
+      network,
       passed,
       fromMs: fromMs - (fromMs % readingMs),
     })
@@ -103,15 +101,15 @@ export class Field {
   async close(): Promise<void> {
     await this.agent.remove()
     await this.server.close()
-    for (const tunnel of this.tunnels) await tunnel.close()
+    await this.network.close()
   }
 
   cut(): void {
-    for (const tunnel of this.tunnels) tunnel.cut()
+    this.network.cut()
   }
 
   restore(): void {
-    for (const tunnel of this.tunnels) tunnel.restore()
+    this.network.restore()
   }
 
   /** The merchant's server comes back where it was. */
@@ -273,20 +271,11 @@ interface Parts {
   readonly server: Merchant
   readonly secret: string
   readonly merchant: Party
-  readonly tunnels: readonly Tunnel[]
+  readonly network: Network
   readonly passed: { ms: number }
   readonly fromMs: number
 }
 
 function once(key: string): { readonly headers: Readonly<Record<string, string>> } {
   return { headers: { 'idempotency-key': key } }
-}
-
-function targetOf(url: string): { readonly host: string; readonly port: number } {
-  const { hostname, port } = new URL(url)
-  return { host: hostname, port: Number(port) }
-}
-
-function dialOf({ address }: Tunnel): { readonly host: string; readonly port: number } {
-  return targetOf(`tcp://${address}`)
 }

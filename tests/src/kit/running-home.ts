@@ -5,26 +5,25 @@ import { type Agent, startAgent } from '@octroi/agent/compose'
 import type { DeviceId } from '@octroi/shared/ids/id'
 import { control } from '@octroi/simulators/drivers/control-socket'
 import { createDriver } from '@octroi/simulators/drivers/home'
-import { Tunnel } from '@octroi/simulators/network/tunnel'
 import { pino } from 'pino'
+import { Network } from './network.ts'
 import type { RunningHub } from './running-hub.ts'
 
 /** A whole agent of a home controller, with its panel, and a network that can be cut. */
 export class RunningHome {
   private readonly folder: string
   private readonly agent: Agent
-  private readonly tunnels: readonly Tunnel[]
+  private readonly network: Network
 
-  private constructor(folder: string, agent: Agent, tunnels: readonly Tunnel[]) {
+  private constructor(folder: string, agent: Agent, network: Network) {
     this.folder = folder
     this.agent = agent
-    this.tunnels = tunnels
+    this.network = network
   }
 
   static async start(hub: RunningHub, claimCode: string): Promise<RunningHome> {
     const folder = await mkdtemp(join(tmpdir(), 'octroi-home-'))
-    const tunnelTo = (url: string): Promise<Tunnel> => Tunnel.to({ host: '127.0.0.1', port: Number(new URL(url).port) })
-    const [http, mqtt] = [await tunnelTo(hub.hub.origin), await tunnelTo(hub.hub.brokerUrl)]
+    const network = await Network.to(hub)
     const config = {
       hub: hub.hub.origin,
       tenant: await hub.tenant(),
@@ -32,8 +31,7 @@ export class RunningHome {
       dataDir: join(folder, 'data'),
       driver: 'home',
       driverOptions: {},
-      httpDial: { host: '127.0.0.1', port: Number(http.address.split(':')[1]) },
-      mqttDial: { host: '127.0.0.1', port: Number(mqtt.address.split(':')[1]) },
+      ...network.gateways,
       localHost: '127.0.0.1',
       localPort: 0,
       journalRecordsAtMost: 100_000,
@@ -43,7 +41,7 @@ export class RunningHome {
       throw error
     }
     const driver = createDriver({ control: join(folder, 'panel') })
-    return new RunningHome(folder, await startAgent(config, { driver, log: pino({ level: 'silent' }), onFatal }), [http, mqtt])
+    return new RunningHome(folder, await startAgent(config, { driver, log: pino({ level: 'silent' }), onFatal }), network)
   }
 
   get device(): DeviceId {
@@ -66,16 +64,16 @@ export class RunningHome {
   }
 
   cut(): void {
-    for (const tunnel of this.tunnels) tunnel.cut()
+    this.network.cut()
   }
 
   restore(): void {
-    for (const tunnel of this.tunnels) tunnel.restore()
+    this.network.restore()
   }
 
   async remove(): Promise<void> {
     await this.agent.stop()
-    for (const tunnel of this.tunnels) await tunnel.close()
+    await this.network.close()
     await rm(this.folder, { recursive: true })
   }
 }
