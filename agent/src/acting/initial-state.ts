@@ -30,7 +30,7 @@ export async function initialState(
     offered: new Set(
       Object.entries(driver.services).flatMap(([service, names]) => names.map((name) => actionName(service, name))),
     ),
-    momentary: new Set(driver.momentary.map(({ service, action }) => actionName(service, action))),
+    momentary: new Set((driver.momentary ?? []).map(({ service, action }) => actionName(service, action))),
     ...durable,
     lease: keptLease(crypto, { keyset, device }, lease),
     unsyncedBoots: unsyncedBoots + 1,

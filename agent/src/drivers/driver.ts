@@ -8,7 +8,7 @@ export interface Driver {
   /** What it offers: service to actions. */
   readonly services: Readonly<Record<string, readonly string[]>>
   /** Those of its actions that are over once they were carried out, because nothing opens that would have to be closed. */
-  readonly momentary: readonly ServiceAction[]
+  readonly momentary?: readonly ServiceAction[]
   /** Which of them a code may start that is typed at its keypad; absent where it has none. At most four. */
   readonly keypad?: readonly ServiceAction[]
   /**

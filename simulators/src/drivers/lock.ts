@@ -60,7 +60,6 @@ export function createDriver(options: unknown): Driver {
 
   return {
     services: { [service]: ['open'] },
-    momentary: [],
     keypad: [{ service, action: 'open' }],
     safetyActions: [{ service, action: 'release_from_inside', description: 'The glowing handle inside opens the lid, always.' }],
     start: async (given) => {

@@ -33,7 +33,6 @@ export function createDriver(options: unknown): Driver {
 
   return {
     services: { 'energy.supply': [] },
-    momentary: [],
     safetyActions: [],
     start: async (host) => {
       socket = await serveControl(path, (command) => handle(host, command))

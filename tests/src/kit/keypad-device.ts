@@ -32,7 +32,6 @@ const action = `${service}:open`
 const lock: Driver = {
   services: { [service]: ['open'] },
   keypad: [{ service, action: 'open' }],
-  momentary: [],
   safetyActions: [],
   start: () => Promise.resolve(),
   hindrance: () => undefined,

@@ -24,7 +24,6 @@ export interface AgentSettings {
 /** A lock that does at once what it is told, and opens when its latch moves. */
 export class PromptLock implements Driver {
   readonly services = { 'trunk.access': ['open'] }
-  readonly momentary = []
   readonly keypad = [{ service: 'trunk.access', action: 'open' }]
   readonly safetyActions = []
   private host: DriverHost | undefined
