@@ -17,6 +17,8 @@ import { type AppOptions, createApp } from './http/app.ts'
 import { defaultRateLimits } from './http/limits.ts'
 import { webhookClient } from './http/webhook-client.ts'
 import { type Listening, listen, urlHost } from './listen.ts'
+import { type Metrics, prometheusMetrics } from './metrics/metrics.ts'
+import { metricsServer } from './metrics/serve-metrics.ts'
 import { rootKeyFiles } from './storage/secrets/root-key-files.ts'
 import { sealerOf, sealingKeyFile } from './storage/secrets/sealer.ts'
 import { holdFolder } from './storage/sqlite/hold-folder.ts'
@@ -32,6 +34,8 @@ export interface Hub {
   readonly brokerUrl: string
   readonly http: Listening
   readonly mqtt: Listening
+  /** Where it serves metrics, if it does. */
+  readonly metrics: Listening | undefined
   /** Lets what is under way finish, then closes everything. */
   stop(): Promise<void>
 }
@@ -47,44 +51,19 @@ export async function startHub(config: HubConfig, log: Logger, nowMs: () => numb
   const environment = systemEnvironment(sealingKey, nowMs)
   await foundFirstTenant(config, storage, environment)
 
+  const started: Started = { origin: '', brokerUrl: '' }
+  const metrics = prometheusMetrics(() => started.broker?.connected() ?? 0)
   const webhooks = webhookClient(config.webhookReach)
   const workers = startWorkers({
     storage,
     environment,
     client: webhooks,
     onDefect: (error) => log.error({ err: error }, 'a delivery round failed'),
+    onAttempt: metrics.delivery,
   })
-  const started: Started = { origin: '', brokerUrl: '' }
-  const leases = new LeaseKeeper({
-    storage,
-    environment,
-    broker: () => running(started.broker),
-    onDefect: (error, { device }) => log.error({ err: error, device }, 'a lease was not told; it is tried again soon'),
-  })
-  const hooks = uplinkHooks({
-    storage,
-    environment,
-    broker: () => running(started.broker),
-    onMessages: workers.deliverNow,
-    leases,
-    report: deviceReport(log),
-  })
-  const broker = await startAedesBroker({
-    address: { host: config.host, port: config.mqttPort, setting: 'OCTROI_MQTT_PORT', whenTaken: config.whenTaken },
-    hooks,
-    nowMs: environment.nowMs,
-    tls,
-  })
-  started.broker = broker
-  const leaseRounds = startRounds(
-    leaseRoundMs,
-    (error) => log.error({ err: error }, 'a lease round failed'),
-    () => leases.round(),
-  )
-  started.brokerUrl =
-    config.publicBroker ?? `${tls === undefined ? 'mqtt' : 'mqtts'}://${urlHost(config.host, broker.listening.port)}`
-
-  const app = createApp(appOptions({ config, log, storage, environment, webhooks, started, leases, leaseRounds }))
+  const parts = { config, log, metrics, storage, environment, started }
+  const uplink = await startUplink({ ...parts, workers, tls })
+  const app = createApp(appOptions({ ...parts, webhooks, ...uplink }))
   const server = (
     tls === undefined
       ? createAdaptorServer({ fetch: app.fetch })
@@ -93,6 +72,7 @@ export async function startHub(config: HubConfig, log: Logger, nowMs: () => numb
   const address = { host: config.host, port: config.httpPort, setting: 'OCTROI_HTTP_PORT', whenTaken: config.whenTaken }
   const http = await listen(server, address)
   started.origin = config.publicOrigin ?? `${tls === undefined ? 'http' : 'https'}://${urlHost(config.host, http.port)}`
+  const watched = await serveMetrics(parts)
 
   const { origin, brokerUrl } = started
   log.info({ origin, brokerUrl }, 'the hub serves')
@@ -100,18 +80,20 @@ export async function startHub(config: HubConfig, log: Logger, nowMs: () => numb
     origin,
     brokerUrl,
     http,
-    mqtt: broker.listening,
-    stop: () => stopHub({ server, broker, leaseRounds, workers, storage, hold }),
+    mqtt: uplink.broker.listening,
+    metrics: watched?.listening,
+    stop: () => stopHub({ server, metricsServer: watched?.server, ...uplink, workers, storage, hold }),
   }
 }
 
-interface AppParts extends Pick<AppOptions, 'storage' | 'environment' | 'webhooks'> {
+/** What the parts of a hub share. */
+interface HubParts {
   readonly config: HubConfig
   readonly log: Logger
+  readonly metrics: Metrics
   readonly storage: Storage
+  readonly environment: Environment
   readonly started: Started
-  readonly leases: LeaseKeeper
-  readonly leaseRounds: Rounds
 }
 
 /** What is known once the hub listens. */
@@ -121,7 +103,66 @@ interface Started {
   brokerUrl: string
 }
 
-function appOptions({ config, log, storage, environment, webhooks, started, leases, leaseRounds }: AppParts): AppOptions {
+interface UplinkParts {
+  readonly broker: DeviceBroker
+  readonly leases: LeaseKeeper
+  readonly leaseRounds: Rounds
+}
+
+/** The devices' side: their broker, and what is told to them unasked. */
+async function startUplink({
+  config,
+  log,
+  metrics,
+  storage,
+  environment,
+  started,
+  workers,
+  tls,
+}: HubParts & { readonly workers: Workers; readonly tls: Tls | undefined }): Promise<UplinkParts> {
+  const brokerNow = (): DeviceBroker => running(started.broker)
+  const leases = new LeaseKeeper({
+    storage,
+    environment,
+    broker: brokerNow,
+    onDefect: (error, { device }) => log.error({ err: error, device }, 'a lease was not told; it is tried again soon'),
+  })
+  const report = deviceReport(log, metrics)
+  const hooks = uplinkHooks({ storage, environment, broker: brokerNow, onMessages: workers.deliverNow, leases, report })
+  const broker = await startAedesBroker({
+    address: { host: config.host, port: config.mqttPort, setting: 'OCTROI_MQTT_PORT', whenTaken: config.whenTaken },
+    hooks,
+    nowMs: environment.nowMs,
+    tls,
+  })
+  started.broker = broker
+  started.brokerUrl =
+    config.publicBroker ?? `${tls === undefined ? 'mqtt' : 'mqtts'}://${urlHost(config.host, broker.listening.port)}`
+  const onDefect = (error: unknown): void => log.error({ err: error }, 'a lease round failed')
+  return { broker, leases, leaseRounds: startRounds(leaseRoundMs, onDefect, () => leases.round()) }
+}
+
+/** Undefined where nobody asked for metrics. */
+async function serveMetrics({ config, log, metrics }: HubParts) {
+  if (config.metrics === undefined) return undefined
+  const server = metricsServer(metrics, (error) => log.error({ err: error }, 'metrics could not be told'))
+  const address = { ...config.metrics, setting: 'OCTROI_METRICS_PORT', whenTaken: config.whenTaken }
+  return { server, listening: await listen(server, address) }
+}
+
+type AppParts = HubParts & UplinkParts & Pick<AppOptions, 'webhooks'>
+
+function appOptions({
+  config,
+  log,
+  metrics,
+  storage,
+  environment,
+  webhooks,
+  started,
+  leases,
+  leaseRounds,
+}: AppParts): AppOptions {
   return {
     storage,
     environment,
@@ -143,6 +184,14 @@ function appOptions({ config, log, storage, environment, webhooks, started, leas
     },
     webhooks,
     rateLimits: { ...defaultRateLimits, isBehindProxy: config.isBehindProxy },
+    monotonicMs: () => performance.now(),
+    newRequestId: () => nodeCrypto.randomUUID(),
+    onAnswered: (request) => {
+      const { method, route, status, ms } = request
+      metrics.request({ method, route, status, seconds: ms / 1000 })
+      const isProbe = route === '/healthz' || route === '/readyz'
+      log[isProbe ? 'debug' : 'info'](request, 'request')
+    },
     onDefect: (error, request) => log.error({ err: error, ...request }, 'a request failed'),
   }
 }
@@ -182,10 +231,11 @@ async function foundFirstTenant(config: HubConfig, storage: Storage, environment
   })
 }
 
-function deviceReport(log: Logger): UplinkReport {
+function deviceReport(log: Logger, metrics: Metrics): UplinkReport {
   return {
     connected: ({ device }) => log.info({ device }, 'device connected'),
     ingested: ({ device }, { verdict, records, receipt }) => {
+      metrics.batch(verdict, records)
       const isQuarantined = verdict !== 'accepted' && verdict !== 'duplicate'
       const facts = { device, verdict, records, through: receipt.head.through }
       if (isQuarantined) log.warn(facts, 'batch set apart')
@@ -213,6 +263,7 @@ async function closeServer(server: Server): Promise<void> {
 
 interface Parts {
   readonly server: Server
+  readonly metricsServer: Server | undefined
   readonly broker: DeviceBroker
   readonly leaseRounds: Rounds
   readonly workers: Workers
@@ -220,8 +271,9 @@ interface Parts {
   readonly hold: { release(): Promise<void> }
 }
 
-async function stopHub({ server, broker, leaseRounds, workers, storage, hold }: Parts): Promise<void> {
+async function stopHub({ server, metricsServer: watched, broker, leaseRounds, workers, storage, hold }: Parts): Promise<void> {
   await closeServer(server)
+  if (watched !== undefined) await closeServer(watched)
   await leaseRounds.stop()
   await broker.close()
   await workers.stop()

@@ -16,6 +16,9 @@ const schema = z
     OCTROI_TLS_KEY: z.string().min(1).optional(),
     OCTROI_HTTP_PORT: port.default(8080),
     OCTROI_MQTT_PORT: port.default(1883),
+    /** Where metrics are served, on a listener of their own; without a port they are not. */
+    OCTROI_METRICS_HOST: z.string().min(1).default('127.0.0.1'),
+    OCTROI_METRICS_PORT: port.optional(),
     OCTROI_WHEN_PORT_TAKEN: z.enum(['fail', 'free']).default('fail'),
     /** How devices and partners reach the hub, where that differs from the address it listens on. */
     OCTROI_PUBLIC_ORIGIN: z.url({ protocol: /^https?$/ }).optional(),
@@ -56,6 +59,7 @@ export interface HubConfig {
   readonly tls?: { readonly cert: string; readonly key: string }
   readonly httpPort: number
   readonly mqttPort: number
+  readonly metrics?: { readonly host: string; readonly port: number }
   readonly whenTaken: 'fail' | 'free'
   readonly publicOrigin?: string
   readonly publicBroker?: string
@@ -75,6 +79,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ...tlsOf(settings),
     httpPort: settings.OCTROI_HTTP_PORT,
     mqttPort: settings.OCTROI_MQTT_PORT,
+    ...(settings.OCTROI_METRICS_PORT === undefined
+      ? {}
+      : { metrics: { host: settings.OCTROI_METRICS_HOST, port: settings.OCTROI_METRICS_PORT } }),
     whenTaken: settings.OCTROI_WHEN_PORT_TAKEN,
     ...(settings.OCTROI_PUBLIC_ORIGIN === undefined ? {} : { publicOrigin: new URL(settings.OCTROI_PUBLIC_ORIGIN).origin }),
     ...(settings.OCTROI_PUBLIC_BROKER === undefined ? {} : { publicBroker: settings.OCTROI_PUBLIC_BROKER }),

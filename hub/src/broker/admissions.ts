@@ -14,6 +14,10 @@ export class Admissions {
     this.nowMs = nowMs
   }
 
+  get count(): number {
+    return this.admitted.size
+  }
+
   keep(client: Client, device: AdmittedDevice): void {
     this.admitted.set(client.id, { device, client })
     this.endAfter(client, device.expiresAtMs - this.nowMs())

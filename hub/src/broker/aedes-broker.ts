@@ -83,6 +83,7 @@ export async function startAedesBroker({ address, hooks, nowMs, tls }: AedesOpti
       const client = admissions.clientOf(to)
       return client === undefined ? Promise.resolve(false) : tell(client, topicOf(to, channel), payload)
     },
+    connected: () => admissions.count,
     disconnect: (device) => admissions.clientOf(device)?.close(),
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))

@@ -30,6 +30,8 @@ export interface DeviceBroker {
   readonly listening: Listening
   /** Resolves false where the device is not connected here. */
   publish(to: DeviceAddress, channel: HubChannel, payload: Uint8Array): Promise<boolean>
+  /** Devices connected here. */
+  connected(): number
   /** Ends the device's connection, where it has one here. */
   disconnect(device: DeviceAddress): void
   close(): Promise<void>

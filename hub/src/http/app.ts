@@ -12,6 +12,7 @@ import { defaultRateLimits, limitAgents, limitBody, type RateLimits, RequestCoun
 import { myRoutes, pageHeaders } from './my/my-routes.ts'
 import { notFoundPage } from './my/plain-pages.tsx'
 import { viewOf } from './my/session.ts'
+import { logRequests, type RequestLogging } from './request-log.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { agentRoutes } from './routes/agents.ts'
 import { auditRoutes } from './routes/audit.ts'
@@ -34,10 +35,13 @@ import { suspensionRoutes } from './routes/suspensions.ts'
 import { tenantRoutes } from './routes/tenant.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 
-export interface AppOptions extends HttpDependencies {
+export interface AppOptions extends HttpDependencies, RequestLogging {
   readonly rateLimits?: RateLimits
   /** Told of every defect: a request that ended in an error nobody expected. */
-  readonly onDefect: (error: unknown, request: { readonly method: string; readonly path: string }) => void
+  readonly onDefect: (
+    error: unknown,
+    request: { readonly requestId: string; readonly method: string; readonly path: string },
+  ) => void
 }
 
 const bodyBytesAtMost = 64 * 1024
@@ -53,6 +57,7 @@ function isPage(path: string): boolean {
 /** The hub's HTTP interface. Every answer that is not a success is a problem (RFC 9457). */
 export function createApp(options: AppOptions): OpenAPIHono<HttpEnv> {
   const app = new OpenAPIHono<HttpEnv>()
+  app.use(logRequests(options))
   app.use((context, next) => (isPage(context.req.path) ? pageHeaders : apiHeaders)(context, next))
   const counter = new RequestCounter(options.rateLimits ?? defaultRateLimits)
   const [catalogueLimit, bodyLimit] = [limitBody(catalogueBytesAtMost), limitBody(bodyBytesAtMost)]
@@ -89,7 +94,7 @@ export function createApp(options: AppOptions): OpenAPIHono<HttpEnv> {
   })
   app.onError((error, context) => {
     if (error instanceof HTTPException) return answer(wrongRequests[error.status] ?? { ...otherRequest, status: error.status })
-    options.onDefect(error, { method: context.req.method, path: context.req.path })
+    options.onDefect(error, { requestId: context.get('requestId'), method: context.req.method, path: context.req.path })
     if (error instanceof StorageUnavailable) return answer(noRoom)
     return answer({ status: 500, code: 'internal', detail: 'Something went wrong here. It was noted; nothing was half done.' })
   })

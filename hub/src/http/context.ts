@@ -16,7 +16,7 @@ export interface Caller {
 
 /** What middleware leaves for the handlers: who asks, and for pages how to write for them and the form they sent. */
 export interface HttpEnv {
-  Variables: { caller: Caller; view: OwnView; form: Form }
+  Variables: { requestId: string; caller: Caller; view: OwnView; form: Form }
   Bindings: { incoming?: { socket?: { remoteAddress?: string } } }
 }
 

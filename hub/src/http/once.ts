@@ -3,12 +3,12 @@ import { type Failure, invalid } from '@octroi/shared/errors/failure'
 import { fault } from '@octroi/shared/errors/fault'
 import { ok, type Result } from '@octroi/shared/errors/result'
 import type { Context } from 'hono'
-import { routePath } from 'hono/route'
 import type { AuditEntry } from '../audit/audit-entry.ts'
 import type { Environment } from '../environment.ts'
 import { once } from '../idempotency/once.use-case.ts'
 import type { Stores } from '../stores.ts'
 import type { HttpDependencies, HttpEnv } from './context.ts'
+import { routeName } from './route-parts.ts'
 
 /** As in draft-ietf-httpapi-idempotency-key-header: the same key gets the same answer for a day. */
 const isRequired = 'is required: without it a repeated request would be done twice'
@@ -73,11 +73,10 @@ function auditEntry(
 ): AuditEntry {
   const { account, key, role } = context.get('caller')
   const { method, path } = context.req
-  const route = routePath(context, -1).replaceAll(/:(\w+)(?:\{[^}]*\})?/g, '{$1}')
   return {
     id: ids.next('auditEntry'),
     atMs: nowMs(),
-    ...{ account, key, role, action: `${method} ${route}`, target: path.slice(0, targetLengthAtMost) },
+    ...{ account, key, role, action: `${method} ${routeName(context)}`, target: path.slice(0, targetLengthAtMost) },
     ...(done.ok ? madeBy(done.value) : {}),
     result: done.ok ? 'done' : done.error.code,
   }

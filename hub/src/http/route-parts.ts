@@ -1,4 +1,6 @@
 import type { z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { routePath } from 'hono/route'
 
 /** The parts every route definition repeats. */
 export function jsonBody<S extends z.ZodType>(schema: S) {
@@ -7,4 +9,9 @@ export function jsonBody<S extends z.ZodType>(schema: S) {
 
 export function jsonAnswer<S extends z.ZodType>(schema: S, description: string) {
   return { description, content: { 'application/json': { schema } } }
+}
+
+/** The pattern of the route that answers, as the API document writes it: `/v1/accounts/{account}`. */
+export function routeName(context: Context): string {
+  return routePath(context, -1).replaceAll(/:(\w+)(?:\{[^}]*\})?/g, '{$1}')
 }

@@ -2,6 +2,7 @@ import { sendConfirmation } from '../confirmations/send-confirmation.use-case.ts
 import type { WebhookClient } from '../confirmations/webhook-client.port.ts'
 import type { Environment } from '../environment.ts'
 import { answerLifetimeMs } from '../idempotency/once.use-case.ts'
+import type { Delivering } from '../outbox/deliver.use-case.ts'
 import type { Storage } from '../stores.ts'
 import { Deliveries } from './deliveries.ts'
 import { startRounds } from './rounds.ts'
@@ -19,16 +20,23 @@ export interface WorkerDependencies {
   readonly environment: Environment
   readonly client: WebhookClient
   readonly onDefect: (error: unknown) => void
+  /** A confirmation was tried. */
+  readonly onAttempt: (result: 'delivered' | 'failed') => void
 }
 
 const deliveryRoundMs = 1000
 const retentionRoundMs = 3_600_000
 
-export function startWorkers({ storage, environment, client, onDefect }: WorkerDependencies): Workers {
+export function startWorkers({ storage, environment, client, onDefect, onAttempt }: WorkerDependencies): Workers {
   const stopping = new AbortController()
   const sending = { storage, client, environment, signal: stopping.signal }
+  const send: Delivering['send'] = async (leased) => {
+    const sent = await sendConfirmation(sending, leased)
+    if (sent.ok || sent.error.isGivenUp !== true) onAttempt(sent.ok ? 'delivered' : 'failed')
+    return sent
+  }
   const deliveries: Deliveries = new Deliveries(
-    { queue: storage.queue, storage, environment, send: (leased) => sendConfirmation(sending, leased) },
+    { queue: storage.queue, storage, environment, send },
     () => delivery.now(),
     onDefect,
   )

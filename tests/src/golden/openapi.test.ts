@@ -13,6 +13,9 @@ const app = createApp({
   onRevoked: () => undefined,
   onEntitled: () => undefined,
   onSuspended: () => undefined,
+  monotonicMs: () => 0,
+  newRequestId: () => 'request',
+  onAnswered: () => undefined,
   onDefect: () => undefined,
 })
 const document = openApiDocument(app)

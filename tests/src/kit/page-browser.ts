@@ -28,6 +28,9 @@ export function pagesOver(hub: HubAtRest, { origin = 'http://hub.test', signInsP
     onRevoked: () => undefined,
     onEntitled: () => undefined,
     onSuspended: () => undefined,
+    monotonicMs: () => 0,
+    newRequestId: () => 'request',
+    onAnswered: () => undefined,
     rateLimits: { ...defaultRateLimits, signInsPerAddress },
     onDefect: (error) => {
       throw error

@@ -7,14 +7,27 @@ const domainFolders = [
   ...['tenants', 'accounts', 'catalogue', 'orders', 'subscriptions', 'entitlements', 'authorizations'].map(
     (name) => `hub/src/${name}/`,
   ),
-  ...['devices', 'usage', 'rating', 'invoicing', 'confirmations', 'proof', 'outbox', 'ledger', 'settlement'].map(
-    (name) => `hub/src/${name}/`,
-  ),
+  ...[
+    'devices',
+    'usage',
+    'rating',
+    'invoicing',
+    'confirmations',
+    'proof',
+    'outbox',
+    'ledger',
+    'settlement',
+    'receivables',
+    'audit',
+    'idempotency',
+  ].map((name) => `hub/src/${name}/`),
 ]
 /** The agent's decisions lie beside the shells that run them. */
 const domainFiles = [
   ...['actuation', 'machine', 'nonces', 'observe', 'present-permit', 'state'].map((name) => `agent/src/acting/${name}.ts`),
-  ...['enter-passcode', 'grant-action', 'keypad', 'wrong-passcodes'].map((name) => `agent/src/acting/${name}.ts`),
+  ...['enter-passcode', 'grant-action', 'keypad', 'wrong-passcodes', 'act-under-lease', 'lease', 'telling', 'found'].map(
+    (name) => `agent/src/acting/${name}.ts`,
+  ),
   'agent/src/clock/device-time.ts',
   'agent/src/journal/open-action.ts',
   'agent/src/journal/seal.ts',
