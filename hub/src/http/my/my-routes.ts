@@ -32,7 +32,10 @@ export const pageHeaders = secureHeaders({
 })
 
 interface MyOptions extends HttpDependencies {
-  readonly onDefect: (error: unknown, request: { readonly method: string; readonly path: string }) => void
+  readonly onDefect: (
+    error: unknown,
+    request: { readonly requestId: string; readonly method: string; readonly path: string },
+  ) => void
 }
 
 /** The account holder's pages: HTML from this process, without a script, so that they work in any browser. */
@@ -57,7 +60,7 @@ export function myRoutes(options: MyOptions, counter: RequestCounter): Hono<Http
   app.route('/', proofRoutes(options))
   app.onError((error, context) => {
     if (error instanceof HTTPException) return formPage(context, viewOf(context))
-    options.onDefect(error, { method: context.req.method, path: context.req.path })
+    options.onDefect(error, { requestId: context.get('requestId'), method: context.req.method, path: context.req.path })
     return failedPage(context, viewOf(context), error instanceof StorageUnavailable ? 503 : 500)
   })
   return app
