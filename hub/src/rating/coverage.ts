@@ -11,6 +11,8 @@ export function uncoveredQuantity(usage: Usage, subscriptions: readonly TimeSpan
   // What a device did for its own account and nothing prices is included in what the account bought.
   if (usage.record !== 'reading' && usage.isOwn) return 0n
   if (usage.record !== 'reading') return isCovered(fromMs) || isCovered(untilMs) ? 0n : quantity
+  const isWhole = subscriptions.some((span) => span.fromMs <= fromMs && (span.untilMs === undefined || untilMs <= span.untilMs))
+  if (isWhole && fromMs < untilMs) return 0n
   if (fromMs === untilMs) return isCovered(fromMs) ? 0n : quantity
   const edges = subscriptions
     .flatMap((span) => [span.fromMs, span.untilMs ?? untilMs])

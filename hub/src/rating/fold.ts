@@ -2,16 +2,18 @@ import { invariant } from '@octroi/shared/errors/invariant'
 import type { AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
 import { compare, type Rational, rational } from '@octroi/shared/money/rational'
 import { formatInstant } from '@octroi/shared/time/instant'
+import type { Subscription } from '../subscriptions/subscription.ts'
 import type { ActionUsage, Usage } from '../usage/usage.ts'
 import type { Charge } from './charge.ts'
 import { uncoveredQuantity } from './coverage.ts'
+import { LineSums } from './line-sums.ts'
 import { ratePerUnit } from './models/per-unit.ts'
 import type { Rated } from './models/rated.ts'
 import { counts, type MeteredPrice, type RateCard } from './rate-card.ts'
 import { type Part, split } from './split.ts'
 import { type Segment, timeline, wholeDay } from './timeline.ts'
 import type { UnratedUsage, UsageAggregate } from './usage-aggregate.ts'
-import { type LineKey, type UsageSource, withRecord } from './usage-source.ts'
+import type { LineKey, UsageSource } from './usage-source.ts'
 
 /** What a batch's usage comes to. */
 export interface FoldedUsage {
@@ -34,42 +36,56 @@ export interface FoldFacts {
 
 /** Rates a batch's usage: sums per (subscription, price, band, period), and a charge for each authorized action. */
 export function foldUsage(usages: readonly Usage[], facts: FoldFacts): FoldedUsage {
-  const aggregates = new Map<string, UsageAggregate>()
+  const sums = new LineSums()
   const unrated = new Map<string, UnratedUsage>()
   const charges: Charge[] = []
-  const sources = new Map<string, UsageSource>()
-  const priced = pricesInForce(facts.rateCards, spanOf(usages))
+  const matchingOf = matcher(pricesInForce(facts.rateCards, spanOf(usages)), facts)
   for (const usage of usages) {
-    const matching = priced.filter(({ card, price }) => pays(card, usage, facts) && counts(price.meter, usage))
-    for (const inForce of matching) {
+    const matching = matchingOf(usage)
+    for (const inForce of matching.prices) {
       const { card, price } = inForce
       for (const [index, part] of partsInForce(inForce, usage).entries()) {
         const records = index === 0 ? 1 : 0
-        const line = lineOf(card, price, part)
-        addTo(aggregates, { ...line, quantity: part.quantity, records })
+        const sum = sums.of(part.segment, (segment) => lineOf(card, price, segment))
+        sum.add(part.quantity, records)
+        if (usage.record !== 'opened') sum.source(usage.seq, records)
         if (usage.record !== 'reading') charges.push(...chargesOf(facts.device, card, price, usage, part))
-        if (usage.record !== 'opened') noteSource(sources, { ...line, ...batchOf(facts) }, usage.seq, records)
       }
     }
-    const subscriptions = matching.map(({ card }) => card.subscription)
-    const left = uncoveredQuantity(usage, subscriptions)
+    const left = uncoveredQuantity(usage, matching.subscriptions)
     if (left !== 0n) addTo(unrated, unratedOf(usage, left))
   }
-  return { aggregates: [...aggregates.values()], charges, sources: [...sources.values()], unrated: [...unrated.values()] }
+  const lines = sums.all()
+  return {
+    aggregates: lines.map(({ aggregate }) => aggregate),
+    charges,
+    sources: lines.flatMap((sum) => sum.sourcesIn(batchOf(facts))),
+    unrated: [...unrated.values()],
+  }
+}
+
+interface Matching {
+  readonly prices: readonly PriceInForce[]
+  readonly subscriptions: readonly Subscription[]
+}
+
+/** Which prices count a usage. The readings of a batch are mostly of one meter, so the last answer is kept. */
+function matcher(priced: readonly PriceInForce[], facts: FoldFacts): (usage: Usage) => Matching {
+  let last: { readonly service: string; readonly reading: string; readonly matching: Matching } | undefined
+  const match = (usage: Usage): Matching => {
+    const prices = priced.filter(({ card, price }) => pays(card, usage, facts) && counts(price.meter, usage))
+    return { prices, subscriptions: prices.map(({ card }) => card.subscription) }
+  }
+  return (usage) => {
+    if (usage.record !== 'reading') return match(usage)
+    const { service, reading } = usage
+    if (last?.service !== service || last.reading !== reading) last = { service, reading, matching: match(usage) }
+    return last.matching
+  }
 }
 
 function batchOf({ device, overlap }: FoldFacts): Pick<UsageSource, 'device' | 'overlap'> {
   return overlap === undefined ? { device } : { device, overlap }
-}
-
-function noteSource(
-  sources: Map<string, UsageSource>,
-  line: Omit<UsageSource, 'seqs' | 'records'>,
-  seq: number,
-  records: number,
-): void {
-  const name = Object.values(line).join(' ')
-  sources.set(name, withRecord(sources.get(name) ?? { ...line, seqs: [], records: 0 }, seq, records))
 }
 
 /** A usage that counts on a line, and how much of it does. */
@@ -123,7 +139,7 @@ function pays(card: RateCard, usage: Usage, { device, ownerSubscriptions, payers
   return ownerSubscriptions.has(id) && (only === undefined || only === device)
 }
 
-function lineOf({ subscription }: RateCard, price: MeteredPrice, { segment: { band, periodFromMs } }: Part): LineKey {
+function lineOf({ subscription }: RateCard, price: MeteredPrice, { band, periodFromMs }: Segment): LineKey {
   return { subscription: subscription.id, price: price.key, band, periodFromMs }
 }
 

@@ -19,12 +19,3 @@ export interface UsageSource extends LineKey {
   /** Records whose usage began on this line. */
   readonly records: number
 }
-
-/** Adds the next record of a batch, in the order of its journal. */
-export function withRecord(source: UsageSource, seq: number, records: number): UsageSource {
-  const last = source.seqs.at(-1)
-  const total = source.records + records
-  if (last?.last === seq) return { ...source, records: total }
-  if (last?.last !== seq - 1) return { ...source, seqs: [...source.seqs, { first: seq, last: seq }], records: total }
-  return { ...source, seqs: [...source.seqs.slice(0, -1), { first: last.first, last: seq }], records: total }
-}
