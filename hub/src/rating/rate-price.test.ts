@@ -55,10 +55,14 @@ describe('tiers are of each band', () => {
     ])
   })
 
-  test('without any use the first tier’s fee is charged once, not once a band', () => {
+  test('without any use the least fee of a first tier is charged, once and not once a band', () => {
     expect(rated(graduatedBands, {})).toEqual([
       'peak 1: up to 10: 0 Wh at peak × 2 = 0; up to 10: flat fee 1; 0 + 1 = 1',
       'rest 0: 0 Wh at rest = 0',
+    ])
+    expect(rated(graduatedBands.replace('flatFee: "3"', 'flatFee: "0.5"'), {}).map((line) => line.split(':')[0])).toEqual([
+      'peak 0',
+      'rest 0.5',
     ])
   })
 })

@@ -1,6 +1,6 @@
 import { invariant } from '@octroi/shared/errors/invariant'
 import { formatExact } from '@octroi/shared/money/decimal'
-import { type Rational, rational, subtract } from '@octroi/shared/money/rational'
+import { compare, type Rational, rational, subtract } from '@octroi/shared/money/rational'
 import { applyRate, type BandRate } from './band-rate.ts'
 import { convert } from './models/convert.ts'
 import { takeIncluded } from './models/included-quantity.ts'
@@ -78,16 +78,30 @@ function withoutIncluded(
   })
 }
 
-/** Without any use the first band alone pays what no use costs, such as the fee of a first tier: once, not band by band. */
+/** Each band by its model; one without use costs nothing, but for the one band that pays for no use at all. */
 function priced(bands: readonly BandInWork[]): readonly RatedBand[] {
-  const isUnused = bands.every(({ billable }) => billable.units.n === 0n)
-  return bands.map(({ band, rate, quantity, billable, explanation }, index) => {
-    const paysNothing = billable.units.n === 0n && rate.model !== 'per_unit' && !(isUnused && index === 0)
-    const { exact, explanation: steps } = paysNothing
-      ? { exact: rational(0n), explanation: [`${quantityWords(billable)} = 0`] }
-      : applyRate(rate, billable)
+  const payer = bands.every(isUnused) ? cheapestUnused(bands) : undefined
+  return bands.map((each) => {
+    const { band, rate, quantity, billable, explanation } = each
+    const { exact, explanation: steps } =
+      isUnused(each) && each !== payer && rate.model !== 'per_unit'
+        ? { exact: rational(0n), explanation: [`${quantityWords(billable)} = 0`] }
+        : applyRate(rate, billable)
     return { band, quantity, exact, explanation: [...explanation, ...steps] }
   })
+}
+
+function isUnused({ billable }: BandInWork): boolean {
+  return billable.units.n === 0n
+}
+
+/**
+ * A month without use pays the fee of a first tier once, not band by band: the least there is, so that no use never costs
+ * more than some.
+ */
+function cheapestUnused(bands: readonly BandInWork[]): BandInWork | undefined {
+  const cost = ({ rate, billable }: BandInWork): Rational => applyRate(rate, billable).exact
+  return bands.toSorted((left, right) => compare(cost(left), cost(right)))[0]
 }
 
 function billableIn({ unitName }: MeteredPrice, band: string, units: Rational): Billable {
