@@ -13,7 +13,7 @@ import type { Stores } from '../stores.ts'
 import { unsealKey } from '../tenants/signer.ts'
 import { askPasscode } from './ask-passcode.use-case.ts'
 import type { Authorization, RefusedAuthorization } from './authorization.ts'
-import { type Authorize, type GrantPlan, planGrant, planRefusal } from './plan-authorization.ts'
+import { type Authorize, type GrantPlan, planGrant, planRefusal, refuseWithoutPrice } from './plan-authorization.ts'
 
 type Needs = Pick<
   Stores,
@@ -70,16 +70,22 @@ async function decideOn(stores: Needs, environment: Environment, asked: Authoriz
   const request = typed?.request ?? asked
   const decided = { id: environment.ids.next('authorization'), atMs: environment.nowMs() }
   const facts = { policy: tenant.policy, device, ...(asked.form === 'passcode' ? { passcode: typed?.plan.reasons ?? [] } : {}) }
-  const decision = await decide(stores, facts, request, decided.atMs)
-  if (!decision.granted) return ok({ decision: 'refused', authorization: planRefusal({ ...decided, request: asked, decision }) })
+  const allowed = await decide(stores, facts, request, decided.atMs)
+  if (!allowed.granted) return ok(refusal({ ...decided, request: asked, decision: allowed }))
   invariant(device !== undefined, 'nothing is granted on an unknown device')
-  const subscription = await stores.subscriptions.get(decision.entitlement.subscription)
+  const subscription = await stores.subscriptions.get(allowed.entitlement.subscription)
   invariant(subscription !== undefined, 'an entitlement has its subscription')
   // The subscription that covers the action is who pays, at the prices it was bought at.
   const card = await loadRateCard(stores, subscription)
+  const decision = refuseWithoutPrice(allowed, card, request.service)
+  if (!decision.granted) return ok(refusal({ ...decided, request: asked, decision }))
   const passcode = typed?.plan.given
   invariant((asked.form === 'passcode') === (passcode !== undefined), 'who asks for a passcode never gets a permit')
   return ok({ decision: 'granted', ...planGrant({ ...decided, request, decision, tenant, device, card, passcode }) })
+}
+
+function refusal(refused: Parameters<typeof planRefusal>[0]): Decision {
+  return { decision: 'refused', authorization: planRefusal(refused) }
 }
 
 async function signed(

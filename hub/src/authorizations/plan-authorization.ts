@@ -1,4 +1,4 @@
-import { type ActionDecision, satisfied } from '@octroi/shared/decisions/action'
+import { type ActionDecision, satisfied, unsatisfied } from '@octroi/shared/decisions/action'
 import { actionName } from '@octroi/shared/decisions/action-name'
 import type { AuthorizationId } from '@octroi/shared/ids/id'
 import { formatAmount } from '@octroi/shared/money/amount'
@@ -9,7 +9,7 @@ import type { RateCard } from '../rating/rate-card.ts'
 import type { Tenant } from '../tenants/tenant.ts'
 import type { AskedAction, GrantedAuthorization, RefusedAuthorization } from './authorization.ts'
 import type { GivenPasscode } from './plan-passcode.ts'
-import { quoteUse } from './quote.ts'
+import { canQuote, quoteUse } from './quote.ts'
 
 export interface Authorize extends AskedAction {
   /** The Ed25519 public key of whoever will stand at the device. */
@@ -23,6 +23,13 @@ interface Decided<D extends boolean> {
   readonly atMs: number
   readonly request: Authorize
   readonly decision: Extract<ActionDecision, { granted: D }>
+}
+
+/** A granted action whose price depends on the rest of the month cannot be priced before it is used, so it is refused. */
+export function refuseWithoutPrice(granted: GrantFacts['decision'], card: RateCard, service: string): ActionDecision {
+  if (canQuote(card, service)) return granted
+  const priced = unsatisfied('price', 'price_not_fixed')
+  return { granted: false, reasons: [...granted.reasons, priced], code: 'price_not_fixed' }
 }
 
 export function planRefusal({ id, atMs, request, decision }: Decided<false>): RefusedAuthorization {

@@ -2,8 +2,8 @@ import { formatAmount } from '@octroi/shared/money/amount'
 import type { Zone } from '@octroi/shared/time/zone'
 import { describe, expect, test } from 'vitest'
 import { parseCatalogue } from '../catalogue/parse-catalogue.ts'
-import { rateCard } from '../rating/rate-card.ts'
-import { quoteUse } from './quote.ts'
+import { type RateCard, rateCard } from '../rating/rate-card.ts'
+import { canQuote, quoteUse } from './quote.ts'
 
 const catalogue = parseCatalogue(`
 services: { trunk.access: { name: Trunk access, actions: [open] } }
@@ -31,9 +31,17 @@ offers:
     prices:
       opening: { model: per_unit, name: Opening, meter: openings, unitPrice: "100" }
       insurance: { model: per_unit, name: Insurance, meter: openings, unitPrice: "20.5" }
+  tiered:
+    name: Tiered
+    currency: EUR
+    prices: { opening: { model: volume, name: Opening, meter: openings, tiers: [{ unitPrice: "2" }] } }
+  capped:
+    name: Capped
+    currency: EUR
+    prices: { opening: { model: per_unit, name: Opening, meter: openings, unitPrice: "2", maximum: "20" } }
 `)
 
-function quote(offer: string, from: string, until: string): string {
+function card(offer: string): RateCard {
   if (!catalogue.ok) throw new Error('the catalogue has faults')
   const subscription = {
     id: 'sub_1',
@@ -43,8 +51,11 @@ function quote(offer: string, from: string, until: string): string {
     zone: 'Europe/Paris' as Zone,
     fromMs: 0,
   } as const
-  const card = rateCard({ ...subscription, offer }, catalogue.value)
-  const { amount } = quoteUse(card, 'trunk.access', { fromMs: Date.parse(from), untilMs: Date.parse(until) })
+  return rateCard({ ...subscription, offer }, catalogue.value)
+}
+
+function quote(offer: string, from: string, until: string): string {
+  const { amount } = quoteUse(card(offer), 'trunk.access', { fromMs: Date.parse(from), untilMs: Date.parse(until) })
   return `${formatAmount(amount)} ${amount.currency}`
 }
 
@@ -58,4 +69,14 @@ describe('the price of one use', () => {
   ])('%s', (_what, offer, from, until, expected) => {
     expect(quote(offer, from, until)).toBe(expected)
   })
+})
+
+test.each([
+  ['fixed', true],
+  ['banded', true],
+  ['free', true],
+  ['tiered', false],
+  ['capped', false],
+])('whether one use under %s can be priced beforehand: %s', (offer, expected) => {
+  expect(canQuote(card(offer), 'trunk.access')).toBe(expected)
 })

@@ -28,6 +28,25 @@ offers:
           - { name: peak, unitPrice: "0.2146", when: [{ days: [mon, fri], from: "16:00", until: "20:00" }] }
           - { name: off-peak, unitPrice: "0.1176" }
       standing: { model: flat, name: Standing charge, amount: "0.2347", every: day, timing: arrears }
+      calls:
+        model: graduated
+        name: Calls
+        meter: import
+        minimum: "1"
+        maximum: "20"
+        tiers:
+          - { upTo: "10", unitPrice: "2", flatFee: "5" }
+          - { upTo: "20", unitPrice: "1" }
+          - { unitPrice: "0.5" }
+      washes:
+        model: package
+        name: Washes
+        meter: import
+        includedQuantity: "3"
+        packageSize: "10"
+        bands:
+          - { name: early, packagePrice: "3", when: [{ from: "00:00", until: "06:00" }] }
+          - { name: late, packagePrice: "4" }
 `
 
 test('reads a sound catalogue, defaults filled in', () => {
@@ -66,6 +85,31 @@ test.each<[string, [find: string, replace: string], { path: string; line: number
     ['meter: import', 'meter: import\n        unitPrice: "1"'],
     { path: 'offers.supply.prices.energy.unitPrice', line: 23 },
   ],
+  ['tiers out of order', ['upTo: "20"', 'upTo: "9.5"'], { path: 'offers.supply.prices.calls.tiers[1].upTo', line: 36 }],
+  ['tiers of one end', ['upTo: "20"', 'upTo: "10"'], { path: 'offers.supply.prices.calls.tiers[1].upTo', line: 36 }],
+  [
+    'a last tier with an end',
+    ['{ unitPrice: "0.5" }', '{ upTo: "30", unitPrice: "0.5" }'],
+    { path: 'offers.supply.prices.calls.tiers[2].upTo', line: 37 },
+  ],
+  ['a tier without end that is not last', ['upTo: "20", ', ''], { path: 'offers.supply.prices.calls.tiers[1].upTo', line: 36 }],
+  ['a maximum below the minimum', ['maximum: "20"', 'maximum: "0.99"'], { path: 'offers.supply.prices.calls.maximum', line: 33 }],
+  [
+    'a field of another model',
+    ['packageSize: "10"', 'packageSize: "10"\n        unitPrice: "1"'],
+    { path: 'offers.supply.prices.washes.unitPrice', line: 44 },
+  ],
+  [
+    'a package without a size',
+    ['        packageSize: "10"\n', ''],
+    { path: 'offers.supply.prices.washes.packageSize', line: 39 },
+  ],
+  [
+    'an included quantity given twice',
+    ['name: late,', 'name: late, includedQuantity: "1",'],
+    { path: 'offers.supply.prices.washes.bands[1].includedQuantity', line: 46 },
+  ],
+  ['a model that is none', ['model: package', 'model: bundle'], { path: 'offers.supply.prices.washes.model', line: 39 }],
 ])('names the place of %s', (_what, [find, replace], expected) => {
   expect(sound).toContain(find)
   const parsed = parseCatalogue(sound.replace(find, replace))

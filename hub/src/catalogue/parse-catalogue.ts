@@ -26,8 +26,12 @@ export function parseCatalogue(text: string): Result<Catalogue, readonly Catalog
   const parsed = wholeSchema.safeParse(read.value)
   if (parsed.success) return ok(parsed.data)
   const faults = parsed.error.issues.flatMap((issue) => {
-    const line = lineOf(document, lines, issue.path)
-    return faultsOf({ issues: [issue] }).map((found) => ({ ...found, line }))
+    // An unknown field is told at its own line, whatever it stands in.
+    const places = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path]
+    return faultsOf({ issues: [issue] }).map((found, index) => ({
+      ...found,
+      line: lineOf(document, lines, places[index] ?? issue.path),
+    }))
   })
   return err(faults.toSorted((left, right) => left.line - right.line))
 }

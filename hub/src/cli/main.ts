@@ -3,16 +3,21 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { nativeCrypto } from '@octroi/shared/crypto/native-crypto'
 import { readConfig } from '../config.ts'
+import { catalogueUsage, validateCatalogue } from './catalogue.ts'
 import { isLedgerCommand, ledger, ledgerUsage } from './ledger.ts'
+import { rate, rateUsageText } from './rate.ts'
 import { verify, verifyUsage } from './verify.ts'
 
-const usage = verifyUsage + ledgerUsage
+const usage = verifyUsage + catalogueUsage + rateUsageText + ledgerUsage
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
+const complain = (line: string): void => void process.stderr.write(`${line}\n`)
 
 /** `npm run octroi -- <command>`: what is done without a running hub. */
 async function main(argv: readonly string[]): Promise<number> {
   const [command, ...rest] = argv
   if (command === 'verify') return run(verifyUsage, () => runVerify(rest))
+  if (command === 'catalogue') return run(catalogueUsage, () => runCatalogue(rest))
+  if (command === 'rate') return run(rateUsageText, () => runRate(rest))
   if (command === 'ledger') return run(ledgerUsage, () => runLedger(rest))
   const asked = command === undefined || command === 'help' || command === '--help'
   if (!asked) process.stderr.write(`There is no command ${command}.\n`)
@@ -55,6 +60,20 @@ function runVerify(argv: readonly string[]): Promise<number> {
   const rootKey = values['root-key']
   if (file === undefined || more.length > 0 || rootKey === undefined) throw new UsageError('Give one FILE and --root-key.')
   return verify(nativeCrypto(nodeCrypto), { file: file === '-' ? file : fromHere(file), rootKey }, say)
+}
+
+function runCatalogue(argv: readonly string[]): Promise<number> {
+  const [command, file, ...more] = parseArgs({ args: [...argv], allowPositionals: true }).positionals
+  if (command !== 'validate' || file === undefined || more.length > 0) throw new UsageError('Say `validate` and one FILE.')
+  return validateCatalogue(fromHere(file), say, complain)
+}
+
+function runRate(argv: readonly string[]): Promise<number> {
+  const text = { type: 'string' } as const
+  const options = { catalogue: text, usage: text, offer: text, month: text, zone: text, json: { type: 'boolean' } } as const
+  const { catalogue, usage: used, ...rest } = parseArgs({ args: [...argv], options }).values
+  if (catalogue === undefined || used === undefined) throw new UsageError('Give --catalogue and --usage.')
+  return rate({ ...rest, catalogue: fromHere(catalogue), usage: fromHere(used) }, say, complain)
 }
 
 function runLedger(argv: readonly string[]): Promise<number> {

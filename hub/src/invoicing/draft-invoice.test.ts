@@ -33,6 +33,42 @@ offers:
 if (!catalogue.ok) throw new Error('the catalogue has faults')
 
 const wh = 10n ** 9n
+
+const tiered = parseCatalogue(`
+services: { energy.supply: { name: Energy } }
+meters:
+  import: { service: energy.supply, record: reading, reading: energy, aggregation: sum, unit: Wh }
+offers:
+  supply:
+    name: Capped electricity
+    currency: EUR
+    prices:
+      energy:
+        model: per_unit
+        name: Electricity
+        meter: import
+        maximum: "10"
+        bands:
+          - { name: peak, unitPrice: "2", when: [{ from: "16:00", until: "18:00" }] }
+          - { name: shoulder, unitPrice: "1", when: [{ from: "14:00", until: "22:00" }] }
+          - { name: night, unitPrice: "1" }
+      calls:
+        model: graduated
+        name: Calls
+        meter: import
+        tiers: [{ upTo: "5", unitPrice: "0.015", flatFee: "1.5" }, { unitPrice: "0.01" }]
+`)
+if (!tiered.ok) throw new Error('the catalogue has faults')
+
+function tieredDraft(quantities: Readonly<Record<string, bigint>>, asOf = '2020-01-01T00:00:00Z'): DraftInvoice {
+  const period = month('2013-01')
+  const aggregates = Object.entries(quantities).map(([key, quantity]): UsageAggregate => {
+    const [price = '', band = ''] = key.split(' ')
+    return { subscription: 'sub_1', price, band, periodFromMs: period.fromMs, quantity, records: 1 }
+  })
+  const card = rateCard(subscription, tiered.ok ? tiered.value : (undefined as never))
+  return draftInvoice({ card, period, aggregates, asOfMs: Date.parse(asOf) })
+}
 const subscription: Subscription = {
   id: 'sub_1',
   account: 'acct_1',
@@ -140,4 +176,35 @@ test.each([
 test('the lines sum to the total', () => {
   const invoice = draft('2013-03', { quantities: { peak: 123_456n * wh, 'off-peak': 7n } })
   expect(invoice.lines.reduce((sum, { amount }) => sum + amount.minor, 0n)).toBe(invoice.total.minor)
+})
+
+describe('a price that looks at the whole month', () => {
+  test('is capped as a whole: its lines sum to the maximum, the odd cent with the first of the largest remainders', () => {
+    // 10 + 5 + 5 = 20, halved; then a third each.
+    expect(
+      lines(tieredDraft({ 'energy peak': 5n * wh, 'energy shoulder': 5n * wh, 'energy night': 5n * wh })).slice(0, 3),
+    ).toEqual(['Electricity peak: 5 -> 5.00', 'Electricity shoulder: 2.5 -> 2.50', 'Electricity night: 2.5 -> 2.50'])
+    expect(
+      lines(tieredDraft({ 'energy peak': 5n * wh, 'energy shoulder': 10n * wh, 'energy night': 10n * wh })).slice(0, 3),
+    ).toEqual(['Electricity peak: 10/3 -> 3.34', 'Electricity shoulder: 10/3 -> 3.33', 'Electricity night: 10/3 -> 3.33'])
+  })
+
+  test('shows no unit price, as its explanation has several steps', () => {
+    const [capped, , , calls] = tieredDraft({ 'calls all': 7n * wh }).lines
+    expect([capped?.unitPrice, calls?.unitPrice]).toEqual([undefined, undefined])
+    expect(calls?.explanation).toEqual([
+      'up to 5: 5 Wh × 0.015 = 0.075',
+      'up to 5: flat fee 1.5',
+      'above 5: 2 Wh × 0.01 = 0.02',
+      '0.075 + 1.5 + 0.02 = 1.595',
+    ])
+    expect(lines(tieredDraft({ 'calls all': 7n * wh })).at(-1)).toBe('Calls: 1.595 -> 1.60')
+  })
+
+  test.each([
+    ['asks the first fee of a month that runs', '2013-01-01T00:00:01Z', 'Calls: 1.5 -> 1.50'],
+    ['and nothing of one that has not begun', '2012-12-31T00:00:00Z', 'Calls: 0 -> 0.00'],
+  ])('%s', (_what, asOf, expected) => {
+    expect(lines(tieredDraft({}, asOf)).at(-1)).toBe(expected)
+  })
 })

@@ -1,12 +1,12 @@
 import { type Amount, roundToAmount } from '@octroi/shared/money/amount'
-import type { Rational } from '@octroi/shared/money/rational'
+import { shareOut } from '@octroi/shared/money/largest-remainder'
+import { type Rational, rational } from '@octroi/shared/money/rational'
 import type { Month } from '@octroi/shared/time/month'
 import { dayMs, offsetSpans, type Zone } from '@octroi/shared/time/zone'
-import type { FlatPrice } from '../catalogue/catalogue.ts'
-import { rateMetered } from '../rating/fold.ts'
+import type { FlatPrice } from '../catalogue/price.ts'
 import { rateFlat } from '../rating/models/flat.ts'
-import type { Rated } from '../rating/models/rated.ts'
-import { exactPrice, type RateCard } from '../rating/rate-card.ts'
+import { exactPrice, type MeteredPrice, type RateCard } from '../rating/rate-card.ts'
+import { isFixed, type RatedPrice, ratePrice } from '../rating/rate-price.ts'
 import { wholeDay } from '../rating/timeline.ts'
 import type { UsageAggregate } from '../rating/usage-aggregate.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
@@ -17,7 +17,8 @@ export interface InvoiceLine {
   readonly name: string
   readonly band?: string
   readonly unit: string
-  readonly unitPrice: Rational
+  /** Where quantity × unit price is all there is to it; else the explanation alone says how the amount came about. */
+  readonly unitPrice?: Rational
   readonly quantity: Rational
   readonly exact: Rational
   readonly amount: Amount
@@ -42,15 +43,15 @@ export interface DraftFacts {
 }
 
 export function draftInvoice({ card, period, aggregates, asOfMs }: DraftFacts): DraftInvoice {
-  const metered = card.metered.flatMap((price) =>
-    [...price.unitPrices].map(([band, unitPrice]): InvoiceLine => {
-      const quantity = aggregates.find((sum) => sum.price === price.key && sum.band === band)?.quantity ?? 0n
-      const line = lineOf(card, rateMetered(price, band, quantity), { ...price, unit: price.unitName, unitPrice })
-      return band === wholeDay ? line : { ...line, band }
-    }),
-  )
+  const inForce = spanInForce(card.subscription, period, asOfMs)
+  const metered = card.metered.flatMap((price) => {
+    const sums = aggregates.filter((sum) => sum.price === price.key)
+    const quantities = new Map(sums.map(({ band, quantity }) => [band, quantity]))
+    const hasBegun = inForce.fromMs < inForce.untilMs || sums.length > 0
+    return hasBegun || isFixed(price) ? meteredLines(card, price, ratePrice(price, quantities)) : notBegun(card, price)
+  })
   const flat = Object.entries(card.offer.prices).flatMap(([key, price]) =>
-    price.model === 'flat' ? [flatLine(card, key, price, period, asOfMs)] : [],
+    price.model === 'flat' ? [flatLine(card, key, price, inForce)] : [],
   )
   const lines = [...metered, ...flat]
   const minor = lines.reduce((total, { amount }) => total + amount.minor, 0n)
@@ -58,18 +59,50 @@ export function draftInvoice({ card, period, aggregates, asOfMs }: DraftFacts): 
   return { subscription, offerName: offer.name, period, lines, total: { minor, currency } }
 }
 
-function flatLine(card: RateCard, key: string, price: FlatPrice, period: Month, asOfMs: number): InvoiceLine {
-  const fromMs = Math.max(period.fromMs, card.subscription.fromMs)
-  const untilMs = Math.min(period.untilMs, card.subscription.untilMs ?? period.untilMs, asOfMs)
+/** What of the period the subscription was in force, as far as time has come; empty where it ends before it begins. */
+function spanInForce(subscription: Subscription, period: Month, asOfMs: number): SpanInForce {
+  const fromMs = Math.max(period.fromMs, subscription.fromMs)
+  return { fromMs, untilMs: Math.min(period.untilMs, subscription.untilMs ?? period.untilMs, asOfMs) }
+}
+
+interface SpanInForce {
+  readonly fromMs: number
+  readonly untilMs: number
+}
+
+/** Each line is rounded by itself, but what a limit made of the whole price stays whole. */
+function meteredLines({ currency }: RateCard, price: MeteredPrice, { bands, isLimited }: RatedPrice): readonly InvoiceLine[] {
+  const exacts = bands.map(({ exact }) => exact)
+  const amounts = isLimited ? shareOut(exacts, currency) : exacts.map((exact) => roundToAmount(exact, currency))
+  return bands.map(({ band, ...rated }, index) => ({
+    price: price.key,
+    name: price.name,
+    ...(band === wholeDay ? {} : { band }),
+    unit: price.unitName,
+    ...unitPriceOf(price, band),
+    ...rated,
+    amount: amounts[index] ?? { minor: 0n, currency },
+  }))
+}
+
+function unitPriceOf(price: MeteredPrice, band: string): { readonly unitPrice?: Rational } {
+  const rate = price.rates.get(band)
+  return rate?.model === 'per_unit' && isFixed(price) ? { unitPrice: rate.unitPrice } : {}
+}
+
+/** A month that has not begun asks no minimum, and no fee of a first tier. */
+function notBegun(card: RateCard, price: MeteredPrice): readonly InvoiceLine[] {
+  const nothing = { quantity: rational(0n), exact: rational(0n), explanation: ['not begun'] }
+  return meteredLines(card, price, { bands: [...price.rates.keys()].map((band) => ({ band, ...nothing })), isLimited: false })
+}
+
+function flatLine(card: RateCard, key: string, price: FlatPrice, { fromMs, untilMs }: SpanInForce): InvoiceLine {
   const days = localDaysBegun(card.subscription.zone, fromMs, untilMs)
   const times = price.every === 'day' ? days : Math.min(days, 1)
   const unitPrice = exactPrice(price.amount)
-  return lineOf(card, rateFlat({ times, every: price.every, amount: unitPrice }), {
-    key,
-    name: price.name,
-    unit: price.every,
-    unitPrice,
-  })
+  const rated = rateFlat({ times, every: price.every, amount: unitPrice })
+  const amount = roundToAmount(rated.exact, card.currency)
+  return { price: key, name: price.name, unit: price.every, unitPrice, ...rated, amount }
 }
 
 /** How many local dates the span touches; a day of 23 or 25 hours is one. */
@@ -80,15 +113,4 @@ function localDaysBegun(zone: Zone, fromMs: number, untilMs: number): number {
     for (let date = Math.floor((start + offsetMs) / dayMs); date <= last; date++) dates.add(date)
   }
   return dates.size
-}
-
-interface LineLabel {
-  readonly key: string
-  readonly name: string
-  readonly unit: string
-  readonly unitPrice: Rational
-}
-
-function lineOf({ currency }: RateCard, rated: Rated, { key, name, unit, unitPrice }: LineLabel): InvoiceLine {
-  return { price: key, name, unit, unitPrice, ...rated, amount: roundToAmount(rated.exact, currency) }
 }

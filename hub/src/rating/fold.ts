@@ -1,17 +1,15 @@
-import { invariant } from '@octroi/shared/errors/invariant'
 import type { AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
-import { compare, type Rational, rational } from '@octroi/shared/money/rational'
+import { compare, type Rational } from '@octroi/shared/money/rational'
 import { formatInstant } from '@octroi/shared/time/instant'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import type { ActionUsage, Usage } from '../usage/usage.ts'
 import type { Charge } from './charge.ts'
 import { uncoveredQuantity } from './coverage.ts'
 import { LineSums } from './line-sums.ts'
-import { ratePerUnit } from './models/per-unit.ts'
-import type { Rated } from './models/rated.ts'
 import { counts, type MeteredPrice, type RateCard } from './rate-card.ts'
+import { isFixed, rateEvent } from './rate-price.ts'
 import { type Part, split } from './split.ts'
-import { type Segment, timeline, wholeDay } from './timeline.ts'
+import { type Segment, timeline } from './timeline.ts'
 import type { UnratedUsage, UsageAggregate } from './usage-aggregate.ts'
 import type { LineKey, UsageSource } from './usage-source.ts'
 
@@ -110,24 +108,16 @@ function partsInForce({ price, segments }: PriceInForce, usage: Usage): readonly
   const { fromMs, untilMs, quantity } = usage
   if (usage.record !== 'reading') {
     const touched = segments.filter((each) => each.fromMs <= untilMs && fromMs < each.untilMs && each.band !== notInForce)
-    const segment = cheapest(price, touched)
+    const segment = cheapest(price, touched, quantity)
     return segment === undefined ? [] : [{ segment, quantity }]
   }
   return split(segments, fromMs, untilMs, quantity).filter(({ segment }) => segment.band !== notInForce)
 }
 
 /** In doubt about when it happened, the customer has the benefit; among equals the latest, whose period is still open. */
-function cheapest({ unitPrices }: MeteredPrice, segments: readonly Segment[]): Segment | undefined {
-  const priceIn = ({ band }: Segment): Rational => unitPrices.get(band) ?? rational(0n)
-  return segments.toSorted((left, right) => compare(priceIn(left), priceIn(right)) || right.fromMs - left.fromMs)[0]
-}
-
-/** What a price makes of a quantity in one of its bands. */
-export function rateMetered(price: MeteredPrice, band: string, quantity: bigint): Rated {
-  const unitPrice = price.unitPrices.get(band)
-  invariant(unitPrice !== undefined, `price ${price.key} has band ${band}`)
-  const named = band === wholeDay ? {} : { band }
-  return ratePerUnit({ quantity, unitSize: price.unitSize, unitName: price.unitName, unitPrice, ...named })
+function cheapest(price: MeteredPrice, segments: readonly Segment[], quantity: bigint): Segment | undefined {
+  const costIn = ({ band }: Segment): Rational => rateEvent(price, band, quantity).exact
+  return segments.toSorted((left, right) => compare(costIn(left), costIn(right)) || right.fromMs - left.fromMs)[0]
 }
 
 /** Who pays for an authorized action was decided when it was granted; anything else is the owner's. */
@@ -169,8 +159,8 @@ function chargesOf(
   { seq, authorization, fromMs, untilMs }: ActionUsage,
   { segment, quantity }: Part,
 ): readonly Charge[] {
-  if (authorization === undefined) return []
-  const { exact, explanation } = rateMetered(price, segment.band, quantity)
+  if (authorization === undefined || !isFixed(price)) return []
+  const { exact, explanation } = rateEvent(price, segment.band, quantity)
   const doubt =
     fromMs === untilMs
       ? []

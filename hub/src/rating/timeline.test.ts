@@ -1,22 +1,21 @@
 import type { Zone } from '@octroi/shared/time/zone'
 import { describe, expect, test } from 'vitest'
-import type { Band } from '../catalogue/catalogue.ts'
+import type { Band } from '../catalogue/price.ts'
 import { split } from './split.ts'
 import { type Segment, segmentIndexAt, timeline } from './timeline.ts'
 
 const london = 'Europe/London' as Zone
 const at = (text: string): number => Date.parse(text)
 const bands: readonly Band[] = [
-  { name: 'peak', unitPrice: '1', when: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '16:00', until: '20:00' }] },
+  { name: 'peak', when: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '16:00', until: '20:00' }] },
   {
     name: 'night',
-    unitPrice: '1',
     when: [
       { from: '00:00', until: '07:00' },
       { from: '22:00', until: '24:00' },
     ],
   },
-  { name: 'day', unitPrice: '1' },
+  { name: 'day' },
 ]
 
 const told = (segments: readonly Segment[]): string[] =>
@@ -41,10 +40,7 @@ describe('bands', () => {
   })
 
   test('in the hour that clocks repeat, a band that ends inside it comes twice', () => {
-    const early: readonly Band[] = [
-      { name: 'early', unitPrice: '1', when: [{ from: '01:00', until: '01:30' }] },
-      { name: 'rest', unitPrice: '1' },
-    ]
+    const early: readonly Band[] = [{ name: 'early', when: [{ from: '01:00', until: '01:30' }] }, { name: 'rest' }]
     expect(told(timeline(london, early, at('2013-10-26T23:00:00Z'), at('2013-10-27T03:00:00Z')))).toEqual([
       '10-26T23:00 rest',
       '10-27T00:00 early', // 01:00 summer time

@@ -1,6 +1,6 @@
 import { monthOf } from '@octroi/shared/time/month'
 import { dayMs, type OffsetSpan, offsetSpans, type Zone } from '@octroi/shared/time/zone'
-import type { Band, BandWindow } from '../catalogue/catalogue.ts'
+import type { Band, BandWindow } from '../catalogue/price.ts'
 
 /** The one band of a price that has no bands. */
 export const wholeDay = 'all'

@@ -31,7 +31,10 @@ const invoiceLineSchema = z
     band: z.string().optional(),
     quantity: z.string(),
     unit: z.string(),
-    unitPrice: z.string(),
+    unitPrice: z
+      .string()
+      .optional()
+      .meta({ description: 'Where quantity × unit price is all there is to it; else `explanation` says every step.' }),
     exact: z.string().meta({ description: 'Before rounding: a decimal, or a fraction `n/d` where it has no finite one.' }),
     amount: z.string().meta({ description: 'Rounded once, half away from zero.' }),
     explanation: explanationSchema,

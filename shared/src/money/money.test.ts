@@ -2,8 +2,21 @@ import { describe, expect, test } from 'vitest'
 import { formatAmount, parseAmount, roundToAmount } from './amount.ts'
 import { type Currency, currencyExponent, isCurrency } from './currency.ts'
 import { formatExact, formatScaled, parseExact, parseScaled } from './decimal.ts'
+import { shareOut } from './largest-remainder.ts'
 import { formatQuantity, parseQuantity } from './quantity.ts'
-import { add, compare, multiply, type Rational, rational, roundHalfAwayFromZero, subtract, sum } from './rational.ts'
+import {
+  add,
+  ceiling,
+  compare,
+  divide,
+  floor,
+  multiply,
+  type Rational,
+  rational,
+  roundHalfAwayFromZero,
+  subtract,
+  sum,
+} from './rational.ts'
 import { parseUnitPrice } from './unit-price.ts'
 
 const eur = 'EUR' as Currency
@@ -32,6 +45,31 @@ describe('rational', () => {
   ])('%o rounds at %i digits to %s', (value, digits, expected) => {
     expect(roundHalfAwayFromZero(value, digits)).toBe(expected)
   })
+})
+
+test.each<[Rational, bigint, bigint]>([
+  [rational(5n, 2n), 2n, 3n],
+  [rational(-5n, 2n), -3n, -2n],
+  [rational(4n), 4n, 4n],
+  [rational(-4n), -4n, -4n],
+  [rational(0n), 0n, 0n],
+])('%o lies between %s and %s', (value, below, above) => {
+  expect([floor(value), ceiling(value)]).toEqual([below, above])
+})
+
+test('dividing undoes multiplying, also by what is negative', () => {
+  const [a, b] = [rational(7n, 3n), rational(-2n, 5n)]
+  expect(divide(multiply(a, b), b)).toEqual(a)
+})
+
+test.each<[string, Rational[], bigint[]]>([
+  ['thirds of ten, the odd cent to the first', [rational(10n, 3n), rational(10n, 3n), rational(10n, 3n)], [334n, 333n, 333n]],
+  ['the larger remainder before the lower part', [rational(1004n, 1000n), rational(1006n, 1000n)], [100n, 101n]],
+  ['one part alone', [rational(1005n, 1000n)], [101n]],
+  ['a negative part', [rational(-1n, 3n), rational(4n, 3n)], [-33n, 133n]],
+  ['nothing', [], []],
+])('shared out: %s', (_what, parts, expected) => {
+  expect(shareOut(parts, eur).map(({ minor }) => minor)).toEqual(expected)
 })
 
 describe('decimal', () => {

@@ -30,6 +30,10 @@ export function multiply(a: Rational, b: Rational): Rational {
   return rational(a.n * b.n, a.d * b.d)
 }
 
+export function divide(a: Rational, b: Rational): Rational {
+  return rational(a.n * b.d, a.d * b.n)
+}
+
 export function sum(values: Iterable<Rational>): Rational {
   let total = zero
   for (const value of values) total = add(total, value)
@@ -48,6 +52,17 @@ export function roundHalfAwayFromZero(value: Rational, digits = 0): bigint {
   const magnitude = scaled < 0n ? -scaled : scaled
   const rounded = (2n * magnitude + value.d) / (2n * value.d)
   return scaled < 0n ? -rounded : rounded
+}
+
+/** The greatest whole number that is not above the value. */
+export function floor({ n, d }: Rational): bigint {
+  const truncated = n / d
+  return n < 0n && n % d !== 0n ? truncated - 1n : truncated
+}
+
+/** The least whole number that is not below the value. */
+export function ceiling({ n, d }: Rational): bigint {
+  return -floor({ n: -n, d })
 }
 
 function gcd(a: bigint, b: bigint): bigint {

@@ -14,8 +14,9 @@ export function quantityWords({ words, formats }: OwnView, unit: string, quantit
   return `${formats.exact(quantity)} ${known}`
 }
 
-/** `65.755 kWh × 0.2146 = 14.111023`: each figure exact, so that a pocket calculator comes to the same. */
-export function calculation(view: OwnView, { quantity, unit, unitPrice, exact }: InvoiceLine): string {
+/** `65.755 kWh × 0.2146 = 14.111023`: each figure exact, so that a pocket calculator comes to the same. Step by step where it takes several. */
+export function calculation(view: OwnView, { quantity, unit, unitPrice, exact, explanation }: InvoiceLine): string {
   const { formats } = view
+  if (unitPrice === undefined) return explanation.join('; ')
   return `${quantityWords(view, unit, quantity)} × ${formats.exact(unitPrice)} = ${formats.exact(exact)}`
 }

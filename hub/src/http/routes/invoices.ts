@@ -104,7 +104,7 @@ function lineView(name: string, line: InvoiceLine, disputes: Disputes): z.infer<
     ...(line.band === undefined ? {} : { band: line.band }),
     quantity: formatExact(line.quantity),
     unit: line.unit,
-    unitPrice: formatExact(line.unitPrice),
+    ...(line.unitPrice === undefined ? {} : { unitPrice: formatExact(line.unitPrice) }),
     exact: formatExact(line.exact),
     amount: formatAmount(line.amount),
     explanation: [...line.explanation],

@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises'
+import { err, ok, type Result } from '@octroi/shared/errors/result'
+import { formatAmount } from '@octroi/shared/money/amount'
+import { formatExact } from '@octroi/shared/money/decimal'
+import { ownEntry } from '@octroi/shared/own-entry'
+import { monthNamed } from '@octroi/shared/time/month'
+import { isZone } from '@octroi/shared/time/zone'
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { InvoiceLine } from '../invoicing/draft-invoice.ts'
+import { type AskedDrafts, monthsAtMost, monthsOf, rateUsage, type UsageDraft } from '../invoicing/rate-usage.ts'
+import { parseUsageLines, type UsageLine } from '../usage/usage-lines.ts'
+import { readCatalogue } from './catalogue.ts'
+import { type FileFault, faultLine } from './file-fault.ts'
+
+export const rateUsageText = `octroi rate --catalogue FILE --usage FILE [--offer KEY] [--month YYYY-MM] [--zone ZONE] [--json]
+  Rates usage under the offers of a catalogue, without a hub: every line of every month, exact, rounded and explained.
+  --usage  one JSON object a line: {"meter": "import", "start": "…Z", "end": "…Z", "quantity": "12.5"}; what is counted
+           has no end, and a quantity of 1 where none is given
+  --zone   whose months and times of day count; UTC where it is absent
+`
+
+export interface RateCommand {
+  readonly catalogue: string
+  readonly usage: string
+  readonly offer?: string | undefined
+  readonly month?: string | undefined
+  readonly zone?: string | undefined
+  readonly json?: boolean | undefined
+}
+
+const usageBytesAtMost = 64 * 1024 * 1024
+
+/** Exit codes: 0 rated, 1 a file has faults or what was asked for is not in it. Throws where a file cannot be read. */
+export async function rate(
+  command: RateCommand,
+  write: (line: string) => void,
+  complain: (line: string) => void,
+): Promise<0 | 1> {
+  const read = await readFiles(command)
+  const asked = read.ok ? askedDrafts(command, read.value) : err(read.error.map(faultLine))
+  if (!read.ok || !asked.ok) {
+    if (!asked.ok) for (const line of asked.error) complain(line)
+    return 1
+  }
+  const drafts = rateUsage(read.value.catalogue, read.value.lines, asked.value)
+  if (command.json === true) write(JSON.stringify({ drafts: drafts.map(draftView) }, undefined, 2))
+  else for (const draft of drafts) for (const line of draftWords(draft)) write(line)
+  return 0
+}
+
+interface Files {
+  readonly catalogue: Catalogue
+  readonly lines: readonly UsageLine[]
+}
+
+/** Both files are read whole before anything is said, so that every fault of both is told at once. */
+async function readFiles({ catalogue: file, usage }: RateCommand): Promise<Result<Files, readonly FileFault[]>> {
+  const catalogue = await readCatalogue(file)
+  const text = await readFile(usage)
+  const lines =
+    text.length > usageBytesAtMost
+      ? err([{ line: 1, path: '', code: 'too_large', detail: `must have at most ${usageBytesAtMost} bytes` }])
+      : parseUsageLines(text.toString('utf8'), catalogue.ok ? catalogue.value : undefined)
+  if (catalogue.ok && lines.ok) return ok({ catalogue: catalogue.value, lines: lines.value })
+  const inUsage = lines.ok ? [] : lines.error.map((found) => ({ ...found, file: usage }))
+  return err([...(catalogue.ok ? [] : catalogue.error), ...inUsage])
+}
+
+function askedDrafts(
+  { catalogue: file, usage, offer, month: name, zone = 'UTC' }: RateCommand,
+  { catalogue, lines }: Files,
+): Result<AskedDrafts, readonly string[]> {
+  if (!isZone(zone)) return err([`--zone: ${zone} is no time zone, for example Europe/Paris.`])
+  const month = name === undefined ? undefined : monthNamed(zone, name)
+  const isLong = month === undefined && monthsOf(zone, lines).length > monthsAtMost
+  const faults = [
+    ...(offer !== undefined && ownEntry(catalogue.offers, offer) === undefined
+      ? [`--offer: ${file} has no offer ${offer}.`]
+      : []),
+    ...(name !== undefined && month === undefined ? [`--month: ${name} is no month, for example 2026-11.`] : []),
+    ...(isLong ? [`${usage} reaches over more than ${monthsAtMost} months: name one with --month.`] : []),
+  ]
+  return faults.length > 0 ? err(faults) : ok({ offer, month, zone })
+}
+
+function draftView({ offer, draft: { offerName, period, lines, total }, unpriced }: UsageDraft) {
+  return {
+    offer,
+    name: offerName,
+    month: period.name,
+    currency: total.currency,
+    lines: lines.map(({ quantity, unitPrice, exact, amount, ...line }) => ({
+      ...line,
+      quantity: formatExact(quantity),
+      ...(unitPrice === undefined ? {} : { unitPrice: formatExact(unitPrice) }),
+      exact: formatExact(exact),
+      amount: formatAmount(amount),
+    })),
+    total: formatAmount(total),
+    unpriced,
+  }
+}
+
+function draftWords({ draft: { offerName, period, lines, total }, unpriced }: UsageDraft): readonly string[] {
+  return [
+    `${offerName}, ${period.name}`,
+    ...lines.flatMap(lineWords),
+    `  ${formatAmount(total)} ${total.currency} before VAT`,
+    ...unpriced.map((meter) => `  nothing prices ${meter}`),
+  ]
+}
+
+function lineWords({ name, band, amount, explanation }: InvoiceLine): readonly string[] {
+  return [
+    `  ${formatAmount(amount)}  ${name}${band === undefined ? '' : `, ${band}`}`,
+    ...explanation.map((step) => `    ${step}`),
+  ]
+}

@@ -1,0 +1,119 @@
+import { type Fault, fault } from '@octroi/shared/errors/fault'
+import { faultsOf } from '@octroi/shared/errors/faults-of'
+import { err, ok, type Result } from '@octroi/shared/errors/result'
+import { oneUnit, parseQuantity } from '@octroi/shared/money/quantity'
+import { ownEntry } from '@octroi/shared/own-entry'
+import { parseInstant } from '@octroi/shared/time/instant'
+import { dayMs } from '@octroi/shared/time/zone'
+import { z } from 'zod'
+import type { Catalogue, Meter } from '../catalogue/catalogue.ts'
+import type { Usage } from './usage.ts'
+
+/** A line of a usage file that counts: which meter of the catalogue it names, and what it says. */
+export interface UsageLine {
+  readonly meter: string
+  readonly usage: Usage
+}
+
+/** A fault in a usage file, with its line (from 1). */
+export interface UsageFault extends Fault {
+  readonly line: number
+}
+
+/** Longer than anybody reads a meter, and short enough that a slip of the pen does not cut bands for a thousand years. */
+const intervalDaysAtMost = 366
+
+const instant = z.string().refine((text) => parseInstant(text) !== undefined, 'an instant, for example 2026-11-23T09:00:00Z')
+const lineSchema = z.strictObject({
+  meter: z.string(),
+  start: instant,
+  end: instant.optional(),
+  quantity: z
+    .string()
+    .refine((text) => parseQuantity(text) !== undefined, 'a decimal with at most 9 fraction digits, in quotes')
+    .optional(),
+})
+
+/**
+ * Reads usage written as one JSON object a line, or tells every fault at once. A catalogue that has faults itself has no
+ * meters to hold the lines against; their form is checked all the same.
+ */
+export function parseUsageLines(
+  text: string,
+  catalogue: Pick<Catalogue, 'meters'> | undefined,
+): Result<readonly UsageLine[], readonly UsageFault[]> {
+  const lines: UsageLine[] = []
+  const faults: UsageFault[] = []
+  for (const [index, written] of text.split('\n').entries()) {
+    if (written.trim() === '') continue
+    const read = readLine(written, index + 1, catalogue)
+    if (!read.ok) faults.push(...read.error.map((found) => ({ ...found, line: index + 1 })))
+    else if (read.value !== undefined) lines.push(read.value)
+  }
+  return faults.length === 0 ? ok(lines) : err(faults)
+}
+
+function readLine(
+  written: string,
+  seq: number,
+  catalogue: Pick<Catalogue, 'meters'> | undefined,
+): Result<UsageLine | undefined, readonly Fault[]> {
+  const json = readJson(written)
+  if (!json.ok) return err([fault('', 'json', 'is not a JSON object')])
+  const parsed = lineSchema.safeParse(json.value)
+  if (!parsed.success) return err(faultsOf(parsed.error))
+  if (catalogue === undefined) return ok(undefined)
+  const { meter: name, start, end, quantity } = parsed.data
+  const meter = ownEntry(catalogue.meters, name)
+  if (meter === undefined) return err([fault('meter', 'unknown_value', `the catalogue has no meter \`${name}\``)])
+  const fromMs = parseInstant(start) ?? 0
+  const span = { seq, fromMs, untilMs: end === undefined ? undefined : parseInstant(end) }
+  const said = quantity === undefined ? undefined : parseQuantity(quantity)
+  const usage = meter.record === 'reading' ? readingOf(meter, span, said) : actionOf(meter, span, said)
+  return usage.ok ? ok({ meter: name, usage: usage.value }) : usage
+}
+
+interface Span {
+  readonly seq: number
+  readonly fromMs: number
+  readonly untilMs: number | undefined
+}
+
+function readingOf(
+  meter: Extract<Meter, { record: 'reading' }>,
+  { seq, fromMs, untilMs }: Span,
+  quantity: bigint | undefined,
+): Result<Usage, readonly Fault[]> {
+  const isLong = untilMs !== undefined && untilMs - fromMs > intervalDaysAtMost * dayMs
+  const faults = [
+    ...(untilMs === undefined ? [fault('end', 'required', 'a reading tells when its interval ends')] : []),
+    ...(untilMs !== undefined && untilMs < fromMs ? [fault('end', 'out_of_range', 'must not be before `start`')] : []),
+    ...(isLong ? [fault('end', 'out_of_range', `must be at most ${intervalDaysAtMost} days after \`start\``)] : []),
+    ...(quantity === undefined ? [fault('quantity', 'required', 'a reading tells what was used')] : []),
+  ]
+  if (untilMs === undefined || quantity === undefined || faults.length > 0) return err(faults)
+  const { service, reading } = meter
+  return ok({ seq, service, record: 'reading', reading, fromMs, untilMs, quantity })
+}
+
+function actionOf(
+  { service, record }: Exclude<Meter, { record: 'reading' }>,
+  { seq, fromMs, untilMs }: Span,
+  quantity = oneUnit,
+): Result<Usage, readonly Fault[]> {
+  const isWhole = quantity > 0n && quantity % oneUnit === 0n
+  const faults = [
+    ...(untilMs === undefined ? [] : [fault('end', 'unknown_field', 'what is counted happens at its `start`')]),
+    ...(isWhole ? [] : [fault('quantity', 'out_of_range', 'what is counted is a whole number above zero')]),
+  ]
+  if (faults.length > 0) return err(faults)
+  return ok({ seq, service, record, isOwn: true, fromMs, untilMs: fromMs, quantity })
+}
+
+function readJson(written: string): Result<unknown, unknown> {
+  try {
+    return ok(JSON.parse(written))
+  } catch (error) {
+    return err(error)
+  }
+}

@@ -1,0 +1,41 @@
+import { parseCatalogue } from '@octroi/hub/catalogue/parse-catalogue'
+import { type MeteredPrice, type RateCard, rateCard } from '@octroi/hub/rating/rate-card'
+import { type RatedPrice, ratePrice } from '@octroi/hub/rating/rate-price'
+import type { Zone } from '@octroi/shared/time/zone'
+
+/** The prices of an offer as the catalogue writes them, on meters of a unit each. */
+export function samplePrices(prices: string, currency = 'EUR'): RateCard {
+  const parsed = parseCatalogue(`
+services: { sample.use: { name: Sample use, actions: [use] } }
+meters:
+  used: { service: sample.use, record: reading, reading: used, aggregation: sum, unit: unit }
+  done: { service: sample.use, record: performed, aggregation: count, unit: action }
+offers:
+  sample:
+    name: Sample
+    currency: ${currency}
+    prices: { ${prices} }
+`)
+  if (!parsed.ok) throw new Error(parsed.error.map(({ path, detail }) => `${path} ${detail}`).join())
+  const subscription = {
+    id: 'sub_1',
+    account: 'acct_1',
+    order: 'ord_1',
+    offer: 'sample',
+    catalogueVersion: 1,
+    fromMs: 0,
+  } as const
+  return rateCard({ ...subscription, zone: 'UTC' as Zone }, parsed.value)
+}
+
+/** One price on the meter `used`. */
+export function samplePrice(fields: string): MeteredPrice {
+  const [price] = samplePrices(`sample: { name: Sample, meter: used, ${fields} }`).metered
+  if (price === undefined) throw new Error('it has no price')
+  return price
+}
+
+/** What the price asks for quantities of 1e-9 units, by band. */
+export function rateSample(price: MeteredPrice, quantities: Readonly<Record<string, bigint>>): RatedPrice {
+  return ratePrice(price, new Map(Object.entries(quantities)))
+}

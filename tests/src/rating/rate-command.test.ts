@@ -1,0 +1,242 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { validateCatalogue } from '@octroi/hub/cli/catalogue'
+import { type RateCommand, rate } from '@octroi/hub/cli/rate'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+const catalogue = `services:
+  energy.supply: { name: Energy }
+  alarm.guard: { name: Guard, actions: [arm] }
+meters:
+  import: { service: energy.supply, record: reading, reading: energy, aggregation: sum, unit: Wh }
+  talk: { service: energy.supply, record: reading, reading: talk, aggregation: sum, unit: second }
+  scenes: { service: alarm.guard, record: performed, aggregation: count, unit: scene }
+offers:
+  supply:
+    name: Supply
+    currency: EUR
+    prices:
+      energy:
+        model: graduated
+        name: Energy
+        meter: import
+        unit: { name: kWh, size: "1000" }
+        tiers: [{ upTo: "10", unitPrice: "0.3", flatFee: "2" }, { unitPrice: "0.205" }]
+      fee: { model: flat, name: Fee, amount: "1.5", every: month, timing: arrears }
+  scenes:
+    name: Scenes
+    currency: EUR
+    prices: { scene: { model: per_unit, name: Scene, meter: scenes, unitPrice: "1" } }
+  talk:
+    name: Talk
+    currency: EUR
+    prices:
+      talk:
+        model: per_unit
+        name: Talk
+        meter: talk
+        bands:
+          - { name: work, unitPrice: "1", when: [{ days: [mon, tue, wed, thu, fri], from: "00:00", until: "18:00" }] }
+          - { name: free, unitPrice: "0.5" }
+`
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'octroi-rate-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+async function file(name: string, text: string): Promise<string> {
+  const path = join(folder, name)
+  await writeFile(path, text)
+  return path
+}
+
+interface Told {
+  readonly code: number
+  readonly said: string
+  readonly complaints: readonly string[]
+}
+
+async function rated(usage: readonly (object | string)[], more: Partial<RateCommand> = {}, source = catalogue): Promise<Told> {
+  const written = usage.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n')
+  const command = { catalogue: await file('catalogue.yaml', source), usage: await file('usage.ndjson', written), ...more }
+  const [said, complaints]: [string[], string[]] = [[], []]
+  const code = await rate(
+    command,
+    (line) => said.push(line),
+    (line) => complaints.push(line.replace(`${folder}/`, '')),
+  )
+  return { code, said: said.join('\n'), complaints }
+}
+
+const reading = (start: string, end: string, quantity: string): object => ({ meter: 'import', start, end, quantity })
+const scene = (start: string): object => ({ meter: 'scenes', start })
+
+test('tells every line of every month, exact, rounded and explained', async () => {
+  const usage = [
+    reading('2026-01-10T00:00:00Z', '2026-01-11T00:00:00Z', '12345'),
+    reading('2026-01-31T23:00:00Z', '2026-02-01T01:00:00Z', '2000'),
+  ]
+  const { code, said } = await rated(usage, { offer: 'supply', json: true })
+  expect(code).toBe(0)
+  // January: 12.345 kWh and half of 2 kWh; 10 x 0.3 + 2 + 3.345 x 0.205 = 5.685725. February: 1 x 0.3 + 2 = 2.3.
+  expect(JSON.parse(said)).toMatchObject({
+    drafts: [
+      {
+        offer: 'supply',
+        name: 'Supply',
+        month: '2026-01',
+        currency: 'EUR',
+        lines: [
+          {
+            price: 'energy',
+            quantity: '13.345',
+            unit: 'kWh',
+            exact: '5.685725',
+            amount: '5.69',
+            explanation: [
+              'up to 10: 10 kWh × 0.3 = 3',
+              'up to 10: flat fee 2',
+              'above 10: 3.345 kWh × 0.205 = 0.685725',
+              '3 + 2 + 0.685725 = 5.685725',
+            ],
+          },
+          { price: 'fee', unitPrice: '1.5', exact: '1.5', amount: '1.50', explanation: ['1 month × 1.5 = 1.5'] },
+        ],
+        total: '7.19',
+        unpriced: [],
+      },
+      { month: '2026-02', lines: [{ exact: '2.3', amount: '2.30' }, { amount: '1.50' }], total: '3.80' },
+    ],
+  })
+})
+
+test('says the same in words, and what nothing prices', async () => {
+  const { said } = await rated([scene('2026-01-10T00:00:00Z')], { offer: 'supply' })
+  expect(said.split('\n')).toEqual([
+    'Supply, 2026-01',
+    '  2.00  Energy',
+    '    up to 10: 0 kWh × 0.3 = 0',
+    '    up to 10: flat fee 2',
+    '    0 + 2 = 2',
+    '  1.50  Fee',
+    '    1 month × 1.5 = 1.5',
+    '  3.50 EUR before VAT',
+    '  nothing prices scenes',
+  ])
+})
+
+test('without an offer it rates every one, and with a month only that', async () => {
+  const usage = [scene('2026-01-10T00:00:00Z'), scene('2026-03-10T00:00:00Z')]
+  const drafts = async (more: Partial<RateCommand>): Promise<readonly string[]> =>
+    (JSON.parse((await rated(usage, { ...more, json: true })).said) as { drafts: { offer: string; month: string }[] }).drafts.map(
+      ({ offer, month }) => `${offer} ${month}`,
+    )
+  expect(await drafts({ month: '2026-03' })).toEqual(['supply 2026-03', 'scenes 2026-03', 'talk 2026-03'])
+  expect(await drafts({ offer: 'scenes' })).toEqual(['scenes 2026-01', 'scenes 2026-02', 'scenes 2026-03'])
+})
+
+/** killbill/killbill at cb60779c1713, TestDSTUsageIssue.java: KB-DST. */
+test('months are those of the zone, over its change of clocks', async () => {
+  const local = ['03-01 04:00', '03-15 00:00', '03-31 23:59', '04-01 00:00', '04-01 00:01', '04-15 00:00', '04-30 23:59']
+  const times = [...local, '05-01 00:00', '05-01 00:01'].map((text) => {
+    const [date = '', time = ''] = text.split(' ')
+    const offset = date < '03-12' ? '-05:00' : '-04:00'
+    return scene(`2023-${date}T${time}:00${offset}`)
+  })
+  const { said } = await rated(times, { offer: 'scenes', zone: 'America/New_York', json: true })
+  const { drafts } = JSON.parse(said) as { drafts: { month: string; lines: { quantity: string }[] }[] }
+  expect(drafts.map(({ month, lines: [line] }) => `${month} ${line?.quantity}`)).toEqual(['2023-03 3', '2023-04 4', '2023-05 2'])
+})
+
+/** cgrates/cgrates at 19463bdc989f, loader_csv_test.go: CGR-TOD-4, and CGR-TOD-1 without its connect fee of 1. */
+test.each([
+  ['CGR-TOD-4', '2012-02-08T22:50:00Z', '2012-02-08T22:51:50Z', '110', '55.00'],
+  ['CGR-TOD-1 without its connect fee', '2012-02-02T17:30:00Z', '2012-02-02T18:30:00Z', '3600', '2700.00'],
+])('%s', async (_id, start, end, quantity, expected) => {
+  const { said } = await rated([{ meter: 'talk', start, end, quantity }], { offer: 'talk', json: true })
+  expect(JSON.parse(said)).toMatchObject({ drafts: [{ total: expected }] })
+})
+
+describe('faults', () => {
+  test('of both files are told at once, each with its line', async () => {
+    const usage = [
+      reading('2026-01-10T00:00:00Z', '2026-01-11T00:00:00Z', '1'),
+      '{',
+      { meter: 'import', start: 'today', quantity: 5 },
+    ]
+    const { code, complaints, said } = await rated(usage, {}, catalogue.replaceAll('currency: EUR', 'currency: euro'))
+    expect([code, said]).toEqual([1, ''])
+    expect(complaints.map((line) => line.split(': ').slice(0, 2).join(' '))).toEqual([
+      'catalogue.yaml:11 offers.supply.currency',
+      'catalogue.yaml:22 offers.scenes.currency',
+      'catalogue.yaml:26 offers.talk.currency',
+      'usage.ndjson:2 is not a JSON object',
+      'usage.ndjson:3 start',
+      'usage.ndjson:3 quantity',
+    ])
+  })
+
+  test.each<[string, object, string]>([
+    [
+      'a meter that is not there',
+      { meter: 'export', start: '2026-01-01T00:00:00Z' },
+      'meter: the catalogue has no meter `export`',
+    ],
+    ['a reading without its end', { meter: 'import', start: '2026-01-01T00:00:00Z', quantity: '1' }, 'end: a reading tells'],
+    ['an end before the start', reading('2026-01-02T00:00:00Z', '2026-01-01T00:00:00Z', '1'), 'end: must not be before `start`'],
+    ['an interval of two years', reading('2026-01-01T00:00:00Z', '2028-01-01T00:00:00Z', '1'), 'end: must be at most 366 days'],
+    ['half a scene', { ...scene('2026-01-01T00:00:00Z'), quantity: '0.5' }, 'quantity: what is counted is a whole number'],
+    ['a scene with an end', { ...scene('2026-01-01T00:00:00Z'), end: '2026-01-01T00:00:00Z' }, 'end: what is counted happens'],
+    ['a field that is none', { ...scene('2026-01-01T00:00:00Z'), device: 'a' }, 'device: is not a field here'],
+  ])('%s', async (_what, line, expected) => {
+    const { code, complaints } = await rated([scene('2026-01-01T00:00:00Z'), line])
+    expect([code, complaints.length]).toEqual([1, 1])
+    expect(complaints[0]).toContain(`usage.ndjson:2: ${expected}`)
+  })
+
+  test('of what was asked for are told at once', async () => {
+    const { code, complaints } = await rated([scene('2026-01-01T00:00:00Z')], { offer: 'none', month: '2026-13' })
+    expect(code).toBe(1)
+    expect(complaints).toEqual([
+      '--offer: catalogue.yaml has no offer none.',
+      '--month: 2026-13 is no month, for example 2026-11.',
+    ])
+  })
+
+  test('a zone that is none, and usage of too many months', async () => {
+    expect((await rated([], { zone: 'Nowhere' })).complaints).toEqual([
+      '--zone: Nowhere is no time zone, for example Europe/Paris.',
+    ])
+    const far = [scene('1990-01-01T00:00:00Z'), scene('2026-01-01T00:00:00Z')]
+    expect((await rated(far)).complaints).toEqual(['usage.ndjson reaches over more than 120 months: name one with --month.'])
+  })
+})
+
+describe('octroi catalogue validate', () => {
+  async function validated(source: string): Promise<readonly [number, readonly string[]]> {
+    const path = await file('tried.yaml', source)
+    const told: string[] = []
+    const tell = (line: string): void => void told.push(line.replace(`${folder}/`, ''))
+    return [await validateCatalogue(path, tell, tell), told]
+  }
+
+  test('says of a sound catalogue what is in it', async () => {
+    expect(await validated(catalogue)).toEqual([0, ['tried.yaml is sound: 2 services, 3 meters, 3 offers.']])
+  })
+
+  test('says every fault with its line', async () => {
+    const [code, told] = await validated(catalogue.replace('upTo: "10", ', '').replace('meter: scenes', 'meter: scene'))
+    expect(code).toBe(1)
+    expect(told).toEqual([
+      'tried.yaml:18: offers.supply.prices.energy.tiers[0].upTo: only the last tier may go without `upTo`',
+      'tried.yaml:23: offers.scenes.prices.scene.meter: no meter `scene`',
+    ])
+  })
+
+  test('refuses one that is too large', async () => {
+    expect(await validated(`# ${'x'.repeat(1024 * 1024)}`)).toEqual([1, ['tried.yaml:1: must have at most 1048576 bytes']])
+  })
+})
