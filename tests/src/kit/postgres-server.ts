@@ -35,7 +35,7 @@ export class PostgresServer {
     return new PostgresServer(own.url, own)
   }
 
-  /** The address of a new database, in a language whose order of letters is not that of bytes where the server has one. */
+  /** The address of a new database, in a language whose letters are not in the order of their bytes where it is our server. */
   async database(): Promise<string> {
     const name = `octroi_test_${randomBytes(8).toString('hex')}`
     await this.ask(`create database ${name} encoding 'UTF8' template template0`)
@@ -45,17 +45,15 @@ export class PostgresServer {
     return url.href
   }
 
-  /** The server is gone without a word, and comes back. Only where it is our own. */
-  async crash(): Promise<void> {
-    await this.own?.end('SIGQUIT')
+  /** Breaks every connection to a database, as a server that is started anew does. */
+  async cut(url: string): Promise<void> {
+    await this.ask(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${nameOf(url)}'`)
   }
 
-  async restart(): Promise<void> {
-    await this.own?.run()
-  }
-
-  get isOwn(): boolean {
-    return this.own !== undefined
+  /** Lets nobody write to a database from its next connection on, as a standby does. */
+  async freeze(url: string): Promise<void> {
+    await this.ask(`alter database ${nameOf(url)} set default_transaction_read_only = on`)
+    await this.cut(url)
   }
 
   async stop(): Promise<void> {
@@ -69,6 +67,10 @@ export class PostgresServer {
     await client.query(statement)
     await client.end()
   }
+}
+
+function nameOf(url: string): string {
+  return new URL(url).pathname.slice(1)
 }
 
 /** Reached by a socket in its folder, so that it takes no port. */
@@ -91,11 +93,11 @@ class OwnServer {
     const words = ['-D', server.data, '-U', 'postgres', '--encoding=UTF8', '--no-sync', '--auth=trust', '--no-instructions']
     const order = ['--locale=C', '--locale-provider=icu', '--icu-locale=en']
     await promisify(execFile)(server.program('initdb'), [...words, ...order], { cwd: folder, ...account })
-    await server.run()
+    await server.start()
     return server
   }
 
-  async run(): Promise<void> {
+  private async start(): Promise<void> {
     const configured = [...settings, `unix_socket_directories=${this.folder}`].flatMap((setting) => ['-c', setting])
     const child = spawn(this.program('postgres'), ['-D', this.data, ...configured], {
       cwd: this.folder,
@@ -115,16 +117,13 @@ class OwnServer {
     })
   }
 
-  async end(signal: 'SIGINT' | 'SIGQUIT'): Promise<void> {
-    const { child } = this
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
-    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-    child.kill(signal)
-    await ended
-  }
-
   async remove(): Promise<void> {
-    await this.end('SIGINT')
+    const { child } = this
+    if (child?.exitCode === null && child.signalCode === null) {
+      const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+      child.kill('SIGINT')
+      await ended
+    }
     await rm(this.folder, { recursive: true, force: true })
   }
 
