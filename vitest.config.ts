@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  // Tests run the source, never a build that may be stale.
+  // Tests run the source, never a build that may be stale. `import` is left out below, as Node would take it for `require` too.
   resolve: { conditions: ['source'] },
   ssr: { resolve: { conditions: ['source', 'node', 'module', 'default'] } },
   test: {

@@ -4,7 +4,7 @@ import type { Storage } from '@octroi/hub/stores'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PostgresServer } from '../kit/postgres-server.ts'
-import { accountRow, bytes, newId, sampleMessage } from './storage/samples.ts'
+import { accountRow, bytes, newId, sampleGranted, sampleMessage } from './storage/samples.ts'
 
 /** What there is to prove of a server that several hubs share, beyond the contract of every engine. */
 let server: PostgresServer
@@ -44,6 +44,19 @@ describe('transactions of two hubs', () => {
       })
     await Promise.all(Array.from({ length: 12 }, (_, index) => addFirst(index % 2 === 0 ? one : other)))
     expect((await one.read(tenant, ({ accounts }) => accounts.list({ limit: 10 }))).items).toHaveLength(1)
+  })
+
+  test('that derive the same id from what they see all get one of their own', async () => {
+    const tenant = newId('tenant')
+    const ids = Array.from({ length: 8 }, () => newId('authorization'))
+    const take = (storage: Storage): Promise<void> =>
+      storage.transaction(tenant, async ({ authorizations }) => {
+        const { items } = await authorizations.list({ limit: 10 })
+        await authorizations.insert(sampleGranted({ id: ids[items.length] ?? newId('authorization') }))
+      })
+    await Promise.all(ids.map((_, index) => take(index % 2 === 0 ? one : other)))
+    const { items } = await one.read(tenant, ({ authorizations }) => authorizations.list({ limit: 10 }))
+    expect(items.map(({ id }) => id).toSorted()).toEqual(ids.toSorted())
   })
 
   test('lease each message of the outbox to one of them, though it is marked meanwhile', async () => {

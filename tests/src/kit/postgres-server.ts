@@ -73,11 +73,15 @@ function nameOf(url: string): string {
   return new URL(url).pathname.slice(1)
 }
 
+/** A server that stops when its input ends, as it does when this process ends, however it ends. */
+const untilWeEnd = 'exec 3<&0; "$0" "$@" 3<&- & server=$!; (cat <&3 >/dev/null; kill -INT $server) & wait $server'
+
 /** Reached by a socket in its folder, so that it takes no port. */
 class OwnServer {
   readonly url: URL
   private readonly folder: string
   private child: ChildProcess | undefined
+  private ended: Promise<void> | undefined
 
   private constructor(folder: string) {
     this.folder = folder
@@ -99,13 +103,13 @@ class OwnServer {
 
   private async start(): Promise<void> {
     const configured = [...settings, `unix_socket_directories=${this.folder}`].flatMap((setting) => ['-c', setting])
-    const child = spawn(this.program('postgres'), ['-D', this.data, ...configured], {
+    const child = spawn('/bin/sh', ['-c', untilWeEnd, this.program('postgres'), '-D', this.data, ...configured], {
       cwd: this.folder,
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['pipe', 'ignore', 'pipe'],
       ...account,
     })
     this.child = child
-    process.once('exit', () => child.kill('SIGQUIT'))
+    this.ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
     let log = ''
     await new Promise<void>((resolve, reject) => {
       child.once('error', reject)
@@ -118,12 +122,8 @@ class OwnServer {
   }
 
   async remove(): Promise<void> {
-    const { child } = this
-    if (child?.exitCode === null && child.signalCode === null) {
-      const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-      child.kill('SIGINT')
-      await ended
-    }
+    this.child?.stdin?.end()
+    await this.ended
     await rm(this.folder, { recursive: true, force: true })
   }
 

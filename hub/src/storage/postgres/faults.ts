@@ -2,8 +2,9 @@ import { StorageUnavailable } from '../../storage-unavailable.ts'
 
 /** What PostgreSQL answers: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const conflicts = ['40001', '40P01']
+const taken = '23505'
 /** Two that migrate at once: the later one finds a table, a column or the migration's name there. */
-const overtaken = ['23505', '42P07', '42701', '42704', ...conflicts]
+const overtaken = [taken, '42P07', '42701', '42704', ...conflicts]
 
 /** No connection, too few resources (a full disk among them), shutting down, an I/O error, a statement that took too long. */
 const unavailable = /^(?:08...|53...|57P0[1-4]|58030|57014|25P03)$/
@@ -16,6 +17,10 @@ const lost =
 
 export function isConflict(error: unknown): boolean {
   return conflicts.includes(codeOf(error))
+}
+
+export function isTaken(error: unknown): boolean {
+  return codeOf(error) === taken
 }
 
 export function isOvertaken(error: unknown): boolean {

@@ -8,7 +8,7 @@ import { migrate } from '../migrations/migrate.ts'
 import { outboxQueue } from '../stores/outbox.ts'
 import { storesOf } from '../stores.ts'
 import { postgresDialect } from './dialect.ts'
-import { asUnavailable, asUnwritable, codeOf, isConflict, isOvertaken, isUnavailable } from './faults.ts'
+import { asUnavailable, asUnwritable, codeOf, isConflict, isOvertaken, isTaken, isUnavailable } from './faults.ts'
 import type { PostgresPool } from './pool.ts'
 import { type Patience, startOver } from './start-over.ts'
 
@@ -18,6 +18,8 @@ const statementMsAtMost = 30_000
 
 /** Some seconds in all: with as many writers as there are on one row, each gets its turn well before. */
 const patience: Patience = { triesAtMost: 60, longestWaitMs: 100 }
+/** A key that is taken: by one who came first in this very moment, and then the work finds it; else it is a mistake. */
+const secondLooks: Patience = { triesAtMost: 10, longestWaitMs: 20 }
 const migrating: Patience = { triesAtMost: 20, longestWaitMs: 500 }
 
 /** Opens the database and brings it to the newest schema. */
@@ -26,7 +28,7 @@ export async function openPostgres(url: string): Promise<Storage> {
   const writer = connect({ url, connections: writers, statementMsAtMost })
   const reader = connect({ url, connections: readers, statementMsAtMost })
   const write = <T>(work: () => Promise<T>): Promise<T> =>
-    startOver(work, isConflict, patience).catch((error: unknown) => {
+    startOver(() => startOver(work, isConflict, patience), isTaken, secondLooks).catch((error: unknown) => {
       throw isConflict(error) ? new StorageUnavailable(error) : error
     })
   return {
