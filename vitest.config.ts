@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  // Tests run the source, never a build that may be stale.
+  // Tests run the source, never a build that may be stale. `import` is left out below, as Node would take it for `require` too.
   resolve: { conditions: ['source'] },
-  ssr: { resolve: { conditions: ['source', 'node', 'import', 'module', 'default'] } },
+  ssr: { resolve: { conditions: ['source', 'node', 'module', 'default'] } },
   test: {
     include: ['{shared,agent,hub,simulators,tests}/src/**/*.test.ts'],
     pool: 'forks',

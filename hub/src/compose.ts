@@ -19,10 +19,10 @@ import { webhookClient } from './http/webhook-client.ts'
 import { type Listening, listen, urlHost } from './listen.ts'
 import { type Metrics, prometheusMetrics } from './metrics/metrics.ts'
 import { metricsServer } from './metrics/serve-metrics.ts'
+import { openStorage } from './open-storage.ts'
 import { rootKeyFiles } from './storage/secrets/root-key-files.ts'
 import { sealerOf, sealingKeyFile } from './storage/secrets/sealer.ts'
 import { holdFolder } from './storage/sqlite/hold-folder.ts'
-import { openSqlite } from './storage/sqlite/open.ts'
 import type { Storage } from './stores.ts'
 import { foundTenant } from './tenants/found-tenant.use-case.ts'
 import { type Rounds, startRounds } from './workers/rounds.ts'
@@ -45,7 +45,7 @@ export async function startHub(config: HubConfig, log: Logger, nowMs: () => numb
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
   const hold = await holdFolder(config.dataDir)
   const tls = await readTls(config)
-  const storage = await openSqlite(join(config.dataDir, 'hub.sqlite'))
+  const storage = await openStorage(config)
   const hasTenants = (await storage.tenants()).length > 0
   const sealingKey = config.sealingKey ?? (await sealingKeyFile(join(config.dataDir, 'sealing-key'), hasTenants))
   const environment = systemEnvironment(sealingKey, nowMs)

@@ -36,3 +36,16 @@ test('every fault is told at once', () => {
   })()
   for (const name of Object.keys(faulty)) expect(message).toContain(name)
 })
+
+test('a database address that is none is refused without being told, since it may hold a password', () => {
+  const told = (url: string) => {
+    try {
+      return JSON.stringify(readConfig({ OCTROI_DATABASE_URL: url }))
+    } catch (error) {
+      return String(error)
+    }
+  }
+  expect(told('mysql://octroi:sample-secret@localhost/octroi')).toContain('OCTROI_DATABASE_URL')
+  expect(told('mysql://octroi:sample-secret@localhost/octroi')).not.toContain('sample-secret')
+  expect(readConfig({ OCTROI_DATABASE_URL: 'postgresql:///octroi?host=/run/postgresql' }).databaseUrl).toContain('octroi')
+})

@@ -10,6 +10,8 @@ const loopback = ['127.0.0.1', '::1', 'localhost']
 const schema = z
   .object({
     OCTROI_DATA_DIR: z.string().min(1).default('.octroi/hub'),
+    /** A PostgreSQL, in the place of a file in the data directory. It may hold a password, so it is told to nobody. */
+    OCTROI_DATABASE_URL: z.url({ protocol: /^postgres(?:ql)?$/, error: 'must be a postgresql:// address' }).optional(),
     OCTROI_HOST: z.string().min(1).default('127.0.0.1'),
     /** PEM files: with them the hub speaks HTTPS and MQTT over TLS, without them it listens on this machine only. */
     OCTROI_TLS_CERT: z.string().min(1).optional(),
@@ -54,6 +56,8 @@ const schema = z
 
 export interface HubConfig {
   readonly dataDir: string
+  /** Holds a password: never logged. */
+  readonly databaseUrl?: string
   readonly host: string
   /** Paths of the PEM files. */
   readonly tls?: { readonly cert: string; readonly key: string }
@@ -75,6 +79,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const settings = readSettings(schema, environment)
   return {
     dataDir: settings.OCTROI_DATA_DIR,
+    ...(settings.OCTROI_DATABASE_URL === undefined ? {} : { databaseUrl: settings.OCTROI_DATABASE_URL }),
     host: settings.OCTROI_HOST,
     ...tlsOf(settings),
     httpPort: settings.OCTROI_HTTP_PORT,

@@ -2,6 +2,7 @@ import type { TenantId } from '@octroi/shared/ids/id'
 import { formatAmount } from '@octroi/shared/money/amount'
 import type { BalanceDifference, BalanceSides } from '../ledger/balance-differences.ts'
 import { checkBalances, rebuildBalances } from '../ledger/rebuild-balances.use-case.ts'
+import type { StoragePlace } from '../open-storage.ts'
 import { withStorage } from '../with-storage.ts'
 
 export const ledgerUsage = `octroi ledger check [--data-dir DIR]
@@ -9,6 +10,7 @@ export const ledgerUsage = `octroi ledger check [--data-dir DIR]
 octroi ledger rebuild [--data-dir DIR]
   Puts the sums of the postings in the place of the kept balances, and says what that changed.
   --data-dir  the hub's data directory; OCTROI_DATA_DIR or .octroi/hub where it is absent. The hub must not run.
+  The database is the one of OCTROI_DATABASE_URL where that is set.
 `
 
 export type LedgerCommand = 'check' | 'rebuild'
@@ -18,8 +20,8 @@ export function isLedgerCommand(name: string | undefined): name is LedgerCommand
 }
 
 /** Exit codes: 0 all is right (now), 1 `check` found a difference. Throws where the data cannot be opened. */
-export async function ledger(command: LedgerCommand, dataDir: string, write: (line: string) => void): Promise<0 | 1> {
-  return withStorage(dataDir, async (storage) => {
+export async function ledger(command: LedgerCommand, place: StoragePlace, write: (line: string) => void): Promise<0 | 1> {
+  return withStorage(place, async (storage) => {
     let found = 0
     const tenants = await storage.tenants()
     for (const tenant of tenants) {

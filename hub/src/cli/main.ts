@@ -84,8 +84,8 @@ function runLedger(argv: readonly string[]): Promise<number> {
   })
   const [command, ...more] = positionals
   if (!isLedgerCommand(command) || more.length > 0) throw new UsageError('Say `check` or `rebuild`.')
-  const dataDir = values['data-dir'] ?? readConfig(process.env).dataDir
-  return ledger(command, fromHere(dataDir), say)
+  const config = readConfig(process.env)
+  return ledger(command, { ...config, dataDir: fromHere(values['data-dir'] ?? config.dataDir) }, say)
 }
 
 process.exitCode = await main(process.argv.slice(2))

@@ -42,7 +42,6 @@ export async function foundTenant(
     createdAtMs: nowMs,
   }
   const apiKey = issueApiKey(environment, { tenant: id, account: operator.id, role: 'operator', label: 'first operator key' })
-  await rootKeys.keep(id, root)
   await stores.tenants.insert(
     tenant,
     signingKeys.map(({ keys, use, notBefore, expiresAt }) => ({
@@ -53,6 +52,8 @@ export async function foundTenant(
       expiresAt,
     })),
   )
+  // Now the id is known to be new, so that this replaces no other tenant's key.
+  await rootKeys.keep(id, root)
   await passcodeSecret(stores, environment)
   await stores.accounts.insert(operator)
   await stores.accounts.insertApiKey(apiKey.key)

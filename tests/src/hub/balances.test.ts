@@ -143,7 +143,7 @@ describe('octroi ledger', () => {
     const tenant = await tamper()
     await founded()
     const lines: string[] = []
-    const run = (command: 'check' | 'rebuild') => ledger(command, folder, (line) => void lines.push(line))
+    const run = (command: 'check' | 'rebuild') => ledger(command, { dataDir: folder }, (line) => void lines.push(line))
     const difference = `${tenant}  accrued acct_a  EUR: kept debit 9.99, credit 0.00; the postings sum to debit 2.40, credit 0.00`
     expect(await run('check')).toBe(1)
     expect(lines.splice(0)).toEqual([difference, '1 differ; `octroi ledger rebuild` mends them.'])

@@ -21,3 +21,13 @@ export const sqliteTypes: ColumnTypes = {
   keyed: sql`strict, without rowid`,
   heap: sql`strict`,
 }
+
+export const postgresTypes: ColumnTypes = {
+  // Bytes decide the order, as on SQLite, whatever language the database was made for: pages go by it.
+  text: sql`text collate "C"`,
+  whole: sql`bigint`,
+  exact: sql`numeric`,
+  bytes: sql`bytea`,
+  keyed: sql``,
+  heap: sql``,
+}

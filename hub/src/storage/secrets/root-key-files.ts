@@ -11,7 +11,8 @@ export function rootKeyFiles(folder: string, sealer: Sealer): RootKeys {
   return {
     async keep(tenant, root) {
       await mkdir(folder, { recursive: true, mode: 0o700 })
-      const file = await open(join(folder, `${tenant}.root`), 'wx', 0o600)
+      // Written anew where the transaction that founds the tenant ran again.
+      const file = await open(join(folder, `${tenant}.root`), 'w', 0o600)
       await file.writeFile(Buffer.from(sealer.seal(root.secretKey, `root-key ${tenant}`)).toString('base64'))
       await file.sync()
       await file.close()

@@ -1,5 +1,6 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
 import sqlite3 from 'sqlite3'
+import { bindable } from '../bindable.ts'
 
 /** How many compiled statements a connection keeps; the hub has fewer distinct ones. */
 const statementsAtMost = 256
@@ -74,20 +75,4 @@ export class SqliteConnection implements DatabaseConnection {
     this.statements.delete(oldest[0])
     oldest[1].finalize()
   }
-}
-
-/** Whether text has no half of a surrogate pair, which UTF-8 cannot hold and the driver would replace without a word. */
-function isWellFormed(text: string): boolean {
-  return !/\p{Surrogate}/u.test(text)
-}
-
-/** The driver binds a `bigint` as NULL without a word and knows no `undefined`: both are our own mistakes. */
-function bindable(value: unknown): unknown {
-  if (typeof value === 'bigint') throw new TypeError('bind a bigint as decimal text')
-  if (typeof value === 'string' && !isWellFormed(value)) throw new TypeError('text with half a surrogate pair')
-  if (value === undefined) throw new TypeError('bind null, not undefined')
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) throw new TypeError(`not a whole number: ${value}`)
-  return value instanceof Uint8Array && !Buffer.isBuffer(value)
-    ? Buffer.from(value.buffer, value.byteOffset, value.byteLength)
-    : value
 }

@@ -32,7 +32,7 @@ export async function openSqlite(file: string): Promise<Storage> {
         .execute((tx) => work(storesOf({ db: tx, tenant })))
         .catch(asUnavailable),
     read: (tenant, work) => reader.transaction().execute((tx) => work(storesOf({ db: tx, tenant }))),
-    queue: outboxQueue(writer),
+    queue: outboxQueue({ transaction: (work) => writer.transaction().execute(work), hasManyWriters: false }),
     tenants: async () => {
       const rows = await reader.selectFrom('tenants').select('tenant').orderBy('tenant').execute()
       return rows.map(({ tenant }) => tenant as TenantId)

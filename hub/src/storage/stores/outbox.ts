@@ -74,34 +74,67 @@ export function outboxStore({ db, tenant }: Scope): OutboxStore {
   }
 }
 
-/** How many due messages are looked at for one that is leased, where many of them are for one endpoint. */
-const lookedAtForEach = 10
+export interface QueueEngine {
+  transaction<T>(work: (tx: Kysely<Database>) => Promise<T>): Promise<T>
+  /** Several may lease at once: rows that another one is looking at are passed over. */
+  readonly hasManyWriters: boolean
+}
 
 /** A lease is a due time in the future: a worker that dies leaves the message due again when it ends. */
-export function outboxQueue(db: Kysely<Database>): OutboxQueue {
+export function outboxQueue(engine: QueueEngine): OutboxQueue {
   return {
-    async lease({ nowMs, leaseMs, limit, perEndpoint, underWay }) {
-      const served = [...underWay].filter(([, count]) => count >= perEndpoint).map(([endpoint]) => endpoint)
-      return db.transaction().execute(async (tx) => {
-        const waiting = await tx
-          .selectFrom('outbox')
-          .selectAll()
-          .where('state', '=', 'pending')
-          .where((where) => where.or([where('due_ms', '<=', nowMs), where('due_ms', '>', nowMs + longestWaitMs)]))
-          .$if(served.length > 0, (query) => query.where('endpoint', 'not in', served))
-          .orderBy('due_ms')
-          .limit(limit * lookedAtForEach)
-          .execute()
-        const due = waiting.map((row) => ({ row, endpoint: row.endpoint as EndpointId }))
-        const leased = fairShare(due, { limit, perEndpoint, underWay }).map(({ row }) => row)
-        for (const { tenant, message } of leased) {
-          const lease = tx.updateTable('outbox').set({ due_ms: nowMs + leaseMs })
-          await lease.where('tenant', '=', tenant).where('message', '=', message).execute()
+    lease: ({ nowMs, leaseMs, limit, perEndpoint, underWay }) =>
+      engine.transaction(async (tx) => {
+        const taken = new Map(underWay)
+        const leased: Due[] = []
+        let isMore = true
+        while (isMore && leased.length < limit) {
+          const full = [...taken].filter(([, count]) => count >= perEndpoint).map(([endpoint]) => endpoint)
+          const due = await dueRows(tx, engine, { nowMs, limit, full })
+          const share = fairShare(due, { limit: limit - leased.length, perEndpoint, underWay: taken })
+          for (const found of share) {
+            const { tenant, message } = found.row
+            const lease = tx.updateTable('outbox').set({ due_ms: nowMs + leaseMs })
+            await lease.where('tenant', '=', tenant).where('message', '=', message).execute()
+            taken.set(found.endpoint, (taken.get(found.endpoint) ?? 0) + 1)
+          }
+          leased.push(...share)
+          // Those passed over are for endpoints that have their share: what others get may lie behind them.
+          isMore = share.length > 0 && due.length === limit
         }
-        return leased.map((row) => ({ tenant: row.tenant as TenantId, message: deliveryOf(row) }))
-      })
-    },
+        return leased.map(({ row }) => ({ tenant: row.tenant as TenantId, message: deliveryOf(row) }))
+      }),
   }
+}
+
+interface Due {
+  readonly endpoint: EndpointId
+  readonly row: Selectable<Database['outbox']>
+}
+
+interface Looked {
+  readonly nowMs: number
+  readonly limit: number
+  readonly full: readonly EndpointId[]
+}
+
+/** No more than a worker may lease, since it keeps others from them meanwhile. */
+async function dueRows(
+  tx: Kysely<Database>,
+  { hasManyWriters }: QueueEngine,
+  { nowMs, limit, full }: Looked,
+): Promise<readonly Due[]> {
+  const rows = await tx
+    .selectFrom('outbox')
+    .selectAll()
+    .where('state', '=', 'pending')
+    .where((where) => where.or([where('due_ms', '<=', nowMs), where('due_ms', '>', nowMs + longestWaitMs)]))
+    .$if(full.length > 0, (query) => query.where('endpoint', 'not in', full))
+    .orderBy('due_ms')
+    .limit(limit)
+    .$if(hasManyWriters, (query) => query.forUpdate().skipLocked())
+    .execute()
+  return rows.map((row) => ({ row, endpoint: row.endpoint as EndpointId }))
 }
 
 function deliveryOf(row: Selectable<Database['outbox']>): OutboxDelivery {

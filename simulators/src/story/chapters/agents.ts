@@ -61,9 +61,13 @@ export async function localStatus({ localUrl }: AgentOnStage): Promise<LocalStat
   return z.object(localStatusSchema.shape).parse(await response.json())
 }
 
+/** An agent that found no network for a while does not try again at once. */
+const connectedWithinMs = 60_000
+
 export function connectedStatus(agent: AgentOnStage): Promise<LocalStatus> {
-  return until('the connection of the agent', async () => {
+  const look = async (): Promise<LocalStatus | undefined> => {
     const status = await localStatus(agent)
     return status.connected && status.time.state === 'synced' ? status : undefined
-  })
+  }
+  return until('the connection of the agent', look, connectedWithinMs)
 }

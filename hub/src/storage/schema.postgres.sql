@@ -1,0 +1,545 @@
+create table access_events (
+  tenant text collate "C" not null,
+  device text collate "C" not null,
+  seq bigint not null,
+  "authorization" text collate "C",
+  type text collate "C" not null,
+  service text collate "C" not null,
+  at_ms bigint not null,
+  time_state text collate "C" not null,
+  detail text collate "C",
+  constraint access_events_key primary key (tenant, device, seq)
+);
+
+create table accounts (
+  tenant text collate "C" not null,
+  account text collate "C" not null,
+  name text collate "C" not null,
+  zone text collate "C" not null,
+  created_ms bigint not null,
+  standing text collate "C" default 'good'::text not null,
+  standing_reason text collate "C",
+  standing_since_ms bigint,
+  constraint accounts_key primary key (tenant, account)
+);
+
+create table api_keys (
+  tenant text collate "C" not null,
+  api_key text collate "C" not null,
+  account text collate "C" not null,
+  role text collate "C" not null,
+  label text collate "C" not null,
+  secret_hash bytea not null,
+  created_ms bigint not null,
+  revoked_ms bigint,
+  constraint api_keys_key primary key (tenant, api_key)
+);
+
+create table audit_entries (
+  tenant text collate "C" not null,
+  entry text collate "C" not null,
+  at_ms bigint not null,
+  account text collate "C" not null,
+  api_key text collate "C" not null,
+  role text collate "C" not null,
+  action text collate "C" not null,
+  target text collate "C" not null,
+  made text collate "C",
+  result text collate "C" not null,
+  constraint audit_entries_key primary key (tenant, entry)
+);
+
+create table authorizations (
+  tenant text collate "C" not null,
+  "authorization" text collate "C" not null,
+  requester text collate "C" not null,
+  device text collate "C" not null,
+  service text collate "C" not null,
+  action text collate "C" not null,
+  from_ms bigint not null,
+  until_ms bigint not null,
+  reference text collate "C",
+  decision text collate "C" not null,
+  refusal text collate "C",
+  reasons text collate "C" not null,
+  subscription text collate "C",
+  quote text collate "C",
+  permit bytea,
+  outcome text collate "C",
+  revocation_version bigint,
+  revoked_ms bigint,
+  revocation_seq bigint,
+  decided_ms bigint not null,
+  passcode_slot_s bigint,
+  passcode_n bigint,
+  passcode_generation bigint,
+  constraint authorizations_key primary key (tenant, "authorization")
+);
+
+create table balances (
+  tenant text collate "C" not null,
+  ledger_account text collate "C" not null,
+  currency text collate "C" not null,
+  debit numeric not null,
+  credit numeric not null,
+  constraint balances_key primary key (tenant, ledger_account, currency)
+);
+
+create table batches (
+  tenant text collate "C" not null,
+  device text collate "C" not null,
+  first bigint not null,
+  last bigint not null,
+  boot bytea not null,
+  previous bytea not null,
+  payload_hash bytea not null,
+  envelope bytea not null,
+  received_ms bigint not null,
+  constraint batches_key primary key (tenant, device, first)
+);
+
+create table booked_totals (
+  tenant text collate "C" not null,
+  total_key text collate "C" not null,
+  exact text collate "C" not null,
+  booked numeric not null,
+  constraint booked_totals_key primary key (tenant, total_key)
+);
+
+create table browser_sessions (
+  tenant text collate "C" not null,
+  token_hash bytea not null,
+  api_key text collate "C" not null,
+  expires_ms bigint not null,
+  constraint browser_sessions_key primary key (tenant, token_hash)
+);
+
+create table catalogue_versions (
+  tenant text collate "C" not null,
+  version bigint not null,
+  effective_ms bigint not null,
+  published_ms bigint not null,
+  source text collate "C" not null,
+  catalogue text collate "C" not null,
+  constraint catalogue_versions_key primary key (tenant, version)
+);
+
+create table charge_shares (
+  tenant text collate "C" not null,
+  device text collate "C" not null,
+  seq bigint not null,
+  subscription text collate "C" not null,
+  price text collate "C" not null,
+  account text collate "C" not null,
+  "authorization" text collate "C" not null,
+  happened_ms bigint not null,
+  exact text collate "C" not null,
+  currency text collate "C" not null,
+  constraint charge_shares_key primary key (tenant, account, happened_ms, device, seq, subscription, price)
+);
+
+create table charges (
+  tenant text collate "C" not null,
+  subscription text collate "C" not null,
+  price text collate "C" not null,
+  band text collate "C" not null,
+  device text collate "C" not null,
+  seq bigint not null,
+  "authorization" text collate "C" not null,
+  happened_ms bigint not null,
+  period_ms bigint not null,
+  quantity numeric not null,
+  exact text collate "C" not null,
+  currency text collate "C" not null,
+  explanation text collate "C" not null,
+  constraint charges_key primary key (tenant, subscription, happened_ms, device, seq, price)
+);
+
+create table consents (
+  tenant text collate "C" not null,
+  consent text collate "C" not null,
+  owner text collate "C" not null,
+  grantee text collate "C" not null,
+  service text collate "C" not null,
+  device text collate "C",
+  from_ms bigint not null,
+  until_ms bigint,
+  given_ms bigint not null,
+  constraint consents_key primary key (tenant, consent)
+);
+
+create table device_claims (
+  tenant text collate "C" not null,
+  claim_hash bytea not null,
+  device text collate "C" not null,
+  expires_ms bigint not null,
+  used_by bytea,
+  constraint device_claims_key primary key (tenant, claim_hash)
+);
+
+create table device_counters (
+  tenant text collate "C" not null,
+  device text collate "C" not null,
+  service text collate "C" not null,
+  counter text collate "C" not null,
+  period_ms bigint not null,
+  quantity numeric not null,
+  constraint device_counters_key primary key (tenant, device, service, counter, period_ms)
+);
+
+create table device_keypads (
+  tenant text collate "C" not null,
+  device text collate "C" not null,
+  actions text collate "C" not null,
+  constraint device_keypads_key primary key (tenant, device)
+);
+
+create table device_keys (
+  tenant text collate "C" not null,
+  device text collate "C" not null,
+  public_key bytea not null,
+  enrolled_ms bigint not null,
+  constraint device_keys_key primary key (tenant, device, public_key)
+);
+
+create table device_revocations (
+  tenant text collate "C" not null,
+  device text collate "C" not null,
+  version bigint not null,
+  epoch bigint not null,
+  deny text collate "C" not null,
+  constraint device_revocations_key primary key (tenant, device)
+);
+
+create table device_sessions (
+  tenant text collate "C" not null,
+  device text collate "C" not null,
+  session text collate "C" not null,
+  token_hash bytea not null,
+  expires_ms bigint not null,
+  constraint device_sessions_key primary key (tenant, device)
+);
+
+create table devices (
+  tenant text collate "C" not null,
+  device text collate "C" not null,
+  owner text collate "C" not null,
+  label text collate "C" not null,
+  services text collate "C" not null,
+  state text collate "C" not null,
+  epoch bigint not null,
+  created_ms bigint not null,
+  suspended_ms bigint,
+  suspension_reason text collate "C",
+  constraint devices_key primary key (tenant, device)
+);
+
+create table disputes (
+  tenant text collate "C" not null,
+  dispute text collate "C" not null,
+  account text collate "C" not null,
+  month text collate "C" not null,
+  subscription text collate "C" not null,
+  price text collate "C" not null,
+  band text collate "C" not null,
+  reason text collate "C" not null,
+  state text collate "C" not null,
+  opened_ms bigint not null,
+  ended_ms bigint,
+  answer text collate "C",
+  open_line text collate "C",
+  constraint disputes_key primary key (tenant, dispute)
+);
+
+create table entitlements (
+  tenant text collate "C" not null,
+  entitlement text collate "C" not null,
+  subscription text collate "C" not null,
+  account text collate "C" not null,
+  service text collate "C" not null,
+  actions text collate "C" not null,
+  reach text collate "C" not null,
+  device text collate "C",
+  from_ms bigint not null,
+  until_ms bigint,
+  lease text collate "C",
+  quotas text collate "C",
+  constraint entitlements_key primary key (tenant, entitlement)
+);
+
+create table idempotency_keys (
+  tenant text collate "C" not null,
+  account text collate "C" not null,
+  idempotency_key text collate "C" not null,
+  fingerprint bytea not null,
+  sealed_answer bytea not null,
+  created_ms bigint not null,
+  constraint idempotency_keys_key primary key (tenant, account, idempotency_key)
+);
+
+create table journal_heads (
+  tenant text collate "C" not null,
+  device text collate "C" not null,
+  boot bytea not null,
+  through bigint not null,
+  head bytea not null,
+  constraint journal_heads_key primary key (tenant, device)
+);
+
+create table leases (
+  tenant text collate "C" not null,
+  device text collate "C" not null,
+  lease_seq bigint not null,
+  signed bytea not null,
+  issued_ms bigint not null,
+  applied_seq bigint,
+  constraint leases_key primary key (tenant, device, lease_seq)
+);
+
+create table ledger_postings (
+  tenant text collate "C" not null,
+  entry_key text collate "C" not null,
+  line bigint not null,
+  ledger_account text collate "C" not null,
+  currency text collate "C" not null,
+  minor numeric not null,
+  at_ms bigint not null,
+  constraint ledger_postings_key primary key (tenant, entry_key, line)
+);
+
+create table orders (
+  tenant text collate "C" not null,
+  order_id text collate "C" not null,
+  account text collate "C" not null,
+  offer text collate "C" not null,
+  catalogue_version bigint not null,
+  device text collate "C",
+  starts_ms bigint not null,
+  state text collate "C" not null,
+  subscription text collate "C" not null,
+  placed_ms bigint not null,
+  constraint orders_key primary key (tenant, order_id)
+);
+
+create table outbox (
+  tenant text collate "C" not null,
+  message text collate "C" not null,
+  endpoint text collate "C" not null,
+  type text collate "C" not null,
+  dedupe_key text collate "C" not null,
+  payload text collate "C" not null,
+  state text collate "C" not null,
+  attempts bigint not null,
+  due_ms bigint not null,
+  created_ms bigint not null,
+  delivered_ms bigint,
+  last_error text collate "C",
+  constraint outbox_key primary key (tenant, message)
+);
+
+create table overlap_events (
+  tenant text collate "C" not null,
+  device text collate "C" not null,
+  boot bytea not null,
+  seq bigint not null,
+  "authorization" text collate "C",
+  type text collate "C" not null,
+  service text collate "C" not null,
+  at_ms bigint not null,
+  time_state text collate "C" not null,
+  detail text collate "C",
+  constraint overlap_events_key primary key (tenant, device, seq, boot)
+);
+
+create table passcode_keys (
+  tenant text collate "C" not null,
+  device text collate "C" not null,
+  generation bigint not null,
+  epoch bigint not null,
+  from_s bigint,
+  held bigint not null,
+  constraint passcode_keys_key primary key (tenant, device, generation)
+);
+
+create table quarantine (
+  tenant text collate "C" not null,
+  device text collate "C" not null,
+  bytes_hash bytea not null,
+  verdict text collate "C" not null,
+  detail text collate "C" not null,
+  first bigint,
+  last bigint,
+  bytes bytea not null,
+  received_ms bigint not null,
+  overlap bytea,
+  counted bigint default 0 not null,
+  state text collate "C" default 'waiting'::text not null,
+  decided_by text collate "C",
+  decided_ms bigint,
+  reason text collate "C",
+  constraint quarantine_key primary key (tenant, device, bytes_hash, verdict)
+);
+
+create table reading_spans (
+  tenant text collate "C" not null,
+  device text collate "C" not null,
+  source text collate "C" not null,
+  from_ms bigint not null,
+  until_ms bigint not null,
+  constraint reading_spans_key primary key (tenant, device, source, from_ms)
+);
+
+create table share_agreements (
+  tenant text collate "C" not null,
+  agreement text collate "C" not null,
+  offer text collate "C" not null,
+  from_ms bigint not null,
+  shares text collate "C" not null,
+  agreed_ms bigint not null,
+  constraint share_agreements_key primary key (tenant, agreement)
+);
+
+create table signing_keys (
+  tenant text collate "C" not null,
+  public_key bytea not null,
+  key_use text collate "C" not null,
+  sealed_secret bytea not null,
+  not_before_s bigint not null,
+  expires_s bigint not null,
+  constraint signing_keys_key primary key (tenant, public_key)
+);
+
+create table spent_nonces (
+  tenant text collate "C" not null,
+  device text collate "C" not null,
+  nonce bytea not null,
+  expires_ms bigint not null,
+  constraint spent_nonces_key primary key (tenant, device, nonce)
+);
+
+create table subscriptions (
+  tenant text collate "C" not null,
+  subscription text collate "C" not null,
+  account text collate "C" not null,
+  order_id text collate "C" not null,
+  offer text collate "C" not null,
+  catalogue_version bigint not null,
+  device text collate "C",
+  zone text collate "C" not null,
+  from_ms bigint not null,
+  until_ms bigint,
+  constraint subscriptions_key primary key (tenant, subscription)
+);
+
+create table tenant_secrets (
+  tenant text collate "C" not null,
+  purpose text collate "C" not null,
+  sealed_secret bytea not null,
+  constraint tenant_secrets_key primary key (tenant, purpose)
+);
+
+create table tenants (
+  tenant text collate "C" not null,
+  name text collate "C" not null,
+  zone text collate "C" not null,
+  operator text collate "C" not null,
+  policy text collate "C" not null,
+  root_key bytea not null,
+  keyset bytea not null,
+  created_ms bigint not null,
+  constraint tenants_key primary key (tenant)
+);
+
+create table unrated_usage (
+  tenant text collate "C" not null,
+  device text collate "C" not null,
+  service text collate "C" not null,
+  meter text collate "C" not null,
+  reason text collate "C" not null,
+  quantity numeric not null,
+  records bigint not null,
+  constraint unrated_usage_key primary key (tenant, device, service, meter, reason)
+);
+
+create table usage_aggregates (
+  tenant text collate "C" not null,
+  subscription text collate "C" not null,
+  price text collate "C" not null,
+  band text collate "C" not null,
+  period_ms bigint not null,
+  quantity numeric not null,
+  records bigint not null,
+  constraint usage_aggregates_key primary key (tenant, subscription, period_ms, price, band)
+);
+
+create table usage_sources (
+  tenant text collate "C" not null,
+  subscription text collate "C" not null,
+  period_ms bigint not null,
+  price text collate "C" not null,
+  band text collate "C" not null,
+  device text collate "C" not null,
+  first bigint not null,
+  overlap text collate "C" not null,
+  seqs text collate "C" not null,
+  records bigint not null,
+  constraint usage_sources_key primary key (tenant, subscription, period_ms, price, band, device, first, overlap)
+);
+
+create table webhook_endpoints (
+  tenant text collate "C" not null,
+  endpoint text collate "C" not null,
+  account text collate "C" not null,
+  url text collate "C" not null,
+  sealed_secret bytea not null,
+  created_ms bigint not null,
+  constraint webhook_endpoints_key primary key (tenant, endpoint)
+);
+
+CREATE INDEX access_events_by_authorization_seq ON access_events (tenant, "authorization", seq);
+
+CREATE INDEX audit_entries_by_account_entry ON audit_entries (tenant, account, entry);
+
+CREATE INDEX authorizations_by_decided_ms ON authorizations (tenant, decided_ms, "authorization");
+
+CREATE INDEX authorizations_by_device_outcome_until_ms ON authorizations (tenant, device, outcome, until_ms);
+
+CREATE INDEX authorizations_by_device_revocation_seq ON authorizations (tenant, device, revocation_seq);
+
+CREATE UNIQUE INDEX authorizations_by_passcode ON authorizations (tenant, device, passcode_slot_s, service, action, passcode_n);
+
+CREATE INDEX authorizations_by_requester_decided_ms ON authorizations (tenant, requester, decided_ms, "authorization");
+
+CREATE INDEX charge_shares_by_authorization ON charge_shares (tenant, "authorization");
+
+CREATE INDEX charges_by_authorization ON charges (tenant, "authorization");
+
+CREATE INDEX charges_by_line ON charges (tenant, subscription, period_ms, price, band, happened_ms);
+
+CREATE INDEX consents_by_grantee_consent ON consents (tenant, grantee, consent);
+
+CREATE INDEX consents_by_owner_grantee_service ON consents (tenant, owner, grantee, service);
+
+CREATE INDEX devices_by_owner_device ON devices (tenant, owner, device);
+
+CREATE INDEX disputes_by_account_dispute ON disputes (tenant, account, dispute);
+
+CREATE UNIQUE INDEX disputes_by_open_line ON disputes (tenant, open_line);
+
+CREATE INDEX entitlements_by_account_service ON entitlements (tenant, account, service);
+
+CREATE INDEX ledger_postings_by_ledger_account_currency ON ledger_postings (tenant, ledger_account, currency);
+
+CREATE INDEX orders_by_account_order_id ON orders (tenant, account, order_id);
+
+CREATE UNIQUE INDEX outbox_by_dedupe_key ON outbox (tenant, dedupe_key);
+
+CREATE INDEX outbox_by_state_due_ms ON outbox (state, due_ms);
+
+CREATE INDEX overlap_events_by_authorization_seq ON overlap_events (tenant, "authorization", seq);
+
+CREATE INDEX quarantine_by_device_received_ms ON quarantine (tenant, device, received_ms);
+
+CREATE INDEX subscriptions_by_account_subscription ON subscriptions (tenant, account, subscription);
+
+CREATE INDEX webhook_endpoints_by_account ON webhook_endpoints (tenant, account);
