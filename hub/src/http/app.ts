@@ -138,7 +138,7 @@ interface PlainProblem {
 const noRoom = {
   status: 503,
   code: 'storage_unavailable',
-  detail: 'The hub cannot write now, as when its disk is full. Nothing was done; try again later.',
+  detail: 'The hub cannot write now, as when its disk is full. Try again later, with the same Idempotency-Key.',
   headers: { 'retry-after': '30' },
 }
 

@@ -139,7 +139,7 @@ test('what a hub took in is there after it stops and starts, and no file beside 
   await send([journal.batch(reading(3))], hub)
   expect(await usage(hub)).toMatchObject([{ records: 4 }])
   const files = (await readdir(folders[0])).filter((name) => !/^(?:device-|hub\.lock)/.test(name))
-  expect(files.toSorted()).toEqual(['operator-key', 'root-keys'])
+  expect(files.toSorted()).toEqual(['engine', 'operator-key', 'root-keys'])
 }, 30_000)
 
 test('two hubs that get the same batches at once count each of them once', async () => {
