@@ -39,7 +39,13 @@ export async function connectLink(options: ConnectLink): Promise<Link> {
   const { address, signal, onMessage } = options
   if (signal.aborted) throw new LinkEnded('given up')
   const client = openClient(options)
-  const ended = new Promise<void>((resolve) => client.once('close', () => resolve()))
+  let isEnded = false
+  const ended = new Promise<void>((resolve) => {
+    client.once('close', () => {
+      isEnded = true
+      resolve()
+    })
+  })
   const giveUp = (): void => void client.end(true)
   signal.addEventListener('abort', giveUp, { once: true })
   void ended.then(() => signal.removeEventListener('abort', giveUp))
@@ -55,23 +61,27 @@ export async function connectLink(options: ConnectLink): Promise<Link> {
   void ended.then(() => {
     for (const reject of waiting) reject(new LinkEnded('the connection ended'))
   })
-  const unlessEnded = <T>(work: Promise<T>): Promise<T> =>
+  const unlessEnded = <T>(work: () => Promise<T>): Promise<T> =>
     new Promise((resolve, reject) => {
+      // Begun after the end it would wait for ever, as nobody is left to end it.
+      if (isEnded) throw new LinkEnded('the connection ended')
       waiting.add(reject)
-      work.then(resolve, (error: unknown) => reject(asLinkEnded(error))).finally(() => waiting.delete(reject))
+      work()
+        .then(resolve, (error: unknown) => reject(asLinkEnded(error)))
+        .finally(() => waiting.delete(reject))
     })
   try {
-    await unlessEnded(new Promise<void>((resolve) => client.once('connect', () => resolve())))
+    await unlessEnded(() => new Promise<void>((resolve) => client.once('connect', () => resolve())))
     const topics = hubChannels.map((channel) => topicOf(address, channel))
-    await unlessEnded(client.subscribeAsync(topics, { qos: 1 }))
-    await unlessEnded(client.publishAsync(topicOf(address, 'state'), stateOf(options, true), { qos: 1, retain: true }))
+    await unlessEnded(() => client.subscribeAsync(topics, { qos: 1 }))
+    await unlessEnded(() => client.publishAsync(topicOf(address, 'state'), stateOf(options, true), { qos: 1, retain: true }))
   } catch (error) {
     client.end(true)
     throw asLinkEnded(error)
   }
   return {
     publish: async (channel, payload) => {
-      await unlessEnded(client.publishAsync(topicOf(address, channel), Buffer.from(payload), { qos: 1 }))
+      await unlessEnded(() => client.publishAsync(topicOf(address, channel), Buffer.from(payload), { qos: 1 }))
     },
     end: giveUp,
     ended,
