@@ -15,6 +15,14 @@ const unreachable = /^E(?:CONN|PIPE|TIMEDOUT|HOST|NET|NOTFOUND|AI_AGAIN|NOENT)/
 const lost =
   /connection terminated|timeout exceeded when trying to connect|connection error and is not queryable|not been connected/i
 
+/** The server ended the connection, or it broke; another one may well work. */
+const cut = /^(?:57P01|57P02|08003|08006|EPIPE|ECONNRESET)$/
+const cutInWords = /connection terminated|connection error and is not queryable/i
+
+export function isCut(error: unknown): boolean {
+  return cut.test(codeOf(error)) || (error instanceof Error && cutInWords.test(error.message))
+}
+
 export function isConflict(error: unknown): boolean {
   return conflicts.includes(codeOf(error))
 }

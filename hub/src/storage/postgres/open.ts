@@ -1,5 +1,5 @@
 import type { TenantId } from '@octroi/shared/ids/id'
-import { Kysely, sql } from 'kysely'
+import { Kysely, sql, type Transaction, type TransactionBuilder } from 'kysely'
 import { StorageUnavailable } from '../../storage-unavailable.ts'
 import type { Storage } from '../../stores.ts'
 import type { Database } from '../database.ts'
@@ -8,7 +8,7 @@ import { migrate } from '../migrations/migrate.ts'
 import { outboxQueue } from '../stores/outbox.ts'
 import { storesOf } from '../stores.ts'
 import { postgresDialect } from './dialect.ts'
-import { asUnavailable, asUnwritable, codeOf, isConflict, isOvertaken, isTaken, isUnavailable } from './faults.ts'
+import { asUnavailable, asUnwritable, codeOf, isConflict, isCut, isOvertaken, isTaken, isUnavailable } from './faults.ts'
 import type { PostgresPool } from './pool.ts'
 import { type Patience, startOver } from './start-over.ts'
 
@@ -20,6 +20,8 @@ const statementMsAtMost = 30_000
 const patience: Patience = { triesAtMost: 60, longestWaitMs: 100 }
 /** A key that is taken: by one who came first in this very moment, and then the work finds it; else it is a mistake. */
 const secondLooks: Patience = { triesAtMost: 10, longestWaitMs: 20 }
+/** Each connection of a pool may have been cut while nobody used it. */
+const otherConnections: Patience = { triesAtMost: writers + 1, longestWaitMs: 20 }
 const migrating: Patience = { triesAtMost: 20, longestWaitMs: 500 }
 
 /** Opens the database and brings it to the newest schema. */
@@ -33,23 +35,17 @@ export async function openPostgres(url: string): Promise<Storage> {
     })
   return {
     transaction: (tenant, work) =>
-      write(() =>
-        writer
-          .transaction()
-          .setIsolationLevel('serializable')
-          .execute((tx) => work(storesOf({ db: tx, tenant }))),
-      ).catch(asUnwritable),
+      write(() => execute(writer.transaction().setIsolationLevel('serializable'), (db) => work(storesOf({ db, tenant })))).catch(
+        asUnwritable,
+      ),
     read: (tenant, work) =>
-      reader
-        .transaction()
-        .setIsolationLevel('repeatable read')
-        .setAccessMode('read only')
-        .execute((tx) => work(storesOf({ db: tx, tenant })))
-        .catch(asUnavailable),
+      execute(reader.transaction().setIsolationLevel('repeatable read').setAccessMode('read only'), (db) =>
+        work(storesOf({ db, tenant })),
+      ).catch(asUnavailable),
     queue: outboxQueue({
       // Locked rows are looked at anew and those of others passed over, which a snapshot taken before cannot do.
       transaction: (work) =>
-        write(() => writer.transaction().setIsolationLevel('read committed').execute(work)).catch(asUnwritable),
+        write(() => execute(writer.transaction().setIsolationLevel('read committed'), work)).catch(asUnwritable),
       hasManyWriters: true,
     }),
     tenants: async () => {
@@ -64,6 +60,17 @@ export async function openPostgres(url: string): Promise<Storage> {
       await writer.destroy()
     },
   }
+}
+
+/** Runs a transaction, on another connection where the first was cut before the work had begun. */
+function execute<T>(transaction: TransactionBuilder<Database>, work: (db: Transaction<Database>) => Promise<T>): Promise<T> {
+  let hasBegun = false
+  const once = (): Promise<T> =>
+    transaction.execute((db) => {
+      hasBegun = true
+      return work(db)
+    })
+  return startOver(once, (error) => !hasBegun && isCut(error), otherConnections)
 }
 
 function connect(pool: PostgresPool): Kysely<Database> {
