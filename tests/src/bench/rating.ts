@@ -1,8 +1,6 @@
-import { parseCatalogue } from '@octroi/hub/catalogue/parse-catalogue'
 import { type FoldFacts, foldUsage } from '@octroi/hub/rating/fold'
-import { rateCard } from '@octroi/hub/rating/rate-card'
 import type { ReadingUsage } from '@octroi/hub/usage/usage'
-import type { Zone } from '@octroi/shared/time/zone'
+import { sampleRateCard } from '../kit/sample-price.ts'
 import { against, type Bench, type Figure, measured } from './measure.ts'
 
 const source = `
@@ -70,20 +68,9 @@ const batches = Array.from({ length: 70 }, (_, batch) =>
 )
 
 function factsOf(offer: string): FoldFacts {
-  const catalogue = parseCatalogue(source)
-  if (!catalogue.ok) throw new Error(JSON.stringify(catalogue.error))
-  const subscription = {
-    id: 'sub_1',
-    account: 'acct_1',
-    order: 'ord_1',
-    offer,
-    catalogueVersion: 1,
-    zone: 'Europe/London' as Zone,
-    fromMs: 0,
-  } as const
   return {
     device: 'dev_1',
-    rateCards: [rateCard(subscription, catalogue.value)],
+    rateCards: [sampleRateCard(source, offer, 'Europe/London')],
     ownerSubscriptions: new Set(['sub_1']),
     payers: new Map(),
   }

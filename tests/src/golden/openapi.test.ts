@@ -1,21 +1,14 @@
 import { openApiDocument } from '@octroi/hub/http/api-document'
 import { createApp } from '@octroi/hub/http/app'
 import { expect, test } from 'vitest'
+import { unheard } from '../kit/unheard.ts'
 
 /** The API as partners see it. A change here is a change for them: commit it knowingly. */
 const app = createApp({
   storage: undefined as never,
   environment: undefined as never,
   origins: () => [],
-  brokerUrl: () => '',
-  isReady: () => Promise.resolve(true),
-  webhooks: { addressFault: () => undefined },
-  onRevoked: () => undefined,
-  onEntitled: () => undefined,
-  onSuspended: () => undefined,
-  monotonicMs: () => 0,
-  newRequestId: () => 'request',
-  onAnswered: () => undefined,
+  ...unheard,
   onDefect: () => undefined,
 })
 const document = openApiDocument(app)

@@ -14,6 +14,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { pagesOf } from '../contracts/storage/open-storage.ts'
 import { value } from '../kit/hub-at-rest.ts'
 import { nowMs, OpeningWorld } from '../kit/opening-world.ts'
+import { energyReading } from '../kit/sample-records.ts'
 
 let world: OpeningWorld
 beforeEach(async () => {
@@ -48,15 +49,6 @@ async function orderBanded(): Promise<void> {
   value(await hub.write((stores) => placeOrder(stores, hub.environment, order)))
 }
 
-const reading = (fromMs: number, untilMs: number, quantity: bigint) =>
-  ({
-    time: nowMs,
-    timeState: 'synced',
-    service: 'energy.supply',
-    type: 'reading',
-    body: { meter: 'energy', start: fromMs, end: untilMs, quantity },
-  }) as const
-
 /** Every line of the account's drafts of this month, with every record behind it, read in pages of some size. */
 async function linesOf(account: AccountId, limit: number) {
   const { hub } = world
@@ -85,7 +77,7 @@ describe('behind a line of readings', () => {
     await orderBanded()
     const midnight = Date.parse('2026-11-20T00:00:00Z')
     const hours = Array.from({ length: 12 }, (_, hour) =>
-      reading(midnight + hour * hourMs, midnight + (hour + 1) * hourMs, 1_000_000_000n),
+      energyReading(midnight + hour * hourMs, midnight + (hour + 1) * hourMs, 1_000_000_000n),
     )
     await world.ingest(car.journal.batch(...hours.slice(0, 5)).envelope)
     // A device that tells time again: those records are set apart, and count on no line.
@@ -126,7 +118,7 @@ describe('behind a line of readings', () => {
           const fromMs = at
           at += seconds * 1000
           whole += quantity
-          return reading(fromMs, at, quantity)
+          return energyReading(fromMs, at, quantity)
         })
         world.hub.pass(at - world.hub.environment.nowMs())
         await world.ingest(world.car.journal.batch(...records).envelope)
@@ -148,7 +140,7 @@ test('what was rated before its records were noted is counted, and said to be mi
   const { fromMs: periodFromMs } = monthOf('Europe/London' as Zone, nowMs)
   const before = { subscription, price: 'energy', band: 'all', periodFromMs, quantity: 7n * oneUnit, records: 3 }
   await hub.write(({ rating }) => rating.fold(car.device, { aggregates: [before], charges: [], sources: [], unrated: [] }))
-  await world.ingest(car.journal.batch(reading(nowMs, nowMs + 1000, oneUnit)).envelope)
+  await world.ingest(car.journal.batch(energyReading(nowMs, nowMs + 1000, oneUnit)).envelope)
   const [line] = await linesOf(owner, 5)
   expect(line).toMatchObject({ records: 4, isComplete: false })
   expect([formatExact(line?.line.quantity ?? sum([])), line?.items.length]).toEqual(['8', 1])

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type HubAtRest, value } from '../kit/hub-at-rest.ts'
 import { JournalWriter } from '../kit/journal-writer.ts'
 import { type AccessType, nowMs, OpeningWorld } from '../kit/opening-world.ts'
+import { agentStarted, energyReading } from '../kit/sample-records.ts'
 
 let world: OpeningWorld
 let hub: HubAtRest
@@ -31,15 +32,8 @@ const verdict = async (envelope: Uint8Array): Promise<string | undefined> => (aw
 const stateOf = (id: DeviceId) => hub.read(async ({ devices }) => (await devices.get(id))?.state)
 const quarantined = () => hub.read(async ({ journals }) => (await journals.quarantined(device)).map((entry) => entry.verdict))
 
-const record = { time: nowMs, timeState: 'synced', service: 'agent', type: 'started', body: {} } as const
-const reading = (index: number, quantity = 1000n) =>
-  ({
-    time: nowMs,
-    timeState: 'synced',
-    service: 'energy.supply',
-    type: 'reading',
-    body: { meter: 'energy', start: nowMs + index * 1000, end: nowMs + (index + 1) * 1000, quantity },
-  }) as const
+const record = agentStarted(nowMs)
+const reading = (index: number, quantity = 1000n) => energyReading(nowMs + index * 1000, nowMs + (index + 1) * 1000, quantity)
 
 const flip = (bytes: Uint8Array, index: number): Uint8Array =>
   bytes.map((byte, position) => (position === index ? byte ^ 1 : byte))

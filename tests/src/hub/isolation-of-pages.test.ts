@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { value } from '../kit/hub-at-rest.ts'
 import { nowMs, OpeningWorld } from '../kit/opening-world.ts'
 import { PageBrowser, pagesOver, type ShownPage } from '../kit/page-browser.ts'
+import { energyReading } from '../kit/sample-records.ts'
 
 /**
  * Walks every route of the account holder's pages without a session, and with that of another account of the same tenant
@@ -17,16 +18,7 @@ let elsewhere: OpeningWorld
 let things: Record<string, string>
 let owner: PageBrowser
 
-const readings = [1, 2].map(
-  (count) =>
-    ({
-      time: nowMs,
-      timeState: 'synced',
-      service: 'energy.supply',
-      type: 'reading',
-      body: { meter: 'energy', start: nowMs + count * 1000, end: nowMs + count * 1000 + 1000, quantity: 5n },
-    }) as const,
-)
+const readings = [1, 2].map((count) => energyReading(nowMs + count * 1000, nowMs + count * 1000 + 1000, 5n))
 
 beforeAll(async () => {
   world = await OpeningWorld.open()

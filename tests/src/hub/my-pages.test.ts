@@ -12,6 +12,7 @@ import { value } from '../kit/hub-at-rest.ts'
 import { nowMs, OpeningWorld } from '../kit/opening-world.ts'
 import { PageBrowser, pagesOver, type ShownPage } from '../kit/page-browser.ts'
 import { pageFaults } from '../kit/page-faults.ts'
+import { energyReading } from '../kit/sample-records.ts'
 
 let world: OpeningWorld
 let authorization: AuthorizationId
@@ -26,13 +27,7 @@ beforeAll(async () => {
   world = await OpeningWorld.open()
   authorization = await world.granted()
   supply = await world.order(world.owner, 'supply')
-  const reading = {
-    time: nowMs,
-    timeState: 'synced',
-    service: 'energy.supply',
-    type: 'reading',
-    body: { meter: 'energy', start: nowMs, end: nowMs + 1000, quantity: 5_000_000_000n },
-  } as const
+  const reading = energyReading(nowMs, nowMs + 1000, 5_000_000_000n)
   const byHand = { time: nowMs + 60_000, timeState: 'synced', service: 'trunk.access', type: 'opened', body: {} } as const
   await world.ingest(world.car.journal.batch(...world.wholeOpening(authorization), byHand, reading).envelope)
   owner = await signedIn(world.owner)

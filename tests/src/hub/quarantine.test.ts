@@ -21,6 +21,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { newId } from '../contracts/storage/samples.ts'
 import { JournalWriter } from '../kit/journal-writer.ts'
 import { nowMs, OpeningWorld } from '../kit/opening-world.ts'
+import { agentStarted, energyReading } from '../kit/sample-records.ts'
 
 const dayMs = 86_400_000
 
@@ -33,15 +34,8 @@ beforeEach(async () => {
 })
 afterEach(() => world.close())
 
-const reading = (index: number, quantity = 1000n) =>
-  ({
-    time: nowMs,
-    timeState: 'synced',
-    service: 'energy.supply',
-    type: 'reading',
-    body: { meter: 'energy', start: nowMs + index * 1000, end: nowMs + (index + 1) * 1000, quantity },
-  }) as const
-const record = { time: nowMs, timeState: 'synced', service: 'agent', type: 'started', body: {} } as const
+const reading = (index: number, quantity = 1000n) => energyReading(nowMs + index * 1000, nowMs + (index + 1) * 1000, quantity)
+const record = agentStarted(nowMs)
 
 type Decided = Promise<Result<QuarantineEntry, Failure>>
 

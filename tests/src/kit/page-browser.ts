@@ -1,6 +1,7 @@
 import { createApp } from '@octroi/hub/http/app'
 import { defaultRateLimits } from '@octroi/hub/http/limits'
 import type { HubAtRest } from './hub-at-rest.ts'
+import { unheard } from './unheard.ts'
 
 export interface ShownPage {
   readonly status: number
@@ -22,15 +23,7 @@ export function pagesOver(hub: HubAtRest, { origin = 'http://hub.test', signInsP
     storage: hub.storage,
     environment: hub.environment,
     origins: () => [origin],
-    brokerUrl: () => '',
-    isReady: () => Promise.resolve(true),
-    webhooks: { addressFault: () => undefined },
-    onRevoked: () => undefined,
-    onEntitled: () => undefined,
-    onSuspended: () => undefined,
-    monotonicMs: () => 0,
-    newRequestId: () => 'request',
-    onAnswered: () => undefined,
+    ...unheard,
     rateLimits: { ...defaultRateLimits, signInsPerAddress },
     onDefect: (error) => {
       throw error

@@ -5,7 +5,8 @@ import type { Zone } from '@octroi/shared/time/zone'
 
 /** The prices of an offer as the catalogue writes them, on meters of a unit each. */
 export function samplePrices(prices: string, currency = 'EUR'): RateCard {
-  const parsed = parseCatalogue(`
+  return sampleRateCard(
+    `
 services: { sample.use: { name: Sample use, actions: [use] } }
 meters:
   used: { service: sample.use, record: reading, reading: used, aggregation: sum, unit: unit }
@@ -15,17 +16,24 @@ offers:
     name: Sample
     currency: ${currency}
     prices: { ${prices} }
-`)
+`,
+    'sample',
+  )
+}
+
+/** What a subscription to an offer of a catalogue is rated by. */
+export function sampleRateCard(catalogue: string, offer: string, zone = 'UTC'): RateCard {
+  const parsed = parseCatalogue(catalogue)
   if (!parsed.ok) throw new Error(parsed.error.map(({ path, detail }) => `${path} ${detail}`).join())
   const subscription = {
     id: 'sub_1',
     account: 'acct_1',
     order: 'ord_1',
-    offer: 'sample',
+    offer,
     catalogueVersion: 1,
     fromMs: 0,
   } as const
-  return rateCard({ ...subscription, zone: 'UTC' as Zone }, parsed.value)
+  return rateCard({ ...subscription, zone: zone as Zone }, parsed.value)
 }
 
 /** One price on the meter `used`. */

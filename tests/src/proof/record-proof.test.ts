@@ -10,6 +10,7 @@ import { verifyRecord } from '@octroi/shared/proof/verify-record'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { nowMs, OpeningWorld } from '../kit/opening-world.ts'
 import { crypto } from '../kit/running-hub.ts'
+import { energyReading } from '../kit/sample-records.ts'
 
 let world: OpeningWorld
 let proof: RecordProof
@@ -17,14 +18,7 @@ let other: RecordProof
 let rootKey: Uint8Array
 let folder: string
 
-const reading = (index: number) =>
-  ({
-    time: nowMs,
-    timeState: 'synced',
-    service: 'energy.supply',
-    type: 'reading',
-    body: { meter: 'energy', start: nowMs + index * 1000, end: nowMs + (index + 1) * 1000, quantity: 5n },
-  }) as const
+const reading = (index: number) => energyReading(nowMs + index * 1000, nowMs + (index + 1) * 1000, 5n)
 
 beforeAll(async () => {
   world = await OpeningWorld.open()

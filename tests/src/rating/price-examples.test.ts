@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { parseCatalogue } from '@octroi/hub/catalogue/parse-catalogue'
-import { rateCard } from '@octroi/hub/rating/rate-card'
 import { ratePrice } from '@octroi/hub/rating/rate-price'
 import { formatExact, parseExact } from '@octroi/shared/money/decimal'
 import { oneUnit } from '@octroi/shared/money/quantity'
 import { rational, sum } from '@octroi/shared/money/rational'
-import type { Zone } from '@octroi/shared/time/zone'
 import { expect, test } from 'vitest'
+import { sampleRateCard } from '../kit/sample-price.ts'
 
 const page = readFileSync(new URL('../../../docs/reference/prices.md', import.meta.url), 'utf8')
 
@@ -20,7 +18,8 @@ const examples = page.split(/^## /m).flatMap((section) => {
 })
 
 function sample(yaml: string) {
-  const parsed = parseCatalogue(`
+  return sampleRateCard(
+    `
 services: { sample.use: { name: Sample use, actions: [use] } }
 meters:
   import: { service: sample.use, record: reading, reading: energy, aggregation: sum, unit: Wh }
@@ -31,17 +30,9 @@ offers:
     name: Sample
     currency: EUR
     prices:
-${yaml.replaceAll(/^/gm, '      ')}`)
-  if (!parsed.ok) throw new Error(parsed.error.map(({ path, detail }) => `${path} ${detail}`).join())
-  const subscription = {
-    id: 'sub_1',
-    account: 'acct_1',
-    order: 'ord_1',
-    offer: 'sample',
-    catalogueVersion: 1,
-    fromMs: 0,
-  } as const
-  return rateCard({ ...subscription, zone: 'UTC' as Zone }, parsed.value)
+${yaml.replaceAll(/^/gm, '      ')}`,
+    'sample',
+  )
 }
 
 test('the page shows every model and modifier', () => {

@@ -1,0 +1,12 @@
+/** What an HTTP interface tells its hub and asks of it, where neither is looked at. */
+export const unheard = {
+  brokerUrl: () => '',
+  isReady: () => Promise.resolve(true),
+  webhooks: { addressFault: () => undefined },
+  onRevoked: () => undefined,
+  onEntitled: () => undefined,
+  onSuspended: () => undefined,
+  monotonicMs: () => 0,
+  newRequestId: () => 'request',
+  onAnswered: () => undefined,
+}
