@@ -3,12 +3,14 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { nativeCrypto } from '@octroi/shared/crypto/native-crypto'
 import { readConfig } from '../config.ts'
+import type { MovePlace } from '../storage/move/move-end.ts'
 import { catalogueUsage, compareCatalogues, validateCatalogue } from './catalogue.ts'
 import { isLedgerCommand, ledger, ledgerUsage } from './ledger.ts'
+import { migrate, migrateUsage } from './migrate.ts'
 import { rate, rateUsageText } from './rate.ts'
 import { verify, verifyUsage } from './verify.ts'
 
-const usage = verifyUsage + catalogueUsage + rateUsageText + ledgerUsage
+const usage = verifyUsage + catalogueUsage + rateUsageText + ledgerUsage + migrateUsage
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 const complain = (line: string): void => void process.stderr.write(`${line}\n`)
 
@@ -19,6 +21,7 @@ async function main(argv: readonly string[]): Promise<number> {
   if (command === 'catalogue') return run(catalogueUsage, () => runCatalogue(rest))
   if (command === 'rate') return run(rateUsageText, () => runRate(rest))
   if (command === 'ledger') return run(ledgerUsage, () => runLedger(rest))
+  if (command === 'migrate') return run(migrateUsage, () => runMigrate(rest))
   const asked = command === undefined || command === 'help' || command === '--help'
   if (!asked) process.stderr.write(`There is no command ${command}.\n`)
   ;(asked ? process.stdout : process.stderr).write(usage)
@@ -90,6 +93,20 @@ function runLedger(argv: readonly string[]): Promise<number> {
   if (!isLedgerCommand(command) || more.length > 0) throw new UsageError('Say `check` or `rebuild`.')
   const config = readConfig(process.env)
   return ledger(command, { ...config, dataDir: fromHere(values['data-dir'] ?? config.dataDir) }, say)
+}
+
+function runMigrate(argv: readonly string[]): Promise<number> {
+  const text = { type: 'string' } as const
+  const options = { from: text, to: text, rows: text, json: { type: 'boolean' } } as const
+  const { from, to, rows, json } = parseArgs({ args: [...argv], options }).values
+  if (from === undefined || to === undefined) throw new UsageError('Give --from and --to.')
+  if (rows !== undefined && !/^[1-9]\d{0,5}$/.test(rows)) throw new UsageError('--rows is a number above zero.')
+  const atOnce = rows === undefined ? undefined : Number(rows)
+  return migrate({ from: placeNamed(from), to: placeNamed(to), rows: atOnce, json }, say, complain)
+}
+
+function placeNamed(place: string): MovePlace {
+  return /^postgres(?:ql)?:\/\//.test(place) ? { url: place } : { dataDir: fromHere(place) }
 }
 
 process.exitCode = await main(process.argv.slice(2))

@@ -7,7 +7,7 @@ import { createBalances } from './0005-balances.ts'
 import { addReleases } from './0006-releases.ts'
 import { addSuspensions } from './0007-suspensions.ts'
 import { indexDeliveries } from './0012-console-lists.ts'
-import type { ColumnTypes } from './column-types.ts'
+import { type ColumnTypes, sqliteTypes } from './column-types.ts'
 
 /** Every migration, in order. One that was released is never changed. */
 function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
@@ -21,6 +21,11 @@ function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
     '0007-suspensions': { up: (db) => addSuspensions(db, types) },
     '0012-console-lists': { up: (db) => indexDeliveries(db) },
   }
+}
+
+/** The names of all, in order, as a database that has them keeps them. */
+export function migrationNames(): readonly string[] {
+  return Object.keys(migrations(sqliteTypes))
 }
 
 /**
