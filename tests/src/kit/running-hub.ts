@@ -141,7 +141,7 @@ export class RunningHub {
 
   /** A message for an endpoint that was given up, as a confirmation that never arrived; its id. */
   async abandoned(endpoint: EndpointId): Promise<MessageId> {
-    const storage = await openSqlite(join(this.folder, 'hub.sqlite'))
+    const storage = await openStorage({ dataDir: this.folder, ...(await databaseOf(this.folder)) })
     const randomBytes = (length: number): Uint8Array => new Uint8Array(nodeCrypto.randomBytes(length))
     const id = idSource(Date.now, randomBytes).next('message')
     const message = { id, endpoint, type: 'authorization.completed', key: id, payload: '{}', createdAtMs: Date.now() }
