@@ -16,6 +16,8 @@ import type { Environment } from './environment.ts'
 import { type AppOptions, createApp } from './http/app.ts'
 import { defaultRateLimits } from './http/limits.ts'
 import { webhookClient } from './http/webhook-client.ts'
+import { argon2Passwords } from './identity/argon2-passwords.ts'
+import { openIdProvider } from './identity/open-id.ts'
 import { type Listening, listen, urlHost } from './listen.ts'
 import { type Metrics, prometheusMetrics } from './metrics/metrics.ts'
 import { metricsServer } from './metrics/serve-metrics.ts'
@@ -63,7 +65,8 @@ export async function startHub(config: HubConfig, log: Logger, nowMs: () => numb
   })
   const parts = { config, log, metrics, storage, environment, started }
   const uplink = await startUplink({ ...parts, workers, tls })
-  const app = createApp(appOptions({ ...parts, webhooks, ...uplink }))
+  const passwords = await argon2Passwords()
+  const app = createApp(appOptions({ ...parts, webhooks, passwords, ...uplink }))
   const server = (
     tls === undefined
       ? createAdaptorServer({ fetch: app.fetch })
@@ -150,7 +153,7 @@ async function serveMetrics({ config, log, metrics }: HubParts) {
   return { server, listening: await listen(server, address) }
 }
 
-type AppParts = HubParts & UplinkParts & Pick<AppOptions, 'webhooks'>
+type AppParts = HubParts & UplinkParts & Pick<AppOptions, 'webhooks' | 'passwords'>
 
 function appOptions({
   config,
@@ -159,6 +162,7 @@ function appOptions({
   storage,
   environment,
   webhooks,
+  passwords,
   started,
   leases,
   leaseRounds,
@@ -173,6 +177,8 @@ function appOptions({
         () => true,
         () => false,
       ),
+    passwords,
+    ...(config.openId === undefined ? {} : { identityProvider: openIdProvider(config.openId) }),
     onRevoked: (tenant, device) => {
       const told = tellRevocations({ storage, environment, broker: () => running(started.broker) }, { tenant, device })
       told.catch((error: unknown) => log.error({ err: error, device }, 'revocations not told; the next session tells them'))

@@ -3,15 +3,22 @@ import type { AccountId, DeviceId, TenantId } from '@octroi/shared/ids/id'
 import type { ApiKey } from '../accounts/api-key.ts'
 import type { WebhookClient } from '../confirmations/webhook-client.port.ts'
 import type { Environment } from '../environment.ts'
+import type { IdentityProvider } from '../operators/identity-provider.port.ts'
+import type { Operator } from '../operators/operator.ts'
+import type { PasswordHasher } from '../operators/password-hasher.port.ts'
 import type { Storage } from '../stores.ts'
 import type { Form, OwnView } from './my/view.ts'
 
-/** Who is asking, once the API key was checked. */
+/** Who is asking, once the API key or the session was checked. */
 export interface Caller {
   readonly tenant: TenantId
   readonly account: AccountId
+  /** What it may see. Of a person in the console it is `operator`, whether it may change things or not. */
   readonly role: Role
-  readonly key: ApiKey['id']
+  /** Absent where a person asks in the console. */
+  readonly key?: ApiKey['id']
+  /** The person who asks in the console, for the operator's own account. */
+  readonly operator?: Pick<Operator, 'id' | 'role'>
 }
 
 /** What middleware leaves for the handlers: who asks, and for pages how to write for them and the form they sent. */
@@ -35,11 +42,19 @@ export interface HttpDependencies {
   /** What an account may use has changed: its devices should hold other leases now, if they are connected. */
   readonly onEntitled: (tenant: TenantId, account: AccountId) => void
   readonly webhooks: Pick<WebhookClient, 'addressFault'>
+  readonly passwords: PasswordHasher
+  /** Where somebody else vouches for operators too. */
+  readonly identityProvider?: IdentityProvider
 }
 
 /** An operator sees every account of the tenant; everybody else only its own. */
 export function visibleAccount({ role, account }: Caller): AccountId | undefined {
   return role === 'operator' ? undefined : account
+}
+
+/** Somebody who sees everything and changes nothing. */
+export function isViewer({ operator }: Caller): boolean {
+  return operator !== undefined && operator.role !== 'operator'
 }
 
 /** Whether the caller may see or act on what belongs to any of these accounts. */

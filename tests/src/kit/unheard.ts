@@ -1,7 +1,10 @@
+import { QuickPasswords } from './quick-passwords.ts'
+
 /** What an HTTP interface tells its hub and asks of it, where neither is looked at. */
 export const unheard = {
   brokerUrl: () => '',
   isReady: () => Promise.resolve(true),
+  passwords: new QuickPasswords(),
   webhooks: { addressFault: () => undefined },
   onRevoked: () => undefined,
   onEntitled: () => undefined,
