@@ -76,11 +76,9 @@ function identityOf(issuer: string, subject: string, claims: Readonly<Record<str
 const unanswered = ['OAUTH_TIMEOUT', 'OAUTH_RESPONSE_IS_NOT_CONFORM', 'OAUTH_RESPONSE_IS_NOT_JSON', 'OAUTH_PARSE_ERROR']
 
 function asFault(error: unknown): ProviderFault {
-  const { message, code } = error as { readonly message?: string; readonly code?: unknown }
+  const { message, code } = error as { readonly message?: string; readonly code?: string }
   // `fetch` says no more than this where nobody answers.
-  const isUnanswered = message === 'fetch failed' || unanswered.includes(String(code))
-  return {
-    kind: isUnanswered ? 'unreachable' : 'not_proven',
-    detail: `${message ?? error}${code === undefined ? '' : ` (${code})`}`,
-  }
+  const isUnanswered = message === 'fetch failed' || unanswered.includes(code ?? '')
+  const detail = [message ?? String(error), code].filter(Boolean).join(', ')
+  return { kind: isUnanswered ? 'unreachable' : 'not_proven', detail }
 }

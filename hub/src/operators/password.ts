@@ -13,7 +13,7 @@ export function normalPassword(text: string): string {
 /** Why nobody may have this password, each reason a fault of the field. */
 export function passwordFaults(text: string, { email }: { readonly email: Email | undefined }, path = 'password'): Fault[] {
   const password = normalPassword(text)
-  const isShort = [...password].length < passwordCharactersAtLeast
+  const isShort = Array.from(password).length < passwordCharactersAtLeast
   const isLong = new TextEncoder().encode(password).length > passwordBytesAtMost
   return [
     ...(isShort ? [fault(path, 'too_short', `must have at least ${passwordCharactersAtLeast} characters`)] : []),
@@ -44,5 +44,6 @@ const rows = ['abcdefghijklmnopqrstuvwxyz', '01234567890123456789', 'qwertyuiopa
 /** One short piece again and again, or keys that lie side by side, there or back. */
 function isRun(password: string): boolean {
   if (/^(.{1,4})\1+.{0,3}$/su.test(password)) return true
-  return rows.some((row) => row.includes(password) || row.includes([...password].toReversed().join('')))
+  const back = Array.from(password).toReversed().join('')
+  return rows.some((row) => row.includes(password) || row.includes(back))
 }
