@@ -187,7 +187,9 @@ function appOptions({
         () => false,
       ),
     passwords,
-    ...(config.openId === undefined ? {} : { identityProvider: openIdProvider(config.openId) }),
+    ...(config.openId === undefined
+      ? {}
+      : { identityProvider: openIdProvider(config.openId, (fault) => log.warn(fault, 'an identity provider signed nobody in')) }),
     onRevoked: (tenant, device) => {
       const told = tellRevocations({ storage, environment, broker: () => running(started.broker) }, { tenant, device })
       told.catch((error: unknown) => log.error({ err: error, device }, 'revocations not told; the next session tells them'))

@@ -7,6 +7,7 @@ import type { ChangeFeed } from '../console/live/change-feed.ts'
 import type { Environment } from '../environment.ts'
 import type { IdentityProvider } from '../operators/identity-provider.port.ts'
 import type { Operator } from '../operators/operator.ts'
+import type { SignedInOperator } from '../operators/operator-sessions.use-case.ts'
 import type { PasswordHasher } from '../operators/password-hasher.port.ts'
 import type { Storage } from '../stores.ts'
 import type { OwnView } from './my/view.ts'
@@ -26,7 +27,14 @@ export interface Caller {
 
 /** What middleware leaves for the handlers: who asks, and for pages how to write for them and the form they sent. */
 export interface HttpEnv {
-  Variables: { requestId: string; caller: Caller; view: OwnView; consoleView: ConsoleView; form: Form }
+  Variables: {
+    requestId: string
+    caller: Caller
+    view: OwnView
+    consoleView: ConsoleView
+    signedIn: SignedInOperator
+    form: Form
+  }
   Bindings: { incoming?: { socket?: { remoteAddress?: string } } }
 }
 

@@ -79,6 +79,20 @@ const viewerRefused: Failure = {
 
 const targetLengthAtMost = 500
 
+/** Does the work of a caller whom no API key and no session let in yet, or who sees to nothing but their own sign-in. */
+export function inTransactionFor<T>(
+  context: Context<HttpEnv>,
+  { storage, environment }: HttpDependencies,
+  caller: Caller,
+  work: (stores: Stores) => Promise<Result<T, Failure>>,
+): Promise<Result<T, Failure>> {
+  return storage.transaction(caller.tenant, async (stores) => {
+    const done = await work(stores)
+    await noteDone(context, environment, stores, caller, done)
+    return done
+  })
+}
+
 /** Notes what came of a request, in the transaction that did it. */
 export async function noteDone(
   context: Context<HttpEnv>,

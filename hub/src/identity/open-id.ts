@@ -1,3 +1,4 @@
+import { invariant } from '@octroi/shared/errors/invariant'
 import { err, ok } from '@octroi/shared/errors/result'
 import * as client from 'openid-client'
 import type { OpenIdSettings } from '../config.ts'
@@ -7,36 +8,44 @@ const secondsToAnswer = 10
 const scope = 'openid email profile'
 
 /** Signs in with an OpenID provider: authorization code with PKCE, state and nonce, each for one sign-in alone. */
-export function openIdProvider({ issuer, clientId, clientSecret, name, addsWithRole }: OpenIdSettings): IdentityProvider {
+export function openIdProvider(
+  { issuer, clientId, clientSecret, name, addsWithRole }: OpenIdSettings,
+  onFault: (fault: ProviderFault) => void,
+): IdentityProvider {
+  const told = (error: unknown): { readonly ok: false; readonly error: ProviderFault } => {
+    const fault = faultOf(error)
+    onFault(fault)
+    return err(fault)
+  }
   const provider = remembered(() => discover(issuer, clientId, clientSecret))
   return {
     name,
     ...(addsWithRole === undefined ? {} : { addsWithRole }),
 
     async start(returnTo) {
-      const found = await provider().catch(asFault)
-      if ('kind' in found) return err(found)
-      const [state, nonce, codeVerifier] = [client.randomState(), client.randomNonce(), client.randomPKCECodeVerifier()]
-      const asked = { redirect_uri: returnTo, scope, state, nonce, code_challenge_method: 'S256' }
-      const challenge = await client.calculatePKCECodeChallenge(codeVerifier)
-      const address = client.buildAuthorizationUrl(found, { ...asked, code_challenge: challenge })
-      return ok({ address: address.href, state, nonce, codeVerifier })
+      try {
+        const [state, nonce, codeVerifier] = [client.randomState(), client.randomNonce(), client.randomPKCECodeVerifier()]
+        const challenge = await client.calculatePKCECodeChallenge(codeVerifier)
+        const asked = { redirect_uri: returnTo, scope, state, nonce, code_challenge: challenge, code_challenge_method: 'S256' }
+        return ok({ address: client.buildAuthorizationUrl(await provider(), asked).href, state, nonce, codeVerifier })
+      } catch (error) {
+        return told(error)
+      }
     },
 
     async finish(returned, { state, nonce, codeVerifier }) {
-      const found = await provider().catch(asFault)
-      if ('kind' in found) return err(found)
       const checks = { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: codeVerifier, idTokenExpected: true }
       try {
+        const found = await provider()
         const tokens = await client.authorizationCodeGrant(found, returned, checks)
         const claims = tokens.claims()
-        if (claims === undefined) return err({ kind: 'not_proven', detail: 'there is no ID token' } as const)
+        invariant(claims !== undefined, 'an ID token was expected, and is there')
         // Many providers tell the address only when they are asked for it.
-        const told = claims.email_verified === undefined && found.serverMetadata().userinfo_endpoint !== undefined
-        const more = told ? await client.fetchUserInfo(found, tokens.access_token, claims.sub) : {}
+        const isToAsk = claims.email_verified === undefined && found.serverMetadata().userinfo_endpoint !== undefined
+        const more = isToAsk ? await client.fetchUserInfo(found, tokens.access_token, claims.sub) : {}
         return ok(identityOf(claims.iss, claims.sub, { ...claims, ...more }))
       } catch (error) {
-        return err(asFault(error))
+        return told(error)
       }
     },
   }
@@ -75,7 +84,7 @@ function identityOf(issuer: string, subject: string, claims: Readonly<Record<str
 /** The provider does not answer as one does; anything else is about what it, or the browser, sent. */
 const unanswered = ['OAUTH_TIMEOUT', 'OAUTH_RESPONSE_IS_NOT_CONFORM', 'OAUTH_RESPONSE_IS_NOT_JSON', 'OAUTH_PARSE_ERROR']
 
-function asFault(error: unknown): ProviderFault {
+function faultOf(error: unknown): ProviderFault {
   const { message, code } = error as { readonly message?: string; readonly code?: string }
   // `fetch` says no more than this where nobody answers.
   const isUnanswered = message === 'fetch failed' || unanswered.includes(code ?? '')

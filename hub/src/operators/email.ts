@@ -3,7 +3,7 @@ declare const normal: unique symbol
 export type Email = string & { readonly [normal]: true }
 
 /** RFC 5321, 4.5.3.1: a path has 256 bytes, of which two are brackets. */
-export const emailLengthAtMost = 254
+const emailLengthAtMost = 254
 
 /** One `@` with a dotted name behind it. Whether mail arrives there is nothing the hub needs to know. */
 const pattern = /^[^\s@<>()[\],;:\\"]{1,64}@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+$/u

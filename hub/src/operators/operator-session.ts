@@ -21,7 +21,7 @@ export interface OpenedOperatorSession {
 }
 
 /** Long enough to be called away, too short for a browser that was left open over lunch. */
-export const idleMsAtMost = 45 * 60_000
+const idleMsAtMost = 45 * 60_000
 export const sessionMsAtMost = 12 * 3_600_000
 /** Noting each use to the minute makes one write a minute, not one a page. */
 const noteEveryMs = 60_000

@@ -2,7 +2,7 @@ import { type Fault, fault } from '@octroi/shared/errors/fault'
 import type { Email } from './email.ts'
 
 /** NIST SP 800-63B, 3.1.1.2 asks for length and nothing else: rules on kinds of characters make passwords worse. */
-export const passwordCharactersAtLeast = 12
+const passwordCharactersAtLeast = 12
 export const passwordBytesAtMost = 256
 
 /** The same characters make the same password, whichever keyboard typed them. */

@@ -2,7 +2,7 @@ import { equalBytes, fromBase64url, toBase64url } from '@octroi/shared/crypto/by
 import type { OperatorId } from '@octroi/shared/ids/id'
 import type { Environment } from '../environment.ts'
 
-export const recoveryCodesAtOnce = 10
+const recoveryCodesAtOnce = 10
 /** Crockford's base 32: no I, L, O or U, so that a code survives being written down. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const charactersInAll = 12

@@ -35,6 +35,8 @@ const failed: Failure = { kind: 'unauthenticated', code: 'sign_in_failed', detai
 export interface TriedPassword {
   /** Whose address it is, for the audit log; nobody else is told. */
   readonly operator: Operator | undefined
+  /** Whether it was looked at and counted; not so where the operator is locked or disabled, or has no password. */
+  readonly isCounted: boolean
   readonly isRight: boolean
   /** The password hashed as it would be today, where it was hashed otherwise. */
   readonly rehashed?: string
@@ -59,8 +61,9 @@ export async function tryPassword(
   const isFit = new TextEncoder().encode(password).length <= passwordBytesAtMost
   const known = mayTry && isFit ? operator?.passwordHash : undefined
   const isRight = await passwords.verify(known, isFit ? password : '')
-  if (!isRight || known === undefined) return { operator, isRight: false }
-  return passwords.isCurrent(known) ? { operator, isRight } : { operator, isRight, rehashed: await passwords.hash(password) }
+  const tried = { operator, isCounted: mayTry }
+  if (!isRight || known === undefined) return { ...tried, isRight: false }
+  return passwords.isCurrent(known) ? { ...tried, isRight } : { ...tried, isRight, rehashed: await passwords.hash(password) }
 }
 
 export type SignedIn =
