@@ -13,7 +13,7 @@ interface AddOperator extends NewOperator, Pick<Operator, 'subject'> {
 
 export async function addOperator(
   { operators }: Pick<Stores, 'operators'>,
-  { ids, nowMs }: Environment,
+  { ids, nowMs }: Pick<Environment, 'ids' | 'nowMs'>,
   command: AddOperator,
 ): Promise<Result<Operator, Failure>> {
   if ((await operators.ofEmail(command.email)) !== undefined) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type FailedSignIns, isLocked, noFailures, oneMoreFailure } from './lockout.ts'
+import { type FailedSignIns, isLocked, noFailures, oneMoreFailure, takenBack } from './lockout.ts'
 
 const minute = 60_000
 
@@ -28,4 +28,21 @@ test.each([
   expect(isLocked(failed, nowMs)).toBe(lockMs > 0)
   expect(isLocked(failed, nowMs + lockMs - 1)).toBe(lockMs > 0)
   expect(isLocked(failed, nowMs + lockMs)).toBe(false)
+})
+
+test.each<[FailedSignIns, FailedSignIns, FailedSignIns]>([
+  [{ count: 1 }, { count: 0 }, { count: 0 }],
+  [
+    { count: 6, lockedUntilMs: 900 },
+    { count: 5, lockedUntilMs: 60 },
+    { count: 5, lockedUntilMs: 60 },
+  ],
+  [
+    { count: 7, lockedUntilMs: 900 },
+    { count: 5, lockedUntilMs: 60 },
+    { count: 6, lockedUntilMs: 900 },
+  ],
+  [{ count: 0 }, { count: 4 }, { count: 0 }],
+])('of %j a try is taken back that came after %j: %j', (now, before, left) => {
+  expect(takenBack(now, before)).toEqual(left)
 })

@@ -22,3 +22,11 @@ export function oneMoreFailure({ count: before }: FailedSignIns, nowMs: number):
   if (count < freeFailures) return { count }
   return { count, lockedUntilMs: nowMs + Math.min(firstLockMs * 2 ** (count - freeFailures), longestLockMs) }
 }
+
+/**
+ * Takes back a try that was counted and then was right, where more is asked than a password: else each right password would
+ * lock out the code that must follow. A failure that came in between stays, with its lock.
+ */
+export function takenBack(now: FailedSignIns, before: FailedSignIns): FailedSignIns {
+  return now.count === before.count + 1 ? before : { ...now, count: Math.max(now.count - 1, 0) }
+}

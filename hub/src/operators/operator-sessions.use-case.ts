@@ -12,11 +12,16 @@ export interface SignedInOperator {
 
 type Needs = Pick<Stores, 'operators'>
 
+interface Use extends PresentedSession {
+  /** A page that looks again by itself keeps nobody signed in. */
+  readonly isByItself: boolean
+}
+
 /** Who a session is of, while it lives and its operator is enabled. Noting that it was used keeps it alive. */
 export async function useSession(
   transactor: Transactor<Needs>,
   { nowMs }: Environment,
-  { tenant, tokenHash }: PresentedSession,
+  { tenant, tokenHash, isByItself }: Use,
 ): Promise<SignedInOperator | undefined> {
   const found = await transactor.read(tenant, async ({ operators }) => {
     const session = await operators.getSession(tokenHash)
@@ -25,7 +30,7 @@ export async function useSession(
   })
   const at = nowMs()
   if (found === undefined || !isLive(found.session, at) || found.operator.disabledAtMs !== undefined) return undefined
-  if (isWorthNoting(found.session, at)) {
+  if (!isByItself && isWorthNoting(found.session, at)) {
     await transactor.transaction(tenant, ({ operators }) => operators.noteUse(tokenHash, at))
   }
   return found

@@ -5,7 +5,7 @@ import type { Environment } from '../environment.ts'
 import type { Stores } from '../stores.ts'
 import type { Transactor } from '../transactor.ts'
 import { readEmail } from './email.ts'
-import { isLocked, noFailures, oneMoreFailure } from './lockout.ts'
+import { isLocked, noFailures, oneMoreFailure, takenBack } from './lockout.ts'
 import type { Operator } from './operator.ts'
 import { newOperatorSession } from './operator-session.ts'
 import { normalPassword, passwordBytesAtMost } from './password.ts'
@@ -88,7 +88,7 @@ export async function finishPassword(
   if (!tried.isRight || passwordHash === undefined || !isUnchanged || current?.disabledAtMs !== undefined) return err(failed)
   const kept = { ...current, passwordHash: tried.rehashed ?? passwordHash } as Operator & { readonly passwordHash: string }
   if (kept.totp === undefined) return ok(await open({ operators }, environment, { tenant, browser, operator: kept }))
-  if (tried.rehashed !== undefined) await operators.update(kept)
+  await operators.update({ ...kept, failed: takenBack(kept.failed, tried.operator?.failed ?? noFailures) })
   return ok({ step: sealStep(environment, { tenant, operator: kept.id, passwordHash: kept.passwordHash }) })
 }
 

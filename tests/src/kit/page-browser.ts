@@ -74,6 +74,12 @@ export class PageBrowser {
     return this.ask('GET', path)
   }
 
+  /** Where a page sends the browser, which does not go there. */
+  async sentTo(path: string): Promise<string> {
+    const response = await this.request('GET', path)
+    return response.headers.get('location') ?? ''
+  }
+
   /** Sends a form as a page of ours would, or with another origin or token. */
   async post(path: string, fields: Readonly<Record<string, string>>, posted: Posted = {}): Promise<ShownPage> {
     const token = 'token' in posted ? posted.token : await this.formToken()
@@ -94,6 +100,13 @@ export class PageBrowser {
   }
 
   private async ask(method: string, path: string, body?: string, origin?: string): Promise<ShownPage> {
+    const response = await this.request(method, path, body, origin)
+    const sentTo = response.headers.get('location')
+    if (sentTo !== null) return this.ask('GET', sentTo)
+    return { status: response.status, headers: response.headers, text: await response.text(), path }
+  }
+
+  private async request(method: string, path: string, body?: string, origin?: string): Promise<Response> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const response = await this.app.request(`${this.origin}${path}`, {
       method,
@@ -107,9 +120,7 @@ export class PageBrowser {
       ...(body === undefined ? {} : { body }),
     })
     for (const set of response.headers.getSetCookie()) this.keep(set)
-    const sentTo = response.headers.get('location')
-    if (sentTo !== null) return this.ask('GET', sentTo)
-    return { status: response.status, headers: response.headers, text: await response.text(), path }
+    return response
   }
 
   private keep(set: string): void {

@@ -1,4 +1,6 @@
+import { changed, type OperatorChange } from '@octroi/hub/operators/change-operator'
 import { isLocked, noFailures, oneMoreFailure } from '@octroi/hub/operators/lockout'
+import { mayChange, type Operator } from '@octroi/hub/operators/operator'
 import { stepOfCode } from '@octroi/hub/operators/totp'
 import fc from 'fast-check'
 import { TOTP } from 'otpauth'
@@ -58,4 +60,32 @@ test('a code of an authenticator works once, whichever is typed when', () => {
     }),
     { numRuns: 50 },
   )
+})
+
+describe('whatever is changed in whichever order', () => {
+  const change = fc.oneof(
+    fc.constantFrom<OperatorChange>({ kind: 'disable' }, { kind: 'enable' }),
+    fc.constantFrom<OperatorChange>({ kind: 'role', role: 'operator' }, { kind: 'role', role: 'viewer' }),
+  )
+  const person = fc.record({ role: fc.constantFrom('operator', 'viewer'), isDisabled: fc.boolean() })
+  const steps = fc.array(fc.record({ of: fc.nat({ max: 5 }), change }), { maxLength: 60 })
+
+  test('somebody who may change things is left, and nothing else is refused', () => {
+    fc.assert(
+      fc.property(fc.array(person, { maxLength: 5 }), steps, (others, each) => {
+        const people = [{ role: 'operator', isDisabled: false }, ...others].map(
+          ({ role, isDisabled }) => ({ role, ...(isDisabled ? { disabledAtMs: 1 } : {}), failed: { count: 3 } }) as Operator,
+        )
+        for (const [nowMs, { of, change: asked }] of each.entries()) {
+          const before = people[of % people.length]
+          if (before === undefined) continue
+          const ableToChange = people.filter(mayChange).length
+          const after = changed(before, asked, { nowMs, ableToChange })
+          expect(after.ok || (mayChange(before) && ableToChange === 1)).toBe(true)
+          if (after.ok) people[of % people.length] = after.value
+          expect(people.some(mayChange)).toBe(true)
+        }
+      }),
+    )
+  })
 })

@@ -53,7 +53,8 @@ export function personCaller({ id: tenant, operator: account }: Tenant, { id, ro
 export function requireOperator({ storage, environment }: HttpDependencies, counter: RequestCounter) {
   return createMiddleware<HttpEnv>(async (context, next) => {
     const presented = readSessionToken(environment.crypto, getCookie(context, cookie) ?? '')
-    const signedIn = presented && (await useSession(storage, environment, presented))
+    const asked = presented && { ...presented, isByItself: isByItself(context) }
+    const signedIn = asked && (await useSession(storage, environment, asked))
     if (presented === undefined || signedIn === undefined) {
       if ((await counter.countAddress(context)) !== undefined) return saidPage(context, plainViewOf(context), 'busy')
       return context.redirect('/console/sign-in', 303)
@@ -76,6 +77,11 @@ export function requireOperator({ storage, environment }: HttpDependencies, coun
     context.set('caller', personCaller(tenant, operator))
     return next()
   })
+}
+
+/** Browsers say whether a person goes to a page, or a script asks for it: https://www.w3.org/TR/fetch-metadata/ */
+function isByItself({ req }: Context): boolean {
+  return req.header('sec-fetch-dest') === 'empty'
 }
 
 /** Reads a form that one of our own pages sent, with the token of this very session, from somebody who may change things. */
