@@ -71,7 +71,7 @@ export async function startHub(config: HubConfig, log: Logger, nowMs: () => numb
   const parts = { config, log, metrics, storage, environment, started, changes }
   const uplink = await startUplink({ ...parts, workers, tls })
   const passwords = await argon2Passwords()
-  const app = createApp(appOptions({ ...parts, webhooks, passwords, ...uplink }))
+  const app = createApp(appOptions({ ...parts, webhooks, passwords, workers, ...uplink }))
   const server = (
     tls === undefined
       ? createAdaptorServer({ fetch: app.fetch })
@@ -161,7 +161,7 @@ async function serveMetrics({ config, log, metrics }: HubParts) {
   return { server, listening: await listen(server, address) }
 }
 
-type AppParts = HubParts & UplinkParts & Pick<AppOptions, 'webhooks' | 'passwords'>
+type AppParts = HubParts & UplinkParts & Pick<AppOptions, 'webhooks' | 'passwords'> & { readonly workers: Workers }
 
 function appOptions({
   config,
@@ -171,6 +171,7 @@ function appOptions({
   environment,
   webhooks,
   passwords,
+  workers,
   started,
   changes,
   leases,
@@ -199,6 +200,7 @@ function appOptions({
       const changed = devicesOf(storage, tenant, account).then((devices) => leases.changed(tenant, devices))
       changed.then(leaseRounds.now, (error: unknown) => log.error({ err: error, account }, 'leases not told; renewal tells them'))
     },
+    onEnqueued: workers.deliverNow,
     changes,
     webhooks,
     rateLimits: { ...defaultRateLimits, isBehindProxy: config.isBehindProxy },

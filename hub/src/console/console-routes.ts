@@ -8,6 +8,7 @@ import { requireOwnOrigin } from '../http/pages/own-form.ts'
 import { HasherBusy } from '../operators/password-hasher.port.ts'
 import { StorageUnavailable } from '../storage-unavailable.ts'
 import { assetRoutes } from './assets.ts'
+import { auditListRoutes } from './audit/audit-list.tsx'
 import { deviceListRoutes } from './devices/device-list.tsx'
 import { devicePageRoutes } from './devices/device-page.tsx'
 import { saidPage } from './frame/plain-pages.tsx'
@@ -21,6 +22,8 @@ import { codeRoutes } from './sign-in/code.tsx'
 import { providerRoutes } from './sign-in/provider.tsx'
 import { setUpRoutes } from './sign-in/set-up.tsx'
 import { signInRoutes, signOutRoutes } from './sign-in/sign-in.tsx'
+import { deliveryListRoutes } from './webhooks/delivery-list.tsx'
+import { deliveryPageRoutes } from './webhooks/delivery-page.tsx'
 
 /** Nothing but our own style sheet, scripts and forms to ourselves; no frame, no image from anywhere. */
 export const consoleHeaders = secureHeaders({
@@ -68,6 +71,9 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', deviceListRoutes(options))
   app.route('/', devicePageRoutes(options))
   app.route('/', operatorRoutes(options))
+  app.route('/', deliveryListRoutes(options))
+  app.route('/', deliveryPageRoutes(options))
+  app.route('/', auditListRoutes(options))
   app.onError((error, context) => {
     const view = context.get('consoleView') ?? plainViewOf(context)
     if (error instanceof HTTPException) return saidPage(context, view, 'form')

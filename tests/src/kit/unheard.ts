@@ -9,6 +9,7 @@ export const unheard = {
   passwords: new QuickPasswords(),
   webhooks: { addressFault: () => undefined },
   onRevoked: () => undefined,
+  onEnqueued: () => undefined,
   onEntitled: () => undefined,
   onSuspended: () => undefined,
   monotonicMs: () => 0,
