@@ -4,6 +4,7 @@ import { type Month, monthOf } from '@octroi/shared/time/month'
 import type { Zone } from '@octroi/shared/time/zone'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { foldUsage } from '../rating/fold.ts'
+import { inOrder } from '../rating/free-events.ts'
 import { type RateCard, rateCard } from '../rating/rate-card.ts'
 import type { UsageLine } from '../usage/usage-lines.ts'
 import { type DraftInvoice, draftInvoice } from './draft-invoice.ts'
@@ -68,8 +69,15 @@ function draftOf(card: RateCard, lines: readonly UsageLine[], period: Month): Dr
   const usages = touching(lines, period).map(({ usage }) => usage)
   const ownerSubscriptions = new Set([card.subscription.id])
   const facts = { device: 'dev_sample', rateCards: [card], ownerSubscriptions, payers: new Map() } as const
-  const aggregates = foldUsage(usages, facts).aggregates.filter(({ periodFromMs }) => periodFromMs === period.fromMs)
-  return draftInvoice({ card, period, aggregates, asOfMs: period.untilMs })
+  const { aggregates, events = [] } = foldUsage(usages, facts)
+  const isInPeriod = ({ periodFromMs }: { readonly periodFromMs: number }): boolean => periodFromMs === period.fromMs
+  return draftInvoice({
+    card,
+    period,
+    aggregates: aggregates.filter(isInPeriod),
+    firstEvents: events.filter(isInPeriod).toSorted(inOrder),
+    asOfMs: period.untilMs,
+  })
 }
 
 function unpricedIn(card: RateCard, catalogue: Catalogue, lines: readonly UsageLine[], period: Month): readonly string[] {

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { ratePrice } from '@octroi/hub/rating/rate-price'
 import { formatExact, parseExact } from '@octroi/shared/money/decimal'
 import { oneUnit } from '@octroi/shared/money/quantity'
 import { rational, sum } from '@octroi/shared/money/rational'
 import { expect, test } from 'vitest'
-import { sampleRateCard } from '../kit/sample-price.ts'
+import { rateSample, sampleRateCard } from '../kit/sample-price.ts'
 
 const page = readFileSync(new URL('../../../docs/reference/prices.md', import.meta.url), 'utf8')
 
@@ -57,7 +56,7 @@ test.each(examples)('the example of $title is sound and costs what the page says
       const [band, quantity] = part.includes(' ') ? part.split(' ') : ['all', part]
       return [band ?? '', inMeterUnits(quantity)]
     })
-    return [used, formatExact(sum(ratePrice(price, new Map(quantities)).bands.map(({ exact }) => exact)))]
+    return [used, formatExact(sum(rateSample(price, Object.fromEntries(quantities)).bands.map(({ exact }) => exact)))]
   })
   expect(costs).toEqual(rows)
 })

@@ -9,6 +9,8 @@ import { readCurrency, readExact, readJson, writeJson, writeWhole } from '../cod
 import type { Database } from '../database.ts'
 import { inParts } from '../in-parts.ts'
 import type { Scope } from '../scope.ts'
+import { firstEvents, insertEvents } from './ordered-event.ts'
+import { addToCell, cellsOf } from './usage-cell.ts'
 import { insertSources, type UsageSources, usageSourceStore } from './usage-source.ts'
 
 type Charges = Pick<RatingStore, 'charges' | 'isChargedAt' | 'chargesOf' | 'chargesOn'>
@@ -20,8 +22,9 @@ export function ratingStore(scope: Scope): RatingStore {
 function sumStore(scope: Scope): Omit<RatingStore, keyof Charges | keyof UsageSources> {
   const { db, tenant } = scope
   return {
-    async fold(device, { aggregates, charges, sources, unrated }) {
-      for (const sum of aggregates) await addAggregate(scope, sum)
+    async fold(device, { aggregates, charges, events = [], sources, unrated }) {
+      for (const sum of aggregates) await (sum.cell === undefined ? addAggregate(scope, sum) : addToCell(scope, sum.cell, sum))
+      await insertEvents(scope, events)
       await insertSources(scope, sources)
       for (const sum of unrated) await addUnrated(scope, device, sum)
       const rows = charges.map((charge) => chargeRow(tenant, charge))
@@ -37,8 +40,10 @@ function sumStore(scope: Scope): Omit<RatingStore, keyof Charges | keyof UsageSo
         .where('subscription', 'in', [...subscriptions])
         .where('period_ms', '=', periodFromMs)
         .execute()
-      return rows.map(aggregateOf)
+      return [...rows.map(aggregateOf), ...(await cellsOf(scope, subscriptions, periodFromMs))]
     },
+
+    firstEvents: (price, limit) => firstEvents(scope, price, limit),
 
     async unrated(device) {
       const rows = await db

@@ -72,7 +72,7 @@ export async function insertSources({ db, tenant }: Scope, sources: readonly Usa
   for (const part of inParts(rows)) await db.insertInto('usage_sources').values(part).execute()
 }
 
-function writeOverlap(overlap: Uint8Array | undefined): string {
+export function writeOverlap(overlap: Uint8Array | undefined): string {
   return overlap === undefined ? '' : toBase64url(overlap)
 }
 
