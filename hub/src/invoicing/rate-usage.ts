@@ -25,7 +25,10 @@ export interface AskedDrafts {
   readonly zone: Zone
 }
 
-/** Rates usage under the offers of a catalogue, with the same code as the hub, for a subscription that is always in force. */
+/**
+ * Rates usage under the offers of a catalogue, with the same code as the hub, for a subscription that begins with the first
+ * month of the usage, or with the one that is asked for where that is earlier.
+ */
 export function rateUsage(
   catalogue: Catalogue,
   lines: readonly UsageLine[],
@@ -33,8 +36,9 @@ export function rateUsage(
 ): readonly UsageDraft[] {
   const months = month === undefined ? monthsOf(zone, lines) : [month]
   const offers = offer === undefined ? Object.keys(catalogue.offers) : [offer]
+  const fromMs = Math.min(...[...months, ...monthsOf(zone, lines).slice(0, 1)].map((each) => each.fromMs))
   return offers.flatMap((key) => {
-    const card = rateCard({ ...always, offer: key, zone }, catalogue)
+    const card = rateCard({ ...sample, offer: key, zone, fromMs }, catalogue)
     return months.map((each) => ({
       offer: key,
       draft: draftOf(card, lines, each),
@@ -63,7 +67,7 @@ export function monthsOf(zone: Zone, lines: readonly UsageLine[]): readonly Mont
 }
 
 /** Whose it is changes nothing here. */
-const always = { id: 'sub_sample', account: 'acct_sample', order: 'ord_sample', catalogueVersion: 1, fromMs: 0 } as const
+const sample = { id: 'sub_sample', account: 'acct_sample', order: 'ord_sample', catalogueVersion: 1 } as const
 
 function draftOf(card: RateCard, lines: readonly UsageLine[], period: Month): DraftInvoice {
   const usages = touching(lines, period).map(({ usage }) => usage)

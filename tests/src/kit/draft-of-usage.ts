@@ -41,27 +41,21 @@ export function draftOfUsage(catalogue: string, usage: readonly object[], month 
   return rated.draft
 }
 
-/** What a subscription without any use comes to in a month, from when to when it is in force. */
+/** What a subscription without any use comes to in a month, from its beginning on. */
 export function draftOfSubscription(
   catalogue: string,
-  {
-    from,
-    until,
-    month,
-    zone = 'UTC',
-  }: { readonly from: string; readonly until?: string; readonly month: string; readonly zone?: string },
+  { from, month }: { readonly from: string; readonly month: string },
 ): DraftInvoice {
   const parsed = parseCatalogue(catalogue)
   if (!parsed.ok) throw new Error(parsed.error.map(({ path, detail }) => `${path} ${detail}`).join('; '))
   const ids = { id: 'sub_1', account: 'acct_1', order: 'ord_1', offer: 'sample', catalogueVersion: 1 } as const
-  const ends = until === undefined ? {} : { untilMs: Date.parse(until) }
-  const card = rateCard({ ...ids, zone: zone as Zone, fromMs: Date.parse(from), ...ends }, parsed.value)
-  const period = namedMonth(month, zone as Zone)
+  const card = rateCard({ ...ids, zone: utc, fromMs: Date.parse(from) }, parsed.value)
+  const period = namedMonth(month)
   return draftInvoice({ card, period, aggregates: [], asOfMs: period.untilMs })
 }
 
-function namedMonth(name: string, zone: Zone = utc): Month {
-  const month = monthNamed(zone, name)
+function namedMonth(name: string): Month {
+  const month = monthNamed(utc, name)
   if (month === undefined) throw new Error(`${name} is no month`)
   return month
 }
