@@ -62,6 +62,10 @@ const offer = z.strictObject({
     )
     .default({}),
   entitlements: z.array(entitlement).max(50).default([]),
+  /** A bundle: the prices and entitlements of these offers, beside its own. */
+  includes: z.array(key).min(1).max(20).optional(),
+  /** An add-on: only for who has one of these offers already. */
+  requires: z.array(key).min(1).max(50).optional(),
   discounts: z.record(key, discountSchema).optional(),
   spend: spendSchema.optional(),
 })

@@ -3,6 +3,7 @@ import { faultsOf } from '@octroi/shared/errors/faults-of'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import { LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
+import { unbundled, unfitOffers } from './bundle.ts'
 import { type Catalogue, catalogueSchema } from './catalogue.ts'
 import { type CatalogueFinding, danglingReferences } from './dangling-references.ts'
 import { ratedOfflineOnly } from './rated-offline-only.ts'
@@ -30,7 +31,7 @@ export function parseCatalogue(text: string, by: RatedBy = 'hub'): Result<Catalo
   const read = readDocument(document)
   if (!read.ok) return err([{ ...fault('', 'yaml', read.error), line: 1 }])
   const parsed = wholeSchemas[by].safeParse(read.value)
-  if (parsed.success) return ok(parsed.data)
+  if (parsed.success) return ok(unbundled(parsed.data))
   const faults = parsed.error.issues.flatMap((issue) => {
     // An unknown field is told at its own line, whatever it stands in.
     const places = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path]
@@ -44,8 +45,8 @@ export function parseCatalogue(text: string, by: RatedBy = 'hub'): Result<Catalo
 
 /** The shape, every name in it borne by something, and every price rated by what there is. */
 const wholeSchemas: Readonly<Record<RatedBy, z.ZodType<Catalogue>>> = {
-  hub: checkedBy(danglingReferences, unfitPrices, ratedOfflineOnly),
-  command: checkedBy(danglingReferences, unfitPrices),
+  hub: checkedBy(danglingReferences, unfitPrices, unfitOffers, ratedOfflineOnly),
+  command: checkedBy(danglingReferences, unfitPrices, unfitOffers),
 }
 
 function checkedBy(...checks: readonly ((catalogue: Catalogue) => readonly CatalogueFinding[])[]): z.ZodType<Catalogue> {

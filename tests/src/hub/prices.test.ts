@@ -187,3 +187,17 @@ test('what no record tells a hub is refused when it is published, and rated by t
     'opened rest 2.00',
   ])
 })
+
+test('an add-on is only for who has what it adds to', async () => {
+  world = await OpeningWorld.open()
+  const { hub, owner } = world
+  await hub.catalogue(`${catalogue}
+  extra: { name: Extra, currency: EUR, requires: [sample] }
+`)
+  const place = (offer: string) =>
+    hub.write((stores) => placeOrder(stores, hub.environment, { account: owner, offer, mayBackdate: false }))
+  const alone = await place('extra')
+  expect(!alone.ok && alone.error.faults?.map(({ path, code }) => [path, code])).toEqual([['offer', 'add_on_alone']])
+  value(await place('sample'))
+  expect((await place('extra')).ok).toBe(true)
+})
