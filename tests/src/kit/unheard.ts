@@ -1,9 +1,13 @@
+import { ChangeFeed } from '@octroi/hub/console/live/change-feed'
+
 /** What an HTTP interface tells its hub and asks of it, where neither is looked at. */
 export const unheard = {
   brokerUrl: () => '',
+  changes: new ChangeFeed(),
   isReady: () => Promise.resolve(true),
   webhooks: { addressFault: () => undefined },
   onRevoked: () => undefined,
+  onEnqueued: () => undefined,
   onEntitled: () => undefined,
   onSuspended: () => undefined,
   monotonicMs: () => 0,

@@ -60,7 +60,7 @@ describe('in every zone', () => {
           expect([segments[0]?.fromMs, segments.at(-1)?.untilMs]).toEqual([fromMs, untilMs])
           for (const [index, segment] of segments.entries()) {
             expect(segment.fromMs).toBeLessThan(segment.untilMs)
-            if (index > 0) expect(segment.fromMs).toBe(segments[index - 1]?.untilMs)
+            expect(segment.fromMs).toBe(segments[index - 1]?.untilMs ?? fromMs)
           }
           for (const pick of [0, ...picks]) {
             const ms = fromMs + (pick % (untilMs - fromMs))
