@@ -238,6 +238,29 @@ export interface Database {
     quantity: string
     records: number
   }
+  usage_cells: {
+    tenant: string
+    subscription: string
+    period_ms: number
+    price: string
+    band: string
+    cell: string
+    quantity: string
+    records: number
+    place: string | null
+  }
+  ordered_events: {
+    tenant: string
+    subscription: string
+    period_ms: number
+    price: string
+    happened_ms: number
+    device: string
+    seq: number
+    overlap: string
+    band: string
+    quantity: string
+  }
   charges: {
     tenant: string
     subscription: string

@@ -337,6 +337,20 @@ create table operators (
   constraint operators_key primary key (tenant, operator)
 );
 
+create table ordered_events (
+  tenant text collate "C" not null,
+  subscription text collate "C" not null,
+  period_ms bigint not null,
+  price text collate "C" not null,
+  happened_ms bigint not null,
+  device text collate "C" not null,
+  seq bigint not null,
+  overlap text collate "C" not null,
+  band text collate "C" not null,
+  quantity numeric not null,
+  constraint ordered_events_key primary key (tenant, subscription, period_ms, price, happened_ms, device, seq, overlap)
+);
+
 create table orders (
   tenant text collate "C" not null,
   order_id text collate "C" not null,
@@ -500,6 +514,19 @@ create table usage_aggregates (
   quantity numeric not null,
   records bigint not null,
   constraint usage_aggregates_key primary key (tenant, subscription, period_ms, price, band)
+);
+
+create table usage_cells (
+  tenant text collate "C" not null,
+  subscription text collate "C" not null,
+  period_ms bigint not null,
+  price text collate "C" not null,
+  band text collate "C" not null,
+  cell text collate "C" not null,
+  quantity numeric not null,
+  records bigint not null,
+  place text collate "C",
+  constraint usage_cells_key primary key (tenant, subscription, period_ms, price, band, cell)
 );
 
 create table usage_sources (

@@ -337,6 +337,20 @@ CREATE TABLE "operators" (
   constraint "operators_key" primary key ("tenant", "operator")
 ) strict, without rowid;
 
+CREATE TABLE "ordered_events" (
+  "tenant" text not null,
+  "subscription" text not null,
+  "period_ms" integer not null,
+  "price" text not null,
+  "happened_ms" integer not null,
+  "device" text not null,
+  "seq" integer not null,
+  "overlap" text not null,
+  "band" text not null,
+  "quantity" text not null,
+  constraint "ordered_events_key" primary key ("tenant", "subscription", "period_ms", "price", "happened_ms", "device", "seq", "overlap")
+) strict, without rowid;
+
 CREATE TABLE "orders" (
   "tenant" text not null,
   "order_id" text not null,
@@ -500,6 +514,19 @@ CREATE TABLE "usage_aggregates" (
   "quantity" text not null,
   "records" integer not null,
   constraint "usage_aggregates_key" primary key ("tenant", "subscription", "period_ms", "price", "band")
+) strict, without rowid;
+
+CREATE TABLE "usage_cells" (
+  "tenant" text not null,
+  "subscription" text not null,
+  "period_ms" integer not null,
+  "price" text not null,
+  "band" text not null,
+  "cell" text not null,
+  "quantity" text not null,
+  "records" integer not null,
+  "place" text,
+  constraint "usage_cells_key" primary key ("tenant", "subscription", "period_ms", "price", "band", "cell")
 ) strict, without rowid;
 
 CREATE TABLE "usage_sources" (

@@ -2,6 +2,7 @@ import type { Storage } from '@octroi/hub/stores'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { authorizationsContract } from './storage/authorizations.contract.ts'
 import { catalogueContract } from './storage/catalogue.contract.ts'
+import { cellsContract } from './storage/cells.contract.ts'
 import { devicesContract } from './storage/devices.contract.ts'
 import { disputesContract } from './storage/disputes.contract.ts'
 import { endpointsContract } from './storage/endpoints.contract.ts'
@@ -68,6 +69,7 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
     quarantineContract(opened)
     usageContract(opened)
     ratingContract(opened)
+    cellsContract(opened)
     sourcesContract(opened)
     settlementContract(opened)
     disputesContract(opened)

@@ -255,11 +255,13 @@ const isolationTable: IsolationTable = {
   },
   rating: {
     fold: writes(({ rating }, { first, second }, mark) => {
-      const { aggregate, unrated } = rowsOf(first, mark)
-      const { charge, source } = rowsOf(second, mark)
-      return rating.fold(first.device, { aggregates: [aggregate], charges: [charge], unrated: [unrated], sources: [source] })
+      const { aggregate, cell, unrated } = rowsOf(first, mark)
+      const { charge, orderedEvent, source } = rowsOf(second, mark)
+      const sums = { aggregates: [aggregate, cell], unrated: [unrated], sources: [source], events: [orderedEvent] }
+      return rating.fold(first.device, { ...sums, charges: [charge] })
     }),
     aggregates: reads([], ({ rating }, { first }) => rating.aggregates([first.subscription], 100)),
+    firstEvents: readsEach([], ({ rating }, row) => rating.firstEvents(lineOf(row), 10)),
     charges: readsEach(noPage, ({ rating }, { subscription }) => rating.charges(page, subscription)),
     isChargedAt: reads([false, false], async ({ rating }, { first }) => {
       const { charge } = rowsOf(first, 1)
