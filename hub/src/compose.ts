@@ -25,6 +25,7 @@ import { sealerOf, sealingKeyFile } from './storage/secrets/sealer.ts'
 import { holdFolder } from './storage/sqlite/hold-folder.ts'
 import type { Storage } from './stores.ts'
 import { foundTenant } from './tenants/found-tenant.use-case.ts'
+import type { RootKeys } from './tenants/tenant.store.ts'
 import { type Rounds, startRounds } from './workers/rounds.ts'
 import { startWorkers, type Workers } from './workers/workers.ts'
 
@@ -49,7 +50,8 @@ export async function startHub(config: HubConfig, log: Logger, nowMs: () => numb
   const hasTenants = (await storage.tenants()).length > 0
   const sealingKey = config.sealingKey ?? (await sealingKeyFile(join(config.dataDir, 'sealing-key'), hasTenants))
   const environment = systemEnvironment(sealingKey, nowMs)
-  await foundFirstTenant(config, storage, environment)
+  const rootKeys = rootKeyFiles(join(config.dataDir, 'root-keys'), environment.sealer)
+  await foundFirstTenant(config, storage, environment, rootKeys)
 
   const started: Started = { origin: '', brokerUrl: '' }
   const metrics = prometheusMetrics(() => started.broker?.connected() ?? 0)
@@ -63,7 +65,7 @@ export async function startHub(config: HubConfig, log: Logger, nowMs: () => numb
   })
   const parts = { config, log, metrics, storage, environment, started }
   const uplink = await startUplink({ ...parts, workers, tls })
-  const app = createApp(appOptions({ ...parts, webhooks, ...uplink }))
+  const app = createApp(appOptions({ ...parts, webhooks, rootKeys, ...uplink }))
   const server = (
     tls === undefined
       ? createAdaptorServer({ fetch: app.fetch })
@@ -150,7 +152,7 @@ async function serveMetrics({ config, log, metrics }: HubParts) {
   return { server, listening: await listen(server, address) }
 }
 
-type AppParts = HubParts & UplinkParts & Pick<AppOptions, 'webhooks'>
+type AppParts = HubParts & UplinkParts & Pick<AppOptions, 'webhooks' | 'rootKeys'>
 
 function appOptions({
   config,
@@ -159,6 +161,7 @@ function appOptions({
   storage,
   environment,
   webhooks,
+  rootKeys,
   started,
   leases,
   leaseRounds,
@@ -183,6 +186,7 @@ function appOptions({
       changed.then(leaseRounds.now, (error: unknown) => log.error({ err: error, account }, 'leases not told; renewal tells them'))
     },
     webhooks,
+    rootKeys,
     rateLimits: { ...defaultRateLimits, isBehindProxy: config.isBehindProxy },
     monotonicMs: () => performance.now(),
     newRequestId: () => nodeCrypto.randomUUID(),
@@ -219,13 +223,17 @@ function systemEnvironment(sealingKey: Uint8Array, nowMs: () => number): Environ
 /** Where an operator's first key lies, for the operator alone to read. */
 const operatorKeyFile = 'operator-key'
 
-async function foundFirstTenant(config: HubConfig, storage: Storage, environment: Environment): Promise<void> {
+async function foundFirstTenant(
+  config: HubConfig,
+  storage: Storage,
+  environment: Environment,
+  rootKeys: RootKeys,
+): Promise<void> {
   if ((await storage.tenants()).length > 0) return
   const id = environment.ids.next('tenant')
-  const rootKeys = rootKeyFiles(join(config.dataDir, 'root-keys'), environment.sealer)
   await storage.transaction(id, async (stores) => {
     const { name, zone } = config.firstTenant
-    const { apiKey } = await foundTenant(stores, environment, rootKeys, { id, name, zone })
+    const { apiKey } = await foundTenant(stores, environment, rootKeys, { id, name, zone, mode: 'live' })
     // Before the commit: a crash in between leaves a key that opens nothing, never a tenant that nobody can enter.
     await writeFile(join(config.dataDir, operatorKeyFile), `${apiKey.token}\n`, { mode: 0o600 })
   })

@@ -1,9 +1,10 @@
-import type { Role } from '@octroi/shared/api/vocabulary'
+import type { Mode, Role } from '@octroi/shared/api/vocabulary'
 import type { AccountId, DeviceId, TenantId } from '@octroi/shared/ids/id'
 import type { ApiKey } from '../accounts/api-key.ts'
 import type { WebhookClient } from '../confirmations/webhook-client.port.ts'
 import type { Environment } from '../environment.ts'
 import type { Storage } from '../stores.ts'
+import type { RootKeys } from '../tenants/tenant.store.ts'
 import type { Form, OwnView } from './my/view.ts'
 
 /** Who is asking, once the API key was checked. */
@@ -12,6 +13,7 @@ export interface Caller {
   readonly account: AccountId
   readonly role: Role
   readonly key: ApiKey['id']
+  readonly mode: Mode
 }
 
 /** What middleware leaves for the handlers: who asks, and for pages how to write for them and the form they sent. */
@@ -35,6 +37,8 @@ export interface HttpDependencies {
   /** What an account may use has changed: its devices should hold other leases now, if they are connected. */
   readonly onEntitled: (tenant: TenantId, account: AccountId) => void
   readonly webhooks: Pick<WebhookClient, 'addressFault'>
+  /** Where the root key of a tenant that is founded goes. */
+  readonly rootKeys: RootKeys
 }
 
 /** An operator sees every account of the tenant; everybody else only its own. */

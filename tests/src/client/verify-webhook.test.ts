@@ -9,6 +9,7 @@ const [secret, other] = [secretOf(1), secretOf(2)]
 const event = {
   type: 'authorization.completed',
   timestamp: '2026-11-23T12:00:00Z',
+  livemode: false,
   data: {
     authorization: 'auth_01k9zz3v6efqvrs3m1rc2v7h5e',
     device: 'dev_01k9zz3v6efqvrs3m1rc2v7h5e',
@@ -60,6 +61,11 @@ describe('what the hub signed', () => {
   test('an event with more fields than are known is read', () => {
     const more = JSON.stringify({ ...event, more: 1, data: { ...event.data, floor: 3 } })
     expect(verifyWebhook(received(more))).toEqual({ id: 'msg_1', ...event })
+  })
+
+  test('an event of a hub that does not tell the mode yet is a real one', () => {
+    const { livemode: _, ...older } = event
+    expect(verifyWebhook(received(JSON.stringify(older)))).toEqual({ id: 'msg_1', ...event, livemode: true })
   })
 
   test('an event of a type that is not known is named', () => {

@@ -2,6 +2,7 @@
 export const unheard = {
   brokerUrl: () => '',
   isReady: () => Promise.resolve(true),
+  rootKeys: { keep: () => Promise.resolve() },
   webhooks: { addressFault: () => undefined },
   onRevoked: () => undefined,
   onEntitled: () => undefined,
