@@ -209,7 +209,7 @@ describe('nothing of a trial', () => {
     })
     await fc.assert(property, { numRuns: 8, endOnFailure: true })
     expect(JSON.stringify(await everything(trial))).toContain('completed')
-  })
+  }, 20_000)
 })
 
 function trialStep(id: string, step: string): Promise<Answer> {

@@ -20,7 +20,7 @@ beforeAll(async () => {
   // Below the tests, so that what they depend on is found; the build leaves folders of this name alone.
   folder = await mkdtemp(join(root, 'tests/node_modules/.example-'))
   const blocks = codeBlocks(await readFile(join(root, 'docs/merchants.md'), 'utf8')).filter(({ language }) => language === 'ts')
-  expect(blocks).toHaveLength(2)
+  if (blocks.length !== 2) throw new Error(`the page has ${blocks.length} programs, not 2`)
   const [example, webhook] = blocks
   await writeFile(join(folder, 'example.ts'), example?.code ?? '')
   await writeFile(join(folder, 'webhook.ts'), webhook?.code ?? '')
@@ -46,14 +46,14 @@ test('the programs of the page are well typed, run, and do what the page says', 
   let printed = ''
   const ended = new Promise((resolve) => running.once('close', resolve))
   for (const stream of [running.stdout, running.stderr]) stream.on('data', (chunk: Buffer) => (printed += chunk.toString()))
-  await expect.poll(() => printed, { timeout: 10_000 }).toContain('granted')
+  await expect.poll(() => printed, { timeout: 15_000 }).toContain('granted')
   await simulate()
   await ended
   expect(printed.split('\n').slice(0, 2)).toEqual([
     'granted at 2.40 EUR',
     'completed: granted, actuated, opened, closed, secured',
   ])
-})
+}, 20_000)
 
 /** What a server does with the page's program, told in words. */
 const runner = `
