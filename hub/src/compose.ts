@@ -70,7 +70,7 @@ export async function startHub(config: HubConfig, log: Logger, nowMs: () => numb
   })
   const parts = { config, log, metrics, storage, environment, started, changes }
   const uplink = await startUplink({ ...parts, workers, tls })
-  const app = createApp(appOptions({ ...parts, webhooks, rootKeys, ...uplink }))
+  const app = createApp(appOptions({ ...parts, webhooks, rootKeys, workers, ...uplink }))
   const server = (
     tls === undefined
       ? createAdaptorServer({ fetch: app.fetch })
@@ -160,7 +160,7 @@ async function serveMetrics({ config, log, metrics }: HubParts) {
   return { server, listening: await listen(server, address) }
 }
 
-type AppParts = HubParts & UplinkParts & Pick<AppOptions, 'webhooks' | 'rootKeys'>
+type AppParts = HubParts & UplinkParts & Pick<AppOptions, 'webhooks' | 'rootKeys'> & { readonly workers: Workers }
 
 function appOptions({
   config,
@@ -170,6 +170,7 @@ function appOptions({
   environment,
   webhooks,
   rootKeys,
+  workers,
   started,
   changes,
   leases,
@@ -194,6 +195,7 @@ function appOptions({
       const changed = devicesOf(storage, tenant, account).then((devices) => leases.changed(tenant, devices))
       changed.then(leaseRounds.now, (error: unknown) => log.error({ err: error, account }, 'leases not told; renewal tells them'))
     },
+    onEnqueued: workers.deliverNow,
     changes,
     webhooks,
     rootKeys,

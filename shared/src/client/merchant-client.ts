@@ -5,7 +5,7 @@ import type { newOrderSchema, orderSchema } from '../api/orders.ts'
 import type { Proof } from '../api/proof.ts'
 import type { tenantSchema } from '../api/tenant.ts'
 import type { Outcome } from '../api/vocabulary.ts'
-import type { addedEndpointSchema, endpointsSchema } from '../api/webhooks.ts'
+import type { addedEndpointSchema, deliverySchema, endpointsSchema } from '../api/webhooks.ts'
 import { type Granted, grantedAs, type Refused, refusedOf } from './asked.ts'
 import { type CallOptions, type HubAddress, HubConnection, type PostOptions } from './hub-connection.ts'
 import { itemsOf, type PageOf } from './list-items.ts'
@@ -131,6 +131,11 @@ export class MerchantClient {
 
   removeEndpoint(id: string, options?: CallOptions): Promise<void> {
     return this.hub.delete(pathOf(routes.removeEndpoint.path, { endpoint: id }), options)
+  }
+
+  /** Sends a delivery again, with the same `webhook-id`: for when your own server lost what it took. */
+  replay(delivery: string, options?: PostOptions): Promise<z.infer<typeof deliverySchema>> {
+    return this.hub.post(pathOf(routes.replay.path, { delivery }), undefined, routes.replay.answer, options)
   }
 
   /** What was sent to the endpoints, and how often it was tried. */

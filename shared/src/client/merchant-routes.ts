@@ -10,7 +10,7 @@ import { chargesSchema } from '../api/invoices.ts'
 import { orderSchema, ordersSchema, subscriptionsSchema } from '../api/orders.ts'
 import { proofSchema } from '../api/proof.ts'
 import { tenantSchema } from '../api/tenant.ts'
-import { addedEndpointSchema, deliveriesSchema, endpointsSchema } from '../api/webhooks.ts'
+import { addedEndpointSchema, deliveriesSchema, deliverySchema, endpointsSchema } from '../api/webhooks.ts'
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'DELETE'
@@ -41,6 +41,7 @@ export const merchantRoutes = {
   addEndpoint: { method: 'POST', path: endpoints, status: 201, answer: addedEndpointSchema },
   endpoints: { method: 'GET', path: endpoints, status: 200, answer: endpointsSchema },
   removeEndpoint: { method: 'DELETE', path: `${endpoints}/{endpoint}`, status: 204 },
+  replay: { method: 'POST', path: '/v1/webhook-deliveries/{delivery}/replay', status: 200, answer: deliverySchema },
   deliveries: { method: 'GET', path: '/v1/webhook-deliveries', status: 200, answer: deliveriesSchema },
 } as const satisfies Readonly<Record<string, Route>>
 

@@ -56,6 +56,7 @@ beforeAll(async () => {
     consent,
     authorization,
     endpoint,
+    delivery: await hub.abandoned(endpoint),
     entitlement,
     dispute,
     line,
@@ -149,6 +150,7 @@ const walks: Readonly<Record<string, Walk>> = {
   'GET /v1/webhook-deliveries': {},
   'POST /v1/test-mode': {},
   'POST /v1/test-mode/authorizations/{authorization}/outcome': { body: () => ({ outcome: 'completed' }) },
+  'POST /v1/webhook-deliveries/{delivery}/replay': {},
   'GET /v1/audit-log': {
     says: Object.keys({
       account: 0,
@@ -158,6 +160,7 @@ const walks: Readonly<Record<string, Walk>> = {
       consent: 0,
       authorization: 0,
       endpoint: 0,
+      delivery: 0,
       entitlement: 0,
       dispute: 0,
       key: 0,

@@ -126,6 +126,7 @@ describe('a simulated device', () => {
       outcome: 'completed',
     })
     const event = await server.confirmed(id, 10_000)
+    expect((await client.replay(event.id)).id).toBe(event.id)
     await server.close()
     expect(event).toMatchObject({ type: 'authorization.completed', livemode: false })
     const { rootKey } = await client.tenant()

@@ -8,6 +8,7 @@ export const unheard = {
   rootKeys: { keep: () => Promise.resolve() },
   webhooks: { addressFault: () => undefined },
   onRevoked: () => undefined,
+  onEnqueued: () => undefined,
   onEntitled: () => undefined,
   onSuspended: () => undefined,
   monotonicMs: () => 0,

@@ -44,7 +44,7 @@ const simulateRoute = createRoute({
 const alreadyTest = conflict('already_test_mode', 'This is a test twin. Ask with a key of the live tenant.')
 
 export function testModeRoutes(dependencies: HttpDependencies) {
-  const { storage, environment, rootKeys } = dependencies
+  const { storage, environment, rootKeys, onEnqueued } = dependencies
   return new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
     .openapi(openRoute, async (context) => {
       const { mode, account } = context.get('caller')
@@ -70,6 +70,7 @@ export function testModeRoutes(dependencies: HttpDependencies) {
       const { outcome: simulation } = context.req.valid('json')
       const command = { id, simulation, requester: visibleAccount(context.get('caller')) }
       const done = await inTransactionOnce(context, dependencies, (stores) => simulate(stores, environment, command))
+      onEnqueued()
       return done.ok ? context.json({ ...done.value, records: [...done.value.records] }, 200) : problem(context, done.error)
     })
 }

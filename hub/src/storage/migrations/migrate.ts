@@ -7,6 +7,7 @@ import { createBalances } from './0005-balances.ts'
 import { addReleases } from './0006-releases.ts'
 import { addSuspensions } from './0007-suspensions.ts'
 import { addTestTwins } from './0010-test-twins.ts'
+import { indexDeliveries } from './0012-console-lists.ts'
 import type { ColumnTypes } from './column-types.ts'
 
 /** Every migration, in order. One that was released is never changed. */
@@ -20,6 +21,7 @@ function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
     '0006-releases': { up: (db) => addReleases(db, types) },
     '0007-suspensions': { up: (db) => addSuspensions(db, types) },
     '0010-test-twins': { up: (db) => addTestTwins(db, types) },
+    '0012-console-lists': { up: (db) => indexDeliveries(db) },
   }
 }
 
