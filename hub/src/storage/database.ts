@@ -15,6 +15,8 @@ export interface Database {
     root_key: Uint8Array
     keyset: Uint8Array
     created_ms: number
+    mode: string
+    test_twin: string | null
   }
   signing_keys: {
     tenant: string

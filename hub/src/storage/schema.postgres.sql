@@ -491,6 +491,8 @@ create table tenants (
   root_key bytea not null,
   keyset bytea not null,
   created_ms bigint not null,
+  mode text collate "C" default 'live'::text not null,
+  test_twin text collate "C",
   constraint tenants_key primary key (tenant)
 );
 

@@ -491,6 +491,8 @@ CREATE TABLE "tenants" (
   "root_key" blob not null,
   "keyset" blob not null,
   "created_ms" integer not null,
+  "mode" text default 'live' not null,
+  "test_twin" text,
   constraint "tenants_key" primary key ("tenant")
 ) strict, without rowid;
 

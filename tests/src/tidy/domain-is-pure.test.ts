@@ -31,7 +31,7 @@ const domainFiles = [
   ),
   'agent/src/clock/device-time.ts',
   'agent/src/journal/open-action.ts',
-  'agent/src/journal/seal.ts',
+  'agent/src/journal/next-batch.ts',
   'agent/src/uplink/sync.ts',
 ]
 

@@ -56,6 +56,7 @@ const isolationTable: IsolationTable = {
       onlyOnce: true,
     },
     get: reads(undefined, ({ tenants }) => tenants.get()),
+    nameTestTwin: writes(({ tenants }, { second }) => tenants.nameTestTwin(rowsOf(second, 1).tenant[0].id)),
     signingKey: reads(undefined, ({ tenants }) => tenants.signingKey('permits')),
     secret: reads([undefined, undefined], async ({ tenants }) => [await tenants.secret('sample'), await tenants.secret('other')]),
     keepSecret: writes(({ tenants }, _world, mark) => tenants.keepSecret('other', bytes(60, mark))),

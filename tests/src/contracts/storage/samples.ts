@@ -50,7 +50,7 @@ export const euro = 'EUR' as Currency
 export function sampleTenant(more: Partial<Tenant> = {}): Tenant {
   const [rootKey, keyset] = [bytes(32, 1), bytes(90, 2)]
   const named = { id: newId('tenant'), name: 'Sample', zone: paris, operator: newId('account') }
-  return { ...named, policy: defaultPolicy, rootKey, keyset, createdAtMs: 50, ...more }
+  return { ...named, policy: defaultPolicy, rootKey, keyset, createdAtMs: 50, mode: 'live', ...more }
 }
 
 export function sampleSigningKey(more: Partial<SealedSigningKey> = {}): SealedSigningKey {
