@@ -14,6 +14,9 @@ export default defineConfig({
     pool: 'forks',
     // Most tests wait for processes, disks and timers: one worker would leave a core of two idle.
     maxWorkers: 3,
+    // A machine that does other work beside is slow, not wrong.
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
     globalSetup: ['tests/src/kit/shared-postgres.ts'],
     projects: [
       { extends: true, test: { name: 'all', include: ['{shared,agent,hub,simulators,tests}/src/**/*.test.ts'] } },
