@@ -19,6 +19,12 @@ export async function openStorage({ dataDir, databaseUrl }: StoragePlace): Promi
 
 const engineFile = 'engine'
 
+/** What a data directory was first used with; undefined where it does not say. */
+export async function keptEngine(dataDir: string): Promise<string | undefined> {
+  const text = await readFile(join(dataDir, engineFile), 'utf8').catch(() => undefined)
+  return text?.trim()
+}
+
 /**
  * A data directory belongs to one engine, the one it was first used with: without its setting a hub would not find its
  * tenant, and found another in a new file beside the keys of the first.

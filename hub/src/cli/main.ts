@@ -3,12 +3,14 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { nativeCrypto } from '@octroi/shared/crypto/native-crypto'
 import { readConfig } from '../config.ts'
+import { backup, backupUsage } from './backup.ts'
 import { catalogueUsage, validateCatalogue } from './catalogue.ts'
 import { isLedgerCommand, ledger, ledgerUsage } from './ledger.ts'
 import { rate, rateUsageText } from './rate.ts'
+import { restore, restoreUsage } from './restore.ts'
 import { verify, verifyUsage } from './verify.ts'
 
-const usage = verifyUsage + catalogueUsage + rateUsageText + ledgerUsage
+const usage = verifyUsage + catalogueUsage + rateUsageText + ledgerUsage + backupUsage + restoreUsage
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 const complain = (line: string): void => void process.stderr.write(`${line}\n`)
 
@@ -19,6 +21,8 @@ async function main(argv: readonly string[]): Promise<number> {
   if (command === 'catalogue') return run(catalogueUsage, () => runCatalogue(rest))
   if (command === 'rate') return run(rateUsageText, () => runRate(rest))
   if (command === 'ledger') return run(ledgerUsage, () => runLedger(rest))
+  if (command === 'backup') return run(backupUsage, () => runBackup(rest))
+  if (command === 'restore') return run(restoreUsage, () => runRestore(rest))
   const asked = command === undefined || command === 'help' || command === '--help'
   if (!asked) process.stderr.write(`There is no command ${command}.\n`)
   ;(asked ? process.stdout : process.stderr).write(usage)
@@ -88,4 +92,23 @@ function runLedger(argv: readonly string[]): Promise<number> {
   return ledger(command, { ...config, dataDir: fromHere(values['data-dir'] ?? config.dataDir) }, say)
 }
 
+function runBackup(argv: readonly string[]): Promise<number> {
+  const text = { type: 'string' } as const
+  const options = { to: text, 'data-dir': text, 'with-keys': { type: 'boolean' } } as const
+  const { to, 'data-dir': dataDir, 'with-keys': withKeys = false } = parseArgs({ args: [...argv], options }).values
+  if (to === undefined) throw new UsageError('Give --to.')
+  const config = readConfig(process.env)
+  const place = { ...config, dataDir: fromHere(dataDir ?? config.dataDir) }
+  return backup({ place, to: fromHere(to), withKeys, nowMs: Date.now() }, say, complain)
+}
+
+function runRestore(argv: readonly string[]): Promise<number> {
+  const text = { type: 'string' } as const
+  const options = { from: text, 'data-dir': text, 'nothing-lost': { type: 'boolean' } } as const
+  const { from, 'data-dir': dataDir, 'nothing-lost': isNothingLost = false } = parseArgs({ args: [...argv], options }).values
+  if (from === undefined || dataDir === undefined) throw new UsageError('Give --from and --data-dir.')
+  return restore({ from: fromHere(from), dataDir: fromHere(dataDir), isNothingLost, nowMs: Date.now() }, say)
+}
+
+process.umask(0o077)
 process.exitCode = await main(process.argv.slice(2))

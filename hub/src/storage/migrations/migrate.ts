@@ -6,7 +6,7 @@ import { addPasscodes } from './0004-passcodes.ts'
 import { createBalances } from './0005-balances.ts'
 import { addReleases } from './0006-releases.ts'
 import { addSuspensions } from './0007-suspensions.ts'
-import type { ColumnTypes } from './column-types.ts'
+import { type ColumnTypes, sqliteTypes } from './column-types.ts'
 
 /** Every migration, in order. One that was released is never changed. */
 function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
@@ -21,11 +21,31 @@ function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
   }
 }
 
+/** The migrations a database went through, in their order. */
+export async function migrationsOf(db: Kysely<never>): Promise<readonly string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
+  if (!tables.some(({ name }) => name === 'kysely_migration')) return []
+  const done = db as unknown as Kysely<{ kysely_migration: { name: string } }>
+  const rows = await done.selectFrom('kysely_migration').select('name').orderBy('name').execute()
+  return rows.map(({ name }) => name)
+}
+
+/** Throws where a database went through migrations that this version does not know: it would read it wrongly. */
+export function refuseNewer(done: readonly string[]): void {
+  const known = Object.keys(migrations(sqliteTypes))
+  const unknown = done.find((name) => !known.includes(name))
+  if (unknown === undefined) return
+  throw new Error(
+    `the data is of a newer version: it went through ${unknown}, and this one knows up to ${known.at(-1)}. Start the version it was last used with, or restore a backup of before.`,
+  )
+}
+
 /**
  * Brings the database to the newest schema, or to the one `through` a migration; throws with what failed, and a failed
  * migration leaves nothing behind.
  */
 export async function migrate(db: Kysely<never>, types: ColumnTypes, through?: string): Promise<void> {
+  refuseNewer(await migrationsOf(db))
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...migrations(types) }) } })
   const { error } = await (through === undefined ? migrator.migrateToLatest() : migrator.migrateTo(through))
   if (error !== undefined) throw error
