@@ -6,6 +6,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['source', 'node', 'module', 'default'] } },
   test: {
     include: ['{shared,agent,hub,simulators,tests}/src/**/*.test.ts'],
+    globalSetup: ['tests/src/kit/shared-postgres.ts'],
     pool: 'forks',
     // Most tests wait for processes, disks and timers: one worker would leave a core of two idle.
     maxWorkers: 3,

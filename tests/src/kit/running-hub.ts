@@ -12,9 +12,9 @@ import { hubClient } from '@octroi/agent/uplink/hub-client'
 import { openSession, type Session } from '@octroi/agent/uplink/open-session'
 import { startHub } from '@octroi/hub/compose'
 import { readConfig } from '@octroi/hub/config'
+import { openStorage } from '@octroi/hub/open-storage'
 import { rootKeyFiles } from '@octroi/hub/storage/secrets/root-key-files'
 import { sealerOf, sealingKeyFile } from '@octroi/hub/storage/secrets/sealer'
-import { openSqlite } from '@octroi/hub/storage/sqlite/open'
 import { foundTenant } from '@octroi/hub/tenants/found-tenant.use-case'
 import { nativeCrypto } from '@octroi/shared/crypto/native-crypto'
 import { openKeyset } from '@octroi/shared/decisions/keyset'
@@ -24,6 +24,7 @@ import type { Zone } from '@octroi/shared/time/zone'
 import mqtt, { type MqttClient } from 'mqtt'
 import { pino } from 'pino'
 import { type HubInReach, spawnHub } from './hub-process.ts'
+import { databaseOf, databaseSettings, dropDatabaseOf } from './test-engine.ts'
 
 /** Made for tests alone: an authority, and a certificate of it for this machine. */
 const tlsFolder = fileURLToPath(new URL('tls/', import.meta.url))
@@ -59,7 +60,7 @@ export class RunningHub {
 
   static async start(environment: Readonly<Record<string, string>> = {}, nowMs = Date.now): Promise<RunningHub> {
     const folder = await mkdtemp(join(tmpdir(), 'octroi-running-'))
-    const config = readConfig({ ...settingsIn(folder), ...environment })
+    const config = readConfig({ ...(await settingsIn(folder)), ...environment })
     const hub = await startHub(config, pino({ level: 'silent' }), nowMs)
     return RunningHub.over(hub, folder)
   }
@@ -70,7 +71,7 @@ export class RunningHub {
     fileKiBAtMost?: number,
     environment: Readonly<Record<string, string>> = {},
   ): Promise<RunningHub> {
-    return RunningHub.over(await spawnHub({ ...settingsIn(folder), ...environment }, fileKiBAtMost), folder)
+    return RunningHub.over(await spawnHub({ ...(await settingsIn(folder)), ...environment }, fileKiBAtMost), folder)
   }
 
   private static async over(hub: HubInReach, folder: string): Promise<RunningHub> {
@@ -79,6 +80,7 @@ export class RunningHub {
 
   async stop(): Promise<void> {
     await this.hub.stop()
+    await dropDatabaseOf(this.folder)
     await rm(this.folder, { recursive: true })
   }
 
@@ -126,7 +128,7 @@ export class RunningHub {
 
   /** Founds another tenant beside the first, as an installation that serves several operators has; its operator's key. */
   async anotherTenant(): Promise<string> {
-    const storage = await openSqlite(join(this.folder, 'hub.sqlite'))
+    const storage = await openStorage({ dataDir: this.folder, ...(await databaseOf(this.folder)) })
     const randomBytes = (length: number): Uint8Array => new Uint8Array(nodeCrypto.randomBytes(length))
     const sealer = sealerOf(await sealingKeyFile(join(this.folder, 'sealing-key'), true))
     const environment = { nowMs: Date.now, randomBytes, ids: idSource(Date.now, randomBytes), crypto, sealer }
@@ -183,8 +185,9 @@ export class RunningHub {
   }
 }
 
-function settingsIn(folder: string): Record<string, string> {
-  return { OCTROI_DATA_DIR: folder, OCTROI_HTTP_PORT: '0', OCTROI_MQTT_PORT: '0', OCTROI_WEBHOOK_REACH: 'any' }
+async function settingsIn(folder: string): Promise<Readonly<Record<string, string>>> {
+  const own = { OCTROI_DATA_DIR: folder, OCTROI_HTTP_PORT: '0', OCTROI_MQTT_PORT: '0', OCTROI_WEBHOOK_REACH: 'any' }
+  return { ...own, ...(await databaseSettings(folder)) }
 }
 
 interface AskOptions {

@@ -6,10 +6,9 @@ import { longestWaitMs, type OutboxDelivery } from '../../outbox/outbox-message.
 import { pageOf } from '../../page.ts'
 import { present } from '../codec.ts'
 import type { Database } from '../database.ts'
-import { inParts } from '../in-parts.ts'
 import { pageStart, type Scope } from '../scope.ts'
 
-export function outboxStore({ db, tenant }: Scope): OutboxStore {
+export function outboxStore({ db, tenant, insertRows }: Scope): OutboxStore {
   const update = db.updateTable('outbox').where('tenant', '=', tenant)
   return {
     async enqueue(messages) {
@@ -27,8 +26,7 @@ export function outboxStore({ db, tenant }: Scope): OutboxStore {
         delivered_ms: null,
         last_error: null,
       }))
-      for (const part of inParts(rows)) {
-        const insert = db.insertInto('outbox').values(part)
+      for (const insert of insertRows(db, 'outbox', rows)) {
         await insert.onConflict((clash) => clash.columns(['tenant', 'dedupe_key']).doNothing()).execute()
       }
     },
