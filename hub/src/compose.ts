@@ -60,6 +60,8 @@ export async function startHub(config: HubConfig, log: Logger, nowMs: () => numb
     client: webhooks,
     onDefect: (error) => log.error({ err: error }, 'a delivery round failed'),
     onAttempt: metrics.delivery,
+    retentionDays: config.retentionDays,
+    onForgotten: metrics.forgotten,
   })
   const parts = { config, log, metrics, storage, environment, started }
   const uplink = await startUplink({ ...parts, workers, tls })

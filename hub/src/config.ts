@@ -1,6 +1,8 @@
 import { readSettings } from '@octroi/shared/errors/settings'
 import { isZone, type Zone } from '@octroi/shared/time/zone'
 import { z } from 'zod'
+import { parseRetentionDays } from './retention/parse-retention-days.ts'
+import type { RetentionDays } from './retention/retained.ts'
 
 /** Everything the hub reads from its environment, here and nowhere else. */
 const port = z.coerce.number().int().min(0).max(65_535)
@@ -40,6 +42,16 @@ const schema = z
       .string()
       .refine(isZone, 'must be an IANA time zone')
       .default('Europe/Paris' as Zone),
+    /** How long what is kept, where that differs from the defaults: `access_events=365,batches=400`, in days. */
+    OCTROI_RETENTION_DAYS: z
+      .string()
+      .default('')
+      .transform((text, context) => {
+        const days = parseRetentionDays(text)
+        if (days.ok) return days.value
+        for (const { path, detail } of days.error) context.addIssue({ code: 'custom', message: `${path} ${detail}` })
+        return z.NEVER
+      }),
     OCTROI_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   })
   .superRefine(({ OCTROI_HOST, OCTROI_TLS_CERT, OCTROI_TLS_KEY }, context) => {
@@ -71,6 +83,7 @@ export interface HubConfig {
   readonly webhookReach: 'public' | 'any'
   readonly sealingKey?: Uint8Array
   readonly firstTenant: { readonly name: string; readonly zone: Zone }
+  readonly retentionDays: RetentionDays
   readonly logLevel: string
 }
 
@@ -94,6 +107,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     webhookReach: settings.OCTROI_WEBHOOK_REACH,
     ...(settings.OCTROI_SEALING_KEY === undefined ? {} : { sealingKey: Buffer.from(settings.OCTROI_SEALING_KEY, 'base64') }),
     firstTenant: { name: settings.OCTROI_TENANT_NAME, zone: settings.OCTROI_TENANT_ZONE },
+    retentionDays: settings.OCTROI_RETENTION_DAYS,
     logLevel: settings.OCTROI_LOG_LEVEL,
   }
 }

@@ -13,8 +13,10 @@ import type { DisputeStore } from './invoicing/dispute.store.ts'
 import type { LedgerStore } from './ledger/ledger.store.ts'
 import type { OrderStore } from './orders/order.store.ts'
 import type { OutboxQueue, OutboxStore } from './outbox/outbox.store.ts'
+import type { PersonStore } from './persons/person.store.ts'
 import type { JournalStore } from './proof/journal.store.ts'
 import type { RatingStore } from './rating/rating.store.ts'
+import type { RetentionStore } from './retention/retention.store.ts'
 import type { SettlementStore } from './settlement/settlement.store.ts'
 import type { SubscriptionStore } from './subscriptions/subscription.store.ts'
 import type { TenantStore } from './tenants/tenant.store.ts'
@@ -44,6 +46,8 @@ export interface Stores {
   readonly outbox: OutboxStore
   readonly idempotency: IdempotencyStore
   readonly audit: AuditStore
+  readonly retention: RetentionStore
+  readonly persons: PersonStore
 }
 
 /** What an engine gives. Nothing of the query builder leaves this folder. */
@@ -52,6 +56,8 @@ export interface Storage extends Transactor<Stores> {
   tenants(): Promise<readonly TenantId[]>
   /** Throws where the engine does not answer. */
   check(): Promise<void>
+  /** What was removed is not to be found in files either, as far as the engine lets us see to it. */
+  leaveNoTrace(): Promise<void>
   /** Waits for transactions that are under way. */
   close(): Promise<void>
 }

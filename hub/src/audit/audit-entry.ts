@@ -6,9 +6,10 @@ export interface AuditEntry {
   readonly id: AuditEntryId
   readonly atMs: number
   readonly account: AccountId
-  readonly key: ApiKeyId
+  /** Absent where the hub did it by itself. */
+  readonly key?: ApiKeyId
   readonly role: Role
-  /** Method and route: `POST /v1/accounts/{account}/api-keys`. */
+  /** Method and route: `POST /v1/accounts/{account}/api-keys`; of what the hub does by itself its name. */
   readonly action: string
   /** The path as it was asked, which names what it was done to. */
   readonly target: string

@@ -6,11 +6,12 @@ import type { Stores } from '../stores.ts'
 import { nothingRevoked } from './revocations.ts'
 import { takeBackAll } from './take-back-all.use-case.ts'
 
-type Needs = Pick<Stores, 'authorizations' | 'devices' | 'passcodes' | 'accounts'>
+type Needs = Pick<Stores, 'authorizations' | 'devices' | 'passcodes' | 'retention'>
 
 /** Further than a hub counts between two backups, so that no number of the time that is lost is used again. */
 const beyond = { version: 2 ** 20, epoch: 2 ** 16, generation: 2 ** 10 }
 const devicesAtOnce = 100
+const sessionsAtOnce = 1000
 
 /**
  * A hub that comes back from a backup does not know what it granted or took back since. So it takes back every permit and
@@ -30,7 +31,7 @@ export async function afterRestore(stores: Needs, { nowMs }: Pick<Environment, '
     }
     count += page.items.length
   } while (page.next !== undefined)
-  await stores.accounts.forgetSessions(Number.MAX_SAFE_INTEGER)
+  while ((await stores.retention.remove('browser_sessions', Number.MAX_SAFE_INTEGER, sessionsAtOnce)) > 0);
   return count
 }
 

@@ -14,8 +14,11 @@ export interface JournalStore extends QuarantineStore {
   ahead(device: DeviceId, through: number, limit: number): Promise<readonly BatchLink[]>
   /** A stored batch as it came, by its first record. */
   envelope(device: DeviceId, first: number): Promise<Uint8Array>
-  /** The stored batch that holds a record, as it came; with `overlap`, the released one of that boot. */
-  covering(device: DeviceId, seq: number, overlap?: Uint8Array): Promise<Uint8Array>
+  /**
+   * The stored batch that holds a record, as it came; with `overlap`, the released one of that boot. Undefined once its
+   * records are forgotten.
+   */
+  covering(device: DeviceId, seq: number, overlap?: Uint8Array): Promise<Uint8Array | undefined>
   /** In which boot of the device a record was written. */
   bootAt(device: DeviceId, seq: number): Promise<Uint8Array>
   /** When a stored batch came, by its first record. */

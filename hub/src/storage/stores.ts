@@ -15,7 +15,9 @@ import { ledgerStore } from './stores/ledger.ts'
 import { orderStore } from './stores/order.ts'
 import { outboxStore } from './stores/outbox.ts'
 import { passcodeStore } from './stores/passcode.ts'
+import { personStore } from './stores/person.ts'
 import { ratingStore } from './stores/rating.ts'
+import { retentionStore } from './stores/retention.ts'
 import { settlementStore } from './stores/settlement.ts'
 import { subscriptionStore } from './stores/subscription.ts'
 import { tenantStore } from './stores/tenant.ts'
@@ -45,5 +47,7 @@ export function storesOf(scope: Scope): Stores {
     outbox: outboxStore(scope),
     idempotency: idempotencyStore(scope),
     audit: auditStore(scope),
+    retention: retentionStore(scope),
+    persons: personStore(scope),
   }
 }

@@ -7,7 +7,7 @@ const auditEntrySchema = z
     id: idSchema('auditEntry'),
     at: instantSchema,
     account: idSchema('account'),
-    key: idSchema('apiKey'),
+    key: idSchema('apiKey').optional().meta({ description: 'Absent where the hub did it by itself.' }),
     role: z.enum(roles),
     action: z.string().meta({ example: 'POST /v1/accounts/{account}/api-keys' }),
     target: z.string().meta({ example: '/v1/accounts/acct_01k9zz3v6efqvrs3m1rc2v7h5e/api-keys' }),

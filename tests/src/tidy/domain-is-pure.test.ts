@@ -20,6 +20,8 @@ const domainFolders = [
     'receivables',
     'audit',
     'idempotency',
+    'persons',
+    'retention',
   ].map((name) => `hub/src/${name}/`),
 ]
 /** The agent's decisions lie beside the shells that run them. */

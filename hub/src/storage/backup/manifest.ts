@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { instantSchema } from '@octroi/shared/api/shapes'
 import { z } from 'zod'
 
-export const manifestFile = 'manifest.json'
+const manifestFile = 'manifest.json'
 
 /** The data, as one SQLite file. */
 export const copyName = 'hub.sqlite'

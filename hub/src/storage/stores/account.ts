@@ -11,7 +11,7 @@ import { orNull, present } from '../codec.ts'
 import type { Database } from '../database.ts'
 import { pageStart, type Scope } from '../scope.ts'
 
-type Sessions = Pick<AccountStore, 'insertSession' | 'getSession' | 'removeSession' | 'forgetSessions'>
+type Sessions = Pick<AccountStore, 'insertSession' | 'getSession' | 'removeSession'>
 
 type ApiKeys = Pick<AccountStore, 'insertApiKey' | 'getApiKey' | 'revokeApiKey'>
 
@@ -124,10 +124,6 @@ function browserSessions({ db, tenant }: Scope): Sessions {
 
     async removeSession(tokenHash) {
       await db.deleteFrom('browser_sessions').where('tenant', '=', tenant).where('token_hash', '=', tokenHash).execute()
-    },
-
-    async forgetSessions(nowMs) {
-      await db.deleteFrom('browser_sessions').where('tenant', '=', tenant).where('expires_ms', '<=', nowMs).execute()
     },
   }
 }

@@ -11,7 +11,18 @@ import { pageStart, type Scope } from '../scope.ts'
 export function auditStore({ db, tenant }: Scope): AuditStore {
   return {
     async append({ id, atMs, account, key, role, action, target, made, result }) {
-      const row = { tenant, entry: id, at_ms: atMs, account, api_key: key, role, action, target, made: orNull(made), result }
+      const row = {
+        tenant,
+        entry: id,
+        at_ms: atMs,
+        account,
+        api_key: key ?? '',
+        role,
+        action,
+        target,
+        made: orNull(made),
+        result,
+      }
       await db.insertInto('audit_entries').values(row).execute()
     },
 
@@ -35,7 +46,7 @@ function entryOf(row: Selectable<Database['audit_entries']>): AuditEntry {
     id: row.entry as AuditEntryId,
     atMs: row.at_ms,
     account: row.account as AccountId,
-    key: row.api_key as ApiKeyId,
+    ...present('key', row.api_key === '' ? null : (row.api_key as ApiKeyId)),
     role: row.role as Role,
     action: row.action,
     target: row.target,

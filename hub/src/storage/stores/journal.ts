@@ -59,7 +59,12 @@ function chainStore({ db, tenant }: Scope): Chain {
 
 function batchStore({ db, tenant }: Scope): Batches {
   const envelopesOf = (device: DeviceId) =>
-    db.selectFrom('batches').select('envelope').where('tenant', '=', tenant).where('device', '=', device)
+    db
+      .selectFrom('batches')
+      .select('envelope')
+      .where('tenant', '=', tenant)
+      .where('device', '=', device)
+      .where('forgotten_ms', 'is', null)
   return {
     async envelope(device, first) {
       const row = await envelopesOf(device).where('first', '=', first).executeTakeFirstOrThrow()
@@ -70,12 +75,12 @@ function batchStore({ db, tenant }: Scope): Batches {
       if (overlap !== undefined) {
         const released = db.selectFrom('quarantine').select('bytes').where('tenant', '=', tenant).where('device', '=', device)
         const ofBoot = released.where('overlap', '=', overlap).where('verdict', '=', 'restored').where('state', '=', 'released')
-        const { bytes } = await ofBoot.where('first', '<=', seq).where('last', '>=', seq).executeTakeFirstOrThrow()
-        return plainBytes(bytes)
+        const row = await ofBoot.where('first', '<=', seq).where('last', '>=', seq).executeTakeFirst()
+        return row && plainBytes(row.bytes)
       }
       const covering = envelopesOf(device).where('first', '<=', seq).where('last', '>=', seq)
-      const row = await covering.orderBy('first', 'desc').limit(1).executeTakeFirstOrThrow()
-      return plainBytes(row.envelope)
+      const row = await covering.orderBy('first', 'desc').limit(1).executeTakeFirst()
+      return row && plainBytes(row.envelope)
     },
 
     async bootAt(device, seq) {

@@ -74,7 +74,6 @@ const isolationTable: IsolationTable = {
     insertSession: writes(({ accounts }, { second }, mark) => accounts.insertSession(rowsOf(second, mark).browserSession)),
     getSession: readsEach(undefined, ({ accounts }, row) => accounts.getSession(bytesOf(row))),
     removeSession: writes(({ accounts }, { first }) => accounts.removeSession(bytesOf(first))),
-    forgetSessions: writes(({ accounts }) => accounts.forgetSessions(100_000)),
   },
   catalogue: {
     insert: writes(({ catalogue }, { second }, mark) => catalogue.insert(rowsOf(second, mark).version)),
@@ -204,9 +203,7 @@ const isolationTable: IsolationTable = {
     envelope: readsEach('refused', ({ journals }, { device, number }) =>
       journals.envelope(device, number).catch(() => 'refused'),
     ),
-    covering: readsEach('refused', ({ journals }, { device, number }) =>
-      journals.covering(device, number).catch(() => 'refused'),
-    ),
+    covering: readsEach(undefined, ({ journals }, { device, number }) => journals.covering(device, number)),
     bootAt: readsEach('refused', ({ journals }, { device, number }) => journals.bootAt(device, number).catch(() => 'refused')),
     receivedAtMs: readsEach('refused', ({ journals }, { device, number }) =>
       journals.receivedAtMs(device, number).catch(() => 'refused'),
@@ -331,7 +328,22 @@ const isolationTable: IsolationTable = {
     insert: writes(({ idempotency }, { second }, mark) =>
       idempotency.insert(second.account, 'key-1', rowsOf(second, mark).answer),
     ),
-    forgetBefore: writes(({ idempotency }) => idempotency.forgetBefore(100_000)),
+  },
+  retention: {
+    remove: writes(({ retention }) => retention.remove('access_events', 100_000, 10)),
+    oldBatches: reads([], ({ retention }) => retention.oldBatches(100_000, 10)),
+    forgetRecords: writes(({ retention }, { first }, mark) =>
+      retention.forgetRecords({ device: first.device, first: rowsOf(first, mark).batch.batch.first }, bytes(5, mark), 700 + mark),
+    ),
+  },
+  persons: {
+    rows: readsEach({ items: [] }, ({ persons }, { account }) => persons.rows({ limit: 100 }, account)),
+    blocks: readsEach(
+      { balance_open: 0, subscription_active: 0, authorization_open: 0, dispute_open: 0, delivery_waiting: 0 },
+      ({ persons }, { account }) => persons.blocks(account, 0),
+    ),
+    erased: readsEach(undefined, ({ persons }, { account }) => persons.erased(account)),
+    erase: writes(({ persons }, { first }, mark) => persons.erase(first.account, { atMs: 700 + mark, ground: 'objected' })),
   },
 }
 
