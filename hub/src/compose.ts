@@ -12,6 +12,7 @@ import type { DeviceBroker } from './broker/device-broker.ts'
 import { devicesOf, LeaseKeeper } from './broker/lease-keeper.ts'
 import { tellRevocations, type UplinkReport, uplinkHooks } from './broker/uplink.ts'
 import type { HubConfig } from './config.ts'
+import { ChangeFeed } from './console/live/change-feed.ts'
 import type { Environment } from './environment.ts'
 import { type AppOptions, createApp } from './http/app.ts'
 import { defaultRateLimits } from './http/limits.ts'
@@ -53,17 +54,21 @@ export async function startHub(config: HubConfig, log: Logger, nowMs: () => numb
 
   const started: Started = { origin: '', brokerUrl: '' }
   const metrics = prometheusMetrics(() => started.broker?.connected() ?? 0)
+  const changes = new ChangeFeed()
   const webhooks = webhookClient(config.webhookReach)
   const workers = startWorkers({
     storage,
     environment,
     client: webhooks,
     onDefect: (error) => log.error({ err: error }, 'a delivery round failed'),
-    onAttempt: metrics.delivery,
     retentionDays: config.retentionDays,
     onForgotten: metrics.forgotten,
+    onAttempt: (tenant, result) => {
+      metrics.delivery(result)
+      changes.tell(tenant, 'webhooks')
+    },
   })
-  const parts = { config, log, metrics, storage, environment, started }
+  const parts = { config, log, metrics, storage, environment, started, changes }
   const uplink = await startUplink({ ...parts, workers, tls })
   const app = createApp(appOptions({ ...parts, webhooks, ...uplink }))
   const server = (
@@ -84,7 +89,7 @@ export async function startHub(config: HubConfig, log: Logger, nowMs: () => numb
     http,
     mqtt: uplink.broker.listening,
     metrics: watched?.listening,
-    stop: () => stopHub({ server, metricsServer: watched?.server, ...uplink, workers, storage, hold }),
+    stop: () => stopHub({ changes, server, metricsServer: watched?.server, ...uplink, workers, storage, hold }),
   }
 }
 
@@ -96,6 +101,8 @@ interface HubParts {
   readonly storage: Storage
   readonly environment: Environment
   readonly started: Started
+  /** Told of what pages of the console show. */
+  readonly changes: ChangeFeed
 }
 
 /** What is known once the hub listens. */
@@ -121,6 +128,7 @@ async function startUplink({
   started,
   workers,
   tls,
+  changes,
 }: HubParts & { readonly workers: Workers; readonly tls: Tls | undefined }): Promise<UplinkParts> {
   const brokerNow = (): DeviceBroker => running(started.broker)
   const leases = new LeaseKeeper({
@@ -129,7 +137,7 @@ async function startUplink({
     broker: brokerNow,
     onDefect: (error, { device }) => log.error({ err: error, device }, 'a lease was not told; it is tried again soon'),
   })
-  const report = deviceReport(log, metrics)
+  const report = deviceReport(log, metrics, changes)
   const hooks = uplinkHooks({ storage, environment, broker: brokerNow, onMessages: workers.deliverNow, leases, report })
   const broker = await startAedesBroker({
     address: { host: config.host, port: config.mqttPort, setting: 'OCTROI_MQTT_PORT', whenTaken: config.whenTaken },
@@ -162,6 +170,7 @@ function appOptions({
   environment,
   webhooks,
   started,
+  changes,
   leases,
   leaseRounds,
 }: AppParts): AppOptions {
@@ -184,6 +193,7 @@ function appOptions({
       const changed = devicesOf(storage, tenant, account).then((devices) => leases.changed(tenant, devices))
       changed.then(leaseRounds.now, (error: unknown) => log.error({ err: error, account }, 'leases not told; renewal tells them'))
     },
+    changes,
     webhooks,
     rateLimits: { ...defaultRateLimits, isBehindProxy: config.isBehindProxy },
     monotonicMs: () => performance.now(),
@@ -233,11 +243,15 @@ async function foundFirstTenant(config: HubConfig, storage: Storage, environment
   })
 }
 
-function deviceReport(log: Logger, metrics: Metrics): UplinkReport {
+function deviceReport(log: Logger, metrics: Metrics, changes: ChangeFeed): UplinkReport {
   return {
-    connected: ({ device }) => log.info({ device }, 'device connected'),
-    ingested: ({ device }, { verdict, records, receipt }) => {
+    connected: ({ tenant, device }) => {
+      changes.tell(tenant, 'devices')
+      log.info({ device }, 'device connected')
+    },
+    ingested: ({ tenant, device }, { verdict, records, receipt }) => {
       metrics.batch(verdict, records)
+      changes.tell(tenant, 'authorizations', 'devices', 'usage')
       const isQuarantined = verdict !== 'accepted' && verdict !== 'duplicate'
       const facts = { device, verdict, records, through: receipt.head.through }
       if (isQuarantined) log.warn(facts, 'batch set apart')
@@ -264,6 +278,7 @@ async function closeServer(server: Server): Promise<void> {
 }
 
 interface Parts {
+  readonly changes: ChangeFeed
   readonly server: Server
   readonly metricsServer: Server | undefined
   readonly broker: DeviceBroker
@@ -273,7 +288,17 @@ interface Parts {
   readonly hold: { release(): Promise<void> }
 }
 
-async function stopHub({ server, metricsServer: watched, broker, leaseRounds, workers, storage, hold }: Parts): Promise<void> {
+async function stopHub({
+  changes,
+  server,
+  metricsServer: watched,
+  broker,
+  leaseRounds,
+  workers,
+  storage,
+  hold,
+}: Parts): Promise<void> {
+  changes.end()
   await closeServer(server)
   if (watched !== undefined) await closeServer(watched)
   await leaseRounds.stop()

@@ -3,14 +3,16 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { nativeCrypto } from '@octroi/shared/crypto/native-crypto'
 import { readConfig } from '../config.ts'
+import type { MovePlace } from '../storage/move/move-end.ts'
 import { backup, backupUsage } from './backup.ts'
 import { catalogueUsage, validateCatalogue } from './catalogue.ts'
 import { isLedgerCommand, ledger, ledgerUsage } from './ledger.ts'
+import { migrate, migrateUsage } from './migrate.ts'
 import { rate, rateUsageText } from './rate.ts'
 import { restore, restoreUsage } from './restore.ts'
 import { verify, verifyUsage } from './verify.ts'
 
-const usage = verifyUsage + catalogueUsage + rateUsageText + ledgerUsage + backupUsage + restoreUsage
+const usage = verifyUsage + catalogueUsage + rateUsageText + ledgerUsage + backupUsage + restoreUsage + migrateUsage
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 const complain = (line: string): void => void process.stderr.write(`${line}\n`)
 
@@ -23,6 +25,7 @@ async function main(argv: readonly string[]): Promise<number> {
   if (command === 'ledger') return run(ledgerUsage, () => runLedger(rest))
   if (command === 'backup') return run(backupUsage, () => runBackup(rest))
   if (command === 'restore') return run(restoreUsage, () => runRestore(rest))
+  if (command === 'migrate') return run(migrateUsage, () => runMigrate(rest))
   const asked = command === undefined || command === 'help' || command === '--help'
   if (!asked) process.stderr.write(`There is no command ${command}.\n`)
   ;(asked ? process.stdout : process.stderr).write(usage)
@@ -108,6 +111,20 @@ function runRestore(argv: readonly string[]): Promise<number> {
   const { from, 'data-dir': dataDir, 'nothing-lost': isNothingLost = false } = parseArgs({ args: [...argv], options }).values
   if (from === undefined || dataDir === undefined) throw new UsageError('Give --from and --data-dir.')
   return restore({ from: fromHere(from), dataDir: fromHere(dataDir), isNothingLost, nowMs: Date.now() }, say)
+}
+
+function runMigrate(argv: readonly string[]): Promise<number> {
+  const text = { type: 'string' } as const
+  const options = { from: text, to: text, rows: text, json: { type: 'boolean' } } as const
+  const { from, to, rows, json } = parseArgs({ args: [...argv], options }).values
+  if (from === undefined || to === undefined) throw new UsageError('Give --from and --to.')
+  if (rows !== undefined && !/^[1-9]\d{0,5}$/.test(rows)) throw new UsageError('--rows is a number above zero.')
+  const atOnce = rows === undefined ? undefined : Number(rows)
+  return migrate({ from: placeNamed(from), to: placeNamed(to), rows: atOnce, json }, say, complain)
+}
+
+function placeNamed(place: string): MovePlace {
+  return /^postgres(?:ql)?:\/\//.test(place) ? { url: place } : { dataDir: fromHere(place) }
 }
 
 process.umask(0o077)

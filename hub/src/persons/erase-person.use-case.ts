@@ -3,9 +3,9 @@ import { conflict, type Failure, notFound } from '@octroi/shared/errors/failure'
 import { fault } from '@octroi/shared/errors/fault'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { AccountId } from '@octroi/shared/ids/id'
+import type { Erased } from '../accounts/account.ts'
 import type { Environment } from '../environment.ts'
 import type { Stores } from '../stores.ts'
-import type { Erased } from './person.store.ts'
 
 export interface EraseCommand {
   readonly account: AccountId
@@ -20,10 +20,10 @@ export async function erasePerson(
   { nowMs }: Pick<Environment, 'nowMs'>,
   { account, ground, despite }: EraseCommand,
 ): Promise<Result<Erased, Failure>> {
-  if ((await accounts.get(account)) === undefined) return err(notFound('account', account))
+  const known = await accounts.get(account)
+  if (known === undefined) return err(notFound('account', account))
   if ((await tenants.get())?.operator === account) return err(isOperator)
-  const before = await persons.erased(account)
-  if (before !== undefined) return ok(before)
+  if (known.erased !== undefined) return ok(known.erased)
   const blocks = await persons.blocks(account, nowMs())
   const passed: readonly ErasureBlock[] = despite
   const inTheWay = erasureBlocks.filter((block) => blocks[block] > 0 && !passed.includes(block))

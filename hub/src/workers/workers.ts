@@ -1,3 +1,4 @@
+import type { TenantId } from '@octroi/shared/ids/id'
 import { sendConfirmation } from '../confirmations/send-confirmation.use-case.ts'
 import type { WebhookClient } from '../confirmations/webhook-client.port.ts'
 import type { Environment } from '../environment.ts'
@@ -21,11 +22,11 @@ export interface WorkerDependencies {
   readonly environment: Environment
   readonly client: WebhookClient
   readonly onDefect: (error: unknown) => void
-  /** A confirmation was tried. */
-  readonly onAttempt: (result: 'delivered' | 'failed') => void
   /** Where the operator chose how long something is kept. */
   readonly retentionDays: RetentionDays
   readonly onForgotten: (table: RetainedTable, rows: number) => void
+  /** A confirmation was tried. */
+  readonly onAttempt: (tenant: TenantId, result: 'delivered' | 'failed') => void
 }
 
 const deliveryRoundMs = 1000
@@ -37,7 +38,7 @@ export function startWorkers(dependencies: WorkerDependencies): Workers {
   const sending = { storage, client, environment, signal: stopping.signal }
   const send: Delivering['send'] = async (leased) => {
     const sent = await sendConfirmation(sending, leased)
-    if (sent.ok || sent.error.isGivenUp !== true) onAttempt(sent.ok ? 'delivered' : 'failed')
+    if (sent.ok || sent.error.isGivenUp !== true) onAttempt(leased.tenant, sent.ok ? 'delivered' : 'failed')
     return sent
   }
   const deliveries: Deliveries = new Deliveries(

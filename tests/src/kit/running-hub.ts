@@ -46,6 +46,9 @@ export interface Answer {
   readonly body: any
 }
 
+/** What a hub is told by its environment; undefined takes away what tests tell it. */
+export type HubSettings = Readonly<Record<string, string | undefined>>
+
 /** A whole hub on free ports, with somebody to ask it. */
 export class RunningHub {
   readonly hub: HubInReach
@@ -58,20 +61,16 @@ export class RunningHub {
     this.operatorToken = operatorToken
   }
 
-  static async start(environment: Readonly<Record<string, string>> = {}, nowMs = Date.now): Promise<RunningHub> {
+  static async start(environment: HubSettings = {}, nowMs = Date.now): Promise<RunningHub> {
     const folder = await mkdtemp(join(tmpdir(), 'octroi-running-'))
-    const config = readConfig({ ...(await settingsIn(folder)), ...environment })
+    const config = readConfig(await settingsIn(folder, environment))
     const hub = await startHub(config, pino({ level: 'silent' }), nowMs)
     return RunningHub.over(hub, folder)
   }
 
   /** In a process of its own, over a folder that is there: see {@link spawnHub}. */
-  static async startProcess(
-    folder: string,
-    fileKiBAtMost?: number,
-    environment: Readonly<Record<string, string>> = {},
-  ): Promise<RunningHub> {
-    return RunningHub.over(await spawnHub({ ...(await settingsIn(folder)), ...environment }, fileKiBAtMost), folder)
+  static async startProcess(folder: string, fileKiBAtMost?: number, environment: HubSettings = {}): Promise<RunningHub> {
+    return RunningHub.over(await spawnHub(await settingsIn(folder, environment), fileKiBAtMost), folder)
   }
 
   private static async over(hub: HubInReach, folder: string): Promise<RunningHub> {
@@ -185,9 +184,9 @@ export class RunningHub {
   }
 }
 
-async function settingsIn(folder: string): Promise<Readonly<Record<string, string>>> {
+async function settingsIn(folder: string, given: HubSettings): Promise<HubSettings> {
   const own = { OCTROI_DATA_DIR: folder, OCTROI_HTTP_PORT: '0', OCTROI_MQTT_PORT: '0', OCTROI_WEBHOOK_REACH: 'any' }
-  return { ...own, ...(await databaseSettings(folder)) }
+  return { ...own, ...('OCTROI_DATABASE_URL' in given ? {} : await databaseSettings(folder)), ...given }
 }
 
 interface AskOptions {

@@ -6,6 +6,9 @@ import { PostgresServer } from './postgres-server.ts'
  */
 export const isOnPostgres = engineNamed(process.env.OCTROI_TEST_ENGINE)
 
+/** For a hub that keeps a file whatever the run's engine is. */
+export const inAFile = { OCTROI_DATABASE_URL: undefined }
+
 interface Kept {
   readonly server: PostgresServer
   readonly url: string

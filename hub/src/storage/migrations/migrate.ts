@@ -34,12 +34,17 @@ export async function migrationsOf(db: Kysely<never>): Promise<readonly string[]
 
 /** Throws where a database went through migrations that this version does not know: it would read it wrongly. */
 export function refuseNewer(done: readonly string[]): void {
-  const known = Object.keys(migrations(sqliteTypes))
+  const known = migrationNames()
   const unknown = done.find((name) => !known.includes(name))
   if (unknown === undefined) return
   throw new Error(
     `the data is of a newer version: it went through ${unknown}, and this one knows up to ${known.at(-1)}. Start the version it was last used with, or restore a backup of before.`,
   )
+}
+
+/** The names of all, in order, as a database that has them keeps them. */
+export function migrationNames(): readonly string[] {
+  return Object.keys(migrations(sqliteTypes))
 }
 
 /**

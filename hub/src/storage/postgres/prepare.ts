@@ -19,14 +19,15 @@ export async function preparePostgres(url: string, look: (db: Kysely<never>) => 
   const db = connectPostgres({ url, connections: 1 })
   try {
     const { rows } = await sql<{ server_encoding: string }>`show server_encoding`.execute(db)
-    if (rows[0]?.server_encoding !== 'UTF8') throw new Error('the database of OCTROI_DATABASE_URL must be encoded in UTF8')
+    if (rows[0]?.server_encoding !== 'UTF8')
+      throw new Error('the database of the PostgreSQL that was named must be encoded in UTF8')
     await look(db as unknown as Kysely<never>)
     await startOver(() => migrate(db as unknown as Kysely<never>, postgresTypes), isOvertaken, migrating)
     return await columnTypes(db)
   } catch (error) {
     // The address may hold a password, so it is not told.
     throw isUnavailable(error)
-      ? new Error(`the database of OCTROI_DATABASE_URL does not answer (${codeOf(error) || 'no connection'})`, { cause: error })
+      ? new Error(`the PostgreSQL that was named does not answer (${codeOf(error) || 'no connection'})`, { cause: error })
       : error
   } finally {
     await db.destroy()

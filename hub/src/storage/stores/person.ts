@@ -1,7 +1,8 @@
-import type { ErasureBlock, ErasureGround } from '@octroi/shared/api/persons'
+import type { ErasureBlock } from '@octroi/shared/api/persons'
 import type { AccountId, DeviceId } from '@octroi/shared/ids/id'
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
-import type { Erased, PersonStore } from '../../persons/person.store.ts'
+import type { Erased } from '../../accounts/account.ts'
+import type { PersonStore } from '../../persons/person.store.ts'
 import type { Scope } from '../scope.ts'
 import { personalRows } from './personal-rows.ts'
 
@@ -9,17 +10,6 @@ export function personStore(scope: Scope): PersonStore {
   const { db, tenant } = scope
   return {
     rows: (page, account) => personalRows(scope, page, account),
-
-    async erased(account) {
-      const row = await db
-        .selectFrom('accounts')
-        .select(['erased_ms', 'erasure_ground'])
-        .where('tenant', '=', tenant)
-        .where('account', '=', account)
-        .executeTakeFirst()
-      if (row === undefined || row.erased_ms === null) return undefined
-      return { atMs: row.erased_ms, ground: row.erasure_ground as ErasureGround }
-    },
 
     async blocks(account, nowMs) {
       const own = devicesOf(scope, account)
