@@ -17,6 +17,7 @@ import { outboxContract } from './storage/outbox.contract.ts'
 import { passcodesContract } from './storage/passcodes.contract.ts'
 import { quarantineContract } from './storage/quarantine.contract.ts'
 import { ratingContract } from './storage/rating.contract.ts'
+import { retentionContract } from './storage/retention.contract.ts'
 import { roundTripsContract } from './storage/round-trips.contract.ts'
 import { settlementContract } from './storage/settlement.contract.ts'
 import { sourcesContract } from './storage/sources.contract.ts'
@@ -73,5 +74,6 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
     endpointsContract(opened)
     outboxContract(opened)
     idempotencyContract(opened)
+    retentionContract(opened)
   })
 }

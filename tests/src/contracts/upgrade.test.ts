@@ -1,0 +1,118 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Database } from '@octroi/hub/storage/database'
+import { type ColumnTypes, postgresTypes, sqliteTypes } from '@octroi/hub/storage/migrations/column-types'
+import { migrate, migrationNames } from '@octroi/hub/storage/migrations/migrate'
+import { chunksOf, usualChunk } from '@octroi/hub/storage/move/row-chunks'
+import { tableShapes } from '@octroi/hub/storage/move/table-shape'
+import { postgresDialect } from '@octroi/hub/storage/postgres/dialect'
+import { openPostgres } from '@octroi/hub/storage/postgres/open'
+import { sqliteDialect } from '@octroi/hub/storage/sqlite/dialect'
+import { insertByValues } from '@octroi/hub/storage/sqlite/insert-by-values'
+import { openSqlite } from '@octroi/hub/storage/sqlite/open'
+import type { Storage } from '@octroi/hub/stores'
+import type { TenantId } from '@octroi/shared/ids/id'
+import { type Dialect, Kysely } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { PostgresServer } from '../kit/postgres-server.ts'
+import { readings } from './storage/isolation-table.ts'
+import { newWorld, settle, type World } from './storage/isolation-world.ts'
+import { newId } from './storage/samples.ts'
+
+/**
+ * Data of the schema before: every row of a whole world, as it was kept there, goes through the last migration and answers
+ * by every method of every store what it answered. What the last migration added is left out of the rows.
+ */
+const [before, last] = migrationNames().slice(-2)
+
+let folder: string
+let server: PostgresServer
+let world: World
+let tenant: TenantId
+let source: string
+let expected: ReadonlyMap<string, unknown>
+
+beforeAll(async () => {
+  server = await PostgresServer.start()
+  folder = await mkdtemp(join(tmpdir(), 'octroi-upgrade-'))
+  source = join(folder, 'source.sqlite')
+  ;[world, tenant] = [newWorld(), newId('tenant')]
+  const storage = await openSqlite(source)
+  await storage.transaction(tenant, (stores) => settle(stores, world, 1))
+  expected = await answers(storage)
+  await storage.close()
+})
+afterAll(async () => {
+  await server.stop()
+  await rm(folder, { recursive: true })
+})
+
+const engines = [
+  {
+    name: 'SQLite',
+    make: async () => {
+      const file = join(await mkdtemp(join(folder, 'sqlite-')), 'hub.sqlite')
+      const dialect = sqliteDialect({ file, access: 'write', connections: 1 })
+      return { dialect, types: sqliteTypes, open: () => openSqlite(file) }
+    },
+  },
+  {
+    name: 'PostgreSQL',
+    make: async () => {
+      const url = await server.database()
+      return { dialect: postgresDialect({ url, connections: 1 }), types: postgresTypes, open: () => openPostgres(url) }
+    },
+  },
+] satisfies readonly {
+  name: string
+  make: () => Promise<{ dialect: Dialect; types: ColumnTypes; open: () => Promise<Storage> }>
+}[]
+
+describe.each(engines)('data of the schema before, on $name,', { timeout: 20_000 }, ({ make }) => {
+  test('is brought to the newest, and nothing of it is lost or changed', async () => {
+    const { dialect, types, open } = await make()
+    const old = new Kysely<Database>({ dialect })
+    await migrate(old as unknown as Kysely<never>, types, before)
+    expect(await fill(old)).toBeGreaterThan(30)
+    await old.destroy()
+    const storage = await open()
+    expect(await answers(storage)).toEqual(expected)
+    await storage.close()
+  })
+
+  test('is refused where it is of a schema that is not known yet', async () => {
+    const { dialect, open } = await make()
+    await (await open()).close()
+    const newer = new Kysely<{ kysely_migration: { name: string; timestamp: string } }>({ dialect })
+    await newer.insertInto('kysely_migration').values({ name: '9999-later', timestamp: '' }).execute()
+    await newer.destroy()
+    await expect(open()).rejects.toThrow(`it went through 9999-later, and this one knows up to ${last}`)
+  })
+})
+
+/** Writes the rows of the world as they were in an older schema; returns of how many tables. */
+async function fill(old: Kysely<Database>): Promise<number> {
+  const newest = new Kysely<never>({ dialect: sqliteDialect({ file: source, access: 'read', connections: 1 }) })
+  const tables = new Map(
+    (await old.introspection.getTables()).map(({ name, columns }) => [name, columns.map((each) => each.name)]),
+  )
+  let filled = 0
+  for (const shape of await tableShapes()) {
+    const columns = tables.get(shape.name)
+    if (columns === undefined) continue
+    for await (const rows of chunksOf(newest, shape, usualChunk)) {
+      const kept = rows.map((row) => Object.fromEntries(Object.entries(row).filter(([column]) => columns.includes(column))))
+      for (const insert of insertByValues(old, shape.name as keyof Database, kept)) await insert.execute()
+      filled++
+    }
+  }
+  await newest.destroy()
+  return filled
+}
+
+async function answers(storage: Storage): Promise<ReadonlyMap<string, unknown>> {
+  const found = new Map<string, unknown>()
+  for (const [method, { reads }] of readings) found.set(method, await storage.read(tenant, (stores) => reads(stores, world)))
+  return found
+}
