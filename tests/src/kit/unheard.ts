@@ -7,6 +7,7 @@ export const unheard = {
   isReady: () => Promise.resolve(true),
   webhooks: { addressFault: () => undefined },
   onRevoked: () => undefined,
+  onEnqueued: () => undefined,
   onEntitled: () => undefined,
   onSuspended: () => undefined,
   monotonicMs: () => 0,

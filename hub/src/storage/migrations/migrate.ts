@@ -7,6 +7,7 @@ import { createBalances } from './0005-balances.ts'
 import { addReleases } from './0006-releases.ts'
 import { addSuspensions } from './0007-suspensions.ts'
 import { addRetentionAndErasure } from './0009-retention-and-erasure.ts'
+import { indexDeliveries } from './0012-console-lists.ts'
 import { type ColumnTypes, sqliteTypes } from './column-types.ts'
 
 /** Every migration, in order. One that was released is never changed. */
@@ -20,6 +21,7 @@ function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
     '0006-releases': { up: (db) => addReleases(db, types) },
     '0007-suspensions': { up: (db) => addSuspensions(db, types) },
     '0009-retention-and-erasure': { up: (db) => addRetentionAndErasure(db, types) },
+    '0012-console-lists': { up: (db) => indexDeliveries(db) },
   }
 }
 
