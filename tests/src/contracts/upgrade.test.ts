@@ -21,10 +21,11 @@ import { newWorld, settle, type World } from './storage/isolation-world.ts'
 import { newId } from './storage/samples.ts'
 
 /**
- * Data of the schema before: every row of a whole world, as it was kept there, goes through the last migration and answers
- * by every method of every store what it answered. What the last migration added is left out of the rows.
+ * Data of the schemas before: every row of a whole world, as it was kept there, goes through the last migrations, is still
+ * there as it was, and answers by every method of every store. What those migrations added is left out of the rows.
  */
-const [before, last] = migrationNames().slice(-2)
+const last = migrationNames().at(-1)
+const before = migrationNames().slice(-4, -1)
 
 let folder: string
 let server: PostgresServer
@@ -69,16 +70,22 @@ const engines = [
   make: () => Promise<{ dialect: Dialect; types: ColumnTypes; open: () => Promise<Storage> }>
 }[]
 
-describe.each(engines)('data of the schema before, on $name,', { timeout: 20_000 }, ({ make }) => {
-  test('is brought to the newest, and nothing of it is lost or changed', async () => {
+describe.each(engines)('data of a schema before, on $name,', { timeout: 20_000 }, ({ make }) => {
+  test.each(before)('%s, is brought to the newest, and nothing of it is lost or changed', async (schema) => {
     const { dialect, types, open } = await make()
     const old = new Kysely<Database>({ dialect })
-    await migrate(old as unknown as Kysely<never>, types, before)
-    expect(await fill(old)).toBeGreaterThan(30)
+    await migrate(old as unknown as Kysely<never>, types, schema)
+    const kept = await fill(old)
+    expect(kept.size).toBeGreaterThan(30)
     await old.destroy()
     const storage = await open()
-    expect(await answers(storage)).toEqual(expected)
+    const found = await answers(storage)
     await storage.close()
+    const now = new Kysely<Database>({ dialect })
+    for (const [table, rows] of kept) expect(await rowsOf(now, table, Object.keys(rows[0] ?? {})), table).toEqual(rows)
+    await now.destroy()
+    expect([...found.keys()]).toEqual([...expected.keys()])
+    if (kept.size === (await tablesWithRows())) expect(found).toEqual(expected)
   })
 
   test('is refused where it is of a schema that is not known yet', async () => {
@@ -91,24 +98,41 @@ describe.each(engines)('data of the schema before, on $name,', { timeout: 20_000
   })
 })
 
-/** Writes the rows of the world as they were in an older schema; returns of how many tables. */
-async function fill(old: Kysely<Database>): Promise<number> {
-  const newest = new Kysely<never>({ dialect: sqliteDialect({ file: source, access: 'read', connections: 1 }) })
-  const tables = new Map(
-    (await old.introspection.getTables()).map(({ name, columns }) => [name, columns.map((each) => each.name)]),
-  )
-  let filled = 0
-  for (const shape of await tableShapes()) {
-    const columns = tables.get(shape.name)
-    if (columns === undefined) continue
-    for await (const rows of chunksOf(newest, shape, usualChunk)) {
-      const kept = rows.map((row) => Object.fromEntries(Object.entries(row).filter(([column]) => columns.includes(column))))
-      for (const insert of insertByValues(old, shape.name as keyof Database, kept)) await insert.execute()
-      filled++
-    }
+type Rows = readonly Readonly<Record<string, unknown>>[]
+
+/** Writes the rows of the world as they were in an older schema; returns them. */
+async function fill(old: Kysely<Database>): Promise<ReadonlyMap<string, Rows>> {
+  const newest = new Kysely<Database>({ dialect: sqliteDialect({ file: source, access: 'read', connections: 1 }) })
+  const kept = new Map<string, Rows>()
+  for (const { name, columns } of await old.introspection.getTables()) {
+    const rows = await rowsOf(
+      newest,
+      name,
+      columns.map((column) => column.name),
+    )
+    for (const insert of insertByValues(old, name as keyof Database, rows)) await insert.execute()
+    if (rows.length > 0) kept.set(name, rows)
   }
   await newest.destroy()
-  return filled
+  return kept
+}
+
+/** In the order of the key, these columns of it. */
+async function rowsOf(db: Kysely<Database>, table: string, columns: readonly string[]): Promise<Rows> {
+  const shape = (await shapes).find(({ name }) => name === table)
+  if (shape === undefined) throw new Error(`${table} is no table any more`)
+  const found: Record<string, unknown>[] = []
+  for await (const rows of chunksOf(db as unknown as Kysely<never>, shape, usualChunk)) found.push(...rows)
+  return found.map((row) => Object.fromEntries(columns.map((column) => [column, row[column]])))
+}
+
+const shapes = tableShapes()
+
+async function tablesWithRows(): Promise<number> {
+  const newest = new Kysely<Database>({ dialect: sqliteDialect({ file: source, access: 'read', connections: 1 }) })
+  const counts = await Promise.all((await shapes).map(async ({ name }) => (await rowsOf(newest, name, [])).length))
+  await newest.destroy()
+  return counts.filter((count) => count > 0).length
 }
 
 async function answers(storage: Storage): Promise<ReadonlyMap<string, unknown>> {

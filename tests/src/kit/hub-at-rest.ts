@@ -33,9 +33,10 @@ export class HubAtRest {
     this.clock = clock
   }
 
-  static async open(at: string): Promise<HubAtRest> {
+  static async open(at: string, databaseUrl?: string): Promise<HubAtRest> {
     const folder = await mkdtemp(join(tmpdir(), 'octroi-hub-'))
-    const storage = await openStorage({ dataDir: folder, ...(await databaseOf(folder)) })
+    const place = databaseUrl === undefined ? await databaseOf(folder) : { databaseUrl }
+    const storage = await openStorage({ dataDir: folder, ...place })
     const clock = { nowMs: Date.parse(at) }
     const randomBytes = (length: number): Uint8Array => new Uint8Array(nodeCrypto.randomBytes(length))
     const environment: Environment = {
