@@ -85,7 +85,9 @@ describe.each(engines)('data of a schema before, on $name,', { timeout: 20_000 }
     for (const [table, rows] of kept) expect(await rowsOf(now, table, Object.keys(rows[0] ?? {})), table).toEqual(rows)
     await now.destroy()
     expect([...found.keys()]).toEqual([...expected.keys()])
-    if (kept.size === (await tablesWithRows())) expect(found).toEqual(expected)
+    // Where a later schema added a table with rows, what its methods answer cannot be the same.
+    const isAll = kept.size === (await tablesWithRows())
+    expect(isAll ? found : expected).toEqual(expected)
   })
 
   test('is refused where it is of a schema that is not known yet', async () => {
