@@ -109,7 +109,9 @@ async function killedAfter(lines: number, ...words: readonly string[]): Promise<
   const child = spawn(process.execPath, [cli, ...words], { stdio: ['ignore', 'ignore', 'pipe'] })
   const ended = new Promise<string | null>((resolve) => child.once('close', (_code, signal) => resolve(signal)))
   let count = 0
-  for await (const _line of createInterface({ input: child.stderr })) if (++count === lines) child.kill('SIGKILL')
+  createInterface({ input: child.stderr }).on('line', () => {
+    if (++count === lines) child.kill('SIGKILL')
+  })
   return ended
 }
 

@@ -4,7 +4,7 @@ import { PostgresServer } from './postgres-server.ts'
  * Where the hubs that tests start keep everything: in a file, or, where `OCTROI_TEST_ENGINE` is `postgres`, each in a
  * database of its own, which belongs to its data directory as a file would.
  */
-export const isOnPostgres = engineNamed(process.env.OCTROI_TEST_ENGINE)
+const isOnPostgres = engineNamed(process.env.OCTROI_TEST_ENGINE)
 
 /** For a hub that keeps a file whatever the run's engine is. */
 export const inAFile = { OCTROI_DATABASE_URL: undefined }
