@@ -1,3 +1,4 @@
+import { checkJournal } from '@octroi/hub/proof/check-journal.use-case'
 import { proofOfAuthorization } from '@octroi/hub/proof/proof-of-authorization.use-case'
 import { proofOfRecord } from '@octroi/hub/proof/proof-of-record.use-case'
 import { forgetOld } from '@octroi/hub/retention/forget-old.use-case'
@@ -82,6 +83,8 @@ describe('what has served its time', () => {
     expect(await head()).toEqual(before)
     expect(await proofs()).toEqual({ whole: undefined, record: undefined })
     expect(verified()).toEqual([true, true])
+    const checked = await hub.read((stores) => checkJournal(stores, hub.environment.crypto, car.device))
+    expect(checked).toEqual({ batches: 1, faults: [] })
     // The chain still tells what came before from what did not, and goes on.
     expect((await world.ingest(envelope))?.verdict).toBe('duplicate')
     const next = car.journal.batch({ ...world.access('closed', id), time: nowMs + 1096 * dayMs })

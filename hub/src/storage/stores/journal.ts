@@ -11,7 +11,7 @@ import { quarantineStore } from './quarantine.ts'
 type LinkColumns = 'first' | 'last' | 'boot' | 'previous' | 'payload_hash'
 const linkColumns = ['first', 'last', 'boot', 'previous', 'payload_hash'] as const
 
-type Batches = Pick<JournalStore, 'envelope' | 'covering' | 'bootAt' | 'receivedAtMs' | 'highest' | 'insertBatch'>
+type Batches = Pick<JournalStore, 'envelope' | 'signedAlone' | 'covering' | 'bootAt' | 'receivedAtMs' | 'highest' | 'insertBatch'>
 type Chain = Omit<JournalStore, keyof QuarantineStore | keyof Batches>
 
 export function journalStore(scope: Scope): JournalStore {
@@ -69,6 +69,18 @@ function batchStore({ db, tenant }: Scope): Batches {
     async envelope(device, first) {
       const row = await envelopesOf(device).where('first', '=', first).executeTakeFirstOrThrow()
       return plainBytes(row.envelope)
+    },
+
+    async signedAlone(device, first) {
+      const row = await db
+        .selectFrom('batches')
+        .select('envelope')
+        .where('tenant', '=', tenant)
+        .where('device', '=', device)
+        .where('first', '=', first)
+        .where('forgotten_ms', 'is not', null)
+        .executeTakeFirst()
+      return row && plainBytes(row.envelope)
     },
 
     async covering(device, seq, overlap) {

@@ -30,7 +30,10 @@ const over: Readonly<Record<Removable, Over>> = {
   overlap_events: { key: ['device', 'seq', 'boot'], isOver: (ms) => sql`at_ms < ${ms}` },
   quarantine: {
     key: ['device', 'bytes_hash', 'verdict'],
-    isOver: (ms) => sql`state <> 'waiting' and verdict <> 'gap' and received_ms < ${ms}`,
+    // A journal's head may rest on what was set apart.
+    isOver: (ms) => sql`state <> 'waiting' and verdict <> 'gap' and received_ms < ${ms} and not exists (select 1
+      from journal_heads where journal_heads.tenant = quarantine.tenant and journal_heads.device = quarantine.device
+        and journal_heads.through <= quarantine.last)`,
   },
   authorizations: { key: ['authorization'], isOver: (ms) => sql`until_ms < ${ms}` },
   api_keys: { key: ['api_key'], isOver: (ms) => sql`revoked_ms < ${ms}` },

@@ -211,6 +211,10 @@ const isolationTable: IsolationTable = {
     envelope: readsEach('refused', ({ journals }, { device, number }) =>
       journals.envelope(device, number).catch(() => 'refused'),
     ),
+    signedAlone: reads(undefined, async ({ journals, retention }, { first }) => {
+      // Only what was forgotten is answered for, so it is forgotten first where that is allowed.
+      return (await journals.signedAlone(first.device, first.number)) ?? (await retention.oldBatches(100_000, 10))[0]?.envelope
+    }),
     covering: readsEach(undefined, ({ journals }, { device, number }) => journals.covering(device, number)),
     bootAt: readsEach('refused', ({ journals }, { device, number }) => journals.bootAt(device, number).catch(() => 'refused')),
     receivedAtMs: readsEach('refused', ({ journals }, { device, number }) =>

@@ -112,8 +112,12 @@ const cases: Readonly<Record<Removable, Case>> = {
       const gap = sampleQuarantined({ device: newId('device'), verdict: 'gap', receivedAtMs: 0 })
       for (const entry of [waits, gap]) await journals.quarantine(entry)
       await journals.decide(gap, decision)
+      const head = sampleQuarantined({ device: newId('device'), verdict: 'fork', range: { first: 1, last: 9 }, receivedAtMs: 0 })
+      await journals.quarantine(head)
+      await journals.decide(head, decision)
+      await journals.putHead(head.device, { boot: bytes(16, 1), through: 9, head: bytes(32, 1) })
       return async (stores) => {
-        const found = await Promise.all([waits, gap].map((entry) => stores.journals.findQuarantined(entry.device, entry)))
+        const found = await Promise.all([waits, gap, head].map((entry) => stores.journals.findQuarantined(entry.device, entry)))
         return found.every((entry) => entry !== undefined)
       }
     },
@@ -229,6 +233,8 @@ export function retentionContract({ write }: OpenStorage): void {
       expect(await firsts(1000)).toEqual([3])
       expect(await links()).toEqual(before)
       const covering = (seq: number) => write(tenant, ({ journals }) => journals.covering(device, seq))
+      const alone = (first: number) => write(tenant, ({ journals }) => journals.signedAlone(device, first))
+      expect([await alone(1), await alone(3)]).toEqual([bytes(90, 7), undefined])
       expect([await covering(2), (await covering(3))?.length]).toEqual([undefined, batches[1]?.envelope.length])
     })
   })
