@@ -65,6 +65,8 @@ export async function startHub(config: HubConfig, log: Logger, nowMs: () => numb
     environment,
     client: webhooks,
     onDefect: (error) => log.error({ err: error }, 'a delivery round failed'),
+    retentionDays: config.retentionDays,
+    onForgotten: metrics.forgotten,
     onAttempt: (tenant, result) => {
       metrics.delivery(result)
       changes.tell(tenant, 'webhooks')

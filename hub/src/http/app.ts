@@ -32,6 +32,7 @@ import { leaseRoutes } from './routes/leases.ts'
 import { openingRoutes } from './routes/openings.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { passcodeKeyRoutes } from './routes/passcode-key.ts'
+import { personRoutes } from './routes/persons.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
 import { settlementRoutes } from './routes/settlement.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
@@ -117,6 +118,7 @@ function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHo
   app.use(requireApiKey(options, counter))
   app.route('/', tenantRoutes(options))
   app.route('/', accountRoutes(options))
+  app.route('/', personRoutes(options))
   app.route('/', catalogueRoutes(options))
   app.route('/', orderRoutes(options))
   app.route('/', subscriptionRoutes(options))

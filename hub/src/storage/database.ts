@@ -36,6 +36,8 @@ export interface Database {
     standing: Generated<string>
     standing_reason: string | null
     standing_since_ms: number | null
+    erased_ms: number | null
+    erasure_ground: string | null
   }
   api_keys: {
     tenant: string
@@ -195,8 +197,10 @@ export interface Database {
     boot: Uint8Array
     previous: Uint8Array
     payload_hash: Uint8Array
+    /** The signed batch alone once its records were forgotten. */
     envelope: Uint8Array
     received_ms: number
+    forgotten_ms: number | null
   }
   quarantine: {
     tenant: string

@@ -20,6 +20,8 @@ CREATE TABLE "accounts" (
   "standing" text default 'good' not null,
   "standing_reason" text,
   "standing_since_ms" integer,
+  "erased_ms" integer,
+  "erasure_ground" text,
   constraint "accounts_key" primary key ("tenant", "account")
 ) strict, without rowid;
 
@@ -96,6 +98,7 @@ CREATE TABLE "batches" (
   "payload_hash" blob not null,
   "envelope" blob not null,
   "received_ms" integer not null,
+  "forgotten_ms" integer,
   constraint "batches_key" primary key ("tenant", "device", "first")
 ) strict;
 
@@ -555,6 +558,9 @@ CREATE TABLE "webhook_endpoints" (
   constraint "webhook_endpoints_key" primary key ("tenant", "endpoint")
 ) strict, without rowid;
 
+CREATE INDEX "access_events_by_at_ms" on "access_events" (
+  "tenant", "at_ms");
+
 CREATE INDEX "access_events_by_authorization_seq" on "access_events" (
   "tenant", "authorization", "seq");
 
@@ -575,6 +581,12 @@ CREATE UNIQUE INDEX "authorizations_by_passcode" on "authorizations" (
 
 CREATE INDEX "authorizations_by_requester_decided_ms" on "authorizations" (
   "tenant", "requester", "decided_ms", "authorization");
+
+CREATE INDEX "authorizations_by_until_ms" on "authorizations" (
+  "tenant", "until_ms");
+
+CREATE INDEX "batches_by_forgotten_ms_received_ms" on "batches" (
+  "tenant", "forgotten_ms", "received_ms");
 
 CREATE INDEX "charge_shares_by_authorization" on "charge_shares" (
   "tenant", "authorization");
@@ -602,6 +614,12 @@ CREATE UNIQUE INDEX "disputes_by_open_line" on "disputes" (
 
 CREATE INDEX "entitlements_by_account_service" on "entitlements" (
   "tenant", "account", "service");
+
+CREATE INDEX "idempotency_keys_by_created_ms" on "idempotency_keys" (
+  "tenant", "created_ms");
+
+CREATE INDEX "leases_by_issued_ms" on "leases" (
+  "tenant", "issued_ms");
 
 CREATE INDEX "ledger_postings_by_ledger_account_currency" on "ledger_postings" (
   "tenant", "ledger_account", "currency");

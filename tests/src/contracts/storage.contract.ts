@@ -19,6 +19,7 @@ import { outboxContract } from './storage/outbox.contract.ts'
 import { passcodesContract } from './storage/passcodes.contract.ts'
 import { quarantineContract } from './storage/quarantine.contract.ts'
 import { ratingContract } from './storage/rating.contract.ts'
+import { retentionContract } from './storage/retention.contract.ts'
 import { roundTripsContract } from './storage/round-trips.contract.ts'
 import { settlementContract } from './storage/settlement.contract.ts'
 import { sourcesContract } from './storage/sources.contract.ts'
@@ -77,5 +78,6 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
     operatorsContract(opened)
     outboxContract(opened)
     idempotencyContract(opened)
+    retentionContract(opened)
   })
 }

@@ -95,6 +95,10 @@ const walks: Readonly<Record<string, Walk>> = {
   'GET /v1/accounts': {},
   'GET /v1/accounts/{account}': {},
   'PUT /v1/accounts/{account}/standing': { body: () => ({ standing: 'suspended', reason: 'x' }) },
+  'GET /v1/accounts/{account}/export': {},
+  'POST /v1/accounts/{account}/erasure': {
+    body: () => ({ ground: 'objected', despite: ['balance_open', 'subscription_active'] }),
+  },
   'POST /v1/accounts/{account}/api-keys': { body: () => ({ role: 'account_holder', label: 'x' }) },
   'DELETE /v1/accounts/{account}/api-keys/{key}': {},
   'POST /v1/catalogue/versions': { body: () => openingCatalogue },

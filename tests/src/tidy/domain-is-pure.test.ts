@@ -21,6 +21,8 @@ const domainFolders = [
     'audit',
     'idempotency',
     'operators',
+    'persons',
+    'retention',
   ].map((name) => `hub/src/${name}/`),
 ]
 /** The agent's decisions lie beside the shells that run them. */

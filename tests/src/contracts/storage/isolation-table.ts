@@ -48,6 +48,14 @@ function writes(act: Writing['writes']): Writing {
   return { writes: act }
 }
 
+const nothingBlocks = {
+  balance_open: 0,
+  subscription_active: 0,
+  authorization_open: 0,
+  dispute_open: 0,
+  delivery_waiting: 0,
+}
+
 /** Every method of every store. */
 const isolationTable: IsolationTable = {
   tenants: {
@@ -75,7 +83,6 @@ const isolationTable: IsolationTable = {
     insertSession: writes(({ accounts }, { second }, mark) => accounts.insertSession(rowsOf(second, mark).browserSession)),
     getSession: readsEach(undefined, ({ accounts }, row) => accounts.getSession(bytesOf(row))),
     removeSession: writes(({ accounts }, { first }) => accounts.removeSession(bytesOf(first))),
-    forgetSessions: writes(({ accounts }) => accounts.forgetSessions(100_000)),
   },
   catalogue: {
     insert: writes(({ catalogue }, { second }, mark) => catalogue.insert(rowsOf(second, mark).version)),
@@ -205,9 +212,11 @@ const isolationTable: IsolationTable = {
     envelope: readsEach('refused', ({ journals }, { device, number }) =>
       journals.envelope(device, number).catch(() => 'refused'),
     ),
-    covering: readsEach('refused', ({ journals }, { device, number }) =>
-      journals.covering(device, number).catch(() => 'refused'),
-    ),
+    signedAlone: reads(undefined, async ({ journals, retention }, { first }) => {
+      // Only what was forgotten is answered for, so it is forgotten first where that is allowed.
+      return (await journals.signedAlone(first.device, first.number)) ?? (await retention.oldBatches(100_000, 10))[0]?.envelope
+    }),
+    covering: readsEach(undefined, ({ journals }, { device, number }) => journals.covering(device, number)),
     bootAt: readsEach('refused', ({ journals }, { device, number }) => journals.bootAt(device, number).catch(() => 'refused')),
     receivedAtMs: readsEach('refused', ({ journals }, { device, number }) =>
       journals.receivedAtMs(device, number).catch(() => 'refused'),
@@ -366,7 +375,22 @@ const isolationTable: IsolationTable = {
     insert: writes(({ idempotency }, { second }, mark) =>
       idempotency.insert(second.account, 'key-1', rowsOf(second, mark).answer),
     ),
-    forgetBefore: writes(({ idempotency }) => idempotency.forgetBefore(100_000)),
+  },
+  retention: {
+    remove: writes(({ retention }) => retention.remove('access_events', 100_000, 10)),
+    oldBatches: reads([], ({ retention }) => retention.oldBatches(100_000, 10)),
+    forgetRecords: writes(({ retention }, { first }, mark) =>
+      retention.forgetRecords({ device: first.device, first: rowsOf(first, mark).batch.batch.first }, bytes(5, mark), 700 + mark),
+    ),
+  },
+  persons: {
+    rows: readsEach({ items: [] }, ({ persons }, { account }) => persons.rows({ limit: 100 }, account)),
+    // Counts are the same for all, so what stands there tells whose they are.
+    blocks: readsEach([nothingBlocks, noPage], async ({ persons }, { account }) => [
+      await persons.blocks(account, 0),
+      await persons.rows(page, account),
+    ]),
+    erase: writes(({ persons }, { first }, mark) => persons.erase(first.account, { atMs: 700 + mark, ground: 'objected' })),
   },
 }
 
