@@ -192,6 +192,10 @@ function appOptions({
       changed.then(leaseRounds.now, (error: unknown) => log.error({ err: error, account }, 'leases not told; renewal tells them'))
     },
     changes,
+    online: {
+      isConnected: (device) => running(started.broker).isConnected(device),
+      devicesOf: (tenant) => running(started.broker).devicesOf(tenant),
+    },
     webhooks,
     rateLimits: { ...defaultRateLimits, isBehindProxy: config.isBehindProxy },
     monotonicMs: () => performance.now(),

@@ -7,8 +7,14 @@ import { chooseLanguage } from '../http/pages/language.ts'
 import { requireOwnOrigin } from '../http/pages/own-form.ts'
 import { StorageUnavailable } from '../storage-unavailable.ts'
 import { assetRoutes } from './assets.ts'
+import { authorizationListRoutes } from './authorizations/authorization-list.tsx'
+import { authorizationPageRoutes } from './authorizations/authorization-page.tsx'
+import { deviceActRoutes } from './devices/device-act-routes.ts'
+import { deviceEventRoutes } from './devices/device-events.tsx'
 import { deviceListRoutes } from './devices/device-list.tsx'
 import { devicePageRoutes } from './devices/device-page.tsx'
+import { deviceQuarantineRoutes } from './devices/quarantine.tsx'
+import { registerDeviceRoutes } from './devices/register-device.tsx'
 import { saidPage } from './frame/plain-pages.tsx'
 import { plainViewOf, requireOperator, requireOwnForm } from './frame/session.ts'
 import { signInRoutes, signOutRoutes } from './frame/sign-in.tsx'
@@ -54,7 +60,13 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', liveRoutes(options))
   app.route('/', overviewRoutes(options))
   app.route('/', deviceListRoutes(options))
+  app.route('/', registerDeviceRoutes(options))
+  app.route('/', deviceEventRoutes(options))
+  app.route('/', deviceQuarantineRoutes(options))
+  app.route('/', deviceActRoutes(options))
   app.route('/', devicePageRoutes(options))
+  app.route('/', authorizationListRoutes(options))
+  app.route('/', authorizationPageRoutes(options))
   app.onError((error, context) => {
     const view = context.get('consoleView') ?? plainViewOf(context)
     if (error instanceof HTTPException) return saidPage(context, view, 'form')

@@ -5,6 +5,9 @@ import type { OutboxDelivery, OutboxMessage } from './outbox-message.ts'
 export interface OutboxStore {
   enqueue(messages: readonly OutboxMessage[]): Promise<void>
   list(page: PageRequest, account?: AccountId): Promise<Page<OutboxDelivery>>
+  /** What was enqueued about something, by the beginning of their keys; at most `limit`. */
+  about(beginning: string, limit: number): Promise<readonly OutboxDelivery[]>
+  countAbandoned(atMost: number): Promise<number>
   markDelivered(id: MessageId, atMs: number): Promise<void>
   /** Without `dueAtMs` the message is abandoned. */
   markFailed(id: MessageId, failure: { readonly error: string; readonly dueAtMs: number | undefined }): Promise<void>

@@ -8,6 +8,7 @@ create table access_events (
   at_ms bigint not null,
   time_state text collate "C" not null,
   detail text collate "C",
+  listed_ms bigint,
   constraint access_events_key primary key (tenant, device, seq)
 );
 
@@ -168,6 +169,15 @@ create table consents (
   constraint consents_key primary key (tenant, consent)
 );
 
+create table day_charges (
+  tenant text collate "C" not null,
+  day text collate "C" not null,
+  currency text collate "C" not null,
+  exact numeric not null,
+  charges bigint not null,
+  constraint day_charges_key primary key (tenant, day, currency)
+);
+
 create table device_claims (
   tenant text collate "C" not null,
   claim_hash bytea not null,
@@ -175,6 +185,16 @@ create table device_claims (
   expires_ms bigint not null,
   used_by bytea,
   constraint device_claims_key primary key (tenant, claim_hash)
+);
+
+create table device_contacts (
+  tenant text collate "C" not null,
+  device text collate "C" not null,
+  connected_ms bigint,
+  told_ms bigint,
+  seq bigint not null,
+  time_state text collate "C",
+  constraint device_contacts_key primary key (tenant, device)
 );
 
 create table device_counters (
@@ -231,6 +251,7 @@ create table devices (
   created_ms bigint not null,
   suspended_ms bigint,
   suspension_reason text collate "C",
+  folded_label text collate "C" default ''::text not null,
   constraint devices_key primary key (tenant, device)
 );
 
@@ -283,7 +304,18 @@ create table journal_heads (
   boot bytea not null,
   through bigint not null,
   head bytea not null,
+  gap_ms bigint,
   constraint journal_heads_key primary key (tenant, device)
+);
+
+create table last_movements (
+  tenant text collate "C" not null,
+  device text collate "C" not null,
+  service text collate "C" not null,
+  opened_seq bigint not null,
+  closed_seq bigint not null,
+  open_ms bigint,
+  constraint last_movements_key primary key (tenant, device, service)
 );
 
 create table leases (
@@ -498,17 +530,27 @@ create table webhook_endpoints (
 
 CREATE INDEX access_events_by_authorization_seq ON access_events (tenant, "authorization", seq);
 
+CREATE INDEX access_events_by_listed_ms ON access_events (tenant, listed_ms, device, seq) WHERE (listed_ms IS NOT NULL);
+
 CREATE INDEX audit_entries_by_account_entry ON audit_entries (tenant, account, entry);
 
 CREATE INDEX authorizations_by_decided_ms ON authorizations (tenant, decided_ms, "authorization");
+
+CREATE INDEX authorizations_by_device_decided_ms ON authorizations (tenant, device, decided_ms, "authorization");
 
 CREATE INDEX authorizations_by_device_outcome_until_ms ON authorizations (tenant, device, outcome, until_ms);
 
 CREATE INDEX authorizations_by_device_revocation_seq ON authorizations (tenant, device, revocation_seq);
 
+CREATE INDEX authorizations_by_outcome_decided_ms ON authorizations (tenant, outcome, decided_ms, "authorization");
+
 CREATE UNIQUE INDEX authorizations_by_passcode ON authorizations (tenant, device, passcode_slot_s, service, action, passcode_n);
 
+CREATE INDEX authorizations_by_reference ON authorizations (tenant, reference, decided_ms, "authorization") WHERE (reference IS NOT NULL);
+
 CREATE INDEX authorizations_by_requester_decided_ms ON authorizations (tenant, requester, decided_ms, "authorization");
+
+CREATE INDEX authorizations_by_requester_outcome_decided_ms ON authorizations (tenant, requester, outcome, decided_ms, "authorization");
 
 CREATE INDEX charge_shares_by_authorization ON charge_shares (tenant, "authorization");
 
@@ -520,7 +562,17 @@ CREATE INDEX consents_by_grantee_consent ON consents (tenant, grantee, consent);
 
 CREATE INDEX consents_by_owner_grantee_service ON consents (tenant, owner, grantee, service);
 
+CREATE INDEX device_contacts_by_clock ON device_contacts (tenant, device) WHERE (time_state = 'unknown'::text);
+
+CREATE INDEX devices_by_folded_label_device ON devices (tenant, folded_label, device);
+
 CREATE INDEX devices_by_owner_device ON devices (tenant, owner, device);
+
+CREATE INDEX devices_by_owner_state_device ON devices (tenant, owner, state, device);
+
+CREATE INDEX devices_by_state_device ON devices (tenant, state, device);
+
+CREATE INDEX devices_by_suspended ON devices (tenant, device) WHERE (suspended_ms IS NOT NULL);
 
 CREATE INDEX disputes_by_account_dispute ON disputes (tenant, account, dispute);
 
@@ -528,9 +580,17 @@ CREATE UNIQUE INDEX disputes_by_open_line ON disputes (tenant, open_line);
 
 CREATE INDEX entitlements_by_account_service ON entitlements (tenant, account, service);
 
+CREATE INDEX journal_heads_by_gap ON journal_heads (tenant, device, gap_ms) WHERE (gap_ms IS NOT NULL);
+
+CREATE INDEX last_movements_by_open_ms ON last_movements (tenant, open_ms, device, service) WHERE (open_ms IS NOT NULL);
+
+CREATE INDEX leases_by_unapplied ON leases (tenant, device, lease_seq) WHERE (applied_seq IS NULL);
+
 CREATE INDEX ledger_postings_by_ledger_account_currency ON ledger_postings (tenant, ledger_account, currency);
 
 CREATE INDEX orders_by_account_order_id ON orders (tenant, account, order_id);
+
+CREATE INDEX outbox_by_abandoned ON outbox (tenant, message) WHERE (state = 'abandoned'::text);
 
 CREATE UNIQUE INDEX outbox_by_dedupe_key ON outbox (tenant, dedupe_key);
 
@@ -539,6 +599,8 @@ CREATE INDEX outbox_by_state_due_ms ON outbox (state, due_ms);
 CREATE INDEX overlap_events_by_authorization_seq ON overlap_events (tenant, "authorization", seq);
 
 CREATE INDEX quarantine_by_device_received_ms ON quarantine (tenant, device, received_ms);
+
+CREATE INDEX quarantine_by_waiting ON quarantine (tenant, device, received_ms) WHERE (state = 'waiting'::text);
 
 CREATE INDEX subscriptions_by_account_subscription ON subscriptions (tenant, account, subscription);
 

@@ -5,6 +5,7 @@ export const unheard = {
   brokerUrl: () => '',
   changes: new ChangeFeed(),
   isReady: () => Promise.resolve(true),
+  online: { isConnected: () => false, devicesOf: () => [] },
   webhooks: { addressFault: () => undefined },
   onRevoked: () => undefined,
   onEntitled: () => undefined,

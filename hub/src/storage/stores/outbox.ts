@@ -1,10 +1,12 @@
 import type { EndpointId, MessageId, TenantId } from '@octroi/shared/ids/id'
-import type { Kysely, Selectable } from 'kysely'
+import { type Kysely, type Selectable, type SqlBool, sql } from 'kysely'
+import { afterAllBeginning } from '../../folded.ts'
 import { fairShare } from '../../outbox/fair-share.ts'
 import type { OutboxQueue, OutboxStore } from '../../outbox/outbox.store.ts'
 import { longestWaitMs, type OutboxDelivery } from '../../outbox/outbox-message.ts'
 import { pageOf } from '../../page.ts'
 import { present } from '../codec.ts'
+import { countAtMost } from '../count-at-most.ts'
 import type { Database } from '../database.ts'
 import { inParts } from '../in-parts.ts'
 import { pageStart, type Scope } from '../scope.ts'
@@ -54,6 +56,8 @@ export function outboxStore({ db, tenant }: Scope): OutboxStore {
       return pageOf(rows.map(deliveryOf), page.limit, ({ id }) => id)
     },
 
+    ...lookups({ db, tenant }),
+
     async markDelivered(id, atMs) {
       await update
         .set((row) => ({ state: 'delivered', delivered_ms: atMs, attempts: row('attempts', '+', 1), last_error: null }))
@@ -71,6 +75,23 @@ export function outboxStore({ db, tenant }: Scope): OutboxStore {
         .where('message', '=', id)
         .execute()
     },
+  }
+}
+
+function lookups({ db, tenant }: Scope): Pick<OutboxStore, 'about' | 'countAbandoned'> {
+  return {
+    async about(beginning, limit) {
+      const messages = db.selectFrom('outbox').selectAll().where('tenant', '=', tenant).where('dedupe_key', '>=', beginning)
+      const rows = await messages
+        .where('dedupe_key', '<', afterAllBeginning(beginning))
+        .orderBy('dedupe_key')
+        .limit(limit)
+        .execute()
+      return rows.map(deliveryOf)
+    },
+
+    countAbandoned: (atMost) =>
+      countAtMost(db, db.selectFrom('outbox').where('tenant', '=', tenant).where(sql<SqlBool>`state = 'abandoned'`), atMost),
   }
 }
 

@@ -9,15 +9,16 @@ import { readCurrency, readExact, readJson, writeJson, writeWhole } from '../cod
 import type { Database } from '../database.ts'
 import { inParts } from '../in-parts.ts'
 import type { Scope } from '../scope.ts'
+import { type Days, dayChargeStore } from './day-charges.ts'
 import { insertSources, type UsageSources, usageSourceStore } from './usage-source.ts'
 
 type Charges = Pick<RatingStore, 'charges' | 'isChargedAt' | 'chargesOf' | 'chargesOn'>
 
 export function ratingStore(scope: Scope): RatingStore {
-  return { ...sumStore(scope), ...chargeStore(scope), ...usageSourceStore(scope) }
+  return { ...sumStore(scope), ...chargeStore(scope), ...usageSourceStore(scope), ...dayChargeStore(scope) }
 }
 
-function sumStore(scope: Scope): Omit<RatingStore, keyof Charges | keyof UsageSources> {
+function sumStore(scope: Scope): Omit<RatingStore, keyof Charges | keyof UsageSources | keyof Days> {
   const { db, tenant } = scope
   return {
     async fold(device, { aggregates, charges, sources, unrated }) {
