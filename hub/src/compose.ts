@@ -68,7 +68,7 @@ export async function startHub(config: HubConfig, log: Logger, nowMs: () => numb
   })
   const parts = { config, log, metrics, storage, environment, started, changes }
   const uplink = await startUplink({ ...parts, workers, tls })
-  const app = createApp(appOptions({ ...parts, webhooks, ...uplink }))
+  const app = createApp(appOptions({ ...parts, webhooks, workers, ...uplink }))
   const server = (
     tls === undefined
       ? createAdaptorServer({ fetch: app.fetch })
@@ -158,7 +158,7 @@ async function serveMetrics({ config, log, metrics }: HubParts) {
   return { server, listening: await listen(server, address) }
 }
 
-type AppParts = HubParts & UplinkParts & Pick<AppOptions, 'webhooks'>
+type AppParts = HubParts & UplinkParts & Pick<AppOptions, 'webhooks'> & { readonly workers: Workers }
 
 function appOptions({
   config,
@@ -167,6 +167,7 @@ function appOptions({
   storage,
   environment,
   webhooks,
+  workers,
   started,
   changes,
   leases,
@@ -191,6 +192,7 @@ function appOptions({
       const changed = devicesOf(storage, tenant, account).then((devices) => leases.changed(tenant, devices))
       changed.then(leaseRounds.now, (error: unknown) => log.error({ err: error, account }, 'leases not told; renewal tells them'))
     },
+    onEnqueued: workers.deliverNow,
     changes,
     online: {
       isConnected: (device) => running(started.broker).isConnected(device),

@@ -7,8 +7,12 @@ import { chooseLanguage } from '../http/pages/language.ts'
 import { requireOwnOrigin } from '../http/pages/own-form.ts'
 import { StorageUnavailable } from '../storage-unavailable.ts'
 import { assetRoutes } from './assets.ts'
+import { auditListRoutes } from './audit/audit-list.tsx'
 import { authorizationListRoutes } from './authorizations/authorization-list.tsx'
 import { authorizationPageRoutes } from './authorizations/authorization-page.tsx'
+import { cataloguePageRoutes } from './catalogue/catalogue-page.tsx'
+import { publishRoutes } from './catalogue/publish.tsx'
+import { versionPageRoutes } from './catalogue/version-page.tsx'
 import { deviceActRoutes } from './devices/device-act-routes.ts'
 import { deviceEventRoutes } from './devices/device-events.tsx'
 import { deviceListRoutes } from './devices/device-list.tsx'
@@ -20,6 +24,8 @@ import { plainViewOf, requireOperator, requireOwnForm } from './frame/session.ts
 import { signInRoutes, signOutRoutes } from './frame/sign-in.tsx'
 import { liveRoutes } from './live/live-routes.ts'
 import { overviewRoutes } from './overview/overview.tsx'
+import { deliveryListRoutes } from './webhooks/delivery-list.tsx'
+import { deliveryPageRoutes } from './webhooks/delivery-page.tsx'
 
 /** Nothing but our own style sheet, scripts and forms to ourselves; no frame, no image from anywhere. */
 export const consoleHeaders = secureHeaders({
@@ -67,6 +73,12 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', devicePageRoutes(options))
   app.route('/', authorizationListRoutes(options))
   app.route('/', authorizationPageRoutes(options))
+  app.route('/', cataloguePageRoutes(options))
+  app.route('/', publishRoutes(options))
+  app.route('/', versionPageRoutes(options))
+  app.route('/', deliveryListRoutes(options))
+  app.route('/', deliveryPageRoutes(options))
+  app.route('/', auditListRoutes(options))
   app.onError((error, context) => {
     const view = context.get('consoleView') ?? plainViewOf(context)
     if (error instanceof HTTPException) return saidPage(context, view, 'form')

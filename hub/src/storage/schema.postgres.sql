@@ -594,7 +594,11 @@ CREATE INDEX outbox_by_abandoned ON outbox (tenant, message) WHERE (state = 'aba
 
 CREATE UNIQUE INDEX outbox_by_dedupe_key ON outbox (tenant, dedupe_key);
 
+CREATE INDEX outbox_by_endpoint_message ON outbox (tenant, endpoint, message);
+
 CREATE INDEX outbox_by_state_due_ms ON outbox (state, due_ms);
+
+CREATE INDEX outbox_by_state_message ON outbox (tenant, state, message);
 
 CREATE INDEX overlap_events_by_authorization_seq ON overlap_events (tenant, "authorization", seq);
 

@@ -627,8 +627,14 @@ CREATE INDEX "outbox_by_abandoned" on "outbox" (
 CREATE UNIQUE INDEX "outbox_by_dedupe_key" on "outbox" (
   "tenant", "dedupe_key");
 
+CREATE INDEX "outbox_by_endpoint_message" on "outbox" (
+  "tenant", "endpoint", "message");
+
 CREATE INDEX "outbox_by_state_due_ms" on "outbox" (
   "state", "due_ms");
+
+CREATE INDEX "outbox_by_state_message" on "outbox" (
+  "tenant", "state", "message");
 
 CREATE INDEX "overlap_events_by_authorization_seq" on "overlap_events" (
   "tenant", "authorization", "seq");

@@ -8,6 +8,7 @@ export const unheard = {
   online: { isConnected: () => false, devicesOf: () => [] },
   webhooks: { addressFault: () => undefined },
   onRevoked: () => undefined,
+  onEnqueued: () => undefined,
   onEntitled: () => undefined,
   onSuspended: () => undefined,
   monotonicMs: () => 0,

@@ -104,10 +104,15 @@ function moneySteps({ view, facts: { charges } }: Props): readonly Step[] {
 
 function deliverySteps({ view: { language, formats }, facts: { deliveries } }: Props): readonly Step[] {
   const words = authorizationWords[language]
-  return deliveries.map(({ state, type, createdAtMs, deliveredAtMs, attempts, lastError }) => ({
+  return deliveries.map(({ id, state, type, createdAtMs, deliveredAtMs, attempts, lastError }) => ({
     when: formats.moment(deliveredAtMs ?? createdAtMs),
     what: words.confirmed[state],
-    more: [type, words.attempts(String(attempts)), lastError].filter((text) => text !== undefined).join(' · '),
+    more: (
+      <>
+        <a href={`/console/webhooks/${id}`}>{type}</a>
+        {[words.attempts(String(attempts)), lastError].flatMap((text) => (text === undefined ? [] : [` · ${text}`]))}
+      </>
+    ),
     isBad: state === 'abandoned',
   }))
 }

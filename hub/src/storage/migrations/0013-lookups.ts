@@ -79,5 +79,4 @@ async function createIndexes(db: Kysely<Database>): Promise<void> {
   await index('quarantine', 'waiting', ['device', 'received_ms']).where(sql.ref('state'), '=', sql.lit('waiting')).execute()
   await index('leases', 'unapplied', ['device', 'lease_seq']).where(sql.ref('applied_seq'), 'is', null).execute()
   await index('device_contacts', 'clock', ['device']).where(sql.ref('time_state'), '=', sql.lit('unknown')).execute()
-  await index('outbox', 'abandoned', ['message']).where(sql.ref('state'), '=', sql.lit('abandoned')).execute()
 }

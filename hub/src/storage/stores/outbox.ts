@@ -1,5 +1,5 @@
 import type { EndpointId, MessageId, TenantId } from '@octroi/shared/ids/id'
-import { type Kysely, type Selectable, type SqlBool, sql } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
 import { afterAllBeginning } from '../../folded.ts'
 import { fairShare } from '../../outbox/fair-share.ts'
 import type { OutboxQueue, OutboxStore } from '../../outbox/outbox.store.ts'
@@ -13,6 +13,7 @@ import { pageStart, type Scope } from '../scope.ts'
 
 export function outboxStore({ db, tenant }: Scope): OutboxStore {
   const update = db.updateTable('outbox').where('tenant', '=', tenant)
+  const all = db.selectFrom('outbox').selectAll().where('tenant', '=', tenant)
   return {
     async enqueue(messages) {
       const rows = messages.map(({ id, endpoint, type, key, payload, createdAtMs }) => ({
@@ -35,11 +36,13 @@ export function outboxStore({ db, tenant }: Scope): OutboxStore {
       }
     },
 
-    async list(page, account) {
-      const rows = await db
-        .selectFrom('outbox')
-        .selectAll()
-        .where('tenant', '=', tenant)
+    async get(id) {
+      const row = await all.where('message', '=', id).executeTakeFirst()
+      return row && deliveryOf(row)
+    },
+
+    async list(page, { account, endpoint, state } = {}) {
+      const rows = await all
         .$if(account !== undefined, (query) =>
           query.where('endpoint', 'in', (own) =>
             own
@@ -49,6 +52,8 @@ export function outboxStore({ db, tenant }: Scope): OutboxStore {
               .where('account', '=', account ?? ''),
           ),
         )
+        .$if(endpoint !== undefined, (query) => query.where('endpoint', '=', endpoint ?? ''))
+        .$if(state !== undefined, (query) => query.where('state', '=', state ?? ''))
         .where('message', '<', pageStart(page))
         .orderBy('message', 'desc')
         .limit(page.limit + 1)
@@ -57,6 +62,10 @@ export function outboxStore({ db, tenant }: Scope): OutboxStore {
     },
 
     ...lookups({ db, tenant }),
+
+    async sendAgain(id, nowMs) {
+      await update.set({ state: 'pending', attempts: 0, due_ms: nowMs, delivered_ms: null }).where('message', '=', id).execute()
+    },
 
     async markDelivered(id, atMs) {
       await update
@@ -91,7 +100,7 @@ function lookups({ db, tenant }: Scope): Pick<OutboxStore, 'about' | 'countAband
     },
 
     countAbandoned: (atMost) =>
-      countAtMost(db, db.selectFrom('outbox').where('tenant', '=', tenant).where(sql<SqlBool>`state = 'abandoned'`), atMost),
+      countAtMost(db, db.selectFrom('outbox').where('tenant', '=', tenant).where('state', '=', 'abandoned'), atMost),
   }
 }
 

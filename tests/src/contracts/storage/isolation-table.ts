@@ -357,7 +357,14 @@ const isolationTable: IsolationTable = {
   },
   outbox: {
     enqueue: writes(({ outbox }, { second }, mark) => outbox.enqueue([rowsOf(second, mark).message])),
-    list: lists('outbox'),
+    get: readsEach(undefined, ({ outbox }, { message }) => outbox.get(message)),
+    list: reads([noPage, noPage, noPage, noPage], async ({ outbox }, { first }) => [
+      await outbox.list(page),
+      await outbox.list(page, { account: first.account }),
+      await outbox.list(page, { endpoint: first.endpoint }),
+      await outbox.list(page, { state: 'pending' }),
+    ]),
+    sendAgain: writes(({ outbox }, { first }, mark) => outbox.sendAgain(first.message, 800 + mark)),
     about: readsEach([], ({ outbox }, { number }) => outbox.about(`key ${number}`, 10)),
     countAbandoned: reads([0, noPage], async ({ outbox }) => [await outbox.countAbandoned(10), await outbox.list(page)]),
     markDelivered: writes(({ outbox }, { first }, mark) => outbox.markDelivered(first.message, 700 + mark)),
