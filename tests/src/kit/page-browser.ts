@@ -1,5 +1,6 @@
 import { createApp } from '@octroi/hub/http/app'
 import { defaultRateLimits } from '@octroi/hub/http/limits'
+import type { DeviceId } from '@octroi/shared/ids/id'
 import type { HubAtRest } from './hub-at-rest.ts'
 import { unheard } from './unheard.ts'
 
@@ -15,15 +16,21 @@ export interface PageOptions {
   /** How the hub is reached: with `https:` it speaks TLS. */
   readonly origin?: string
   readonly signInsPerAddress?: number
+  /** Devices that are connected. */
+  readonly online?: readonly DeviceId[]
 }
 
 /** The hub's HTTP interface over a hub at rest: its pages, without a socket and with the test's clock. */
-export function pagesOver(hub: HubAtRest, { origin = 'http://hub.test', signInsPerAddress = 1000 }: PageOptions = {}) {
+export function pagesOver(
+  hub: HubAtRest,
+  { origin = 'http://hub.test', signInsPerAddress = 1000, online = [] }: PageOptions = {},
+) {
   return createApp({
     storage: hub.storage,
     environment: hub.environment,
     origins: () => [origin],
     ...unheard,
+    online: { isConnected: ({ device }) => online.includes(device), devicesOf: () => online },
     rateLimits: { ...defaultRateLimits, signInsPerAddress },
     onDefect: (error) => {
       throw error
