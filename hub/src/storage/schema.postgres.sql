@@ -590,8 +590,6 @@ CREATE INDEX ledger_postings_by_ledger_account_currency ON ledger_postings (tena
 
 CREATE INDEX orders_by_account_order_id ON orders (tenant, account, order_id);
 
-CREATE INDEX outbox_by_abandoned ON outbox (tenant, message) WHERE (state = 'abandoned'::text);
-
 CREATE UNIQUE INDEX outbox_by_dedupe_key ON outbox (tenant, dedupe_key);
 
 CREATE INDEX outbox_by_endpoint_message ON outbox (tenant, endpoint, message);

@@ -621,9 +621,6 @@ CREATE INDEX "ledger_postings_by_ledger_account_currency" on "ledger_postings" (
 CREATE INDEX "orders_by_account_order_id" on "orders" (
   "tenant", "account", "order_id");
 
-CREATE INDEX "outbox_by_abandoned" on "outbox" (
-  "tenant", "message") where "state" = 'abandoned';
-
 CREATE UNIQUE INDEX "outbox_by_dedupe_key" on "outbox" (
   "tenant", "dedupe_key");
 

@@ -134,7 +134,7 @@ describe('the overview', () => {
     await world.ingest(journal.batch({ ...record, type: 'opened' }).envelope, device)
     const open = read((await operator.get('/console')).text)
     expect(open).toMatch(/Open now .*Van trunk\.access/)
-    expect(open).toContain('1 devices whose clock is not set')
+    expect(open).toContain('1 device with a clock that is not set')
     await world.ingest(journal.batch({ ...record, timeState: 'synced', type: 'closed' }).envelope, device)
     const closed = read((await operator.get('/console')).text)
     expect(closed).toContain('Nothing stands open.')

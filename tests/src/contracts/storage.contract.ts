@@ -11,6 +11,7 @@ import { isolationContract } from './storage/isolation.contract.ts'
 import { journalsContract } from './storage/journals.contract.ts'
 import { leasesContract } from './storage/leases.contract.ts'
 import { listsContract } from './storage/lists.contract.ts'
+import { lookupsContract } from './storage/lookups.contract.ts'
 import type { OpenStorage } from './storage/open-storage.ts'
 import { openingsContract } from './storage/openings.contract.ts'
 import { outboxContract } from './storage/outbox.contract.ts'
@@ -73,5 +74,6 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
     endpointsContract(opened)
     outboxContract(opened)
     idempotencyContract(opened)
+    lookupsContract(opened)
   })
 }

@@ -146,5 +146,3 @@ export const authorizationWords = translated({
     fr: { revoked: 'Elle est retirée. L’appareil dira quand il la refuse.' },
   },
 })
-
-export type AuthorizationWords = (typeof authorizationWords)['en']

@@ -1,4 +1,7 @@
+import { roundToAmount } from '@octroi/shared/money/amount'
+import { currencyExponent } from '@octroi/shared/money/currency'
 import { formatExact } from '@octroi/shared/money/decimal'
+import { compare, rational } from '@octroi/shared/money/rational'
 import type { Charge } from '../../rating/charge.ts'
 import type { PartyShare } from '../../settlement/split-charge.ts'
 import type { ConsoleView } from '../frame/console-view.ts'
@@ -7,8 +10,11 @@ import { Empty } from '../frame/page.tsx'
 import type { AuthorizationFacts } from './authorization-facts.ts'
 import { authorizationWords } from './authorization-words.ts'
 
-/** A charge with every digit: it is rounded on an invoice, once. */
+/** A charge with every digit, where it is no amount that can be paid: it is rounded on an invoice, once. */
 export function chargeAmount({ formats }: ConsoleView, { exact, currency }: Pick<Charge, 'exact' | 'currency'>): string {
+  const rounded = roundToAmount(exact, currency)
+  const isPayable = compare(exact, rational(rounded.minor, 10n ** BigInt(currencyExponent(currency)))) === 0
+  if (isPayable) return formats.money(rounded)
   return `${formats.exact(exact)} ${currency}`
 }
 

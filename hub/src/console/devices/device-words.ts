@@ -99,5 +99,3 @@ export const deviceWords = translated({
   unratedRecords: { en: 'Records', fr: 'Enregistrements' },
   back: { en: 'Back to the device', fr: 'Retour à l’appareil' },
 })
-
-export type DeviceWords = (typeof deviceWords)['en']

@@ -38,7 +38,7 @@ interface Props {
 }
 
 /** `1,000+` says as much as the figure. */
-export function counted({ language }: ConsoleView, count: number): string {
+function counted({ language }: ConsoleView, count: number): string {
   const text = new Intl.NumberFormat(language).format(Math.min(count, countedAtMost))
   return count > countedAtMost ? `${text}+` : text
 }
@@ -64,7 +64,10 @@ function Faults({ view, facts: { troubled, states, abandoned } }: Props) {
           {faults.map(({ name, count, link }) => (
             <li>
               <a href={link}>
-                <strong>{counted(view, count)}</strong> {words.faults[name]}
+                <strong>
+                  {name === 'abandoned' ? words.messageCount(counted(view, count)) : words.deviceCount(counted(view, count))}
+                </strong>{' '}
+                <span>{words.faults[name]}</span>
               </a>
             </li>
           ))}
