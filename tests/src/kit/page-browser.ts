@@ -1,5 +1,6 @@
 import { createApp } from '@octroi/hub/http/app'
 import { defaultRateLimits } from '@octroi/hub/http/limits'
+import type { IdentityProvider } from '@octroi/hub/operators/identity-provider.port'
 import type { DeviceId } from '@octroi/shared/ids/id'
 import type { HubAtRest } from './hub-at-rest.ts'
 import { unheard } from './unheard.ts'
@@ -18,12 +19,20 @@ export interface PageOptions {
   readonly signInsPerAddress?: number
   /** Devices that are connected. */
   readonly online?: readonly DeviceId[]
+  readonly signInsPerName?: number
+  readonly identityProvider?: IdentityProvider
 }
 
 /** The hub's HTTP interface over a hub at rest: its pages, without a socket and with the test's clock. */
 export function pagesOver(
   hub: HubAtRest,
-  { origin = 'http://hub.test', signInsPerAddress = 1000, online = [] }: PageOptions = {},
+  {
+    origin = 'http://hub.test',
+    signInsPerAddress = 1000,
+    signInsPerName = 1000,
+    identityProvider,
+    online = [],
+  }: PageOptions = {},
 ) {
   return createApp({
     storage: hub.storage,
@@ -31,7 +40,8 @@ export function pagesOver(
     origins: () => [origin],
     ...unheard,
     online: { isConnected: ({ device }) => online.includes(device), devicesOf: () => online },
-    rateLimits: { ...defaultRateLimits, signInsPerAddress },
+    ...(identityProvider === undefined ? {} : { identityProvider }),
+    rateLimits: { ...defaultRateLimits, signInsPerAddress, signInsPerName, refusedSignInMs: 0 },
     onDefect: (error) => {
       throw error
     },
@@ -44,6 +54,9 @@ interface Posted {
   readonly origin?: string | undefined
   readonly token?: string | undefined
 }
+
+/** Who runs the console of a hub of tests. */
+export const firstOperator = { email: 'ada@octroi.example', name: 'Ada Sample', password: 'brume sur le pont' }
 
 interface BrowserOptions {
   readonly origin?: string
@@ -71,6 +84,12 @@ export class PageBrowser {
     return this.ask('GET', path)
   }
 
+  /** Where a page sends the browser, which does not go there. */
+  async sentTo(path: string): Promise<string> {
+    const response = await this.request('GET', path)
+    return response.headers.get('location') ?? ''
+  }
+
   /** Sends a form as a page of ours would, or with another origin or token. */
   async post(path: string, fields: Readonly<Record<string, string>>, posted: Posted = {}): Promise<ShownPage> {
     const token = 'token' in posted ? posted.token : await this.formToken()
@@ -83,11 +102,21 @@ export class PageBrowser {
     return /name="form_token" value="([^"]+)"/.exec((await this.get(this.home)).text)?.[1]
   }
 
+  /** With an API key. To the console a key leads once, to the first operator; who comes later signs in as that one. */
   async signIn(key: string): Promise<ShownPage> {
-    return this.post(`${this.home}/sign-in`, { key }, { token: undefined })
+    if (this.home === '/my') return this.post('/my/sign-in', { key }, { token: undefined })
+    const shown = await this.post('/console/set-up', { key, ...firstOperator }, { token: undefined })
+    return shown.path === '/console' ? shown : this.post('/console/sign-in', firstOperator, { token: undefined })
   }
 
   private async ask(method: string, path: string, body?: string, origin?: string): Promise<ShownPage> {
+    const response = await this.request(method, path, body, origin)
+    const sentTo = response.headers.get('location')
+    if (sentTo !== null) return this.ask('GET', sentTo)
+    return { status: response.status, headers: response.headers, text: await response.text(), path }
+  }
+
+  private async request(method: string, path: string, body?: string, origin?: string): Promise<Response> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const response = await this.app.request(`${this.origin}${path}`, {
       method,
@@ -101,9 +130,7 @@ export class PageBrowser {
       ...(body === undefined ? {} : { body }),
     })
     for (const set of response.headers.getSetCookie()) this.keep(set)
-    const sentTo = response.headers.get('location')
-    if (sentTo !== null) return this.ask('GET', sentTo)
-    return { status: response.status, headers: response.headers, text: await response.text(), path }
+    return response
   }
 
   private keep(set: string): void {

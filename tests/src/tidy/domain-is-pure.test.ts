@@ -20,6 +20,7 @@ const domainFolders = [
     'receivables',
     'audit',
     'idempotency',
+    'operators',
   ].map((name) => `hub/src/${name}/`),
 ]
 /** The agent's decisions lie beside the shells that run them. */
@@ -30,7 +31,7 @@ const domainFiles = [
   ),
   'agent/src/clock/device-time.ts',
   'agent/src/journal/open-action.ts',
-  'agent/src/journal/seal.ts',
+  'agent/src/journal/next-batch.ts',
   'agent/src/uplink/sync.ts',
 ]
 

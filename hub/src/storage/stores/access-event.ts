@@ -11,7 +11,7 @@ import { keepMovements } from './movement.ts'
 
 /** Events by their number in the journal; those of a released overlap by their boot too, in a table of their own. */
 export function accessEventStore(scope: Scope): AccessEventStore {
-  const { db, tenant } = scope
+  const { db, tenant, insertRows } = scope
   const events = db.selectFrom('access_events').selectAll().where('tenant', '=', tenant)
   const overlaps = db.selectFrom('overlap_events').selectAll().where('tenant', '=', tenant)
   return {
@@ -21,12 +21,12 @@ export function accessEventStore(scope: Scope): AccessEventStore {
         told.filter(({ overlap }) => overlap === undefined),
       )
       const rows = own.map((event) => ({ tenant, ...rowOf(event), listed_ms: orNull(event.listedAtMs) }))
-      if (rows.length > 0) await db.insertInto('access_events').values(rows).execute()
+      for (const insert of insertRows(db, 'access_events', rows)) await insert.execute()
       await keepMovements(scope, own)
       const released = told.flatMap((event) =>
         event.overlap === undefined ? [] : [{ tenant, boot: event.overlap, ...rowOf(event) }],
       )
-      if (released.length > 0) await db.insertInto('overlap_events').values(released).execute()
+      for (const insert of insertRows(db, 'overlap_events', released)) await insert.execute()
     },
 
     async eventsOf(ids) {

@@ -91,7 +91,7 @@ function decisionStore({ db, tenant }: Scope): Decisions {
 }
 
 /** Each of what a list is narrowed to has an index in the order of the list. */
-function searchIn({ db, tenant }: Scope): Decisions['search'] {
+function searchIn({ db, tenant }: Pick<Scope, 'db' | 'tenant'>): Decisions['search'] {
   const authorizations = db.selectFrom('authorizations').selectAll().where('tenant', '=', tenant)
   return async (page, { requester, device, reference, state }) => {
     const rows = await authorizations

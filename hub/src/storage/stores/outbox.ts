@@ -8,10 +8,9 @@ import { pageOf } from '../../page.ts'
 import { present } from '../codec.ts'
 import { countAtMost } from '../count-at-most.ts'
 import type { Database } from '../database.ts'
-import { inParts } from '../in-parts.ts'
 import { pageStart, type Scope } from '../scope.ts'
 
-export function outboxStore({ db, tenant }: Scope): OutboxStore {
+export function outboxStore({ db, tenant, insertRows }: Scope): OutboxStore {
   const update = db.updateTable('outbox').where('tenant', '=', tenant)
   const all = db.selectFrom('outbox').selectAll().where('tenant', '=', tenant)
   return {
@@ -30,8 +29,7 @@ export function outboxStore({ db, tenant }: Scope): OutboxStore {
         delivered_ms: null,
         last_error: null,
       }))
-      for (const part of inParts(rows)) {
-        const insert = db.insertInto('outbox').values(part)
+      for (const insert of insertRows(db, 'outbox', rows)) {
         await insert.onConflict((clash) => clash.columns(['tenant', 'dedupe_key']).doNothing()).execute()
       }
     },
@@ -87,7 +85,7 @@ export function outboxStore({ db, tenant }: Scope): OutboxStore {
   }
 }
 
-function lookups({ db, tenant }: Scope): Pick<OutboxStore, 'about' | 'countAbandoned'> {
+function lookups({ db, tenant }: Pick<Scope, 'db' | 'tenant'>): Pick<OutboxStore, 'about' | 'countAbandoned'> {
   return {
     async about(beginning, limit) {
       const messages = db.selectFrom('outbox').selectAll().where('tenant', '=', tenant).where('dedupe_key', '>=', beginning)
