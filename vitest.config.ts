@@ -1,9 +1,10 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  // Tests run the source, never a build that may be stale. `import` is left out below, as Node would take it for `require` too.
+  // Tests run the source, never a build that may be stale. `import` is left out below, as Node would
+  // take it for `require` too, and `module`, which Node does not know.
   resolve: { conditions: ['source'] },
-  ssr: { resolve: { conditions: ['source', 'node', 'module', 'default'] } },
+  ssr: { resolve: { conditions: ['source', 'node', 'default'] } },
   test: {
     include: ['{shared,agent,hub,simulators,tests}/src/**/*.test.ts'],
     pool: 'forks',

@@ -20,11 +20,15 @@ import { type Listening, listen, urlHost } from './listen.ts'
 import { type Metrics, prometheusMetrics } from './metrics/metrics.ts'
 import { metricsServer } from './metrics/serve-metrics.ts'
 import { openStorage } from './open-storage.ts'
+import { Ending, stopHub } from './stop-hub.ts'
 import { rootKeyFiles } from './storage/secrets/root-key-files.ts'
 import { sealerOf, sealingKeyFile } from './storage/secrets/sealer.ts'
 import { holdFolder } from './storage/sqlite/hold-folder.ts'
 import type { Storage } from './stores.ts'
 import { foundTenant } from './tenants/found-tenant.use-case.ts'
+import { openTelemetry } from './tracing/open-telemetry.ts'
+import { tracedStorage } from './tracing/traced-storage.ts'
+import type { Tracing } from './tracing.ts'
 import { type Rounds, startRounds } from './workers/rounds.ts'
 import { startWorkers, type Workers } from './workers/workers.ts'
 
@@ -36,7 +40,7 @@ export interface Hub {
   readonly mqtt: Listening
   /** Where it serves metrics, if it does. */
   readonly metrics: Listening | undefined
-  /** Lets what is under way finish, then closes everything. */
+  /** Drains, lets what is under way finish, then closes everything. */
   stop(): Promise<void>
 }
 
@@ -45,7 +49,8 @@ export async function startHub(config: HubConfig, log: Logger, nowMs: () => numb
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
   const hold = await holdFolder(config.dataDir)
   const tls = await readTls(config)
-  const storage = await openStorage(config)
+  const tracing = openTelemetry()
+  const storage = tracedStorage(await openStorage(config), tracing)
   const hasTenants = (await storage.tenants()).length > 0
   const sealingKey = config.sealingKey ?? (await sealingKeyFile(join(config.dataDir, 'sealing-key'), hasTenants))
   const environment = systemEnvironment(sealingKey, nowMs)
@@ -57,11 +62,12 @@ export async function startHub(config: HubConfig, log: Logger, nowMs: () => numb
   const workers = startWorkers({
     storage,
     environment,
+    tracing,
     client: webhooks,
     onDefect: (error) => log.error({ err: error }, 'a delivery round failed'),
     onAttempt: metrics.delivery,
   })
-  const parts = { config, log, metrics, storage, environment, started }
+  const parts: HubParts = { config, log, metrics, tracing, storage, environment, started, ending: new Ending() }
   const uplink = await startUplink({ ...parts, workers, tls })
   const app = createApp(appOptions({ ...parts, webhooks, ...uplink }))
   const server = (
@@ -82,7 +88,7 @@ export async function startHub(config: HubConfig, log: Logger, nowMs: () => numb
     http,
     mqtt: uplink.broker.listening,
     metrics: watched?.listening,
-    stop: () => stopHub({ server, metricsServer: watched?.server, ...uplink, workers, storage, hold }),
+    stop: () => stopHub({ ...parts, ...uplink, drainMs: config.drainMs, server, metricsServer: watched?.server, workers, hold }),
   }
 }
 
@@ -91,9 +97,11 @@ interface HubParts {
   readonly config: HubConfig
   readonly log: Logger
   readonly metrics: Metrics
+  readonly tracing: Tracing
   readonly storage: Storage
   readonly environment: Environment
   readonly started: Started
+  readonly ending: Ending
 }
 
 /** What is known once the hub listens. */
@@ -114,6 +122,7 @@ async function startUplink({
   config,
   log,
   metrics,
+  tracing,
   storage,
   environment,
   started,
@@ -124,11 +133,12 @@ async function startUplink({
   const leases = new LeaseKeeper({
     storage,
     environment,
+    tracing,
     broker: brokerNow,
     onDefect: (error, { device }) => log.error({ err: error, device }, 'a lease was not told; it is tried again soon'),
   })
   const report = deviceReport(log, metrics)
-  const hooks = uplinkHooks({ storage, environment, broker: brokerNow, onMessages: workers.deliverNow, leases, report })
+  const hooks = uplinkHooks({ storage, environment, tracing, broker: brokerNow, onMessages: workers.deliverNow, leases, report })
   const broker = await startAedesBroker({
     address: { host: config.host, port: config.mqttPort, setting: 'OCTROI_MQTT_PORT', whenTaken: config.whenTaken },
     hooks,
@@ -156,23 +166,30 @@ function appOptions({
   config,
   log,
   metrics,
+  tracing,
   storage,
   environment,
   webhooks,
   started,
+  ending,
   leases,
   leaseRounds,
 }: AppParts): AppOptions {
   return {
     storage,
     environment,
+    tracing,
     origins: () => [started.origin],
     brokerUrl: () => started.brokerUrl,
-    isReady: () =>
-      storage.check().then(
-        () => true,
-        () => false,
-      ),
+    readiness: () => {
+      if (ending.isDraining) return Promise.resolve('draining')
+      return storage.check().then(
+        () => 'ready',
+        () => 'not ready',
+      )
+    },
+    isDraining: () => ending.isDraining,
+    stopping: ending.stopping,
     onRevoked: (tenant, device) => {
       const told = tellRevocations({ storage, environment, broker: () => running(started.broker) }, { tenant, device })
       told.catch((error: unknown) => log.error({ err: error, device }, 'revocations not told; the next session tells them'))
@@ -249,34 +266,4 @@ function deviceReport(log: Logger, metrics: Metrics): UplinkReport {
 function running<T>(part: T | undefined): T {
   if (part === undefined) throw new Error('the hub is still starting')
   return part
-}
-
-/** Answers what is under way for a moment longer. */
-async function closeServer(server: Server): Promise<void> {
-  const deadline = setTimeout(() => server.closeAllConnections(), 2000)
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve())
-    server.closeIdleConnections()
-  })
-  clearTimeout(deadline)
-}
-
-interface Parts {
-  readonly server: Server
-  readonly metricsServer: Server | undefined
-  readonly broker: DeviceBroker
-  readonly leaseRounds: Rounds
-  readonly workers: Workers
-  readonly storage: Storage
-  readonly hold: { release(): Promise<void> }
-}
-
-async function stopHub({ server, metricsServer: watched, broker, leaseRounds, workers, storage, hold }: Parts): Promise<void> {
-  await closeServer(server)
-  if (watched !== undefined) await closeServer(watched)
-  await leaseRounds.stop()
-  await broker.close()
-  await workers.stop()
-  await storage.close()
-  await hold.release()
 }

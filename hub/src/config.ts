@@ -40,6 +40,8 @@ const schema = z
       .string()
       .refine(isZone, 'must be an IANA time zone')
       .default('Europe/Paris' as Zone),
+    /** How long the hub still serves once it is told to end, so that a load balancer notices. */
+    OCTROI_DRAIN_SECONDS: z.coerce.number().int().min(0).max(600).default(0),
     OCTROI_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   })
   .superRefine(({ OCTROI_HOST, OCTROI_TLS_CERT, OCTROI_TLS_KEY }, context) => {
@@ -71,6 +73,7 @@ export interface HubConfig {
   readonly webhookReach: 'public' | 'any'
   readonly sealingKey?: Uint8Array
   readonly firstTenant: { readonly name: string; readonly zone: Zone }
+  readonly drainMs: number
   readonly logLevel: string
 }
 
@@ -94,6 +97,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     webhookReach: settings.OCTROI_WEBHOOK_REACH,
     ...(settings.OCTROI_SEALING_KEY === undefined ? {} : { sealingKey: Buffer.from(settings.OCTROI_SEALING_KEY, 'base64') }),
     firstTenant: { name: settings.OCTROI_TENANT_NAME, zone: settings.OCTROI_TENANT_ZONE },
+    drainMs: settings.OCTROI_DRAIN_SECONDS * 1000,
     logLevel: settings.OCTROI_LOG_LEVEL,
   }
 }

@@ -15,3 +15,9 @@ export function jsonAnswer<S extends z.ZodType>(schema: S, description: string) 
 export function routeName(context: Context): string {
   return routePath(context, -1).replaceAll(/:(\w+)(?:\{[^}]*\})?/g, '{$1}')
 }
+
+/** The same once the request was answered; `none` where there is no such route. */
+export function answeredRoute(context: Context): string {
+  const pattern = routeName(context)
+  return context.res.status === 404 && pattern.endsWith('*') ? 'none' : pattern
+}

@@ -57,10 +57,14 @@ export class RunningHub {
     this.operatorToken = operatorToken
   }
 
-  static async start(environment: Readonly<Record<string, string>> = {}, nowMs = Date.now): Promise<RunningHub> {
+  static async start(
+    environment: Readonly<Record<string, string>> = {},
+    nowMs = Date.now,
+    log = pino({ level: 'silent' }),
+  ): Promise<RunningHub> {
     const folder = await mkdtemp(join(tmpdir(), 'octroi-running-'))
     const config = readConfig({ ...settingsIn(folder), ...environment })
-    const hub = await startHub(config, pino({ level: 'silent' }), nowMs)
+    const hub = await startHub(config, log, nowMs)
     return RunningHub.over(hub, folder)
   }
 

@@ -1,7 +1,13 @@
+import type { AppOptions } from '@octroi/hub/http/app'
+import { openTelemetry } from '@octroi/hub/tracing/open-telemetry'
+
 /** What an HTTP interface tells its hub and asks of it, where neither is looked at. */
-export const unheard = {
+export const unheard: Omit<AppOptions, 'storage' | 'environment' | 'origins' | 'onDefect'> = {
   brokerUrl: () => '',
-  isReady: () => Promise.resolve(true),
+  readiness: () => Promise.resolve('ready'),
+  stopping: new AbortController().signal,
+  isDraining: () => false,
+  tracing: openTelemetry(),
   webhooks: { addressFault: () => undefined },
   onRevoked: () => undefined,
   onEntitled: () => undefined,

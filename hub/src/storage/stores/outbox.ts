@@ -71,6 +71,11 @@ export function outboxStore({ db, tenant }: Scope): OutboxStore {
         .where('message', '=', id)
         .execute()
     },
+
+    async giveBack(id, nowMs) {
+      const leased = update.where('message', '=', id).where('state', '=', 'pending')
+      await leased.set({ due_ms: nowMs }).execute()
+    },
   }
 }
 
