@@ -12,6 +12,7 @@ import type { DeviceBroker } from './broker/device-broker.ts'
 import { devicesOf, LeaseKeeper } from './broker/lease-keeper.ts'
 import { tellRevocations, type UplinkReport, uplinkHooks } from './broker/uplink.ts'
 import type { HubConfig } from './config.ts'
+import { ChangeFeed } from './console/live/change-feed.ts'
 import type { Environment } from './environment.ts'
 import { type AppOptions, createApp } from './http/app.ts'
 import { defaultRateLimits } from './http/limits.ts'
@@ -58,6 +59,7 @@ export async function startHub(config: HubConfig, log: Logger, nowMs: () => numb
 
   const started: Started = { origin: '', brokerUrl: '' }
   const metrics = prometheusMetrics(() => started.broker?.connected() ?? 0)
+  const changes = new ChangeFeed()
   const webhooks = webhookClient(config.webhookReach)
   const workers = startWorkers({
     storage,
@@ -65,9 +67,12 @@ export async function startHub(config: HubConfig, log: Logger, nowMs: () => numb
     tracing,
     client: webhooks,
     onDefect: (error) => log.error({ err: error }, 'a delivery round failed'),
-    onAttempt: metrics.delivery,
+    onAttempt: (tenant, result) => {
+      metrics.delivery(result)
+      changes.tell(tenant, 'webhooks')
+    },
   })
-  const parts: HubParts = { config, log, metrics, tracing, storage, environment, started, ending: new Ending() }
+  const parts: HubParts = { config, log, metrics, tracing, storage, environment, started, ending: new Ending(), changes }
   const uplink = await startUplink({ ...parts, workers, tls })
   const app = createApp(appOptions({ ...parts, webhooks, ...uplink }))
   const server = (
@@ -102,6 +107,8 @@ interface HubParts {
   readonly environment: Environment
   readonly started: Started
   readonly ending: Ending
+  /** Told of what pages of the console show. */
+  readonly changes: ChangeFeed
 }
 
 /** What is known once the hub listens. */
@@ -128,6 +135,7 @@ async function startUplink({
   started,
   workers,
   tls,
+  changes,
 }: HubParts & { readonly workers: Workers; readonly tls: Tls | undefined }): Promise<UplinkParts> {
   const brokerNow = (): DeviceBroker => running(started.broker)
   const leases = new LeaseKeeper({
@@ -137,7 +145,7 @@ async function startUplink({
     broker: brokerNow,
     onDefect: (error, { device }) => log.error({ err: error, device }, 'a lease was not told; it is tried again soon'),
   })
-  const report = deviceReport(log, metrics)
+  const report = deviceReport(log, metrics, changes)
   const hooks = uplinkHooks({ storage, environment, tracing, broker: brokerNow, onMessages: workers.deliverNow, leases, report })
   const broker = await startAedesBroker({
     address: { host: config.host, port: config.mqttPort, setting: 'OCTROI_MQTT_PORT', whenTaken: config.whenTaken },
@@ -172,6 +180,7 @@ function appOptions({
   webhooks,
   started,
   ending,
+  changes,
   leases,
   leaseRounds,
 }: AppParts): AppOptions {
@@ -199,6 +208,7 @@ function appOptions({
       const changed = devicesOf(storage, tenant, account).then((devices) => leases.changed(tenant, devices))
       changed.then(leaseRounds.now, (error: unknown) => log.error({ err: error, account }, 'leases not told; renewal tells them'))
     },
+    changes,
     webhooks,
     rateLimits: { ...defaultRateLimits, isBehindProxy: config.isBehindProxy },
     monotonicMs: () => performance.now(),
@@ -248,11 +258,15 @@ async function foundFirstTenant(config: HubConfig, storage: Storage, environment
   })
 }
 
-function deviceReport(log: Logger, metrics: Metrics): UplinkReport {
+function deviceReport(log: Logger, metrics: Metrics, changes: ChangeFeed): UplinkReport {
   return {
-    connected: ({ device }) => log.info({ device }, 'device connected'),
-    ingested: ({ device }, { verdict, records, receipt }) => {
+    connected: ({ tenant, device }) => {
+      changes.tell(tenant, 'devices')
+      log.info({ device }, 'device connected')
+    },
+    ingested: ({ tenant, device }, { verdict, records, receipt }) => {
       metrics.batch(verdict, records)
+      changes.tell(tenant, 'authorizations', 'devices', 'usage')
       const isQuarantined = verdict !== 'accepted' && verdict !== 'duplicate'
       const facts = { device, verdict, records, through: receipt.head.through }
       if (isQuarantined) log.warn(facts, 'batch set apart')

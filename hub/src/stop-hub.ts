@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { DeviceBroker } from './broker/device-broker.ts'
+import type { ChangeFeed } from './console/live/change-feed.ts'
 import type { Storage } from './stores.ts'
 import type { Tracing } from './tracing.ts'
 import type { Rounds } from './workers/rounds.ts'
@@ -33,6 +34,7 @@ export class Ending {
 export interface StoppableParts {
   readonly drainMs: number
   readonly ending: Ending
+  readonly changes: ChangeFeed
   readonly server: Server
   readonly metricsServer: Server | undefined
   readonly broker: DeviceBroker
@@ -51,10 +53,11 @@ const answerWithinMs = 3500
  * the receipts they are due, ends or gives back deliveries, and lets itself be watched to the last.
  */
 export async function stopHub(parts: StoppableParts): Promise<void> {
-  const { drainMs, ending, server, metricsServer, broker, leaseRounds, workers, storage, tracing, hold } = parts
+  const { drainMs, ending, changes, server, metricsServer, broker, leaseRounds, workers, storage, tracing, hold } = parts
   ending.drain()
   await wait(drainMs)
   ending.stop()
+  changes.end()
   await Promise.all([closeServer(server), leaseRounds.stop(), broker.close()])
   await workers.stop()
   await storage.close()

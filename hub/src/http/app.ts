@@ -1,13 +1,17 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { problemBody, problemMediaType } from '@octroi/shared/api/problem'
+import type { MiddlewareHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import { catalogueBytesAtMost } from '../catalogue/parse-catalogue.ts'
+import { consoleHeaders, consoleRoutes } from '../console/console-routes.ts'
+import { saidPage } from '../console/frame/plain-pages.tsx'
+import { plainViewOf } from '../console/frame/session.ts'
 import { StorageUnavailable } from '../storage-unavailable.ts'
 import type { Tracing } from '../tracing.ts'
 import { methodsOf, openApiDocument } from './api-document.ts'
 import { requireApiKey } from './authenticate.ts'
-import type { HttpDependencies, HttpEnv } from './context.ts'
+import type { HttpDependencies, HttpEnv, OnDefect } from './context.ts'
 import { docsRoutes } from './docs.ts'
 import { closeWhileDraining, type Draining } from './draining.ts'
 import { defaultRateLimits, limitAgents, limitBody, type RateLimits, RequestCounter } from './limits.ts'
@@ -42,10 +46,7 @@ export interface AppOptions extends HttpDependencies, RequestLogging, Draining {
   readonly tracing: Tracing
   readonly rateLimits?: RateLimits
   /** Told of every defect: a request that ended in an error nobody expected. */
-  readonly onDefect: (
-    error: unknown,
-    request: { readonly requestId: string; readonly method: string; readonly path: string },
-  ) => void
+  readonly onDefect: OnDefect
 }
 
 const bodyBytesAtMost = 64 * 1024
@@ -54,8 +55,13 @@ const apiHeaders = secureHeaders({
   contentSecurityPolicy: { defaultSrc: ["'self'"], imgSrc: ["'self'", 'data:'], styleSrc: ["'self'", "'unsafe-inline'"] },
 })
 
-function isPage(path: string): boolean {
-  return path === '/my' || path.startsWith('/my/')
+function isBelow(prefix: '/my' | '/console', path: string): boolean {
+  return path === prefix || path.startsWith(`${prefix}/`)
+}
+
+function headersFor(path: string): MiddlewareHandler {
+  if (isBelow('/console', path)) return consoleHeaders
+  return isBelow('/my', path) ? pageHeaders : apiHeaders
 }
 
 /** The hub's HTTP interface. Every answer that is not a success is a problem (RFC 9457). */
@@ -64,13 +70,14 @@ export function createApp(options: AppOptions): OpenAPIHono<HttpEnv> {
   app.use(closeWhileDraining(options))
   app.use(traceRequests(options.tracing))
   app.use(logRequests(options))
-  app.use((context, next) => (isPage(context.req.path) ? pageHeaders : apiHeaders)(context, next))
+  app.use((context, next) => headersFor(context.req.path)(context, next))
   const counter = new RequestCounter(options.rateLimits ?? defaultRateLimits)
   const [catalogueLimit, bodyLimit] = [limitBody(catalogueBytesAtMost), limitBody(bodyBytesAtMost)]
   app.use('/v1/*', (context, next) =>
     context.req.path.startsWith('/v1/catalogue/') ? catalogueLimit(context, next) : bodyLimit(context, next),
   )
   app.use('/my/*', bodyLimit)
+  app.use('/console/*', catalogueLimit)
   app.get('/healthz', (context) => context.json({ status: 'ok' }))
   app.get('/readyz', async (context) => {
     const status = await options.readiness()
@@ -88,11 +95,13 @@ export function createApp(options: AppOptions): OpenAPIHono<HttpEnv> {
   })
   app.route('/', docsRoutes())
   app.route('/my', myRoutes(options, counter))
+  app.route('/console', consoleRoutes(options, counter))
   app.get('/', (context) => context.redirect('/docs/'))
   const methods = methodsOf(app)
   app.notFound((context) => {
     const { method, path } = context.req
-    if (isPage(path)) return notFoundPage(context, context.get('view') ?? viewOf(context))
+    if (isBelow('/console', path)) return saidPage(context, context.get('consoleView') ?? plainViewOf(context), 'notFound')
+    if (isBelow('/my', path)) return notFoundPage(context, context.get('view') ?? viewOf(context))
     const others = methods(path)
     if (others.length === 0) return answer({ status: 404, code: 'route_not_found', detail: `There is no ${path} here.` })
     const detail = `${path} answers to ${others.join(' and ')}, not to ${method}.`

@@ -2,9 +2,12 @@ import type { Role } from '@octroi/shared/api/vocabulary'
 import type { AccountId, DeviceId, TenantId } from '@octroi/shared/ids/id'
 import type { ApiKey } from '../accounts/api-key.ts'
 import type { WebhookClient } from '../confirmations/webhook-client.port.ts'
+import type { ConsoleView } from '../console/frame/console-view.ts'
+import type { ChangeFeed } from '../console/live/change-feed.ts'
 import type { Environment } from '../environment.ts'
 import type { Storage } from '../stores.ts'
-import type { Form, OwnView } from './my/view.ts'
+import type { OwnView } from './my/view.ts'
+import type { Form } from './pages/own-form.ts'
 
 /** Who is asking, once the API key was checked. */
 export interface Caller {
@@ -16,12 +19,18 @@ export interface Caller {
 
 /** What middleware leaves for the handlers: who asks, and for pages how to write for them and the form they sent. */
 export interface HttpEnv {
-  Variables: { requestId: string; caller: Caller; view: OwnView; form: Form }
+  Variables: { requestId: string; caller: Caller; view: OwnView; consoleView: ConsoleView; form: Form }
   Bindings: { incoming?: { socket?: { remoteAddress?: string } } }
 }
 
 /** Whether requests should be sent here; `draining`: not any more, the hub is about to end. */
 export type Readiness = 'ready' | 'not ready' | 'draining'
+
+/** Told of a request that ended in an error nobody expected. */
+export type OnDefect = (
+  error: unknown,
+  request: { readonly requestId: string; readonly method: string; readonly path: string },
+) => void
 
 /** What the routes need of the hub. */
 export interface HttpDependencies {
@@ -39,6 +48,8 @@ export interface HttpDependencies {
   readonly onSuspended: (tenant: TenantId, device: DeviceId) => void
   /** What an account may use has changed: its devices should hold other leases now, if they are connected. */
   readonly onEntitled: (tenant: TenantId, account: AccountId) => void
+  /** Tells those who look at pages that something has changed. */
+  readonly changes: ChangeFeed
   readonly webhooks: Pick<WebhookClient, 'addressFault'>
 }
 

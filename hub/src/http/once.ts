@@ -4,6 +4,7 @@ import { fault } from '@octroi/shared/errors/fault'
 import { ok, type Result } from '@octroi/shared/errors/result'
 import type { Context } from 'hono'
 import type { AuditEntry } from '../audit/audit-entry.ts'
+import { topicsOf } from '../console/live/topics.ts'
 import type { Environment } from '../environment.ts'
 import { once } from '../idempotency/once.use-case.ts'
 import type { Stores } from '../stores.ts'
@@ -47,7 +48,7 @@ export async function inTransactionOnce<T>(
 /** The same for a request that says otherwise than in a header whether it is a repeat. */
 export async function inTransaction<T>(
   context: Context<HttpEnv>,
-  { storage, environment }: HttpDependencies,
+  { storage, environment, changes }: HttpDependencies,
   work: (stores: Stores) => Promise<Result<T, Failure>>,
   repeatable?: Repeatable,
 ): Promise<Result<T, Failure>> {
@@ -57,10 +58,16 @@ export async function inTransaction<T>(
     await stores.audit.append(auditEntry(context, environment, done))
     return done
   }
-  if (repeatable === undefined) return storage.transaction(tenant, noted)
+  const topics = topicsOf(context.req.path)
+  if (repeatable === undefined) {
+    const done = await storage.transaction(tenant, noted)
+    if (done.ok) changes.tell(tenant, ...topics)
+    return done
+  }
   const done = await storage.transaction(tenant, (stores) => once(stores, environment, { account, ...repeatable }, noted))
   if (!done.ok) return done
   if (done.value.isReplayed) context.header('idempotency-replayed', 'true')
+  else changes.tell(tenant, ...topics)
   return ok(done.value.value)
 }
 

@@ -1,3 +1,4 @@
+import type { TenantId } from '@octroi/shared/ids/id'
 import { sendConfirmation } from '../confirmations/send-confirmation.use-case.ts'
 import type { WebhookClient } from '../confirmations/webhook-client.port.ts'
 import type { Environment } from '../environment.ts'
@@ -23,7 +24,7 @@ export interface WorkerDependencies {
   readonly client: WebhookClient
   readonly onDefect: (error: unknown) => void
   /** A confirmation was tried. */
-  readonly onAttempt: (result: 'delivered' | 'failed') => void
+  readonly onAttempt: (tenant: TenantId, result: 'delivered' | 'failed') => void
 }
 
 const deliveryRoundMs = 1000
@@ -36,7 +37,7 @@ export function startWorkers({ storage, environment, tracing, client, onDefect, 
   const sending = { storage, client: tracedClient(client, tracing), environment, signal: stopping.signal }
   const send: Delivering['send'] = async (leased) => {
     const sent = await sendConfirmation(sending, leased)
-    if (sent.ok || sent.error.isGivenUp !== true) onAttempt(sent.ok ? 'delivered' : 'failed')
+    if (sent.ok || sent.error.isGivenUp !== true) onAttempt(leased.tenant, sent.ok ? 'delivered' : 'failed')
     return sent
   }
   const deliveries: Deliveries = new Deliveries(

@@ -38,17 +38,26 @@ interface Posted {
   readonly token?: string | undefined
 }
 
+interface BrowserOptions {
+  readonly origin?: string
+  readonly language?: string
+  /** Which pages it signs in to. */
+  readonly home?: '/my' | '/console'
+}
+
 /** What a browser without scripts does: it keeps cookies, fills in forms and goes where it is sent. */
 export class PageBrowser {
   private readonly app: App
   private readonly origin: string
   private readonly language: string
+  private readonly home: '/my' | '/console'
   readonly cookies = new Map<string, string>()
 
-  constructor(app: App, { origin = 'http://hub.test', language = 'en' } = {}) {
+  constructor(app: App, { origin = 'http://hub.test', language = 'en', home = '/my' }: BrowserOptions = {}) {
     this.app = app
     this.origin = origin
     this.language = language
+    this.home = home
   }
 
   get(path: string): Promise<ShownPage> {
@@ -64,11 +73,11 @@ export class PageBrowser {
 
   /** The token that the forms of this session carry, as its pages show it. */
   async formToken(): Promise<string | undefined> {
-    return /name="form_token" value="([^"]+)"/.exec((await this.get('/my')).text)?.[1]
+    return /name="form_token" value="([^"]+)"/.exec((await this.get(this.home)).text)?.[1]
   }
 
   async signIn(key: string): Promise<ShownPage> {
-    return this.post('/my/sign-in', { key }, { token: undefined })
+    return this.post(`${this.home}/sign-in`, { key }, { token: undefined })
   }
 
   private async ask(method: string, path: string, body?: string, origin?: string): Promise<ShownPage> {

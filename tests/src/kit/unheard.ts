@@ -1,9 +1,11 @@
+import { ChangeFeed } from '@octroi/hub/console/live/change-feed'
 import type { AppOptions } from '@octroi/hub/http/app'
 import { openTelemetry } from '@octroi/hub/tracing/open-telemetry'
 
 /** What an HTTP interface tells its hub and asks of it, where neither is looked at. */
 export const unheard: Omit<AppOptions, 'storage' | 'environment' | 'origins' | 'onDefect'> = {
   brokerUrl: () => '',
+  changes: new ChangeFeed(),
   readiness: () => Promise.resolve('ready'),
   stopping: new AbortController().signal,
   isDraining: () => false,

@@ -1,7 +1,8 @@
+import { described, Field } from '../pages/field.tsx'
+import type { Form } from '../pages/own-form.ts'
 import type { ConsentFacts } from './consent-facts.ts'
-import { described, Field } from './field.tsx'
 import { FormToken } from './page.tsx'
-import type { Form, OwnView } from './view.ts'
+import type { OwnView } from './view.ts'
 
 interface Props {
   readonly view: OwnView

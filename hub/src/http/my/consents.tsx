@@ -8,12 +8,13 @@ import { type GiveConsent, giveConsent } from '../../entitlements/give-consent.u
 import { revokeConsent } from '../../entitlements/revoke-consent.use-case.ts'
 import type { HttpDependencies, HttpEnv } from '../context.ts'
 import { inTransaction } from '../once.ts'
+import type { Form } from '../pages/own-form.ts'
 import { type ConsentFacts, consentFacts, namedConsent } from './consent-facts.ts'
 import { ConsentForm } from './consent-form.tsx'
 import { ConsentList, consentWhat, consentWhen } from './consent-list.tsx'
 import { FormToken, Page, Pager } from './page.tsx'
 import { notFoundPage } from './plain-pages.tsx'
-import type { Form, OwnView } from './view.ts'
+import type { OwnView } from './view.ts'
 
 /** Who may use what on the reader's devices: given, taken back, shown. */
 export function consentRoutes(dependencies: HttpDependencies): Hono<HttpEnv> {

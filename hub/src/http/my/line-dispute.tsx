@@ -1,5 +1,5 @@
 import type { Dispute } from '../../invoicing/dispute.ts'
-import { described, Field } from './field.tsx'
+import { described, Field } from '../pages/field.tsx'
 import { FormToken } from './page.tsx'
 import type { OwnView } from './view.ts'
 

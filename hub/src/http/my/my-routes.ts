@@ -2,17 +2,18 @@ import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import { StorageUnavailable } from '../../storage-unavailable.ts'
-import type { HttpDependencies, HttpEnv } from '../context.ts'
+import type { HttpDependencies, HttpEnv, OnDefect } from '../context.ts'
 import type { RequestCounter } from '../limits.ts'
+import { chooseLanguage } from '../pages/language.ts'
+import { requireOwnOrigin } from '../pages/own-form.ts'
 import { billLineRoutes } from './bill-line.tsx'
 import { billRoutes } from './bills.tsx'
 import { consentRoutes } from './consents.tsx'
-import { chooseLanguage } from './language.ts'
 import { openingRoutes } from './openings.tsx'
 import { overviewRoutes } from './overview.tsx'
 import { failedPage, formPage } from './plain-pages.tsx'
 import { proofRoutes } from './proofs.ts'
-import { requireOwnForm, requireOwnOrigin, requireSession, viewOf } from './session.ts'
+import { requireOwnForm, requireSession, viewOf } from './session.ts'
 import { signInRoutes, signOutRoutes } from './sign-in.tsx'
 import { styleSheet } from './style.ts'
 
@@ -32,10 +33,7 @@ export const pageHeaders = secureHeaders({
 })
 
 interface MyOptions extends HttpDependencies {
-  readonly onDefect: (
-    error: unknown,
-    request: { readonly requestId: string; readonly method: string; readonly path: string },
-  ) => void
+  readonly onDefect: OnDefect
 }
 
 /** The account holder's pages: HTML from this process, without a script, so that they work in any browser. */
@@ -48,7 +46,10 @@ export function myRoutes(options: MyOptions, counter: RequestCounter): Hono<Http
     await next()
     if (!context.req.path.endsWith('/style.css')) context.header('cache-control', 'no-store')
   })
-  app.use(chooseLanguage, requireOwnOrigin(options))
+  app.use(
+    chooseLanguage('/my'),
+    requireOwnOrigin(options, (context) => formPage(context, viewOf(context))),
+  )
   app.route('/', signInRoutes(options, counter))
   app.use(requireSession(options, counter), requireOwnForm)
   app.route('/', signOutRoutes(options))

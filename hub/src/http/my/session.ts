@@ -7,10 +7,11 @@ import { browserSessionMs, formToken, readSessionToken } from '../../accounts/br
 import { keyOfSession } from '../../accounts/browser-sessions.use-case.ts'
 import type { HttpDependencies, HttpEnv } from '../context.ts'
 import type { RequestCounter } from '../limits.ts'
-import { formatsOf } from './formats.ts'
-import { languageOf } from './language.ts'
+import { formatsOf } from '../pages/formats.ts'
+import { languageOf } from '../pages/language.ts'
+import { onlyReads, readForm } from '../pages/own-form.ts'
 import { busyPage, formPage } from './plain-pages.tsx'
-import type { Form, OwnView, View } from './view.ts'
+import type { OwnView, View } from './view.ts'
 import { words } from './words.ts'
 
 const cookie = 'octroi_session'
@@ -51,7 +52,7 @@ export function requireSession({ storage, environment }: HttpDependencies, count
       (await storage.read(presented.tenant, async (stores) => {
         const key = await keyOfSession(stores, environment, presented.tokenHash)
         const [account, tenant] = [key && (await stores.accounts.get(key.account)), await stores.tenants.get()]
-        return key && { key, account, operator: tenant?.name ?? '' }
+        return key?.role === 'account_holder' ? { key, account, operator: tenant?.name ?? '' } : undefined
       }))
     if (presented === undefined || found === undefined) {
       if ((await counter.countAddress(context)) !== undefined) return busyPage(context, viewOf(context))
@@ -81,29 +82,3 @@ export const requireOwnForm = createMiddleware<HttpEnv>(async (context, next) =>
   context.set('form', form)
   return next()
 })
-
-/** Refuses a form that another site sent: a browser says where a form stands, and no site can make it lie. */
-export function requireOwnOrigin({ origins }: HttpDependencies) {
-  return createMiddleware(async (context, next) => {
-    if (onlyReads(context)) return next()
-    const from = context.req.header('origin') ?? ''
-    const isOurs = origins().includes(from) || hostOf(from) === context.req.header('host')
-    return isOurs ? next() : formPage(context, viewOf(context))
-  })
-}
-
-function onlyReads({ req }: Context): boolean {
-  return req.method === 'GET' || req.method === 'HEAD'
-}
-
-function hostOf(origin: string): string | undefined {
-  return /^https?:\/\/([^/]+)$/.exec(origin)?.[1]
-}
-
-/** The text fields of a form; files and what is repeated are not asked for anywhere. */
-export async function readForm(context: Context): Promise<Form> {
-  const fields = Object.entries(await context.req.parseBody()).flatMap(([name, value]) =>
-    typeof value === 'string' ? [[name, value.replaceAll('\r\n', '\n')] as const] : [],
-  )
-  return Object.fromEntries(fields)
-}

@@ -3,10 +3,11 @@ import { readToken } from '../../accounts/api-key.ts'
 import { signIn } from '../../accounts/browser-sessions.use-case.ts'
 import type { HttpDependencies, HttpEnv } from '../context.ts'
 import type { RequestCounter } from '../limits.ts'
-import { described, Field } from './field.tsx'
+import { described, Field } from '../pages/field.tsx'
+import { readForm } from '../pages/own-form.ts'
 import { Page } from './page.tsx'
 import { busyPage } from './plain-pages.tsx'
-import { dropSession, keepSession, readForm, viewOf } from './session.ts'
+import { dropSession, keepSession, viewOf } from './session.ts'
 import type { View } from './view.ts'
 
 /** Signing in with an API key. The key is never shown again, also not where it was mistyped. */
@@ -23,7 +24,8 @@ export function signInRoutes(dependencies: HttpDependencies, counter: RequestCou
       if ((await counter.countSignIn(context)) !== undefined) return busyPage(context, view)
       const presented = readToken(((await readForm(context)).key ?? '').trim())
       const opened =
-        presented && (await storage.transaction(presented.tenant, (stores) => signIn(stores, environment, presented)))
+        presented &&
+        (await storage.transaction(presented.tenant, (stores) => signIn(stores, environment, presented, 'account_holder')))
       if (opened?.ok === true) {
         keepSession(context, dependencies, opened.value.token)
         return context.redirect('/my', 303)

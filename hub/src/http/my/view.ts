@@ -1,6 +1,7 @@
 import type { Account } from '../../accounts/account.ts'
-import type { Formats } from './formats.ts'
-import type { Language, Words } from './words.ts'
+import type { Formats } from '../pages/formats.ts'
+import type { Language } from '../pages/translated.ts'
+import type { Words } from './words.ts'
 
 /** What every page needs to be written for its reader. */
 export interface View {
@@ -19,6 +20,3 @@ export interface OwnView extends View {
   /** What a form carries, so that no other site can send it. */
   readonly formToken: string
 }
-
-/** What was typed, by the name of the field. */
-export type Form = Readonly<Record<string, string>>

@@ -1,5 +1,7 @@
-/** What the pages say, in every language they speak. A word that is missing in one does not compile. */
-const table = {
+import { translated } from '../pages/translated.ts'
+
+/** What the account holder's pages say. */
+export const words = translated({
   language: { en: 'English', fr: 'Français' },
   otherLanguage: { en: 'Français', fr: 'English' },
   skip: { en: 'Skip to the content', fr: 'Aller au contenu' },
@@ -261,23 +263,6 @@ const table = {
     en: 'It was noted, and nothing was half done. Try again later.',
     fr: 'Elle a été notée, rien n’est resté à moitié fait. Réessayez plus tard.',
   },
-} as const
+})
 
-export const languages = ['en', 'fr'] as const
-export type Language = (typeof languages)[number]
-
-type Table = typeof table
-/** Words of one language; functions and lists keep the shape that English gives them. */
-export type Words = { readonly [K in keyof Table]: Loose<Table[K]['en']> }
-type Loose<T> = T extends string
-  ? string
-  : T extends (...given: infer A) => string
-    ? (...given: A) => string
-    : { readonly [K in keyof T]: Loose<T[K]> }
-
-function wordsIn(language: Language): Words {
-  const entries = Object.entries(table).map(([key, word]) => [key, word[language]])
-  return Object.fromEntries(entries) as Words
-}
-
-export const words: Readonly<Record<Language, Words>> = { en: wordsIn('en'), fr: wordsIn('fr') }
+export type Words = (typeof words)['en']

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import { createMiddleware } from 'hono/factory'
-import { type Language, languages } from './words.ts'
+import { type Language, languages } from './translated.ts'
 
 const cookie = 'octroi_language'
 const yearSeconds = 365 * 24 * 3600
@@ -33,11 +33,13 @@ export function preferred(header: string): Language {
   return found ?? 'en'
 }
 
-/** `?lang=fr` on any page is remembered, and then the page is asked for without it. */
-export const chooseLanguage = createMiddleware(async (context, next) => {
-  const { lang, ...rest } = context.req.query()
-  if (context.req.method !== 'GET' || !isLanguage(lang)) return next()
-  setCookie(context, cookie, lang, { path: '/my', httpOnly: true, sameSite: 'Strict', maxAge: yearSeconds })
-  const query = new URLSearchParams(rest).toString()
-  return context.redirect(`${context.req.path}${query === '' ? '' : `?${query}`}`, 303)
-})
+/** `?lang=fr` on any page below `path` is remembered, and then the page is asked for without it. */
+export function chooseLanguage(path: string) {
+  return createMiddleware(async (context, next) => {
+    const { lang, ...rest } = context.req.query()
+    if (context.req.method !== 'GET' || !isLanguage(lang)) return next()
+    setCookie(context, cookie, lang, { path, httpOnly: true, sameSite: 'Strict', maxAge: yearSeconds })
+    const query = new URLSearchParams(rest).toString()
+    return context.redirect(`${context.req.path}${query === '' ? '' : `?${query}`}`, 303)
+  })
+}

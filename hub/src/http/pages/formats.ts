@@ -2,7 +2,7 @@ import { type Amount, formatAmount } from '@octroi/shared/money/amount'
 import { formatExact } from '@octroi/shared/money/decimal'
 import type { Rational } from '@octroi/shared/money/rational'
 import type { Zone } from '@octroi/shared/time/zone'
-import type { Language } from './words.ts'
+import type { Language } from './translated.ts'
 
 /** How figures and times are written for a reader. */
 export interface Formats {

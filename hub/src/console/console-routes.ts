@@ -1,0 +1,65 @@
+import { Hono } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import { secureHeaders } from 'hono/secure-headers'
+import type { HttpDependencies, HttpEnv, OnDefect } from '../http/context.ts'
+import type { RequestCounter } from '../http/limits.ts'
+import { chooseLanguage } from '../http/pages/language.ts'
+import { requireOwnOrigin } from '../http/pages/own-form.ts'
+import { StorageUnavailable } from '../storage-unavailable.ts'
+import { assetRoutes } from './assets.ts'
+import { deviceListRoutes } from './devices/device-list.tsx'
+import { devicePageRoutes } from './devices/device-page.tsx'
+import { saidPage } from './frame/plain-pages.tsx'
+import { plainViewOf, requireOperator, requireOwnForm } from './frame/session.ts'
+import { signInRoutes, signOutRoutes } from './frame/sign-in.tsx'
+import { liveRoutes } from './live/live-routes.ts'
+import { overviewRoutes } from './overview/overview.tsx'
+
+/** Nothing but our own style sheet, scripts and forms to ourselves; no frame, no image from anywhere. */
+export const consoleHeaders = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    connectSrc: ["'self'"],
+    imgSrc: ["'self'", 'data:'],
+    formAction: ["'self'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+  xFrameOptions: 'DENY',
+  // Not `no-referrer`, which makes browsers hide the origin of our own forms.
+  referrerPolicy: 'same-origin',
+})
+
+interface ConsoleOptions extends HttpDependencies {
+  readonly onDefect: OnDefect
+}
+
+/** The operator's console: HTML from this process, in the order of the chain. Its scripts only make it quicker to use. */
+export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter): Hono<HttpEnv> {
+  const app = new Hono<HttpEnv>()
+  app.route('/', assetRoutes())
+  app.use(async (context, next) => {
+    await next()
+    context.header('cache-control', 'no-store')
+  })
+  app.use(
+    chooseLanguage('/console'),
+    requireOwnOrigin(options, (context) => saidPage(context, plainViewOf(context), 'form')),
+  )
+  app.route('/', signInRoutes(options, counter))
+  app.use(requireOperator(options, counter), requireOwnForm)
+  app.route('/', signOutRoutes(options))
+  app.route('/', liveRoutes(options))
+  app.route('/', overviewRoutes(options))
+  app.route('/', deviceListRoutes(options))
+  app.route('/', devicePageRoutes(options))
+  app.onError((error, context) => {
+    const view = context.get('consoleView') ?? plainViewOf(context)
+    if (error instanceof HTTPException) return saidPage(context, view, 'form')
+    options.onDefect(error, { requestId: context.get('requestId'), method: context.req.method, path: context.req.path })
+    return saidPage(context, view, 'failed', error instanceof StorageUnavailable ? 503 : 500)
+  })
+  return app
+}

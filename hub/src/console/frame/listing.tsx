@@ -1,0 +1,121 @@
+import type { Context } from 'hono'
+import type { Child } from 'hono/jsx'
+import { stream } from 'hono/streaming'
+import type { HttpDependencies, HttpEnv } from '../../http/context.ts'
+import type { PageRequest, Page as Slice } from '../../page.ts'
+import type { Stores } from '../../stores.ts'
+import type { ConsoleView } from './console-view.ts'
+import { csvLine } from './csv.ts'
+import { Empty } from './page.tsx'
+
+/** One column, on the page and in the file. */
+export interface Column<Row> {
+  /** In the file: in English and without spaces, so that whoever reads it by program is not surprised. */
+  readonly name: string
+  /** On the page, in the reader's language. */
+  readonly head: string
+  readonly cell: (row: Row) => Child
+  /** In the file: instants as RFC 3339, amounts and quantities as decimals. */
+  readonly text: (row: Row) => string
+  readonly isNumber?: boolean
+}
+
+interface TableProps<Row> {
+  /** What the table lists, for those who hear it. */
+  readonly caption: string
+  readonly columns: readonly Column<Row>[]
+  readonly rows: readonly Row[]
+  /** What stands there without rows. */
+  readonly empty: Child
+}
+
+export function DataTable<Row>({ caption, columns, rows, empty }: TableProps<Row>) {
+  if (rows.length === 0) return <Empty>{empty}</Empty>
+  return (
+    // Scrolled sideways where it is wider than the screen, also with the keyboard.
+    <div class="table" role="region" aria-label={caption} tabindex={0}>
+      <table>
+        <caption class="heard">{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map(({ head, isNumber }) => (
+              <th scope="col" class={isNumber === true ? 'number' : undefined}>
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr>
+              {columns.map(({ cell, isNumber }) => (
+                <td class={isNumber === true ? 'number' : undefined}>{cell(row)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+interface UnderProps {
+  readonly view: ConsoleView
+  /** The page's own path, without its query. */
+  readonly path: string
+  /** What the list is narrowed to; empty values are left out of addresses. */
+  readonly filter?: Readonly<Record<string, string>>
+  readonly after: string | undefined
+  readonly next: string | undefined
+}
+
+/** What stands under a list: the way on, the way back to its beginning, the whole of it as a file. */
+export function UnderList({ view: { words }, path, filter = {}, after, next }: UnderProps) {
+  const to = (more: Readonly<Record<string, string>>, of = path): string => {
+    const query = new URLSearchParams(Object.entries({ ...filter, ...more }).filter(([, value]) => value !== '')).toString()
+    return query === '' ? of : `${of}?${query}`
+  }
+  return (
+    <p class="pager">
+      {after === undefined ? null : <a href={to({})}>{words.fromTheStart}</a>}
+      {next === undefined ? null : (
+        <a href={to({ after: next })} rel="next">
+          {words.more}
+        </a>
+      )}
+      <a href={to({}, `${path}.csv`)} download>
+        {words.exportCsv}
+      </a>
+    </p>
+  )
+}
+
+export const rowsPerPage = 50
+const rowsPerRead = 500
+
+interface CsvFile<Row> {
+  /** Without `.csv`. */
+  readonly name: string
+  readonly columns: readonly Column<Row>[]
+  readonly slice: (stores: Stores, page: PageRequest) => Promise<Slice<Row>>
+}
+
+/** Sends a whole list as a file, a slice at a time, so that its length costs no memory. */
+export function csvFile<Row>(
+  context: Context<HttpEnv>,
+  { storage }: HttpDependencies,
+  { name, columns, slice }: CsvFile<Row>,
+): Response {
+  const { tenant } = context.get('caller')
+  context.header('content-type', 'text/csv; charset=utf-8')
+  context.header('content-disposition', `attachment; filename="${name}.csv"`)
+  return stream(context, async (out) => {
+    await out.write(csvLine(columns.map((column) => column.name)))
+    let page: PageRequest | undefined = { limit: rowsPerRead }
+    while (page !== undefined && !out.aborted) {
+      const read: Slice<Row> = await storage.read(tenant, (stores) => slice(stores, page as PageRequest))
+      await out.write(read.items.map((row) => csvLine(columns.map(({ text }) => text(row)))).join(''))
+      page = read.next === undefined ? undefined : { limit: rowsPerRead, after: read.next }
+    }
+  })
+}

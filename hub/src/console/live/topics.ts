@@ -1,0 +1,17 @@
+/** What a page shows; a page looks again when one of its topics is named. */
+export const topics = ['accounts', 'authorizations', 'catalogue', 'devices', 'usage', 'webhooks'] as const
+export type Topic = (typeof topics)[number]
+
+const byWord: readonly (readonly [RegExp, Topic])[] = [
+  [/accounts|orders|subscriptions|entitlements|consents/, 'accounts'],
+  [/authorizations|passcodes|openings/, 'authorizations'],
+  [/catalogue/, 'catalogue'],
+  [/devices|quarantine|claims|lease/, 'devices'],
+  [/invoices|usage|disputes|agreements|ledger/, 'usage'],
+  [/webhook/, 'webhooks'],
+]
+
+/** What a request may have changed, by the words of its path. */
+export function topicsOf(path: string): readonly Topic[] {
+  return byWord.filter(([word]) => word.test(path)).map(([, topic]) => topic)
+}
