@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { readSettings } from '@octroi/shared/errors/settings'
 import { isZone, type Zone } from '@octroi/shared/time/zone'
 import { z } from 'zod'
@@ -100,6 +101,31 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     drainMs: settings.OCTROI_DRAIN_SECONDS * 1000,
     logLevel: settings.OCTROI_LOG_LEVEL,
   }
+}
+
+/** Secrets that may lie in a file instead, as systemd's credentials and containers' secrets do. */
+const fromFiles = [
+  ['OCTROI_SEALING_KEY', 'OCTROI_SEALING_KEY_FILE'],
+  ['OCTROI_DATABASE_URL', 'OCTROI_DATABASE_URL_FILE'],
+] as const
+
+/** The environment with the secrets that it names files of. Throws where one is given twice or cannot be read. */
+export async function withSecrets(
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Readonly<Record<string, string | undefined>>> {
+  const read: Record<string, string> = {}
+  for (const [name, fileName] of fromFiles) {
+    const path = environment[fileName]
+    if (path === undefined || path === '') continue
+    if (environment[name] !== undefined) throw new Error(`give ${name} or ${fileName}, not both`)
+    read[name] = await readFile(path, 'utf8').then(
+      (text) => text.trim(),
+      (error: NodeJS.ErrnoException) => {
+        throw new Error(`the file of ${fileName} cannot be read (${error.code ?? 'unknown'})`, { cause: error })
+      },
+    )
+  }
+  return { ...environment, ...read }
 }
 
 function tlsOf({ OCTROI_TLS_CERT: cert, OCTROI_TLS_KEY: key }: z.infer<typeof schema>): Pick<HubConfig, 'tls'> {

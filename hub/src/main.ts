@@ -1,12 +1,12 @@
 import { type Logger, pino } from 'pino'
 import { type Hub, startHub } from './compose.ts'
-import { type HubConfig, readConfig } from './config.ts'
+import { type HubConfig, readConfig, withSecrets } from './config.ts'
 import { traceOfLine } from './tracing/open-telemetry.ts'
 
 /** The hub as a process: `node hub/dist/main.js`, configured by its environment. Logs are JSON lines on stderr. */
 async function main(): Promise<void> {
   process.umask(0o077)
-  const config = readConfig(process.env)
+  const config = readConfig(await withSecrets(process.env))
   const log = pino(
     { level: config.logLevel, base: { part: 'hub' }, mixin: traceOfLine },
     pino.destination({ dest: 2, sync: true }),

@@ -32,7 +32,7 @@ test('what comes after the end has begun is not begun', async () => {
 test('what never ends is not waited for longer than is asked', async () => {
   const exchanges = new Exchanges()
   void exchanges.tell(new Promise(() => undefined))
-  await exchanges.end(10)
+  await expect(exchanges.end(10)).resolves.toBeUndefined()
 })
 
 function resolvable(): { readonly promise: Promise<void>; readonly resolve: () => void } {

@@ -2,7 +2,7 @@ import * as nodeCrypto from 'node:crypto'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { nativeCrypto } from '@octroi/shared/crypto/native-crypto'
-import { readConfig } from '../config.ts'
+import { readConfig, withSecrets } from '../config.ts'
 import { catalogueUsage, validateCatalogue } from './catalogue.ts'
 import { isLedgerCommand, ledger, ledgerUsage } from './ledger.ts'
 import { rate, rateUsageText } from './rate.ts'
@@ -76,7 +76,7 @@ function runRate(argv: readonly string[]): Promise<number> {
   return rate({ ...rest, catalogue: fromHere(catalogue), usage: fromHere(used) }, say, complain)
 }
 
-function runLedger(argv: readonly string[]): Promise<number> {
+async function runLedger(argv: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...argv],
     options: { 'data-dir': { type: 'string' } },
@@ -84,7 +84,7 @@ function runLedger(argv: readonly string[]): Promise<number> {
   })
   const [command, ...more] = positionals
   if (!isLedgerCommand(command) || more.length > 0) throw new UsageError('Say `check` or `rebuild`.')
-  const config = readConfig(process.env)
+  const config = readConfig(await withSecrets(process.env))
   return ledger(command, { ...config, dataDir: fromHere(values['data-dir'] ?? config.dataDir) }, say)
 }
 

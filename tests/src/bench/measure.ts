@@ -7,9 +7,15 @@ export interface Figure {
   readonly ratios?: Readonly<Record<string, number>>
 }
 
+/** What one of something takes on a disk, with its indexes. */
+export interface Size {
+  readonly what: string
+  readonly bytes: number
+}
+
 export interface Bench {
   readonly title: string
-  readonly run: () => Promise<readonly Figure[]>
+  readonly run: () => Promise<readonly (Figure | Size)[]>
 }
 
 const rounds = 3

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { openAccount } from '@octroi/hub/accounts/open-account.use-case'
 import { publishCatalogue } from '@octroi/hub/catalogue/publish-catalogue.use-case'
 import type { Environment } from '@octroi/hub/environment'
+import { openStorage } from '@octroi/hub/open-storage'
 import { sealerOf } from '@octroi/hub/storage/secrets/sealer'
-import { openSqlite } from '@octroi/hub/storage/sqlite/open'
 import type { Storage, Stores } from '@octroi/hub/stores'
 import { foundTenant } from '@octroi/hub/tenants/found-tenant.use-case'
 import { nativeCrypto } from '@octroi/shared/crypto/native-crypto'
@@ -32,9 +32,10 @@ export class HubAtRest {
     this.clock = clock
   }
 
-  static async open(at: string): Promise<HubAtRest> {
+  /** On SQLite, or on the PostgreSQL at an address. */
+  static async open(at: string, databaseUrl?: string): Promise<HubAtRest> {
     const folder = await mkdtemp(join(tmpdir(), 'octroi-hub-'))
-    const storage = await openSqlite(join(folder, 'hub.sqlite'))
+    const storage = await openStorage({ dataDir: folder, ...(databaseUrl === undefined ? {} : { databaseUrl }) })
     const clock = { nowMs: Date.parse(at) }
     const randomBytes = (length: number): Uint8Array => new Uint8Array(nodeCrypto.randomBytes(length))
     const environment: Environment = {
