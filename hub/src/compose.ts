@@ -74,7 +74,7 @@ export async function startHub(config: HubConfig, log: Logger, nowMs: () => numb
   })
   const parts: HubParts = { config, log, metrics, tracing, storage, environment, started, ending: new Ending(), changes }
   const uplink = await startUplink({ ...parts, workers, tls })
-  const app = createApp(appOptions({ ...parts, webhooks, ...uplink }))
+  const app = createApp(appOptions({ ...parts, webhooks, workers, ...uplink }))
   const server = (
     tls === undefined
       ? createAdaptorServer({ fetch: app.fetch })
@@ -168,7 +168,7 @@ async function serveMetrics({ config, log, metrics }: HubParts) {
   return { server, listening: await listen(server, address) }
 }
 
-type AppParts = HubParts & UplinkParts & Pick<AppOptions, 'webhooks'>
+type AppParts = HubParts & UplinkParts & Pick<AppOptions, 'webhooks'> & { readonly workers: Workers }
 
 function appOptions({
   config,
@@ -178,6 +178,7 @@ function appOptions({
   storage,
   environment,
   webhooks,
+  workers,
   started,
   ending,
   changes,
@@ -208,6 +209,7 @@ function appOptions({
       const changed = devicesOf(storage, tenant, account).then((devices) => leases.changed(tenant, devices))
       changed.then(leaseRounds.now, (error: unknown) => log.error({ err: error, account }, 'leases not told; renewal tells them'))
     },
+    onEnqueued: workers.deliverNow,
     changes,
     webhooks,
     rateLimits: { ...defaultRateLimits, isBehindProxy: config.isBehindProxy },

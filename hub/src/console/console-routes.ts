@@ -7,6 +7,7 @@ import { chooseLanguage } from '../http/pages/language.ts'
 import { requireOwnOrigin } from '../http/pages/own-form.ts'
 import { StorageUnavailable } from '../storage-unavailable.ts'
 import { assetRoutes } from './assets.ts'
+import { auditListRoutes } from './audit/audit-list.tsx'
 import { deviceListRoutes } from './devices/device-list.tsx'
 import { devicePageRoutes } from './devices/device-page.tsx'
 import { saidPage } from './frame/plain-pages.tsx'
@@ -14,6 +15,8 @@ import { plainViewOf, requireOperator, requireOwnForm } from './frame/session.ts
 import { signInRoutes, signOutRoutes } from './frame/sign-in.tsx'
 import { liveRoutes } from './live/live-routes.ts'
 import { overviewRoutes } from './overview/overview.tsx'
+import { deliveryListRoutes } from './webhooks/delivery-list.tsx'
+import { deliveryPageRoutes } from './webhooks/delivery-page.tsx'
 
 /** Nothing but our own style sheet, scripts and forms to ourselves; no frame, no image from anywhere. */
 export const consoleHeaders = secureHeaders({
@@ -55,6 +58,9 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', overviewRoutes(options))
   app.route('/', deviceListRoutes(options))
   app.route('/', devicePageRoutes(options))
+  app.route('/', deliveryListRoutes(options))
+  app.route('/', deliveryPageRoutes(options))
+  app.route('/', auditListRoutes(options))
   app.onError((error, context) => {
     const view = context.get('consoleView') ?? plainViewOf(context)
     if (error instanceof HTTPException) return saidPage(context, view, 'form')

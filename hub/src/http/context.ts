@@ -48,6 +48,8 @@ export interface HttpDependencies {
   readonly onSuspended: (tenant: TenantId, device: DeviceId) => void
   /** What an account may use has changed: its devices should hold other leases now, if they are connected. */
   readonly onEntitled: (tenant: TenantId, account: AccountId) => void
+  /** Something is to be delivered: now, rather than with the next round. */
+  readonly onEnqueued: () => void
   /** Tells those who look at pages that something has changed. */
   readonly changes: ChangeFeed
   readonly webhooks: Pick<WebhookClient, 'addressFault'>

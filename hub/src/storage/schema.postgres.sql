@@ -534,7 +534,11 @@ CREATE INDEX orders_by_account_order_id ON orders (tenant, account, order_id);
 
 CREATE UNIQUE INDEX outbox_by_dedupe_key ON outbox (tenant, dedupe_key);
 
+CREATE INDEX outbox_by_endpoint_message ON outbox (tenant, endpoint, message);
+
 CREATE INDEX outbox_by_state_due_ms ON outbox (state, due_ms);
+
+CREATE INDEX outbox_by_state_message ON outbox (tenant, state, message);
 
 CREATE INDEX overlap_events_by_authorization_seq ON overlap_events (tenant, "authorization", seq);
 

@@ -553,8 +553,14 @@ CREATE INDEX "orders_by_account_order_id" on "orders" (
 CREATE UNIQUE INDEX "outbox_by_dedupe_key" on "outbox" (
   "tenant", "dedupe_key");
 
+CREATE INDEX "outbox_by_endpoint_message" on "outbox" (
+  "tenant", "endpoint", "message");
+
 CREATE INDEX "outbox_by_state_due_ms" on "outbox" (
   "state", "due_ms");
+
+CREATE INDEX "outbox_by_state_message" on "outbox" (
+  "tenant", "state", "message");
 
 CREATE INDEX "overlap_events_by_authorization_seq" on "overlap_events" (
   "tenant", "authorization", "seq");

@@ -9,8 +9,6 @@ import type { HubProcess } from '../kit/hub-process.ts'
 import { RunningHub } from '../kit/running-hub.ts'
 
 /** A hub under load is told to end, and another goes on where it was: nobody notices more than a closed connection. */
-const timeout = 20_000
-
 let folder: string
 let hub: RunningHub
 let process: HubProcess
@@ -30,7 +28,7 @@ beforeEach(async () => {
   await start()
   // A year ago, so that no reading lies ahead however many there are.
   field = await Field.around(hub, Date.now() - 365 * 86_400_000)
-}, timeout)
+})
 afterEach(async () => {
   await field.close()
   await process.stop()
@@ -93,7 +91,7 @@ async function accountNames(): Promise<readonly string[]> {
   }
 }
 
-test('what was accepted is answered, what was acknowledged is kept, what was leased is free', { timeout }, async () => {
+test('what was accepted is answered, what was acknowledged is kept, what was leased is free', async () => {
   await field.drained()
   const [waited, opened] = [await field.permit(), await field.permit()]
   const silence = new Silence()
@@ -143,7 +141,7 @@ function byText(left: string, right: string): number {
   return left < right ? -1 : 1
 }
 
-test('a second signal ends it at once', { timeout }, async () => {
+test('a second signal ends it at once', async () => {
   const stopping = [process.stop()]
   await draining()
   stopping.push(process.stop())

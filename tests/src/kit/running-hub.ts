@@ -18,7 +18,7 @@ import { openSqlite } from '@octroi/hub/storage/sqlite/open'
 import { foundTenant } from '@octroi/hub/tenants/found-tenant.use-case'
 import { nativeCrypto } from '@octroi/shared/crypto/native-crypto'
 import { openKeyset } from '@octroi/shared/decisions/keyset'
-import type { AccountId, TenantId } from '@octroi/shared/ids/id'
+import type { AccountId, EndpointId, MessageId, TenantId } from '@octroi/shared/ids/id'
 import { idSource } from '@octroi/shared/ids/id-source'
 import type { Zone } from '@octroi/shared/time/zone'
 import mqtt, { type MqttClient } from 'mqtt'
@@ -140,6 +140,20 @@ export class RunningHub {
     const { apiKey } = await storage.transaction(id, (stores) => foundTenant(stores, environment, rootKeys, founding))
     await storage.close()
     return apiKey.token
+  }
+
+  /** A message for an endpoint that was given up, as a confirmation that never arrived; its id. */
+  async abandoned(endpoint: EndpointId): Promise<MessageId> {
+    const storage = await openSqlite(join(this.folder, 'hub.sqlite'))
+    const randomBytes = (length: number): Uint8Array => new Uint8Array(nodeCrypto.randomBytes(length))
+    const id = idSource(Date.now, randomBytes).next('message')
+    const message = { id, endpoint, type: 'authorization.completed', key: id, payload: '{}', createdAtMs: Date.now() }
+    await storage.transaction(await this.tenant(), async ({ outbox }) => {
+      await outbox.enqueue([message])
+      await outbox.markFailed(id, { error: 'refused', dueAtMs: undefined })
+    })
+    await storage.close()
+    return id
   }
 
   async tenant(): Promise<TenantId> {

@@ -12,6 +12,7 @@ export const unheard: Omit<AppOptions, 'storage' | 'environment' | 'origins' | '
   tracing: openTelemetry(),
   webhooks: { addressFault: () => undefined },
   onRevoked: () => undefined,
+  onEnqueued: () => undefined,
   onEntitled: () => undefined,
   onSuspended: () => undefined,
   monotonicMs: () => 0,

@@ -11,6 +11,7 @@ import { pageStart, type Scope } from '../scope.ts'
 
 export function outboxStore({ db, tenant }: Scope): OutboxStore {
   const update = db.updateTable('outbox').where('tenant', '=', tenant)
+  const all = db.selectFrom('outbox').selectAll().where('tenant', '=', tenant)
   return {
     async enqueue(messages) {
       const rows = messages.map(({ id, endpoint, type, key, payload, createdAtMs }) => ({
@@ -33,11 +34,13 @@ export function outboxStore({ db, tenant }: Scope): OutboxStore {
       }
     },
 
-    async list(page, account) {
-      const rows = await db
-        .selectFrom('outbox')
-        .selectAll()
-        .where('tenant', '=', tenant)
+    async get(id) {
+      const row = await all.where('message', '=', id).executeTakeFirst()
+      return row && deliveryOf(row)
+    },
+
+    async list(page, { account, endpoint, state } = {}) {
+      const rows = await all
         .$if(account !== undefined, (query) =>
           query.where('endpoint', 'in', (own) =>
             own
@@ -47,11 +50,17 @@ export function outboxStore({ db, tenant }: Scope): OutboxStore {
               .where('account', '=', account ?? ''),
           ),
         )
+        .$if(endpoint !== undefined, (query) => query.where('endpoint', '=', endpoint ?? ''))
+        .$if(state !== undefined, (query) => query.where('state', '=', state ?? ''))
         .where('message', '<', pageStart(page))
         .orderBy('message', 'desc')
         .limit(page.limit + 1)
         .execute()
       return pageOf(rows.map(deliveryOf), page.limit, ({ id }) => id)
+    },
+
+    async sendAgain(id, nowMs) {
+      await update.set({ state: 'pending', attempts: 0, due_ms: nowMs, delivered_ms: null }).where('message', '=', id).execute()
     },
 
     async markDelivered(id, atMs) {

@@ -320,7 +320,14 @@ const isolationTable: IsolationTable = {
   },
   outbox: {
     enqueue: writes(({ outbox }, { second }, mark) => outbox.enqueue([rowsOf(second, mark).message])),
-    list: lists('outbox'),
+    get: readsEach(undefined, ({ outbox }, { message }) => outbox.get(message)),
+    list: reads([noPage, noPage, noPage, noPage], async ({ outbox }, { first }) => [
+      await outbox.list(page),
+      await outbox.list(page, { account: first.account }),
+      await outbox.list(page, { endpoint: first.endpoint }),
+      await outbox.list(page, { state: 'pending' }),
+    ]),
+    sendAgain: writes(({ outbox }, { first }, mark) => outbox.sendAgain(first.message, 800 + mark)),
     markDelivered: writes(({ outbox }, { first }, mark) => outbox.markDelivered(first.message, 700 + mark)),
     markFailed: writes(({ outbox }, { first }, mark) =>
       outbox.markFailed(first.message, { error: `failure ${mark}`, dueAtMs: undefined }),
