@@ -2,7 +2,7 @@ import type { EndpointId, MessageId, TenantId } from '@octroi/shared/ids/id'
 import type { Kysely, Selectable } from 'kysely'
 import { fairShare } from '../../outbox/fair-share.ts'
 import type { OutboxQueue, OutboxStore } from '../../outbox/outbox.store.ts'
-import { longestWaitMs, type OutboxDelivery } from '../../outbox/outbox-message.ts'
+import { longestWaitMs, type OutboxDelivery, type OutboxMessage } from '../../outbox/outbox-message.ts'
 import { pageOf } from '../../page.ts'
 import { present } from '../codec.ts'
 import type { Database } from '../database.ts'
@@ -14,21 +14,7 @@ export function outboxStore({ db, tenant }: Scope): OutboxStore {
   const all = db.selectFrom('outbox').selectAll().where('tenant', '=', tenant)
   return {
     async enqueue(messages) {
-      const rows = messages.map(({ id, endpoint, type, key, payload, createdAtMs }) => ({
-        tenant,
-        message: id,
-        endpoint,
-        type,
-        dedupe_key: key,
-        payload,
-        state: 'pending',
-        attempts: 0,
-        due_ms: createdAtMs,
-        created_ms: createdAtMs,
-        delivered_ms: null,
-        last_error: null,
-      }))
-      for (const part of inParts(rows)) {
+      for (const part of inParts(messages.map((message) => rowOf(tenant, message)))) {
         const insert = db.insertInto('outbox').values(part)
         await insert.onConflict((clash) => clash.columns(['tenant', 'dedupe_key']).doNothing()).execute()
       }
@@ -149,6 +135,26 @@ async function dueRows(
     .$if(hasManyWriters, (query) => query.forUpdate().skipLocked())
     .execute()
   return rows.map((row) => ({ row, endpoint: row.endpoint as EndpointId }))
+}
+
+function rowOf(
+  tenant: TenantId,
+  { id, endpoint, type, key, payload, createdAtMs }: OutboxMessage,
+): Selectable<Database['outbox']> {
+  return {
+    tenant,
+    message: id,
+    endpoint,
+    type,
+    dedupe_key: key,
+    payload,
+    state: 'pending',
+    attempts: 0,
+    due_ms: createdAtMs,
+    created_ms: createdAtMs,
+    delivered_ms: null,
+    last_error: null,
+  }
 }
 
 function deliveryOf(row: Selectable<Database['outbox']>): OutboxDelivery {
