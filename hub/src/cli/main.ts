@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { nativeCrypto } from '@octroi/shared/crypto/native-crypto'
 import { readConfig, withSecrets } from '../config.ts'
-import { catalogueUsage, validateCatalogue } from './catalogue.ts'
+import { catalogueUsage, compareCatalogues, validateCatalogue } from './catalogue.ts'
 import { isLedgerCommand, ledger, ledgerUsage } from './ledger.ts'
 import { rate, rateUsageText } from './rate.ts'
 import { verify, verifyUsage } from './verify.ts'
@@ -63,9 +63,13 @@ function runVerify(argv: readonly string[]): Promise<number> {
 }
 
 function runCatalogue(argv: readonly string[]): Promise<number> {
-  const [command, file, ...more] = parseArgs({ args: [...argv], allowPositionals: true }).positionals
-  if (command !== 'validate' || file === undefined || more.length > 0) throw new UsageError('Say `validate` and one FILE.')
-  return validateCatalogue(fromHere(file), say, complain)
+  const [command, ...files] = parseArgs({ args: [...argv], allowPositionals: true }).positionals
+  const [first, second, ...more] = files.map(fromHere)
+  if (command === 'validate' && first !== undefined && second === undefined) return validateCatalogue(first, say, complain)
+  if (command === 'diff' && first !== undefined && second !== undefined && more.length === 0) {
+    return compareCatalogues([first, second], say, complain)
+  }
+  throw new UsageError('Say `validate` and one FILE, or `diff` and two.')
 }
 
 function runRate(argv: readonly string[]): Promise<number> {

@@ -8,6 +8,9 @@ import { requireOwnOrigin } from '../http/pages/own-form.ts'
 import { StorageUnavailable } from '../storage-unavailable.ts'
 import { assetRoutes } from './assets.ts'
 import { auditListRoutes } from './audit/audit-list.tsx'
+import { cataloguePageRoutes } from './catalogue/catalogue-page.tsx'
+import { publishRoutes } from './catalogue/publish.tsx'
+import { versionPageRoutes } from './catalogue/version-page.tsx'
 import { deviceListRoutes } from './devices/device-list.tsx'
 import { devicePageRoutes } from './devices/device-page.tsx'
 import { saidPage } from './frame/plain-pages.tsx'
@@ -58,6 +61,9 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', overviewRoutes(options))
   app.route('/', deviceListRoutes(options))
   app.route('/', devicePageRoutes(options))
+  app.route('/', cataloguePageRoutes(options))
+  app.route('/', publishRoutes(options))
+  app.route('/', versionPageRoutes(options))
   app.route('/', deliveryListRoutes(options))
   app.route('/', deliveryPageRoutes(options))
   app.route('/', auditListRoutes(options))

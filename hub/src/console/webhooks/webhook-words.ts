@@ -41,5 +41,3 @@ export const webhookWords = translated({
   replayed: { en: 'It is sent again now.', fr: 'Il est renvoyé maintenant.' },
   endpointGone: { en: 'Its endpoint was removed, so there is nowhere to send it.', fr: 'Son point d’accès a été supprimé.' },
 })
-
-export type WebhookWords = (typeof webhookWords)['en']
