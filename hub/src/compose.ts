@@ -17,6 +17,8 @@ import type { Environment } from './environment.ts'
 import { type AppOptions, createApp } from './http/app.ts'
 import { defaultRateLimits } from './http/limits.ts'
 import { webhookClient } from './http/webhook-client.ts'
+import { argon2Passwords } from './identity/argon2-passwords.ts'
+import { openIdProvider } from './identity/open-id.ts'
 import { type Listening, listen, urlHost } from './listen.ts'
 import { type Metrics, prometheusMetrics } from './metrics/metrics.ts'
 import { metricsServer } from './metrics/serve-metrics.ts'
@@ -74,7 +76,8 @@ export async function startHub(config: HubConfig, log: Logger, nowMs: () => numb
   })
   const parts: HubParts = { config, log, metrics, tracing, storage, environment, started, ending: new Ending(), changes }
   const uplink = await startUplink({ ...parts, workers, tls })
-  const app = createApp(appOptions({ ...parts, webhooks, workers, ...uplink }))
+  const passwords = await argon2Passwords()
+  const app = createApp(appOptions({ ...parts, webhooks, passwords, workers, ...uplink }))
   const server = (
     tls === undefined
       ? createAdaptorServer({ fetch: app.fetch })
@@ -168,7 +171,7 @@ async function serveMetrics({ config, log, metrics }: HubParts) {
   return { server, listening: await listen(server, address) }
 }
 
-type AppParts = HubParts & UplinkParts & Pick<AppOptions, 'webhooks'> & { readonly workers: Workers }
+type AppParts = HubParts & UplinkParts & Pick<AppOptions, 'webhooks' | 'passwords'> & { readonly workers: Workers }
 
 function appOptions({
   config,
@@ -178,6 +181,7 @@ function appOptions({
   storage,
   environment,
   webhooks,
+  passwords,
   workers,
   started,
   ending,
@@ -200,6 +204,10 @@ function appOptions({
     },
     isDraining: () => ending.isDraining,
     stopping: ending.stopping,
+    passwords,
+    ...(config.openId === undefined
+      ? {}
+      : { identityProvider: openIdProvider(config.openId, (fault) => log.warn(fault, 'an identity provider signed nobody in')) }),
     onRevoked: (tenant, device) => {
       const told = tellRevocations({ storage, environment, broker: () => running(started.broker) }, { tenant, device })
       told.catch((error: unknown) => log.error({ err: error, device }, 'revocations not told; the next session tells them'))

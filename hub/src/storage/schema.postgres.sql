@@ -46,6 +46,7 @@ create table audit_entries (
   target text collate "C" not null,
   made text collate "C",
   result text collate "C" not null,
+  operator text collate "C",
   constraint audit_entries_key primary key (tenant, entry)
 );
 
@@ -307,6 +308,35 @@ create table ledger_postings (
   constraint ledger_postings_key primary key (tenant, entry_key, line)
 );
 
+create table operator_sessions (
+  tenant text collate "C" not null,
+  token_hash bytea not null,
+  operator text collate "C" not null,
+  browser text collate "C" not null,
+  opened_ms bigint not null,
+  used_ms bigint not null,
+  constraint operator_sessions_key primary key (tenant, token_hash)
+);
+
+create table operators (
+  tenant text collate "C" not null,
+  operator text collate "C" not null,
+  email text collate "C" not null,
+  name text collate "C" not null,
+  role text collate "C" not null,
+  password_hash text collate "C",
+  totp_secret bytea,
+  totp_step bigint,
+  recovery_codes text collate "C" not null,
+  issuer text collate "C",
+  subject text collate "C",
+  created_ms bigint not null,
+  disabled_ms bigint,
+  failures bigint not null,
+  locked_until_ms bigint,
+  constraint operators_key primary key (tenant, operator)
+);
+
 create table orders (
   tenant text collate "C" not null,
   order_id text collate "C" not null,
@@ -529,6 +559,12 @@ CREATE UNIQUE INDEX disputes_by_open_line ON disputes (tenant, open_line);
 CREATE INDEX entitlements_by_account_service ON entitlements (tenant, account, service);
 
 CREATE INDEX ledger_postings_by_ledger_account_currency ON ledger_postings (tenant, ledger_account, currency);
+
+CREATE INDEX operator_sessions_by_operator ON operator_sessions (tenant, operator);
+
+CREATE UNIQUE INDEX operators_by_email ON operators (tenant, email);
+
+CREATE UNIQUE INDEX operators_by_issuer_subject ON operators (tenant, issuer, subject);
 
 CREATE INDEX orders_by_account_order_id ON orders (tenant, account, order_id);
 

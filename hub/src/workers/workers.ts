@@ -3,6 +3,7 @@ import { sendConfirmation } from '../confirmations/send-confirmation.use-case.ts
 import type { WebhookClient } from '../confirmations/webhook-client.port.ts'
 import type { Environment } from '../environment.ts'
 import { answerLifetimeMs } from '../idempotency/once.use-case.ts'
+import { endedBefore } from '../operators/operator-session.ts'
 import type { Delivering } from '../outbox/deliver.use-case.ts'
 import type { Storage } from '../stores.ts'
 import type { Tracing } from '../tracing.ts'
@@ -48,9 +49,10 @@ export function startWorkers({ storage, environment, tracing, client, onDefect, 
   const retention = startRounds(retentionRoundMs, onDefect, async () => {
     const before = environment.nowMs() - answerLifetimeMs
     for (const tenant of await storage.tenants()) {
-      await storage.transaction(tenant, async ({ idempotency, accounts }) => {
+      await storage.transaction(tenant, async ({ idempotency, accounts, operators }) => {
         await idempotency.forgetBefore(before)
         await accounts.forgetSessions(environment.nowMs())
+        await operators.forgetSessions(endedBefore(environment.nowMs()))
       })
     }
   })

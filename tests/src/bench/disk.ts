@@ -20,7 +20,7 @@ const startMs = nowMs - 10 * 365 * 86_400_000
 
 /** How much a hub's database grows, on both engines, and how fast use cases make it grow, one after the other. */
 export const disk: Bench = {
-  title: 'What one of each takes on the disk, with its indexes, and how many one caller makes a second',
+  title: () => 'What one of each takes on the disk, with its indexes, and how many one caller makes a second',
   run: async () => {
     const server = await PostgresServer.start()
     try {

@@ -13,9 +13,12 @@ export interface Size {
   readonly bytes: number
 }
 
+/** Where what is measured keeps everything, where it keeps anything. */
+export type Engine = 'sqlite' | 'postgres'
+
 export interface Bench {
-  readonly title: string
-  readonly run: () => Promise<readonly (Figure | Size)[]>
+  readonly title: (engine: Engine) => string
+  readonly run: (engine: Engine) => Promise<readonly (Figure | Size)[]>
 }
 
 const rounds = 3

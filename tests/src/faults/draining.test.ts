@@ -88,7 +88,7 @@ async function accountNames(): Promise<readonly string[]> {
   }
 }
 
-test('what was accepted is answered, what was acknowledged is kept, what was leased is free', async () => {
+test('what was accepted is answered, what was acknowledged is kept, what was leased is free', { timeout: 40_000 }, async () => {
   // A year ago, so that no reading lies ahead however many there are.
   field = await Field.around(hub, Date.now() - 365 * 86_400_000)
   onTestFinished(() => field.close())

@@ -15,6 +15,7 @@ import type { Result } from '@octroi/shared/errors/result'
 import type { AccountId, TenantId } from '@octroi/shared/ids/id'
 import { idSource } from '@octroi/shared/ids/id-source'
 import type { Zone } from '@octroi/shared/time/zone'
+import { databaseOf, dropDatabaseOf } from './test-engine.ts'
 
 /** The hub's use cases on a real database, with a clock that the test sets and no sockets. */
 export class HubAtRest {
@@ -32,10 +33,10 @@ export class HubAtRest {
     this.clock = clock
   }
 
-  /** On SQLite, or on the PostgreSQL at an address. */
   static async open(at: string, databaseUrl?: string): Promise<HubAtRest> {
     const folder = await mkdtemp(join(tmpdir(), 'octroi-hub-'))
-    const storage = await openStorage({ dataDir: folder, ...(databaseUrl === undefined ? {} : { databaseUrl }) })
+    const place = databaseUrl === undefined ? await databaseOf(folder) : { databaseUrl }
+    const storage = await openStorage({ dataDir: folder, ...place })
     const clock = { nowMs: Date.parse(at) }
     const randomBytes = (length: number): Uint8Array => new Uint8Array(nodeCrypto.randomBytes(length))
     const environment: Environment = {
@@ -73,6 +74,7 @@ export class HubAtRest {
 
   async close(): Promise<void> {
     await this.storage.close()
+    await dropDatabaseOf(this.folder)
     await rm(this.folder, { recursive: true })
   }
 }

@@ -35,6 +35,7 @@ export class OpeningWorld {
     this.car = car
   }
 
+  /** In the test engine's place, or in a database that is named. */
   static async open(databaseUrl?: string): Promise<OpeningWorld> {
     const hub = await HubAtRest.open(now, databaseUrl)
     await hub.catalogue(openingCatalogue)

@@ -1,6 +1,7 @@
 import { ChangeFeed } from '@octroi/hub/console/live/change-feed'
 import type { AppOptions } from '@octroi/hub/http/app'
 import { openTelemetry } from '@octroi/hub/tracing/open-telemetry'
+import { QuickPasswords } from './quick-passwords.ts'
 
 /** What an HTTP interface tells its hub and asks of it, where neither is looked at. */
 export const unheard: Omit<AppOptions, 'storage' | 'environment' | 'origins' | 'onDefect'> = {
@@ -10,6 +11,7 @@ export const unheard: Omit<AppOptions, 'storage' | 'environment' | 'origins' | '
   stopping: new AbortController().signal,
   isDraining: () => false,
   tracing: openTelemetry(),
+  passwords: new QuickPasswords(),
   webhooks: { addressFault: () => undefined },
   onRevoked: () => undefined,
   onEnqueued: () => undefined,

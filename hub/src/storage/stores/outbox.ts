@@ -6,16 +6,15 @@ import { longestWaitMs, type OutboxDelivery, type OutboxMessage } from '../../ou
 import { pageOf } from '../../page.ts'
 import { present } from '../codec.ts'
 import type { Database } from '../database.ts'
-import { inParts } from '../in-parts.ts'
 import { pageStart, type Scope } from '../scope.ts'
 
-export function outboxStore({ db, tenant }: Scope): OutboxStore {
+export function outboxStore({ db, tenant, insertRows }: Scope): OutboxStore {
   const update = db.updateTable('outbox').where('tenant', '=', tenant)
   const all = db.selectFrom('outbox').selectAll().where('tenant', '=', tenant)
   return {
     async enqueue(messages) {
-      for (const part of inParts(messages.map((message) => rowOf(tenant, message)))) {
-        const insert = db.insertInto('outbox').values(part)
+      const rows = messages.map((message) => rowOf(tenant, message))
+      for (const insert of insertRows(db, 'outbox', rows)) {
         await insert.onConflict((clash) => clash.columns(['tenant', 'dedupe_key']).doNothing()).execute()
       }
     },
