@@ -11,6 +11,7 @@ import { isFixed, rateEvent } from './rate-price.ts'
 import { type Part, split } from './split.ts'
 import { type Segment, timeline } from './timeline.ts'
 import type { UnratedUsage, UsageAggregate } from './usage-aggregate.ts'
+import { SeriesSums, type UsageDay } from './usage-series.ts'
 import type { LineKey, UsageSource } from './usage-source.ts'
 
 /** What a batch's usage comes to. */
@@ -20,6 +21,8 @@ export interface FoldedUsage {
   /** Where the sums of readings come from; a charge says so of itself. */
   readonly sources: readonly UsageSource[]
   readonly unrated: readonly UnratedUsage[]
+  /** By quarters of an hour: the same sums, for charts. */
+  readonly series: readonly UsageDay[]
 }
 
 export interface FoldFacts {
@@ -35,6 +38,7 @@ export interface FoldFacts {
 /** Rates a batch's usage: sums per (subscription, price, band, period), and a charge for each authorized action. */
 export function foldUsage(usages: readonly Usage[], facts: FoldFacts): FoldedUsage {
   const sums = new LineSums()
+  const series = new SeriesSums()
   const unrated = new Map<string, UnratedUsage>()
   const charges: Charge[] = []
   const matchingOf = matcher(pricesInForce(facts.rateCards, spanOf(usages)), facts)
@@ -46,6 +50,7 @@ export function foldUsage(usages: readonly Usage[], facts: FoldFacts): FoldedUsa
         const records = index === 0 ? 1 : 0
         const sum = sums.of(part.segment, (segment) => lineOf(card, price, segment))
         sum.add(part.quantity, records)
+        series.add(sum.line, spanOfPart(usage, part), part.quantity)
         if (usage.record !== 'opened') sum.source(usage.seq, records)
         if (usage.record !== 'reading') charges.push(...chargesOf(facts.device, card, price, usage, part))
       }
@@ -59,6 +64,7 @@ export function foldUsage(usages: readonly Usage[], facts: FoldFacts): FoldedUsa
     charges,
     sources: lines.flatMap((sum) => sum.sourcesIn(batchOf(facts))),
     unrated: [...unrated.values()],
+    series: series.all(),
   }
 }
 
@@ -127,6 +133,12 @@ function pays(card: RateCard, usage: Usage, { device, ownerSubscriptions, payers
     return usage.authorization !== undefined && payers.get(usage.authorization) === id
   }
   return ownerSubscriptions.has(id) && (only === undefined || only === device)
+}
+
+/** The time of a usage that a part is for; of what happened at a moment, that moment or the nearest one in its segment. */
+function spanOfPart({ record, fromMs, untilMs }: Usage, { segment }: Part): Span {
+  const startMs = Math.min(Math.max(fromMs, segment.fromMs), segment.untilMs - 1)
+  return { fromMs: startMs, untilMs: record === 'reading' ? Math.min(untilMs, segment.untilMs) : startMs }
 }
 
 function lineOf({ subscription }: RateCard, price: MeteredPrice, { band, periodFromMs }: Segment): LineKey {

@@ -34,6 +34,15 @@ export interface Database {
     standing: Generated<string>
     standing_reason: string | null
     standing_since_ms: number | null
+    folded_name: string
+  }
+  standing_changes: {
+    tenant: string
+    account: string
+    at_ms: number
+    standing: string
+    reason: string
+    by_key: string | null
   }
   api_keys: {
     tenant: string
@@ -229,6 +238,8 @@ export interface Database {
     period_ms: number
     quantity: string
   }
+  /** By quarters of an hour, as decimals parted by commas; an empty one counted nothing. */
+  usage_series: { tenant: string; subscription: string; price: string; day_ms: number; band: string; quarters: string }
   usage_aggregates: {
     tenant: string
     subscription: string

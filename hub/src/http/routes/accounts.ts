@@ -110,11 +110,11 @@ export function accountRoutes(dependencies: HttpDependencies) {
       return context.json(view(found), 200)
     })
     .openapi(standingRoute, async (context) => {
-      const { tenant } = context.get('caller')
+      const { tenant, key } = context.get('caller')
       const { account } = context.req.valid('param')
       const body = context.req.valid('json')
       const changed = await inTransactionOnce(context, dependencies, async (stores) => {
-        const done = await setStanding(stores, environment, { account, ...body })
+        const done = await setStanding(stores, environment, { account, by: key, ...body })
         return done.ok ? ok(view(done.value)) : done
       })
       if (!changed.ok) return problem(context, changed.error)

@@ -6,6 +6,7 @@ import { addPasscodes } from './0004-passcodes.ts'
 import { createBalances } from './0005-balances.ts'
 import { addReleases } from './0006-releases.ts'
 import { addSuspensions } from './0007-suspensions.ts'
+import { addCustomerPages } from './0014-customer-pages.ts'
 import type { ColumnTypes } from './column-types.ts'
 
 /** Every migration, in order. One that was released is never changed. */
@@ -18,6 +19,7 @@ function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
     '0005-balances': { up: (db) => createBalances(db, types) },
     '0006-releases': { up: (db) => addReleases(db, types) },
     '0007-suspensions': { up: (db) => addSuspensions(db, types) },
+    '0014-customer-pages': { up: (db) => addCustomerPages(db, types) },
   }
 }
 

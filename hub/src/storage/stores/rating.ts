@@ -9,20 +9,22 @@ import { readCurrency, readExact, readJson, writeJson, writeWhole } from '../cod
 import type { Database } from '../database.ts'
 import { inParts } from '../in-parts.ts'
 import type { Scope } from '../scope.ts'
+import { addSeries, type UsageSeries, usageSeriesStore } from './usage-series.ts'
 import { insertSources, type UsageSources, usageSourceStore } from './usage-source.ts'
 
 type Charges = Pick<RatingStore, 'charges' | 'isChargedAt' | 'chargesOf' | 'chargesOn'>
 
 export function ratingStore(scope: Scope): RatingStore {
-  return { ...sumStore(scope), ...chargeStore(scope), ...usageSourceStore(scope) }
+  return { ...sumStore(scope), ...chargeStore(scope), ...usageSourceStore(scope), ...usageSeriesStore(scope) }
 }
 
-function sumStore(scope: Scope): Omit<RatingStore, keyof Charges | keyof UsageSources> {
+function sumStore(scope: Scope): Omit<RatingStore, keyof Charges | keyof UsageSources | keyof UsageSeries> {
   const { db, tenant } = scope
   return {
-    async fold(device, { aggregates, charges, sources, unrated }) {
+    async fold(device, { aggregates, charges, sources, unrated, series }) {
       for (const sum of aggregates) await addAggregate(scope, sum)
       await insertSources(scope, sources)
+      await addSeries(scope, series)
       for (const sum of unrated) await addUnrated(scope, device, sum)
       const rows = charges.map((charge) => chargeRow(tenant, charge))
       for (const part of inParts(rows)) await db.insertInto('charges').values(part).execute()

@@ -18,6 +18,7 @@ import type {
   TenantId,
 } from '@octroi/shared/ids/id'
 import { rational } from '@octroi/shared/money/rational'
+import { dayMs } from '@octroi/shared/time/zone'
 import {
   accountRow,
   bytes,
@@ -144,6 +145,8 @@ export function rowsOf(ids: AskedRows, mark: number) {
       receivedAtMs: 100 + mark,
     }),
     aggregate: sampleAggregate({ subscription, quantity: BigInt(mark) }),
+    day: { subscription, price: 'energy', band: 'peak', fromMs: mark * dayMs, quarters: new Map([[1, BigInt(mark)]]) },
+    standingChange: { account, atMs: number, standing: 'restricted', reason: marked } as const,
     charge: sampleCharge({ subscription, device, authorization, explanation: [marked] }),
     source: sampleSource({ subscription, device, records: mark }),
     unrated: sampleUnrated({ quantity: BigInt(mark) }),
@@ -192,6 +195,7 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.tenants.insert(...rows.tenant)
   await stores.tenants.keepSecret('sample', bytes(60, mark))
   await stores.accounts.insert(rows.account)
+  await stores.accounts.noteStanding(rows.standingChange)
   await stores.accounts.insertApiKey(rows.apiKey)
   await stores.accounts.insertSession(rows.browserSession)
   await stores.catalogue.insert(rows.version)
@@ -217,7 +221,8 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.journals.quarantine(rows.quarantined)
   await stores.usage.replaceSpans(device, 'energy', { old: [], now: [{ fromMs: 100, untilMs: 200 + mark }] })
   await stores.usage.count(device, [rows.count])
-  const sums = { aggregates: [rows.aggregate], charges: [rows.charge], unrated: [rows.unrated], sources: [rows.source] }
+  const counted = { aggregates: [rows.aggregate], charges: [rows.charge], unrated: [rows.unrated] }
+  const sums = { ...counted, sources: [rows.source], series: [rows.day] }
   await stores.rating.fold(device, sums)
   await stores.audit.append(rows.audit)
   await stores.settlement.insertAgreement(rows.agreement)
