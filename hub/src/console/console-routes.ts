@@ -14,6 +14,8 @@ import { plainViewOf, requireOperator, requireOwnForm } from './frame/session.ts
 import { signInRoutes, signOutRoutes } from './frame/sign-in.tsx'
 import { liveRoutes } from './live/live-routes.ts'
 import { overviewRoutes } from './overview/overview.tsx'
+import { usageChartRoutes } from './usage/usage-chart.tsx'
+import { usageListRoutes } from './usage/usage-list.tsx'
 
 /** Nothing but our own style sheet, scripts and forms to ourselves; no frame, no image from anywhere. */
 export const consoleHeaders = secureHeaders({
@@ -55,6 +57,8 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', overviewRoutes(options))
   app.route('/', deviceListRoutes(options))
   app.route('/', devicePageRoutes(options))
+  app.route('/', usageListRoutes(options))
+  app.route('/', usageChartRoutes(options))
   app.onError((error, context) => {
     const view = context.get('consoleView') ?? plainViewOf(context)
     if (error instanceof HTTPException) return saidPage(context, view, 'form')

@@ -13,10 +13,12 @@ type Props = PropsWithChildren<{
   readonly above?: Child
   /** Scripts of this page, beside that of the console: names of its assets. */
   readonly scripts?: readonly string[]
+  /** The same of styles. */
+  readonly styles?: readonly string[]
 }>
 
 /** The frame of every page of the console: the ways to the others at the side, one heading, the content. */
-export function Page({ view, title, section, notice, above, scripts = [], children }: Props) {
+export function Page({ view, title, section, notice, above, scripts = [], styles = [], children }: Props) {
   const { words, language } = view
   const isSignedIn = 'person' in view
   const name = isSignedIn ? view.tenantName : 'Octroi'
@@ -28,7 +30,9 @@ export function Page({ view, title, section, notice, above, scripts = [], childr
         <meta name="color-scheme" content="light dark" />
         <title>{`${title} · ${name}`}</title>
         <link rel="icon" href="data:," />
-        <link rel="stylesheet" href="/console/assets/console.css" />
+        {['console.css', ...styles].map((style) => (
+          <link rel="stylesheet" href={`/console/assets/${style}`} />
+        ))}
         {[...(isSignedIn ? ['console.js'] : []), ...scripts].map((script) => (
           <script src={`/console/assets/${script}`} defer></script>
         ))}
