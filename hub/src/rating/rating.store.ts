@@ -19,7 +19,7 @@ export interface RatingStore {
   aggregates(subscriptions: readonly SubscriptionId[], periodFromMs: number): Promise<readonly UsageAggregate[]>
   /** What a price counted, by days of UTC that touch the span, in order. */
   series(of: SeriesKey, span: Required<TimeSpan>): Promise<readonly UsageDay[]>
-  /** The first and the last day on which a price counted anything. */
+  /** From the first quarter of an hour in which a price counted anything to the last. */
   seriesSpan(of: SeriesKey): Promise<Required<TimeSpan> | undefined>
   charges(page: PageRequest, subscription: SubscriptionId): Promise<Page<Charge>>
   /** Whether a charge stands already where one of these would: of the same usage at the same price. */

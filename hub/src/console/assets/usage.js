@@ -87,6 +87,7 @@ class Chart {
       {
         width: this.width(),
         height: 320,
+        padding: [12, 28, 0, 0],
         tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), this.place.dataset.zone),
         series: [when, ...series],
         axes: [

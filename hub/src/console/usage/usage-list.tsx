@@ -75,8 +75,8 @@ function Finder({ view, of }: { readonly view: ConsoleView; readonly of: string 
   const words = usageWords[view.language]
   return (
     <form class="filter" method="get" action={path} role="search">
-      <Field name="of" label={words.of} hint={words.ofHint}>
-        <input type="search" {...described('of', { hint: words.ofHint })} value={of} maxlength={200} />
+      <Field name="of" label={words.of}>
+        <input type="search" {...described('of', {})} value={of} maxlength={200} />
       </Field>
       <button type="submit">{view.words.search}</button>
       {of === '' ? null : <a href={path}>{view.words.clear}</a>}

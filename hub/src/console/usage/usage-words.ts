@@ -5,8 +5,10 @@ export const usageWords = translated({
     en: 'What every subscription counts. Choose a meter to see it by the half hour, day or month.',
     fr: 'Ce que compte chaque abonnement. Choisissez un compteur pour le voir par demi-heure, jour ou mois.',
   },
-  of: { en: 'Account or subscription', fr: 'Compte ou abonnement' },
-  ofHint: { en: 'An id, or how the account’s name begins', fr: 'Un identifiant, ou le début du nom du compte' },
+  of: {
+    en: 'Account or subscription, by id or beginning of the name',
+    fr: 'Compte ou abonnement, par identifiant ou début du nom',
+  },
   account: { en: 'Account', fr: 'Compte' },
   offer: { en: 'Offer', fr: 'Offre' },
   subscription: { en: 'Subscription', fr: 'Abonnement' },

@@ -1,8 +1,9 @@
+import { invariant } from '@octroi/shared/errors/invariant'
 import type { SubscriptionId } from '@octroi/shared/ids/id'
-import { formatQuantity, parseQuantity } from '@octroi/shared/money/quantity'
+import { formatQuantity, oneUnit, parseQuantity } from '@octroi/shared/money/quantity'
 import { dayMs } from '@octroi/shared/time/zone'
 import type { RatingStore, SeriesKey } from '../../rating/rating.store.ts'
-import type { UsageDay } from '../../rating/usage-series.ts'
+import { quarterMs, type UsageDay } from '../../rating/usage-series.ts'
 import { inParts } from '../in-parts.ts'
 import type { Scope } from '../scope.ts'
 
@@ -24,10 +25,16 @@ export function usageSeriesStore({ db, tenant }: Scope): UsageSeries {
     },
 
     async seriesSpan(key) {
-      const ends = of(key).select('day_ms').limit(1)
-      const first = await ends.orderBy('day_ms').executeTakeFirst()
-      const last = await ends.orderBy('day_ms', 'desc').executeTakeFirst()
-      return first && last && { fromMs: first.day_ms, untilMs: last.day_ms + dayMs }
+      const end = of(key).select('day_ms').limit(1)
+      const first = await end.orderBy('day_ms').executeTakeFirst()
+      const last = await end.orderBy('day_ms', 'desc').executeTakeFirst()
+      if (first === undefined || last === undefined) return undefined
+      const quartersOn = async (day: number): Promise<readonly number[]> => {
+        const rows = await of(key).select('quarters').where('day_ms', '=', day).execute()
+        return rows.flatMap(({ quarters }) => [...readQuarters(quarters).keys()])
+      }
+      const fromMs = first.day_ms + Math.min(...(await quartersOn(first.day_ms))) * quarterMs
+      return { fromMs, untilMs: last.day_ms + (Math.max(...(await quartersOn(last.day_ms))) + 1) * quarterMs }
     },
   }
 }
@@ -86,8 +93,11 @@ function writeQuarters(quarters: UsageDay['quarters']): string {
 function readQuarters(text: string): UsageDay['quarters'] {
   const read = new Map<number, bigint>()
   for (const [quarter, written] of text.split(',').entries()) {
-    const quantity = parseQuantity(written)
-    if (quantity !== undefined) read.set(quarter, quantity)
+    if (written === '') continue
+    // Most are whole, and a chart reads tens of thousands.
+    const quantity = written.includes('.') ? parseQuantity(written) : BigInt(written) * oneUnit
+    invariant(quantity !== undefined, `not a kept quantity: ${written}`)
+    read.set(quarter, quantity)
   }
   return read
 }

@@ -1,4 +1,4 @@
-import type { UsageDay } from '@octroi/hub/rating/usage-series'
+import { quarterMs, type UsageDay } from '@octroi/hub/rating/usage-series'
 import { dayMs } from '@octroi/shared/time/zone'
 import { describe, expect, test } from 'vitest'
 import type { OpenStorage } from './open-storage.ts'
@@ -45,7 +45,7 @@ export function usageSeriesContract({ write, read }: OpenStorage): void {
       expect(await within(11 * dayMs, 12 * dayMs)).toEqual(middle)
       expect(await within(11 * dayMs - 1, 12 * dayMs + 1)).toEqual([[10, 'all'], ...middle, [12, 'all']])
       const whole = await read(tenant, ({ rating }) => rating.seriesSpan(day))
-      expect(whole).toEqual({ fromMs: 10 * dayMs, untilMs: 13 * dayMs })
+      expect(whole).toEqual({ fromMs: 10 * dayMs + 2 * quarterMs, untilMs: 13 * dayMs })
       expect(await read(tenant, ({ rating }) => rating.seriesSpan(newDay()))).toBeUndefined()
     })
   })
