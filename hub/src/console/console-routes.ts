@@ -9,6 +9,8 @@ import { StorageUnavailable } from '../storage-unavailable.ts'
 import { assetRoutes } from './assets.ts'
 import { deviceListRoutes } from './devices/device-list.tsx'
 import { devicePageRoutes } from './devices/device-page.tsx'
+import { entitlementListRoutes } from './entitlements/entitlement-list.tsx'
+import { mayRoutes } from './entitlements/may-page.tsx'
 import { saidPage } from './frame/plain-pages.tsx'
 import { plainViewOf, requireOperator, requireOwnForm } from './frame/session.ts'
 import { signInRoutes, signOutRoutes } from './frame/sign-in.tsx'
@@ -57,6 +59,8 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', overviewRoutes(options))
   app.route('/', deviceListRoutes(options))
   app.route('/', devicePageRoutes(options))
+  app.route('/', mayRoutes(options))
+  app.route('/', entitlementListRoutes(options))
   app.route('/', usageListRoutes(options))
   app.route('/', usageChartRoutes(options))
   app.onError((error, context) => {
