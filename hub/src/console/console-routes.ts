@@ -6,6 +6,9 @@ import type { RequestCounter } from '../http/limits.ts'
 import { chooseLanguage } from '../http/pages/language.ts'
 import { requireOwnOrigin } from '../http/pages/own-form.ts'
 import { StorageUnavailable } from '../storage-unavailable.ts'
+import { accountListRoutes } from './accounts/account-list.tsx'
+import { accountListPages } from './accounts/account-list-page.tsx'
+import { accountRoutes } from './accounts/account-routes.tsx'
 import { assetRoutes } from './assets.ts'
 import { deviceListRoutes } from './devices/device-list.tsx'
 import { devicePageRoutes } from './devices/device-page.tsx'
@@ -59,6 +62,9 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', overviewRoutes(options))
   app.route('/', deviceListRoutes(options))
   app.route('/', devicePageRoutes(options))
+  app.route('/', accountListRoutes(options))
+  app.route('/', accountListPages(options))
+  app.route('/', accountRoutes(options))
   app.route('/', mayRoutes(options))
   app.route('/', entitlementListRoutes(options))
   app.route('/', usageListRoutes(options))
