@@ -38,6 +38,8 @@ export interface ByLease {
 export interface MayAnswer {
   readonly account: Account
   readonly device: Device
+  /** Whose device it is. */
+  readonly owner: Account
   readonly policy: Tenant['policy']
   readonly window: { readonly fromMs: number; readonly untilMs: number }
   /** What the hub would answer to somebody who asks for it. */
@@ -65,13 +67,15 @@ export async function mayAct(
   invariant(tenant !== undefined, 'a signed-in operator has a tenant')
   if (account === undefined) return err(notFound('account', id))
   if (device === undefined) return err(notFound('device', deviceId))
+  const owner = await stores.accounts.get(device.owner)
+  invariant(owner !== undefined, 'a device has its owner')
   const { policy } = tenant
   const window = { fromMs: atMs, untilMs: atMs + Math.min(policy.windowSecondsAtMost, windowSeconds) * 1000 }
   const asked = { requester: id, device: deviceId, service, action, ...window, ...shown(environment, form) }
   const quoted = await quote(stores, environment, asked)
   if (!quoted.ok) return quoted
   const own = device.owner === id ? { byItself: await byLeases(stores, device, { service, action, atMs }) } : {}
-  return ok({ account, device, policy, window, asked: quoted.value, ...own })
+  return ok({ account, device, owner, policy, window, asked: quoted.value, ...own })
 }
 
 /** The key of a holder who does not exist: whoever comes will bring one of their own. */

@@ -1,4 +1,3 @@
-import type { SubscriptionId } from '@octroi/shared/ids/id'
 import { dayMs, type Zone } from '@octroi/shared/time/zone'
 import { describe, expect, test } from 'vitest'
 import type { UsageDay } from '../rating/usage-series.ts'
@@ -38,7 +37,7 @@ test.each([
 
 test('quarters are summed by bucket and band, and what lies outside is left out', () => {
   const day = (fromMs: number, band: string, ...quarters: readonly (readonly [number, bigint])[]): UsageDay => {
-    return { subscription: 'sub_1' as SubscriptionId, price: 'energy', band, fromMs, quarters: new Map(quarters) }
+    return { subscription: 'sub_1', price: 'energy', band, fromMs, quarters: new Map(quarters) }
   }
   const clocksBack = at('2013-10-27T00:00:00Z')
   const days = [

@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
-import type { ReadableStream } from 'node:stream/web'
 import type { HubAtRest } from './hub-at-rest.ts'
 import { pagesOver } from './page-browser.ts'
 
@@ -20,7 +19,7 @@ export async function servePages(hub: HubAtRest): Promise<ServedPages> {
       answer.setHeader('set-cookie', response.headers.getSetCookie())
       answer.writeHead(response.status)
       if (response.body === null) answer.end()
-      else Readable.fromWeb(response.body as ReadableStream).pipe(answer)
+      else Readable.fromWeb(response.body).pipe(answer)
     })()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -136,7 +136,7 @@ function orderColumns(view: ConsoleView): readonly Column<Order>[] {
 
 function deviceColumns(view: ConsoleView): readonly Column<Device>[] {
   const words = accountWords[view.language]
-  const { states } = deviceWords[view.language]
+  const { state, states } = deviceWords[view.language]
   return [
     plain(
       'device',
@@ -152,8 +152,8 @@ function deviceColumns(view: ConsoleView): readonly Column<Device>[] {
     ),
     plain(
       'state',
-      words.standing,
-      ({ state }) => state,
+      state,
+      (device) => device.state,
       ({ state }) => <Mark tone={deviceTones[state]}>{states[state]}</Mark>,
     ),
   ]
@@ -202,7 +202,7 @@ function keyColumns(view: ConsoleView): readonly Column<ApiKey>[] {
     timed(view, 'given', words.givenAt, ({ createdAtMs }) => createdAtMs),
     {
       name: 'revoked',
-      head: '',
+      head: deviceWords[language].state,
       text: ({ revokedAtMs }) => (revokedAtMs === undefined ? '' : formatInstant(revokedAtMs)),
       cell: (key) =>
         key.revokedAtMs === undefined ? (

@@ -73,7 +73,7 @@ class Chart {
     const axis = { stroke: colour('--soft'), grid: { stroke: colour('--line'), width: 1 }, ticks: { stroke: colour('--line') } }
     // Each band stands on those before it; the highest is drawn first, so that the others lie over it.
     const stacked = sums.map((_, band) => starts.map((_, at) => sums.slice(0, band + 1).reduce((sum, own) => sum + own[at], 0)))
-    const order = sums.map((_, band) => band).reverse()
+    const order = sums.map((_, band) => band).toReversed()
     const series = order.map((band) => ({
       label: this.bands[band] ?? '',
       fill: colour(`--band-${(band % 5) + 1}`),

@@ -78,9 +78,9 @@ export function Others({ view, device, rows }: Props) {
     },
     {
       name: 'may',
-      head: '',
+      head: words.may,
       cell: ({ consent, use }) =>
-        use === undefined ? null : <a href={mayPath({ account: consent.grantee, device: device.id, use })}>{words.may}</a>,
+        use === undefined ? null : <a href={mayPath({ account: consent.grantee, device: device.id, use })}>{words.ask}</a>,
       text: () => '',
     },
   ]

@@ -15,7 +15,6 @@ export function mayPath(asked: Readonly<Record<string, string>>): string {
 export function entitlementColumns(view: ConsoleView): readonly Column<EntitlementRow>[] {
   const { formats } = view
   const words = entitlementWords[view.language]
-  const { standings } = standingWords[view.language]
   return [
     {
       name: 'account',
@@ -53,6 +52,22 @@ export function entitlementColumns(view: ConsoleView): readonly Column<Entitleme
       ),
       text: ({ entitlement: { subscription } }) => subscription,
     },
+    ...conditionColumns(view),
+    {
+      name: 'until',
+      head: words.may,
+      cell: ({ entitlement, nowMs }) =>
+        isInForce(entitlement, nowMs) ? <a href={mayPath(askOf(entitlement))}>{words.ask}</a> : null,
+      text: ({ entitlement: { untilMs } }) => (untilMs === undefined ? '' : formatInstant(untilMs)),
+    },
+  ]
+}
+
+/** What it depends on beside time. */
+function conditionColumns({ language, formats }: ConsoleView): readonly Column<EntitlementRow>[] {
+  const words = entitlementWords[language]
+  const { standings } = standingWords[language]
+  return [
     {
       name: 'left',
       head: words.left,
@@ -81,13 +96,6 @@ export function entitlementColumns(view: ConsoleView): readonly Column<Entitleme
           ? words.noConsent
           : words.consents(consents >= consentsAtMost ? `${consentsAtMost}+` : String(consents)),
       text: ({ consents }) => (consents === undefined ? '' : String(consents)),
-    },
-    {
-      name: 'until',
-      head: '',
-      cell: ({ entitlement, nowMs }) =>
-        isInForce(entitlement, nowMs) ? <a href={mayPath(askOf(entitlement))}>{words.may}</a> : null,
-      text: ({ entitlement: { untilMs } }) => (untilMs === undefined ? '' : formatInstant(untilMs)),
     },
   ]
 }

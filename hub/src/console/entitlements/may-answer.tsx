@@ -1,5 +1,6 @@
 import type { ByLease, MayAnswer } from '../../authorizations/may-act.use-case.ts'
 import { refusalWords } from '../../http/pages/refusal-words.ts'
+import { standingTones, standingWords } from '../accounts/standing-words.ts'
 import type { ConsoleView } from '../frame/console-view.ts'
 import { type Column, DataTable } from '../frame/listing.tsx'
 import { type Fact, Facts, Mark } from '../frame/page.tsx'
@@ -29,11 +30,13 @@ export function MayAnswered({ view, words, answer, use }: Props) {
           facts={[
             [words.account, <a href={`/console/accounts/${account.id}`}>{account.name}</a>],
             [words.device, <a href={`/console/devices/${device.id}`}>{device.label}</a>],
+            ...ownerFacts(view, words, answer),
             [words.window, view.formats.interval(window.fromMs, window.untilMs)],
             ...priceFacts(view, words, answer),
           ]}
         />
       </section>
+      <ByItself view={view} words={words} answer={answer} />
       <section>
         <h2>{words.reasons}</h2>
         <DataTable
@@ -43,7 +46,6 @@ export function MayAnswered({ view, words, answer, use }: Props) {
           empty={words.noneFound}
         />
       </section>
-      <ByItself view={view} words={words} answer={answer} />
     </>
   )
 }
@@ -64,6 +66,21 @@ function priceFacts({ formats }: ConsoleView, words: EntitlementWords, { asked }
       </>,
     ],
     [words.payer, <a href={`/console/usage?of=${asked.subscription}`}>{asked.subscription}</a>],
+  ]
+}
+
+/** Why an owner's service rests is nobody else's affair, but the operator's. */
+function ownerFacts({ language }: ConsoleView, words: EntitlementWords, { account, owner }: MayAnswer): readonly Fact[] {
+  if (owner.id === account.id) return []
+  const { standing } = owner.standing
+  return [
+    [
+      words.owner,
+      <>
+        <a href={`/console/accounts/${owner.id}`}>{owner.name}</a>{' '}
+        <Mark tone={standingTones[standing]}>{standingWords[language].standings[standing]}</Mark>
+      </>,
+    ],
   ]
 }
 

@@ -18,7 +18,7 @@ interface Props {
 /** "May this account do that on this device, then?" */
 export function MayForm({ view, services, asked = {}, faults = {} }: Props) {
   const words = entitlementWords[view.language]
-  const uses = Object.entries(services).flatMap(([service, { name, actions = [] }]) =>
+  const uses = Object.entries(services).flatMap(([service, { name, actions }]) =>
     actions.map((action) => ({ use: `${service}:${action}`, text: `${name}: ${action}` })),
   )
   return (

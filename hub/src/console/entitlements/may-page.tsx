@@ -132,8 +132,8 @@ function ToChoose({ words, typed, looked: { accounts = [], devices = [] } }: Cho
   )
 }
 
-/** `Home alarm: arm`, as the catalogue calls the service. */
+/** `Home alarm (arm)`, as the catalogue calls the service. */
 function useName(services: Catalogue['services'], use: string): string {
   const [service = '', action = ''] = use.split(':')
-  return `${ownEntry(services, service)?.name ?? service}: ${action}`
+  return `${ownEntry(services, service)?.name ?? service} (${action})`
 }

@@ -8,7 +8,7 @@ interface Accounts {
 
 /** What the console's pages of accounts, entitlements and usage are read by. */
 export async function addCustomerPages(db: Kysely<unknown>, types: ColumnTypes): Promise<void> {
-  await foldNames(db as Kysely<Accounts>, types)
+  await foldNames(db, types)
   await createStandingChanges(db, types)
   await createUsageSeries(db, types)
   for (const [table, columns] of indexes) {
