@@ -17,6 +17,8 @@ import type { Environment } from './environment.ts'
 import { type AppOptions, createApp } from './http/app.ts'
 import { defaultRateLimits } from './http/limits.ts'
 import { webhookClient } from './http/webhook-client.ts'
+import { argon2Passwords } from './identity/argon2-passwords.ts'
+import { openIdProvider } from './identity/open-id.ts'
 import { type Listening, listen, urlHost } from './listen.ts'
 import { type Metrics, prometheusMetrics } from './metrics/metrics.ts'
 import { metricsServer } from './metrics/serve-metrics.ts'
@@ -68,7 +70,8 @@ export async function startHub(config: HubConfig, log: Logger, nowMs: () => numb
   })
   const parts = { config, log, metrics, storage, environment, started, changes }
   const uplink = await startUplink({ ...parts, workers, tls })
-  const app = createApp(appOptions({ ...parts, webhooks, ...uplink }))
+  const passwords = await argon2Passwords()
+  const app = createApp(appOptions({ ...parts, webhooks, passwords, workers, ...uplink }))
   const server = (
     tls === undefined
       ? createAdaptorServer({ fetch: app.fetch })
@@ -158,7 +161,7 @@ async function serveMetrics({ config, log, metrics }: HubParts) {
   return { server, listening: await listen(server, address) }
 }
 
-type AppParts = HubParts & UplinkParts & Pick<AppOptions, 'webhooks'>
+type AppParts = HubParts & UplinkParts & Pick<AppOptions, 'webhooks' | 'passwords'> & { readonly workers: Workers }
 
 function appOptions({
   config,
@@ -167,6 +170,8 @@ function appOptions({
   storage,
   environment,
   webhooks,
+  passwords,
+  workers,
   started,
   changes,
   leases,
@@ -182,6 +187,10 @@ function appOptions({
         () => true,
         () => false,
       ),
+    passwords,
+    ...(config.openId === undefined
+      ? {}
+      : { identityProvider: openIdProvider(config.openId, (fault) => log.warn(fault, 'an identity provider signed nobody in')) }),
     onRevoked: (tenant, device) => {
       const told = tellRevocations({ storage, environment, broker: () => running(started.broker) }, { tenant, device })
       told.catch((error: unknown) => log.error({ err: error, device }, 'revocations not told; the next session tells them'))
@@ -191,6 +200,7 @@ function appOptions({
       const changed = devicesOf(storage, tenant, account).then((devices) => leases.changed(tenant, devices))
       changed.then(leaseRounds.now, (error: unknown) => log.error({ err: error, account }, 'leases not told; renewal tells them'))
     },
+    onEnqueued: workers.deliverNow,
     changes,
     webhooks,
     rateLimits: { ...defaultRateLimits, isBehindProxy: config.isBehindProxy },

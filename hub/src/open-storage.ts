@@ -1,5 +1,5 @@
-import { access, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { claimEngine, sqliteFile } from './engine-note.ts'
 import { openPostgres } from './storage/postgres/open.ts'
 import { openSqlite } from './storage/sqlite/open.ts'
 import type { Storage } from './stores.ts'
@@ -10,31 +10,7 @@ export interface StoragePlace {
   readonly databaseUrl?: string
 }
 
-export const sqliteFile = 'hub.sqlite'
-
 export async function openStorage({ dataDir, databaseUrl }: StoragePlace): Promise<Storage> {
   await claimEngine(dataDir, databaseUrl === undefined ? 'sqlite' : 'postgres')
   return databaseUrl === undefined ? openSqlite(join(dataDir, sqliteFile)) : openPostgres(databaseUrl)
-}
-
-const engineFile = 'engine'
-
-/**
- * A data directory belongs to one engine, the one it was first used with: without its setting a hub would not find its
- * tenant, and found another in a new file beside the keys of the first.
- */
-async function claimEngine(dataDir: string, engine: 'sqlite' | 'postgres'): Promise<void> {
-  const path = join(dataDir, engineFile)
-  // One that was made before directories said so, and holds a file, is the file's.
-  const first = await access(join(dataDir, sqliteFile)).then(
-    () => 'sqlite',
-    () => engine,
-  )
-  await writeFile(path, `${first}\n`, { flag: 'wx', mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error
-  })
-  const claimed = (await readFile(path, 'utf8')).trim()
-  if (claimed === engine) return
-  const cure = claimed === 'postgres' ? 'set OCTROI_DATABASE_URL' : 'leave OCTROI_DATABASE_URL away, or use another directory'
-  throw new Error(`${dataDir} belongs to a hub on ${claimed}: ${cure}.`)
 }

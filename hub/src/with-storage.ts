@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openStorage, type StoragePlace, sqliteFile } from './open-storage.ts'
+import { sqliteFile } from './engine-note.ts'
+import { openStorage, type StoragePlace } from './open-storage.ts'
 import { holdFolder } from './storage/sqlite/hold-folder.ts'
 import type { Storage } from './stores.ts'
 

@@ -1,5 +1,5 @@
 import type { Standing } from '@octroi/shared/api/vocabulary'
-import type { AccountId, ApiKeyId } from '@octroi/shared/ids/id'
+import type { AccountId, ApiKeyId, OperatorId } from '@octroi/shared/ids/id'
 
 /** A standing that was set, when and why. They are only ever added: the audit log says that it was done, this what. */
 export interface StandingChange {
@@ -7,6 +7,6 @@ export interface StandingChange {
   readonly atMs: number
   readonly standing: Standing
   readonly reason: string
-  /** Whose key set it; absent where the hub did by itself. */
-  readonly by?: ApiKeyId
+  /** The person, or the key, that set it; absent where the hub did by itself. */
+  readonly by?: OperatorId | ApiKeyId
 }

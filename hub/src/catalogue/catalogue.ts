@@ -76,5 +76,8 @@ export const catalogueSchema = z.strictObject({
 
 export type Catalogue = z.infer<typeof catalogueSchema>
 
+/** What there is before the first version. */
+export const noCatalogue: Catalogue = { services: {}, meters: {}, offers: {} }
+
 export type Offer = Catalogue['offers'][string]
 export type Meter = Catalogue['meters'][string]

@@ -1,11 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { err, type Result } from '@octroi/shared/errors/result'
 import type { Catalogue } from '../catalogue/catalogue.ts'
+import { diffCatalogues, type Plain } from '../catalogue/diff-catalogues.ts'
 import { catalogueBytesAtMost, parseCatalogue } from '../catalogue/parse-catalogue.ts'
 import { type FileFault, faultLine } from './file-fault.ts'
 
 export const catalogueUsage = `octroi catalogue validate FILE
   Reads a catalogue as publishing it would, and says every fault with its line. Publishes nothing.
+
+octroi catalogue diff BEFORE AFTER
+  Says what changes from one catalogue to another, one change a line: where, what it was, what it becomes.
 `
 
 /** Exit codes: 0 sound, 1 it has faults. Throws where the file cannot be read. */
@@ -26,6 +30,23 @@ export async function validateCatalogue(
   }
   write(`${file} is sound: ${count(services, 'service')}, ${count(meters, 'meter')}, ${count(offers, 'offer')}.`)
   return 0
+}
+
+/** Exit codes as `diff` has them: 0 they mean the same, 1 they differ. 2 where one has faults. Throws where one cannot be read. */
+export async function compareCatalogues(
+  [before, after]: readonly [string, string],
+  write: (line: string) => void,
+  complain: (line: string) => void,
+): Promise<0 | 1 | 2> {
+  const [former, latter] = [await readCatalogue(before), await readCatalogue(after)]
+  if (!former.ok || !latter.ok) {
+    for (const found of [former, latter].flatMap((read) => (read.ok ? [] : read.error))) complain(faultLine(found))
+    return 2
+  }
+  const changes = diffCatalogues(former.value, latter.value)
+  const said = (value: Plain | undefined): string => (value === undefined ? '(nothing)' : JSON.stringify(value))
+  for (const change of changes) write(`${change.path}: ${said(change.before)} -> ${said(change.after)}`)
+  return changes.length === 0 ? 0 : 1
 }
 
 export async function readCatalogue(file: string): Promise<Result<Catalogue, readonly FileFault[]>> {

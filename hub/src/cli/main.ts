@@ -1,14 +1,19 @@
 import * as nodeCrypto from 'node:crypto'
 import { resolve } from 'node:path'
+import { text as wholeOf } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import { nativeCrypto } from '@octroi/shared/crypto/native-crypto'
+import { commandWorld } from '../command-world.ts'
 import { readConfig } from '../config.ts'
-import { catalogueUsage, validateCatalogue } from './catalogue.ts'
+import type { MovePlace } from '../storage/move/move-end.ts'
+import { catalogueUsage, compareCatalogues, validateCatalogue } from './catalogue.ts'
 import { isLedgerCommand, ledger, ledgerUsage } from './ledger.ts'
+import { migrate, migrateUsage } from './migrate.ts'
+import { type OperatorCommand, operator, operatorUsage } from './operator.ts'
 import { rate, rateUsageText } from './rate.ts'
 import { verify, verifyUsage } from './verify.ts'
 
-const usage = verifyUsage + catalogueUsage + rateUsageText + ledgerUsage
+const usage = verifyUsage + catalogueUsage + rateUsageText + ledgerUsage + migrateUsage + operatorUsage
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 const complain = (line: string): void => void process.stderr.write(`${line}\n`)
 
@@ -19,6 +24,8 @@ async function main(argv: readonly string[]): Promise<number> {
   if (command === 'catalogue') return run(catalogueUsage, () => runCatalogue(rest))
   if (command === 'rate') return run(rateUsageText, () => runRate(rest))
   if (command === 'ledger') return run(ledgerUsage, () => runLedger(rest))
+  if (command === 'migrate') return run(migrateUsage, () => runMigrate(rest))
+  if (command === 'operator') return run(operatorUsage, () => runOperator(rest))
   const asked = command === undefined || command === 'help' || command === '--help'
   if (!asked) process.stderr.write(`There is no command ${command}.\n`)
   ;(asked ? process.stdout : process.stderr).write(usage)
@@ -63,9 +70,13 @@ function runVerify(argv: readonly string[]): Promise<number> {
 }
 
 function runCatalogue(argv: readonly string[]): Promise<number> {
-  const [command, file, ...more] = parseArgs({ args: [...argv], allowPositionals: true }).positionals
-  if (command !== 'validate' || file === undefined || more.length > 0) throw new UsageError('Say `validate` and one FILE.')
-  return validateCatalogue(fromHere(file), say, complain)
+  const [command, ...files] = parseArgs({ args: [...argv], allowPositionals: true }).positionals
+  const [first, second, ...more] = files.map(fromHere)
+  if (command === 'validate' && first !== undefined && second === undefined) return validateCatalogue(first, say, complain)
+  if (command === 'diff' && first !== undefined && second !== undefined && more.length === 0) {
+    return compareCatalogues([first, second], say, complain)
+  }
+  throw new UsageError('Say `validate` and one FILE, or `diff` and two.')
 }
 
 function runRate(argv: readonly string[]): Promise<number> {
@@ -86,6 +97,65 @@ function runLedger(argv: readonly string[]): Promise<number> {
   if (!isLedgerCommand(command) || more.length > 0) throw new UsageError('Say `check` or `rebuild`.')
   const config = readConfig(process.env)
   return ledger(command, { ...config, dataDir: fromHere(values['data-dir'] ?? config.dataDir) }, say)
+}
+
+function runMigrate(argv: readonly string[]): Promise<number> {
+  const text = { type: 'string' } as const
+  const options = { from: text, to: text, rows: text, json: { type: 'boolean' } } as const
+  const { from, to, rows, json } = parseArgs({ args: [...argv], options }).values
+  if (from === undefined || to === undefined) throw new UsageError('Give --from and --to.')
+  if (rows !== undefined && !/^[1-9]\d{0,5}$/.test(rows)) throw new UsageError('--rows is a number above zero.')
+  const atOnce = rows === undefined ? undefined : Number(rows)
+  return migrate({ from: placeNamed(from), to: placeNamed(to), rows: atOnce, json }, say, complain)
+}
+
+function placeNamed(place: string): MovePlace {
+  return /^postgres(?:ql)?:\/\//.test(place) ? { url: place } : { dataDir: fromHere(place) }
+}
+
+async function runOperator(argv: readonly string[]): Promise<number> {
+  const text = { type: 'string' } as const
+  const options = {
+    email: text,
+    name: text,
+    role: text,
+    tenant: text,
+    'data-dir': text,
+    'remove-totp': { type: 'boolean' },
+  } as const
+  const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true })
+  const [kind, ...more] = positionals
+  if ((kind !== 'list' && kind !== 'add' && kind !== 'reset-password') || more.length > 0) {
+    throw new UsageError('Say `list`, `add` or `reset-password`.')
+  }
+  const command = await operatorCommand(kind, values)
+  const config = readConfig(process.env)
+  const place = { ...config, dataDir: fromHere(values['data-dir'] ?? config.dataDir) }
+  return operator({ command, place, tenant: values.tenant }, await commandWorld(), say, complain)
+}
+
+interface OperatorValues {
+  readonly email?: string
+  readonly name?: string
+  readonly role?: string
+  readonly 'remove-totp'?: boolean
+}
+
+async function operatorCommand(
+  kind: OperatorCommand['kind'],
+  { email, name, role = 'operator', 'remove-totp': removesTotp = false }: OperatorValues,
+): Promise<OperatorCommand> {
+  if (kind === 'list') return { kind }
+  if (email === undefined) throw new UsageError('Give --email.')
+  if (kind === 'reset-password') return { kind, email, removesTotp, password: await typedPassword() }
+  if (name === undefined) throw new UsageError('Give --name.')
+  return { kind, email, name, role, password: await typedPassword() }
+}
+
+/** From standard input and never from the command line, which other users of the machine can read. */
+async function typedPassword(): Promise<string> {
+  if (process.stdin.isTTY) process.stderr.write('Password, then Enter and Ctrl-D (it shows as you type; better pipe it in): ')
+  return (await wholeOf(process.stdin)).split(/\r?\n/)[0] ?? ''
 }
 
 process.exitCode = await main(process.argv.slice(2))

@@ -1,10 +1,21 @@
+import type { DeliveryState } from '@octroi/shared/api/vocabulary'
 import type { AccountId, EndpointId, MessageId, TenantId } from '@octroi/shared/ids/id'
 import type { Page, PageRequest } from '../page.ts'
 import type { OutboxDelivery, OutboxMessage } from './outbox-message.ts'
 
+/** Which deliveries are listed; all where nothing is named. */
+export interface DeliveryFilter {
+  readonly account?: AccountId | undefined
+  readonly endpoint?: EndpointId | undefined
+  readonly state?: DeliveryState | undefined
+}
+
 export interface OutboxStore {
   enqueue(messages: readonly OutboxMessage[]): Promise<void>
-  list(page: PageRequest, account?: AccountId): Promise<Page<OutboxDelivery>>
+  get(id: MessageId): Promise<OutboxDelivery | undefined>
+  list(page: PageRequest, filter?: DeliveryFilter): Promise<Page<OutboxDelivery>>
+  /** Due now, with all its attempts before it again. */
+  sendAgain(id: MessageId, nowMs: number): Promise<void>
   markDelivered(id: MessageId, atMs: number): Promise<void>
   /** Without `dueAtMs` the message is abandoned. */
   markFailed(id: MessageId, failure: { readonly error: string; readonly dueAtMs: number | undefined }): Promise<void>

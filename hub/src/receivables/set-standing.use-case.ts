@@ -1,8 +1,9 @@
 import type { Standing } from '@octroi/shared/api/vocabulary'
 import { type Failure, notFound } from '@octroi/shared/errors/failure'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
-import type { AccountId, ApiKeyId } from '@octroi/shared/ids/id'
+import type { AccountId } from '@octroi/shared/ids/id'
 import type { Account } from '../accounts/account.ts'
+import type { StandingChange } from '../accounts/standing-change.ts'
 import type { Environment } from '../environment.ts'
 import type { Stores } from '../stores.ts'
 
@@ -10,8 +11,7 @@ interface SetStanding {
   readonly account: AccountId
   readonly standing: Standing
   readonly reason: string
-  /** Whose key sets it. */
-  readonly by: ApiKeyId
+  readonly by: StandingChange['by']
 }
 
 /** Changes an account's standing by hand. It counts here at once, on a device out of reach with its next lease. */
@@ -24,6 +24,6 @@ export async function setStanding(
   if (account === undefined) return err(notFound('account', id))
   const changed = { standing, reason, sinceMs: nowMs() }
   await accounts.setStanding(id, changed)
-  await accounts.noteStanding({ account: id, atMs: changed.sinceMs, standing, reason, by })
+  await accounts.noteStanding({ account: id, atMs: changed.sinceMs, standing, reason, ...(by === undefined ? {} : { by }) })
   return ok({ ...account, standing: changed })
 }

@@ -42,7 +42,7 @@ export interface Database {
     at_ms: number
     standing: string
     reason: string
-    by_key: string | null
+    set_by: string | null
   }
   api_keys: {
     tenant: string
@@ -299,12 +299,39 @@ export interface Database {
     open_line: string | null
   }
   browser_sessions: { tenant: string; token_hash: Uint8Array; api_key: string; expires_ms: number }
+  operators: {
+    tenant: string
+    operator: string
+    email: string
+    name: string
+    role: string
+    password_hash: string | null
+    totp_secret: Uint8Array | null
+    totp_step: number | null
+    recovery_codes: string
+    issuer: string | null
+    subject: string | null
+    created_ms: number
+    disabled_ms: number | null
+    failures: number
+    locked_until_ms: number | null
+  }
+  operator_sessions: {
+    tenant: string
+    token_hash: Uint8Array
+    operator: string
+    browser: string
+    opened_ms: number
+    used_ms: number
+  }
   audit_entries: {
     tenant: string
     entry: string
     at_ms: number
     account: string
+    /** Empty where a person in the console or a command acted, and no key. */
     api_key: string
+    operator: string | null
     role: string
     action: string
     target: string

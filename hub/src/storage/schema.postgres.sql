@@ -47,6 +47,7 @@ create table audit_entries (
   target text collate "C" not null,
   made text collate "C",
   result text collate "C" not null,
+  operator text collate "C",
   constraint audit_entries_key primary key (tenant, entry)
 );
 
@@ -308,6 +309,35 @@ create table ledger_postings (
   constraint ledger_postings_key primary key (tenant, entry_key, line)
 );
 
+create table operator_sessions (
+  tenant text collate "C" not null,
+  token_hash bytea not null,
+  operator text collate "C" not null,
+  browser text collate "C" not null,
+  opened_ms bigint not null,
+  used_ms bigint not null,
+  constraint operator_sessions_key primary key (tenant, token_hash)
+);
+
+create table operators (
+  tenant text collate "C" not null,
+  operator text collate "C" not null,
+  email text collate "C" not null,
+  name text collate "C" not null,
+  role text collate "C" not null,
+  password_hash text collate "C",
+  totp_secret bytea,
+  totp_step bigint,
+  recovery_codes text collate "C" not null,
+  issuer text collate "C",
+  subject text collate "C",
+  created_ms bigint not null,
+  disabled_ms bigint,
+  failures bigint not null,
+  locked_until_ms bigint,
+  constraint operators_key primary key (tenant, operator)
+);
+
 create table orders (
   tenant text collate "C" not null,
   order_id text collate "C" not null,
@@ -424,7 +454,7 @@ create table standing_changes (
   at_ms bigint not null,
   standing text collate "C" not null,
   reason text collate "C" not null,
-  by_key text collate "C",
+  set_by text collate "C",
   constraint standing_changes_key primary key (tenant, account, at_ms)
 );
 
@@ -569,11 +599,21 @@ CREATE INDEX entitlements_by_service_entitlement ON entitlements (tenant, servic
 
 CREATE INDEX ledger_postings_by_ledger_account_currency ON ledger_postings (tenant, ledger_account, currency);
 
+CREATE INDEX operator_sessions_by_operator ON operator_sessions (tenant, operator);
+
+CREATE UNIQUE INDEX operators_by_email ON operators (tenant, email);
+
+CREATE UNIQUE INDEX operators_by_issuer_subject ON operators (tenant, issuer, subject);
+
 CREATE INDEX orders_by_account_order_id ON orders (tenant, account, order_id);
 
 CREATE UNIQUE INDEX outbox_by_dedupe_key ON outbox (tenant, dedupe_key);
 
+CREATE INDEX outbox_by_endpoint_message ON outbox (tenant, endpoint, message);
+
 CREATE INDEX outbox_by_state_due_ms ON outbox (state, due_ms);
+
+CREATE INDEX outbox_by_state_message ON outbox (tenant, state, message);
 
 CREATE INDEX overlap_events_by_authorization_seq ON overlap_events (tenant, "authorization", seq);
 

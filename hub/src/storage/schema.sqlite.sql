@@ -47,6 +47,7 @@ CREATE TABLE "audit_entries" (
   "target" text not null,
   "made" text,
   "result" text not null,
+  "operator" text,
   constraint "audit_entries_key" primary key ("tenant", "entry")
 ) strict;
 
@@ -308,6 +309,35 @@ CREATE TABLE "ledger_postings" (
   constraint "ledger_postings_key" primary key ("tenant", "entry_key", "line")
 ) strict, without rowid;
 
+CREATE TABLE "operator_sessions" (
+  "tenant" text not null,
+  "token_hash" blob not null,
+  "operator" text not null,
+  "browser" text not null,
+  "opened_ms" integer not null,
+  "used_ms" integer not null,
+  constraint "operator_sessions_key" primary key ("tenant", "token_hash")
+) strict, without rowid;
+
+CREATE TABLE "operators" (
+  "tenant" text not null,
+  "operator" text not null,
+  "email" text not null,
+  "name" text not null,
+  "role" text not null,
+  "password_hash" text,
+  "totp_secret" blob,
+  "totp_step" integer,
+  "recovery_codes" text not null,
+  "issuer" text,
+  "subject" text,
+  "created_ms" integer not null,
+  "disabled_ms" integer,
+  "failures" integer not null,
+  "locked_until_ms" integer,
+  constraint "operators_key" primary key ("tenant", "operator")
+) strict, without rowid;
+
 CREATE TABLE "orders" (
   "tenant" text not null,
   "order_id" text not null,
@@ -424,7 +454,7 @@ CREATE TABLE "standing_changes" (
   "at_ms" integer not null,
   "standing" text not null,
   "reason" text not null,
-  "by_key" text,
+  "set_by" text,
   constraint "standing_changes_key" primary key ("tenant", "account", "at_ms")
 ) strict, without rowid;
 
@@ -595,14 +625,29 @@ CREATE INDEX "entitlements_by_service_entitlement" on "entitlements" (
 CREATE INDEX "ledger_postings_by_ledger_account_currency" on "ledger_postings" (
   "tenant", "ledger_account", "currency");
 
+CREATE INDEX "operator_sessions_by_operator" on "operator_sessions" (
+  "tenant", "operator");
+
+CREATE UNIQUE INDEX "operators_by_email" on "operators" (
+  "tenant", "email");
+
+CREATE UNIQUE INDEX "operators_by_issuer_subject" on "operators" (
+  "tenant", "issuer", "subject");
+
 CREATE INDEX "orders_by_account_order_id" on "orders" (
   "tenant", "account", "order_id");
 
 CREATE UNIQUE INDEX "outbox_by_dedupe_key" on "outbox" (
   "tenant", "dedupe_key");
 
+CREATE INDEX "outbox_by_endpoint_message" on "outbox" (
+  "tenant", "endpoint", "message");
+
 CREATE INDEX "outbox_by_state_due_ms" on "outbox" (
   "state", "due_ms");
+
+CREATE INDEX "outbox_by_state_message" on "outbox" (
+  "tenant", "state", "message");
 
 CREATE INDEX "overlap_events_by_authorization_seq" on "overlap_events" (
   "tenant", "authorization", "seq");

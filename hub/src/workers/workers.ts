@@ -3,6 +3,7 @@ import { sendConfirmation } from '../confirmations/send-confirmation.use-case.ts
 import type { WebhookClient } from '../confirmations/webhook-client.port.ts'
 import type { Environment } from '../environment.ts'
 import { answerLifetimeMs } from '../idempotency/once.use-case.ts'
+import { endedBefore } from '../operators/operator-session.ts'
 import type { Delivering } from '../outbox/deliver.use-case.ts'
 import type { Storage } from '../stores.ts'
 import { Deliveries } from './deliveries.ts'
@@ -45,9 +46,10 @@ export function startWorkers({ storage, environment, client, onDefect, onAttempt
   const retention = startRounds(retentionRoundMs, onDefect, async () => {
     const before = environment.nowMs() - answerLifetimeMs
     for (const tenant of await storage.tenants()) {
-      await storage.transaction(tenant, async ({ idempotency, accounts }) => {
+      await storage.transaction(tenant, async ({ idempotency, accounts, operators }) => {
         await idempotency.forgetBefore(before)
         await accounts.forgetSessions(environment.nowMs())
+        await operators.forgetSessions(endedBefore(environment.nowMs()))
       })
     }
   })

@@ -15,6 +15,28 @@ const versionFields = {
 export const catalogueVersionSchema = z.strictObject(versionFields).meta({ id: 'CatalogueVersion' })
 export const catalogueVersionsSchema = pageSchema(catalogueVersionSchema, 'CatalogueVersions')
 
+export const catalogueChangesQuerySchema = z.strictObject({
+  from: z
+    .string()
+    .regex(/^[1-9]\d{0,8}$/, 'must be a version number')
+    .optional()
+    .meta({ description: 'The version to compare with; the one before where it is absent.' }),
+})
+
+export const catalogueChangesSchema = z
+  .strictObject({
+    from: z.number().int(),
+    to: z.number().int(),
+    changes: z.array(
+      z.strictObject({
+        path: z.string().meta({ example: 'offers.supply.prices.energy.bands.0.unitPrice' }),
+        before: z.unknown().optional().meta({ description: 'Absent where it was added.' }),
+        after: z.unknown().optional().meta({ description: 'Absent where it was removed.' }),
+      }),
+    ),
+  })
+  .meta({ id: 'CatalogueChanges' })
+
 export const catalogueSourceSchema = z
   .strictObject({ ...versionFields, source: z.string().meta({ description: 'The YAML as it was published.' }) })
   .meta({ id: 'CatalogueSource' })

@@ -2,12 +2,18 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { placeOrder } from '@octroi/hub/orders/place-order.use-case'
 import { verifyEnvelope } from '@octroi/hub/proof/verify-envelope'
-import { SqliteConnection } from '@octroi/hub/storage/sqlite/connection'
+import type { Database } from '@octroi/hub/storage/database'
+import type { InsertRows } from '@octroi/hub/storage/insert-rows'
+import { columnTypes, insertByUnnest } from '@octroi/hub/storage/postgres/insert-by-unnest'
+import { connectPostgres } from '@octroi/hub/storage/postgres/prepare'
+import { sqliteDialect } from '@octroi/hub/storage/sqlite/dialect'
+import { insertByValues } from '@octroi/hub/storage/sqlite/insert-by-values'
 import { readRecords } from '@octroi/hub/usage/read-records'
-import { CompiledQuery } from 'kysely'
+import { Kysely, sql } from 'kysely'
 import { value } from '../kit/hub-at-rest.ts'
 import type { Written } from '../kit/journal-writer.ts'
 import { nowMs, OpeningWorld } from '../kit/opening-world.ts'
+import { PostgresServer } from '../kit/postgres-server.ts'
 import { against, type Bench, type Figure } from './measure.ts'
 
 const batchSizes = [1, 10, 100, 500]
@@ -18,18 +24,21 @@ const startMs = nowMs - 10 * 365 * 86_400_000
 const batchesOf = (size: number): number => Math.max(40, Math.min(400, 40_000 / size))
 
 /**
- * Signed readings from the broker's hook to durable and rated, on SQLite, one batch a transaction; beside what a row a
+ * Signed readings from the broker's hook to durable and rated, one batch a transaction, on SQLite or PostgreSQL; beside what a row a
  * record costs in the same engine, and beside the bare decoding, verifying and hashing on one core. Signing is not counted.
  */
 export const ingest: Bench = {
-  title: 'Signed readings made durable and rated on SQLite, one transaction a batch',
-  run: async () => {
-    const world = await OpeningWorld.open()
+  title: (engine) =>
+    `Signed readings made durable and rated on ${engine === 'sqlite' ? 'SQLite' : 'PostgreSQL'}, one transaction a batch`,
+  run: async (engine) => {
+    const server = engine === 'sqlite' ? undefined : await PostgresServer.start({ isDurable: true })
+    const world = await OpeningWorld.open(await server?.database())
     try {
       const order = { account: world.owner, offer: 'supply', startsAtMs: startMs - 1, mayBackdate: true }
       value(await world.hub.write((stores) => placeOrder(stores, world.hub.environment, order)))
-      const rows = await rowPerRecord(world)
-      const figures: Figure[] = [rows]
+      const [rows, ...compared] = await rowPerRecord(world, await server?.database())
+      if (rows === undefined) throw new Error('a row a record was measured')
+      const figures: Figure[] = [rows, ...compared]
       for (const size of batchSizes) {
         const batches = write(world, size)
         const bare = await bareWork(world, batches)
@@ -39,6 +48,7 @@ export const ingest: Bench = {
       return figures
     } finally {
       await world.close()
+      await server?.stop()
     }
   },
 }
@@ -97,26 +107,55 @@ async function bareWork({ hub, car }: OpeningWorld, batches: readonly Written[])
 const rowsAtOnce = 500
 const rowsInAll = 50_000
 
-/** What a hub without batches would do: a row for each record, in multi-row inserts, so many a transaction. */
-async function rowPerRecord({ hub, car }: OpeningWorld): Promise<Figure> {
-  const connection = await SqliteConnection.open(join(hub.folder, 'rows.sqlite'))
-  await connection.run('pragma journal_mode = wal; pragma synchronous = full')
-  await connection.run(
-    'create table readings (tenant text, device text, seq integer, service text, meter text, start_ms integer, end_ms integer, quantity text, primary key (tenant, device, seq)) strict, without rowid',
-  )
-  const places = Array.from({ length: rowsAtOnce }, () => '(?, ?, ?, ?, ?, ?, ?, ?)').join(', ')
-  const insert = async (first: number): Promise<void> => {
-    const parameters = Array.from({ length: rowsAtOnce }, (_, index) => {
-      const start = startMs + (first + index) * halfHourMs
-      return [hub.tenant, car.device, first + index, 'energy.supply', 'energy', start, start + halfHourMs, '250000000000']
-    }).flat()
-    await connection.run('begin immediate')
-    await connection.executeQuery(CompiledQuery.raw(`insert into readings values ${places}`, parameters))
-    await connection.run('commit')
+interface Rows {
+  readonly db: Kysely<Database>
+  readonly insert: InsertRows
+}
+
+/** What a hub without batches would do: a row for each record, in inserts of many rows, so many a transaction. */
+async function rowPerRecord(world: OpeningWorld, databaseUrl: string | undefined): Promise<readonly Figure[]> {
+  if (databaseUrl === undefined) {
+    const db = await sqliteRows(join(world.hub.folder, 'rows.sqlite'))
+    const figure = await insertRows('a row a record', world, { db, insert: insertByValues })
+    await db.destroy()
+    return [figure]
   }
-  const figure = await rate(`a row a record, ${rowsAtOnce} a transaction`, rowsInAll, async () => {
-    for (let first = 0; first < rowsInAll; first += rowsAtOnce) await insert(first)
+  const { db, insert } = await postgresRows(databaseUrl)
+  const byValues = await insertRows('a row a record, each value bound by itself', world, { db, insert: insertByValues })
+  await sql`truncate readings`.execute(db)
+  const figure = await insertRows('a row a record', world, { db, insert })
+  await db.destroy()
+  return [against(figure, { 'each value bound by itself': byValues }), byValues]
+}
+
+async function insertRows(what: string, { hub, car }: OpeningWorld, { db, insert }: Rows): Promise<Figure> {
+  const insertFrom = async (first: number): Promise<void> => {
+    const told = Array.from({ length: rowsAtOnce }, (_, index) => {
+      const start = startMs + (first + index) * halfHourMs
+      const times = { start_ms: start, end_ms: start + halfHourMs, quantity: '250000000000' }
+      return { tenant: hub.tenant, device: car.device, seq: first + index, service: 'energy.supply', meter: 'energy', ...times }
+    })
+    await db.transaction().execute(async (tx) => {
+      // The table is the bench's own; the hub's types do not know it.
+      for (const part of insert(tx, 'readings' as 'batches', told)) await part.execute()
+    })
+  }
+  return rate(`${what}, ${rowsAtOnce} a transaction`, rowsInAll, async () => {
+    for (let first = 0; first < rowsInAll; first += rowsAtOnce) await insertFrom(first)
   })
-  await connection.close()
-  return figure
+}
+
+const columns =
+  'tenant text, device text, seq bigint, service text, meter text, start_ms bigint, end_ms bigint, quantity text, primary key (tenant, device, seq)'
+
+async function sqliteRows(file: string): Promise<Kysely<Database>> {
+  const db = new Kysely<Database>({ dialect: sqliteDialect({ file, access: 'write', connections: 1 }) })
+  await sql`create table readings (${sql.raw(columns.replaceAll('bigint', 'integer'))}) strict, without rowid`.execute(db)
+  return db
+}
+
+async function postgresRows(url: string): Promise<Rows> {
+  const db = connectPostgres({ url, connections: 1 })
+  await sql`create table readings (${sql.raw(columns)})`.execute(db)
+  return { db, insert: insertByUnnest(await columnTypes(db)) }
 }

@@ -6,16 +6,20 @@ import { rating } from './rating.ts'
 
 const benches: Readonly<Record<string, Bench>> = { rating, ingest, permit: permitBench }
 
-const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true })
+const options = { json: { type: 'boolean' }, engine: { type: 'string', default: 'sqlite' } } as const
+const { values, positionals } = parseArgs({ options, allowPositionals: true })
+const { engine } = values
 const [name = '', ...more] = positionals
 const bench = Object.hasOwn(benches, name) ? benches[name] : undefined
-if (bench === undefined || more.length > 0) {
-  process.stderr.write(`npm run bench -- <${Object.keys(benches).join('|')}> [--json]\n`)
+const isFitting = engine === 'sqlite' || (engine === 'postgres' && name === 'ingest')
+if (bench === undefined || more.length > 0 || !isFitting) {
+  process.stderr.write(`npm run bench -- <${Object.keys(benches).join('|')}> [--json] [--engine sqlite|postgres, of ingest]\n`)
   process.exit(2)
 }
-const figures = await bench.run()
-const report = { bench: name, title: bench.title, node: process.version, figures }
-process.stdout.write(values.json === true ? `${JSON.stringify(report, null, 2)}\n` : text(bench.title, figures))
+const figures = await bench.run(engine)
+const title = bench.title(engine)
+const report = { bench: name, title, node: process.version, figures }
+process.stdout.write(values.json === true ? `${JSON.stringify(report, null, 2)}\n` : text(title, figures))
 
 function text(title: string, list: readonly Figure[]): string {
   const lines = list.map(({ what, perSecond, ratios = {} }) => {

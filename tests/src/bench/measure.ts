@@ -7,9 +7,12 @@ export interface Figure {
   readonly ratios?: Readonly<Record<string, number>>
 }
 
+/** Where what is measured keeps everything, where it keeps anything. */
+export type Engine = 'sqlite' | 'postgres'
+
 export interface Bench {
-  readonly title: string
-  readonly run: () => Promise<readonly Figure[]>
+  readonly title: (engine: Engine) => string
+  readonly run: (engine: Engine) => Promise<readonly Figure[]>
 }
 
 const rounds = 3

@@ -51,7 +51,7 @@ const facts: PermitFacts = {
 
 /** Everything a device does to decide, beside the one signature check that nothing can save. */
 export const permitBench: Bench = {
-  title: `Decisions on a permit of ${permit.length} bytes, beside the bare verification of its signature`,
+  title: () => `Decisions on a permit of ${permit.length} bytes, beside the bare verification of its signature`,
   run: async () => [
     ...(await withCrypto('native', nativeCrypto(nodeCrypto), 2000)),
     ...(await withCrypto('portable', portableCrypto, 200)),

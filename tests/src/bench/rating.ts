@@ -30,7 +30,7 @@ const startMs = Date.UTC(2024, 0, 1)
 
 /** The pure engine on one core: batches of half-hourly readings, folded into running sums. */
 export const rating: Bench = {
-  title: `Readings rated by the pure engine on one core, in batches of ${batchSize}`,
+  title: () => `Readings rated by the pure engine on one core, in batches of ${batchSize}`,
   run: async () => {
     const figures: Figure[] = []
     for (const offer of ['per-unit', 'banded']) {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { consoleOf } from '../kit/console-key.ts'
 import { value } from '../kit/hub-at-rest.ts'
 import { OpeningWorld } from '../kit/opening-world.ts'
-import { PageBrowser as Browser, type PageBrowser, pagesOver } from '../kit/page-browser.ts'
+import { PageBrowser as Browser, firstOperator, type PageBrowser, pagesOver } from '../kit/page-browser.ts'
 
 let world: OpeningWorld
 let browser: PageBrowser
@@ -73,7 +73,7 @@ describe('an account', () => {
     const { text } = await browser.post(at(account, '/standing'), { standing: 'good', reason: 'Paid' })
     expect(text).toContain('The standing is changed.')
     expect(text.indexOf('Paid')).toBeLessThan(text.indexOf('One invoice overdue'))
-    expect(text).toContain('by Night desk')
+    expect(text).toContain(`by ${firstOperator.name}`)
     const { items } = await world.hub.read(({ audit }) => audit.list({ limit: 1 }))
     expect(items[0]).toMatchObject({ action: 'POST /console/accounts/{account}/standing', result: 'done' })
   })

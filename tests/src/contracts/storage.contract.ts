@@ -13,6 +13,7 @@ import { leasesContract } from './storage/leases.contract.ts'
 import { listsContract } from './storage/lists.contract.ts'
 import type { OpenStorage } from './storage/open-storage.ts'
 import { openingsContract } from './storage/openings.contract.ts'
+import { operatorsContract } from './storage/operators.contract.ts'
 import { outboxContract } from './storage/outbox.contract.ts'
 import { passcodesContract } from './storage/passcodes.contract.ts'
 import { quarantineContract } from './storage/quarantine.contract.ts'
@@ -75,6 +76,7 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
     settlementContract(opened)
     disputesContract(opened)
     endpointsContract(opened)
+    operatorsContract(opened)
     outboxContract(opened)
     idempotencyContract(opened)
   })

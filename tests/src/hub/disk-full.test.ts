@@ -9,6 +9,7 @@ import type { MqttClient } from 'mqtt'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { JournalWriter, type Written } from '../kit/journal-writer.ts'
 import { crypto, type Party, RunningHub } from '../kit/running-hub.ts'
+import { inAFile } from '../kit/test-engine.ts'
 
 const catalogue = `
 services: { energy.supply: { name: Energy } }
@@ -31,7 +32,7 @@ let meter: Identity
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'octroi-full-'))
-  hub = await RunningHub.startProcess(folder, fileKiBAtMost)
+  hub = await RunningHub.startProcess(folder, fileKiBAtMost, inAFile)
   await hub.ask('POST', '/v1/catalogue/versions', catalogue)
   household = await hub.party('account_holder', 'Europe/London')
   meter = await hub.enrolled(household.account, { 'energy.supply': [] })
@@ -100,7 +101,7 @@ test('a full disk costs no receipt that was given, the hub says so and lives, an
   limited.client.end(true)
   await hub.hub.stop()
 
-  hub = await RunningHub.startProcess(folder)
+  hub = await RunningHub.startProcess(folder, undefined, inAFile)
   const roomy = await linked()
   for (const batch of batches.slice(-2)) expect(await sent(batch, roomy)).toBe(true)
   roomy.client.end(true)

@@ -56,6 +56,7 @@ beforeAll(async () => {
     consent,
     authorization,
     endpoint,
+    delivery: await hub.abandoned(endpoint),
     entitlement,
     dispute,
     line,
@@ -99,6 +100,7 @@ const walks: Readonly<Record<string, Walk>> = {
   'POST /v1/catalogue/versions': { body: () => openingCatalogue },
   'GET /v1/catalogue/versions': { isForWholeTenant: true },
   'GET /v1/catalogue/versions/{version}': {},
+  'GET /v1/catalogue/versions/{version}/changes': {},
   'POST /v1/orders': { body: () => ({ account: things.account, offer: 'own', device: things.device }) },
   'GET /v1/orders': {},
   'GET /v1/orders/{order}': {},
@@ -147,6 +149,7 @@ const walks: Readonly<Record<string, Walk>> = {
   'GET /v1/webhook-endpoints': {},
   'DELETE /v1/webhook-endpoints/{endpoint}': {},
   'GET /v1/webhook-deliveries': {},
+  'POST /v1/webhook-deliveries/{delivery}/replay': {},
   'GET /v1/audit-log': {
     says: Object.keys({
       account: 0,
@@ -156,6 +159,7 @@ const walks: Readonly<Record<string, Walk>> = {
       consent: 0,
       authorization: 0,
       endpoint: 0,
+      delivery: 0,
       entitlement: 0,
       dispute: 0,
       key: 0,

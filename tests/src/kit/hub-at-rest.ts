@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { openAccount } from '@octroi/hub/accounts/open-account.use-case'
 import { publishCatalogue } from '@octroi/hub/catalogue/publish-catalogue.use-case'
 import type { Environment } from '@octroi/hub/environment'
+import { openStorage } from '@octroi/hub/open-storage'
 import { sealerOf } from '@octroi/hub/storage/secrets/sealer'
-import { openSqlite } from '@octroi/hub/storage/sqlite/open'
 import type { Storage, Stores } from '@octroi/hub/stores'
 import { foundTenant } from '@octroi/hub/tenants/found-tenant.use-case'
 import { nativeCrypto } from '@octroi/shared/crypto/native-crypto'
@@ -15,6 +15,7 @@ import type { Result } from '@octroi/shared/errors/result'
 import type { AccountId, TenantId } from '@octroi/shared/ids/id'
 import { idSource } from '@octroi/shared/ids/id-source'
 import type { Zone } from '@octroi/shared/time/zone'
+import { databaseOf, dropDatabaseOf } from './test-engine.ts'
 
 /** The hub's use cases on a real database, with a clock that the test sets and no sockets. */
 export class HubAtRest {
@@ -32,9 +33,10 @@ export class HubAtRest {
     this.clock = clock
   }
 
-  static async open(at: string): Promise<HubAtRest> {
+  static async open(at: string, databaseUrl?: string): Promise<HubAtRest> {
     const folder = await mkdtemp(join(tmpdir(), 'octroi-hub-'))
-    const storage = await openSqlite(join(folder, 'hub.sqlite'))
+    const place = databaseUrl === undefined ? await databaseOf(folder) : { databaseUrl }
+    const storage = await openStorage({ dataDir: folder, ...place })
     const clock = { nowMs: Date.parse(at) }
     const randomBytes = (length: number): Uint8Array => new Uint8Array(nodeCrypto.randomBytes(length))
     const environment: Environment = {
@@ -72,6 +74,7 @@ export class HubAtRest {
 
   async close(): Promise<void> {
     await this.storage.close()
+    await dropDatabaseOf(this.folder)
     await rm(this.folder, { recursive: true })
   }
 }

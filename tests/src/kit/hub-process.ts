@@ -15,7 +15,10 @@ export interface HubProcess extends HubInReach {
  * The hub as a process of its own. With `fileKiBAtMost` no file it writes may grow beyond that, and a write that would is
  * refused by the kernel: what a full disk does.
  */
-export function spawnHub(environment: Readonly<Record<string, string>>, fileKiBAtMost: number | undefined): Promise<HubProcess> {
+export function spawnHub(
+  environment: Readonly<Record<string, string | undefined>>,
+  fileKiBAtMost: number | undefined,
+): Promise<HubProcess> {
   const limit = fileKiBAtMost === undefined ? '' : `ulimit -f ${fileKiBAtMost * 2} && `
   const command = `${limit}exec "$0" "$1"`
   const child = spawn('/bin/sh', ['-c', command, process.execPath, join(root, 'hub/dist/main.js')], {

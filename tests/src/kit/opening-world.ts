@@ -35,8 +35,9 @@ export class OpeningWorld {
     this.car = car
   }
 
-  static async open(): Promise<OpeningWorld> {
-    const hub = await HubAtRest.open(now)
+  /** In the test engine's place, or in a database that is named. */
+  static async open(databaseUrl?: string): Promise<OpeningWorld> {
+    const hub = await HubAtRest.open(now, databaseUrl)
     await hub.catalogue(openingCatalogue)
     const [owner, merchant] = [await hub.account(), await hub.account()]
     return new OpeningWorld(hub, owner, merchant, await enrol(hub, owner, 'car'))

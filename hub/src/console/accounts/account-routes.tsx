@@ -7,7 +7,7 @@ import { type Context, Hono } from 'hono'
 import type { IssuedApiKey } from '../../accounts/api-key.ts'
 import { giveApiKey } from '../../accounts/give-api-key.use-case.ts'
 import { revokeApiKey } from '../../accounts/revoke-api-key.use-case.ts'
-import type { HttpDependencies, HttpEnv } from '../../http/context.ts'
+import { actorOf, type HttpDependencies, type HttpEnv } from '../../http/context.ts'
 import { placeOrder } from '../../orders/place-order.use-case.ts'
 import { setStanding } from '../../receivables/set-standing.use-case.ts'
 import { act } from '../frame/act.ts'
@@ -45,14 +45,19 @@ async function standing(context: Context<HttpEnv>, dependencies: HttpDependencie
   const { standing: asked, reason } = context.get('form')
   const typed = newStandingSchema.safeParse({ standing: asked, reason: reason ?? '' })
   if (!typed.success) return accountPage(context, dependencies, refused)
-  const { tenant, key: by } = context.get('caller')
-  return act(context, dependencies, (stores) => setStanding(stores, dependencies.environment, { account, by, ...typed.data }), {
-    onRefused: () => accountPage(context, dependencies, refused),
-    onDone: () => {
-      dependencies.onEntitled(tenant, account)
-      return backTo(context, account, 'standing')
+  const caller = context.get('caller')
+  return act(
+    context,
+    dependencies,
+    (stores) => setStanding(stores, dependencies.environment, { account, by: actorOf(caller), ...typed.data }),
+    {
+      onRefused: () => accountPage(context, dependencies, refused),
+      onDone: () => {
+        dependencies.onEntitled(caller.tenant, account)
+        return backTo(context, account, 'standing')
+      },
     },
-  })
+  )
 }
 
 async function order(context: Context<HttpEnv>, dependencies: HttpDependencies, account: AccountId): Promise<Response> {

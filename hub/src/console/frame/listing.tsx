@@ -64,7 +64,7 @@ interface UnderProps {
   /** The page's own path, without its query. */
   readonly path: string
   /** What the list is narrowed to; empty values are left out of addresses. */
-  readonly filter?: Readonly<Record<string, string>>
+  readonly filter?: Readonly<Record<string, string | undefined>>
   readonly after: string | undefined
   readonly next: string | undefined
 }
@@ -72,7 +72,10 @@ interface UnderProps {
 /** What stands under a list: the way on, the way back to its beginning, the whole of it as a file. */
 export function UnderList({ view: { words }, path, filter = {}, after, next }: UnderProps) {
   const to = (more: Readonly<Record<string, string>>, of = path): string => {
-    const query = new URLSearchParams(Object.entries({ ...filter, ...more }).filter(([, value]) => value !== '')).toString()
+    const given = Object.entries({ ...filter, ...more }).flatMap(([name, value]) =>
+      value === undefined || value === '' ? [] : [[name, value] satisfies [string, string]],
+    )
+    const query = new URLSearchParams(given).toString()
     return query === '' ? of : `${of}?${query}`
   }
   return (

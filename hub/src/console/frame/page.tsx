@@ -15,10 +15,12 @@ type Props = PropsWithChildren<{
   readonly scripts?: readonly string[]
   /** The same of styles. */
   readonly styles?: readonly string[]
+  /** Where the browser goes by itself: for a page that only says that something is done. */
+  readonly goesOnTo?: string
 }>
 
 /** The frame of every page of the console: the ways to the others at the side, one heading, the content. */
-export function Page({ view, title, section, notice, above, scripts = [], styles = [], children }: Props) {
+export function Page({ view, title, section, notice, above, scripts = [], styles = [], goesOnTo, children }: Props) {
   const { words, language } = view
   const isSignedIn = 'person' in view
   const name = isSignedIn ? view.tenantName : 'Octroi'
@@ -29,6 +31,7 @@ export function Page({ view, title, section, notice, above, scripts = [], styles
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>{`${title} · ${name}`}</title>
+        {goesOnTo === undefined ? null : <meta http-equiv="refresh" content={`0;url=${goesOnTo}`} />}
         <link rel="icon" href="data:," />
         {['console.css', ...styles].map((style) => (
           <link rel="stylesheet" href={`/console/assets/${style}`} />

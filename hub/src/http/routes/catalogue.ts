@@ -1,5 +1,7 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import {
+  catalogueChangesQuerySchema,
+  catalogueChangesSchema,
   catalogueSourceSchema,
   catalogueVersionSchema,
   catalogueVersionsSchema,
@@ -10,6 +12,8 @@ import { notFound } from '@octroi/shared/errors/failure'
 import { ok } from '@octroi/shared/errors/result'
 import { formatInstant, parseInstant } from '@octroi/shared/time/instant'
 import type { CatalogueVersion } from '../../catalogue/catalogue.store.ts'
+import { noCatalogue } from '../../catalogue/catalogue.ts'
+import { diffCatalogues } from '../../catalogue/diff-catalogues.ts'
 import { publishCatalogue } from '../../catalogue/publish-catalogue.use-case.ts'
 import { requireRole } from '../authenticate.ts'
 import type { HttpDependencies, HttpEnv } from '../context.ts'
@@ -48,14 +52,26 @@ const listRoute = createRoute({
   responses: { 200: jsonAnswer(catalogueVersionsSchema, 'A page of versions.'), ...commonProblems },
 })
 
+const versionParams = z.object({ version: z.string().regex(/^[1-9]\d{0,8}$/, 'must be a version number') })
+
 const showRoute = createRoute({
   method: 'get',
   path: '/catalogue/versions/{version}',
   tags,
   summary: 'Show a version with its source',
   middleware: [requireRole('operator')],
-  request: { params: z.object({ version: z.string().regex(/^[1-9]\d{0,8}$/, 'must be a version number') }) },
+  request: { params: versionParams },
   responses: { 200: jsonAnswer(catalogueSourceSchema, 'The version as it was published.'), ...commonProblems },
+})
+
+const changesRoute = createRoute({
+  method: 'get',
+  path: '/catalogue/versions/{version}/changes',
+  tags,
+  summary: 'Show what a version changed',
+  middleware: [requireRole('operator')],
+  request: { params: versionParams, query: catalogueChangesQuerySchema },
+  responses: { 200: jsonAnswer(catalogueChangesSchema, 'Each change, with its place in the file.'), ...commonProblems },
 })
 
 export function catalogueRoutes(dependencies: HttpDependencies) {
@@ -84,6 +100,20 @@ export function catalogueRoutes(dependencies: HttpDependencies) {
       const found = await storage.read(context.get('caller').tenant, ({ catalogue }) => catalogue.get(Number(version)))
       if (found === undefined) return problem(context, notFound('catalogue_version', version))
       return context.json({ ...view(found), source: found.source }, 200)
+    })
+    .openapi(changesRoute, async (context) => {
+      const to = Number(context.req.valid('param').version)
+      const from = Number(context.req.valid('query').from ?? to - 1)
+      const { before, after } = await storage.read(context.get('caller').tenant, async ({ catalogue }) => ({
+        before: await catalogue.get(from),
+        after: await catalogue.get(to),
+      }))
+      if (after === undefined) return problem(context, notFound('catalogue_version', String(to)))
+      // The first version changed everything: before it there was nothing.
+      if (before === undefined && from !== 0) return problem(context, notFound('catalogue_version', String(from)))
+      const changes = diffCatalogues(before?.catalogue ?? noCatalogue, after.catalogue)
+      // Any JSON, or absent: more than the types of an answer can say.
+      return context.json({ from, to, changes: changes as never[] }, 200)
     })
 }
 

@@ -4,7 +4,7 @@ import { idSchema, pageQuerySchema } from '@octroi/shared/api/shapes'
 import {
   addedEndpointSchema,
   deliveriesSchema,
-  type deliverySchema,
+  deliverySchema,
   type endpointSchema,
   endpointsSchema,
   newEndpointSchema,
@@ -15,6 +15,7 @@ import { formatInstant } from '@octroi/shared/time/instant'
 import { addEndpoint } from '../../confirmations/add-endpoint.use-case.ts'
 import type { Endpoint } from '../../confirmations/endpoint.ts'
 import { removeEndpoint } from '../../confirmations/remove-endpoint.use-case.ts'
+import { replayDelivery } from '../../confirmations/replay-delivery.use-case.ts'
 import type { OutboxDelivery } from '../../outbox/outbox-message.ts'
 import { type HttpDependencies, type HttpEnv, maySee, visibleAccount } from '../context.ts'
 import { idempotencyHeader, inTransactionOnce } from '../once.ts'
@@ -60,6 +61,16 @@ const deliveriesRoute = createRoute({
   responses: { 200: jsonAnswer(deliveriesSchema, 'A page of the deliveries the caller may see.'), ...commonProblems },
 })
 
+const replayRoute = createRoute({
+  method: 'post',
+  path: '/webhook-deliveries/{delivery}/replay',
+  tags,
+  summary: 'Send a delivery again, whatever came of it',
+  description: 'The same body under the same `webhook-id`, so that a receiver that has it knows. Attempts are counted anew.',
+  request: { params: z.object({ delivery: idSchema('message') }), headers: idempotencyHeader },
+  responses: { 200: jsonAnswer(deliverySchema, 'The delivery, which is due now.'), ...commonProblems },
+})
+
 /** What the hub itself sends, so that a partner finds it beside what it may call. */
 const confirmationWebhook = {
   method: 'post',
@@ -72,7 +83,7 @@ const confirmationWebhook = {
 } as const
 
 export function webhookRoutes(dependencies: HttpDependencies) {
-  const { storage, environment, webhooks } = dependencies
+  const { storage, environment, webhooks, onEnqueued } = dependencies
   const app = new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
   app.openAPIRegistry.registerWebhook(confirmationWebhook)
   return app
@@ -104,8 +115,21 @@ export function webhookRoutes(dependencies: HttpDependencies) {
     .openapi(deliveriesRoute, async (context) => {
       const caller = context.get('caller')
       const page = pageRequest(context.req.valid('query'))
-      const { items, ...rest } = await storage.read(caller.tenant, ({ outbox }) => outbox.list(page, visibleAccount(caller)))
+      const { items, ...rest } = await storage.read(caller.tenant, ({ outbox }) =>
+        outbox.list(page, { account: visibleAccount(caller) }),
+      )
       return context.json({ items: items.map(deliveryView), ...rest }, 200)
+    })
+    .openapi(replayRoute, async (context) => {
+      const { delivery: id } = context.req.valid('param')
+      const command = { id, account: visibleAccount(context.get('caller')) }
+      const replayed = await inTransactionOnce(context, dependencies, async (stores) => {
+        const done = await replayDelivery(stores, environment, command)
+        return done.ok ? ok(deliveryView(done.value)) : done
+      })
+      if (!replayed.ok) return problem(context, replayed.error)
+      onEnqueued()
+      return context.json(replayed.value, 200)
     })
 }
 

@@ -74,7 +74,7 @@ async function createStandingChanges(db: Kysely<unknown>, { text, whole, keyed }
     .addColumn('at_ms', whole, (column) => column.notNull())
     .addColumn('standing', text, (column) => column.notNull())
     .addColumn('reason', text, (column) => column.notNull())
-    .addColumn('by_key', text)
+    .addColumn('set_by', text)
     .addPrimaryKeyConstraint('standing_changes_key', ['tenant', 'account', 'at_ms'])
     .modifyEnd(keyed)
     .execute()

@@ -6,8 +6,10 @@ import { addPasscodes } from './0004-passcodes.ts'
 import { createBalances } from './0005-balances.ts'
 import { addReleases } from './0006-releases.ts'
 import { addSuspensions } from './0007-suspensions.ts'
+import { addOperators } from './0008-operators.ts'
+import { indexDeliveries } from './0012-console-lists.ts'
 import { addCustomerPages } from './0014-customer-pages.ts'
-import type { ColumnTypes } from './column-types.ts'
+import { type ColumnTypes, sqliteTypes } from './column-types.ts'
 
 /** Every migration, in order. One that was released is never changed. */
 function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
@@ -19,8 +21,15 @@ function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
     '0005-balances': { up: (db) => createBalances(db, types) },
     '0006-releases': { up: (db) => addReleases(db, types) },
     '0007-suspensions': { up: (db) => addSuspensions(db, types) },
+    '0008-operators': { up: (db) => addOperators(db, types) },
+    '0012-console-lists': { up: (db) => indexDeliveries(db) },
     '0014-customer-pages': { up: (db) => addCustomerPages(db, types) },
   }
+}
+
+/** The names of all, in order, as a database that has them keeps them. */
+export function migrationNames(): readonly string[] {
+  return Object.keys(migrations(sqliteTypes))
 }
 
 /**

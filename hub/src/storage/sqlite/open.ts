@@ -5,9 +5,11 @@ import type { Storage } from '../../stores.ts'
 import type { Database } from '../database.ts'
 import { sqliteTypes } from '../migrations/column-types.ts'
 import { migrate } from '../migrations/migrate.ts'
+import { refuseHalfMoved } from '../move/move-mark.ts'
 import { outboxQueue } from '../stores/outbox.ts'
 import { storesOf } from '../stores.ts'
 import { sqliteDialect } from './dialect.ts'
+import { insertByValues } from './insert-by-values.ts'
 
 const readers = 2
 
@@ -23,15 +25,16 @@ function asUnavailable(error: unknown): never {
 /** Opens, or makes, the database in a file and brings it to the newest schema. */
 export async function openSqlite(file: string): Promise<Storage> {
   const writer = new Kysely<Database>({ dialect: sqliteDialect({ file, access: 'write', connections: 1 }) })
+  await refuseHalfMoved(writer as unknown as Kysely<never>)
   await migrate(writer as unknown as Kysely<never>, sqliteTypes)
   const reader = new Kysely<Database>({ dialect: sqliteDialect({ file, access: 'read', connections: readers }) })
   return {
     transaction: (tenant, work) =>
       writer
         .transaction()
-        .execute((tx) => work(storesOf({ db: tx, tenant })))
+        .execute((tx) => work(storesOf({ db: tx, tenant, insertRows: insertByValues })))
         .catch(asUnavailable),
-    read: (tenant, work) => reader.transaction().execute((tx) => work(storesOf({ db: tx, tenant }))),
+    read: (tenant, work) => reader.transaction().execute((tx) => work(storesOf({ db: tx, tenant, insertRows: insertByValues }))),
     queue: outboxQueue({ transaction: (work) => writer.transaction().execute(work), hasManyWriters: false }),
     tenants: async () => {
       const rows = await reader.selectFrom('tenants').select('tenant').orderBy('tenant').execute()

@@ -9,17 +9,17 @@ import type { Database } from '../database.ts'
 import type { Scope } from '../scope.ts'
 
 /** Events by their number in the journal; those of a released overlap by their boot too, in a table of their own. */
-export function accessEventStore({ db, tenant }: Scope): AccessEventStore {
+export function accessEventStore({ db, tenant, insertRows }: Scope): AccessEventStore {
   const events = db.selectFrom('access_events').selectAll().where('tenant', '=', tenant)
   const overlaps = db.selectFrom('overlap_events').selectAll().where('tenant', '=', tenant)
   return {
     async insertEvents(told) {
       const own = told.filter(({ overlap }) => overlap === undefined).map((event) => ({ tenant, ...rowOf(event) }))
-      if (own.length > 0) await db.insertInto('access_events').values(own).execute()
+      for (const insert of insertRows(db, 'access_events', own)) await insert.execute()
       const released = told.flatMap((event) =>
         event.overlap === undefined ? [] : [{ tenant, boot: event.overlap, ...rowOf(event) }],
       )
-      if (released.length > 0) await db.insertInto('overlap_events').values(released).execute()
+      for (const insert of insertRows(db, 'overlap_events', released)) await insert.execute()
     },
 
     async eventsOf(ids) {

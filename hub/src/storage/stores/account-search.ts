@@ -1,9 +1,10 @@
 import type { Standing } from '@octroi/shared/api/vocabulary'
-import type { AccountId, ApiKeyId } from '@octroi/shared/ids/id'
+import type { AccountId } from '@octroi/shared/ids/id'
 import type { Zone } from '@octroi/shared/time/zone'
 import type { Selectable } from 'kysely'
 import type { AccountStore } from '../../accounts/account.store.ts'
 import type { Account } from '../../accounts/account.ts'
+import type { StandingChange } from '../../accounts/standing-change.ts'
 import { pageOf } from '../../page.ts'
 import { orNull, present } from '../codec.ts'
 import type { Database } from '../database.ts'
@@ -44,7 +45,7 @@ export function accountSearch({ db, tenant }: Scope): AccountSearch {
     },
 
     async noteStanding({ account, atMs, standing, reason, by }) {
-      const said = { standing, reason, by_key: orNull(by) }
+      const said = { standing, reason, set_by: orNull(by) }
       // Two within one millisecond were never seen apart: the last one stands.
       await db
         .insertInto('standing_changes')
@@ -62,9 +63,9 @@ export function accountSearch({ db, tenant }: Scope): AccountSearch {
         .orderBy('at_ms', 'desc')
         .limit(limit)
         .execute()
-      return rows.map(({ at_ms, standing, reason, by_key }) => ({
+      return rows.map(({ at_ms, standing, reason, set_by }) => ({
         ...{ account, atMs: at_ms, standing: standing as Standing, reason },
-        ...present('by', by_key as ApiKeyId | null),
+        ...present('by', set_by as NonNullable<StandingChange['by']> | null),
       }))
     },
   }

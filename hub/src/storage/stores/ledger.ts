@@ -7,7 +7,7 @@ import { inParts } from '../in-parts.ts'
 import type { Scope } from '../scope.ts'
 
 export function ledgerStore(scope: Scope): LedgerStore {
-  const { db, tenant } = scope
+  const { db, tenant, insertRows } = scope
   return {
     async append(entries) {
       const rows = entries.flatMap(({ key, currency, atMs, postings }) =>
@@ -21,7 +21,7 @@ export function ledgerStore(scope: Scope): LedgerStore {
           at_ms: atMs,
         })),
       )
-      for (const part of inParts(rows)) await db.insertInto('ledger_postings').values(part).execute()
+      for (const insert of insertRows(db, 'ledger_postings', rows)) await insert.execute()
       await moveBalances(scope, rows.map(postingOf))
     },
 
@@ -66,7 +66,7 @@ async function moveBalances(scope: Scope, postings: readonly CountedPosting[]): 
   await putBalances(scope, sumBalances(postings, known))
 }
 
-async function putBalances({ db, tenant }: Scope, balances: readonly LedgerBalance[]): Promise<void> {
+async function putBalances({ db, tenant, insertRows }: Scope, balances: readonly LedgerBalance[]): Promise<void> {
   const rows = balances.map(({ account, currency, debit, credit }) => ({
     tenant,
     ledger_account: account,
@@ -74,10 +74,8 @@ async function putBalances({ db, tenant }: Scope, balances: readonly LedgerBalan
     debit: writeWhole(debit),
     credit: writeWhole(credit),
   }))
-  for (const part of inParts(rows)) {
-    await db
-      .insertInto('balances')
-      .values(part)
+  for (const insert of insertRows(db, 'balances', rows)) {
+    await insert
       .onConflict((clash) =>
         clash
           .columns(['tenant', 'ledger_account', 'currency'])

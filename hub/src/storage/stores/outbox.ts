@@ -6,11 +6,11 @@ import { longestWaitMs, type OutboxDelivery } from '../../outbox/outbox-message.
 import { pageOf } from '../../page.ts'
 import { present } from '../codec.ts'
 import type { Database } from '../database.ts'
-import { inParts } from '../in-parts.ts'
 import { pageStart, type Scope } from '../scope.ts'
 
-export function outboxStore({ db, tenant }: Scope): OutboxStore {
+export function outboxStore({ db, tenant, insertRows }: Scope): OutboxStore {
   const update = db.updateTable('outbox').where('tenant', '=', tenant)
+  const all = db.selectFrom('outbox').selectAll().where('tenant', '=', tenant)
   return {
     async enqueue(messages) {
       const rows = messages.map(({ id, endpoint, type, key, payload, createdAtMs }) => ({
@@ -27,17 +27,18 @@ export function outboxStore({ db, tenant }: Scope): OutboxStore {
         delivered_ms: null,
         last_error: null,
       }))
-      for (const part of inParts(rows)) {
-        const insert = db.insertInto('outbox').values(part)
+      for (const insert of insertRows(db, 'outbox', rows)) {
         await insert.onConflict((clash) => clash.columns(['tenant', 'dedupe_key']).doNothing()).execute()
       }
     },
 
-    async list(page, account) {
-      const rows = await db
-        .selectFrom('outbox')
-        .selectAll()
-        .where('tenant', '=', tenant)
+    async get(id) {
+      const row = await all.where('message', '=', id).executeTakeFirst()
+      return row && deliveryOf(row)
+    },
+
+    async list(page, { account, endpoint, state } = {}) {
+      const rows = await all
         .$if(account !== undefined, (query) =>
           query.where('endpoint', 'in', (own) =>
             own
@@ -47,11 +48,17 @@ export function outboxStore({ db, tenant }: Scope): OutboxStore {
               .where('account', '=', account ?? ''),
           ),
         )
+        .$if(endpoint !== undefined, (query) => query.where('endpoint', '=', endpoint ?? ''))
+        .$if(state !== undefined, (query) => query.where('state', '=', state ?? ''))
         .where('message', '<', pageStart(page))
         .orderBy('message', 'desc')
         .limit(page.limit + 1)
         .execute()
       return pageOf(rows.map(deliveryOf), page.limit, ({ id }) => id)
+    },
+
+    async sendAgain(id, nowMs) {
+      await update.set({ state: 'pending', attempts: 0, due_ms: nowMs, delivered_ms: null }).where('message', '=', id).execute()
     },
 
     async markDelivered(id, atMs) {

@@ -7,10 +7,10 @@ import type { RatingStore } from '../../rating/rating.store.ts'
 import type { UnratedUsage, UsageAggregate } from '../../rating/usage-aggregate.ts'
 import { readCurrency, readExact, readJson, writeJson, writeWhole } from '../codec.ts'
 import type { Database } from '../database.ts'
-import { inParts } from '../in-parts.ts'
 import type { Scope } from '../scope.ts'
 import { addSeries, type UsageSeries, usageSeriesStore } from './usage-series.ts'
 import { insertSources, type UsageSources, usageSourceStore } from './usage-source.ts'
+import { addAggregates, addUnrated } from './usage-sums.ts'
 
 type Charges = Pick<RatingStore, 'charges' | 'isChargedAt' | 'chargesOf' | 'chargesOn'>
 
@@ -19,15 +19,15 @@ export function ratingStore(scope: Scope): RatingStore {
 }
 
 function sumStore(scope: Scope): Omit<RatingStore, keyof Charges | keyof UsageSources | keyof UsageSeries> {
-  const { db, tenant } = scope
+  const { db, tenant, insertRows } = scope
   return {
     async fold(device, { aggregates, charges, sources, unrated, series }) {
-      for (const sum of aggregates) await addAggregate(scope, sum)
+      await addAggregates(scope, aggregates)
       await insertSources(scope, sources)
       await addSeries(scope, series)
-      for (const sum of unrated) await addUnrated(scope, device, sum)
+      await addUnrated(scope, device, unrated)
       const rows = charges.map((charge) => chargeRow(tenant, charge))
-      for (const part of inParts(rows)) await db.insertInto('charges').values(part).execute()
+      for (const insert of insertRows(db, 'charges', rows)) await insert.execute()
     },
 
     async aggregates(subscriptions, periodFromMs) {
@@ -122,51 +122,6 @@ function readCursor(after: string | undefined): ChargeKey {
   const [happenedAtMs, device = '', seq, price = ''] = after?.split(' ') ?? []
   const start = Number.MAX_SAFE_INTEGER
   return { happenedAtMs: Number(happenedAtMs ?? start), device: device as DeviceId, seq: Number(seq ?? start), price }
-}
-
-/** Sums pass 2^63 for a large reseller, so they are added here and not by an engine that would round them. */
-async function addAggregate({ db, tenant }: Scope, sum: UsageAggregate): Promise<void> {
-  const key = { tenant, subscription: sum.subscription, period_ms: sum.periodFromMs, price: sum.price, band: sum.band }
-  const before = await db
-    .selectFrom('usage_aggregates')
-    .select(['quantity', 'records'])
-    .where('tenant', '=', tenant)
-    .where('subscription', '=', sum.subscription)
-    .where('period_ms', '=', sum.periodFromMs)
-    .where('price', '=', sum.price)
-    .where('band', '=', sum.band)
-    .executeTakeFirst()
-  const total = {
-    quantity: writeWhole(BigInt(before?.quantity ?? '0') + sum.quantity),
-    records: (before?.records ?? 0) + sum.records,
-  }
-  await db
-    .insertInto('usage_aggregates')
-    .values({ ...key, ...total })
-    .onConflict((clash) => clash.columns(['tenant', 'subscription', 'period_ms', 'price', 'band']).doUpdateSet(total))
-    .execute()
-}
-
-async function addUnrated({ db, tenant }: Scope, device: DeviceId, sum: UnratedUsage): Promise<void> {
-  const { service, meter, reason } = sum
-  const before = await db
-    .selectFrom('unrated_usage')
-    .select(['quantity', 'records'])
-    .where('tenant', '=', tenant)
-    .where('device', '=', device)
-    .where('service', '=', service)
-    .where('meter', '=', meter)
-    .where('reason', '=', reason)
-    .executeTakeFirst()
-  const total = {
-    quantity: writeWhole(BigInt(before?.quantity ?? '0') + sum.quantity),
-    records: (before?.records ?? 0) + sum.records,
-  }
-  await db
-    .insertInto('unrated_usage')
-    .values({ tenant, device, service, meter, reason, ...total })
-    .onConflict((clash) => clash.columns(['tenant', 'device', 'service', 'meter', 'reason']).doUpdateSet(total))
-    .execute()
 }
 
 function chargeRow(tenant: string, charge: Charge): Database['charges'] {

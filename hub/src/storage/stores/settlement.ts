@@ -44,7 +44,7 @@ function agreementStore({ db, tenant }: Scope): Agreements {
   }
 }
 
-function shareStore({ db, tenant }: Scope): Shares {
+function shareStore({ db, tenant, insertRows }: Scope): Shares {
   return {
     async insertShares(shares) {
       const rows = shares.flatMap(({ charge, parties }) =>
@@ -61,7 +61,7 @@ function shareStore({ db, tenant }: Scope): Shares {
           currency: charge.currency,
         })),
       )
-      for (const part of inParts(rows)) await db.insertInto('charge_shares').values(part).execute()
+      for (const insert of insertRows(db, 'charge_shares', rows)) await insert.execute()
     },
 
     async sharesOf(authorization) {
@@ -109,7 +109,7 @@ function shareStore({ db, tenant }: Scope): Shares {
   }
 }
 
-function totalStore({ db, tenant }: Scope): Totals {
+function totalStore({ db, tenant, insertRows }: Scope): Totals {
   return {
     async totals(keys) {
       const totals = new Map<string, BookedTotal>()
@@ -127,12 +127,19 @@ function totalStore({ db, tenant }: Scope): Totals {
     },
 
     async putTotals(totals) {
-      for (const { key, exact, booked } of totals) {
-        const row = { exact: formatExact(exact), booked: writeWhole(booked) }
-        await db
-          .insertInto('booked_totals')
-          .values({ tenant, total_key: key, ...row })
-          .onConflict((clash) => clash.columns(['tenant', 'total_key']).doUpdateSet(row))
+      const rows = totals.map(({ key, exact, booked }) => ({
+        tenant,
+        total_key: key,
+        exact: formatExact(exact),
+        booked: writeWhole(booked),
+      }))
+      for (const insert of insertRows(db, 'booked_totals', rows)) {
+        await insert
+          .onConflict((clash) =>
+            clash
+              .columns(['tenant', 'total_key'])
+              .doUpdateSet((row) => ({ exact: row.ref('excluded.exact'), booked: row.ref('excluded.booked') })),
+          )
           .execute()
       }
     },

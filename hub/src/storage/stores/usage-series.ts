@@ -40,7 +40,8 @@ export function usageSeriesStore({ db, tenant }: Scope): UsageSeries {
 }
 
 /** Adds to the days that are there: a late reading finds its day, whatever came since. */
-export async function addSeries({ db, tenant }: Scope, days: readonly UsageDay[]): Promise<void> {
+export async function addSeries(scope: Scope, days: readonly UsageDay[]): Promise<void> {
+  const { db, tenant, insertRows } = scope
   const bySeries = new Map<string, UsageDay[]>()
   for (const day of days) {
     const name = `${day.subscription} ${day.price}`
@@ -48,21 +49,21 @@ export async function addSeries({ db, tenant }: Scope, days: readonly UsageDay[]
   }
   for (const ofSeries of bySeries.values()) {
     for (const part of inParts(ofSeries)) {
-      const before = await daysThere({ db, tenant }, part)
+      const before = await daysThere(scope, part)
       const rows = part.map(({ subscription, price, band, fromMs, quarters }) => {
         const sums = new Map(before.get(`${fromMs} ${band}`))
         for (const [quarter, quantity] of quarters) sums.set(quarter, (sums.get(quarter) ?? 0n) + quantity)
         return { tenant, subscription, price, day_ms: fromMs, band, quarters: writeQuarters(sums) }
       })
-      await db
-        .insertInto('usage_series')
-        .values(rows)
-        .onConflict((clash) =>
-          clash
-            .columns(['tenant', 'subscription', 'price', 'day_ms', 'band'])
-            .doUpdateSet((row) => ({ quarters: row.ref('excluded.quarters') })),
-        )
-        .execute()
+      for (const insert of insertRows(db, 'usage_series', rows)) {
+        await insert
+          .onConflict((clash) =>
+            clash
+              .columns(['tenant', 'subscription', 'price', 'day_ms', 'band'])
+              .doUpdateSet((row) => ({ quarters: row.ref('excluded.quarters') })),
+          )
+          .execute()
+      }
     }
   }
 }

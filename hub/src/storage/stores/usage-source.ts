@@ -3,7 +3,6 @@ import type { DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
 import type { SeqRange } from '@octroi/shared/wire/messages/journal'
 import type { RatingStore } from '../../rating/rating.store.ts'
 import type { LineKey, UsageSource } from '../../rating/usage-source.ts'
-import { inParts } from '../in-parts.ts'
 import type { Scope } from '../scope.ts'
 
 export type UsageSources = Pick<RatingStore, 'sourcesOf' | 'sourcedRecords'>
@@ -56,7 +55,7 @@ export function usageSourceStore({ db, tenant }: Scope): UsageSources {
   }
 }
 
-export async function insertSources({ db, tenant }: Scope, sources: readonly UsageSource[]): Promise<void> {
+export async function insertSources({ db, tenant, insertRows }: Scope, sources: readonly UsageSource[]): Promise<void> {
   const rows = sources.map((source) => ({
     tenant,
     subscription: source.subscription,
@@ -69,7 +68,7 @@ export async function insertSources({ db, tenant }: Scope, sources: readonly Usa
     seqs: writeSeqs(source.seqs),
     records: source.records,
   }))
-  for (const part of inParts(rows)) await db.insertInto('usage_sources').values(part).execute()
+  for (const insert of insertRows(db, 'usage_sources', rows)) await insert.execute()
 }
 
 function writeOverlap(overlap: Uint8Array | undefined): string {

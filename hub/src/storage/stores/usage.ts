@@ -1,18 +1,13 @@
 import type { DeviceId } from '@octroi/shared/ids/id'
 import type { UsageStore } from '../../usage/usage.store.ts'
 import { writeWhole } from '../codec.ts'
-import { inParts } from '../in-parts.ts'
 import type { Scope } from '../scope.ts'
 
-export function usageStore({ db, tenant }: Scope): UsageStore {
-  const counts = (device: DeviceId, service: string, counter: string) =>
-    db
-      .selectFrom('device_counters')
-      .select(['period_ms', 'quantity'])
-      .where('tenant', '=', tenant)
-      .where('device', '=', device)
-      .where('service', '=', service)
-      .where('counter', '=', counter)
+const counterKey = ['service', 'counter', 'period_ms'] as const
+
+export function usageStore({ db, tenant, insertRows }: Scope): UsageStore {
+  const countersOf = (device: DeviceId) =>
+    db.selectFrom('device_counters').where('tenant', '=', tenant).where('device', '=', device)
   return {
     async spans(device, source, { fromMs, untilMs, limit }) {
       const rows = await db
@@ -40,26 +35,39 @@ export function usageStore({ db, tenant }: Scope): UsageStore {
         await own.where('from_ms', '>=', first.fromMs).where('from_ms', '<=', last.fromMs).execute()
       }
       const rows = now.map(({ fromMs, untilMs }) => ({ tenant, device, source, from_ms: fromMs, until_ms: untilMs }))
-      for (const part of inParts(rows)) await db.insertInto('reading_spans').values(part).execute()
+      for (const insert of insertRows(db, 'reading_spans', rows)) await insert.execute()
     },
 
     async count(device, added) {
-      for (const { service, counter, periodFromMs, quantity } of added) {
-        const key = { tenant, device, service, counter, period_ms: periodFromMs }
-        const before = await counts(device, service, counter).where('period_ms', '=', periodFromMs).executeTakeFirst()
-        const sum = writeWhole(BigInt(before?.quantity ?? 0) + quantity)
-        await db
-          .insertInto('device_counters')
-          .values({ ...key, quantity: sum })
-          .onConflict((conflict) =>
-            conflict.columns(['tenant', 'device', 'service', 'counter', 'period_ms']).doUpdateSet({ quantity: sum }),
+      if (added.length === 0) return
+      const periods = [...new Set(added.map(({ periodFromMs }) => periodFromMs))]
+      const counters = countersOf(device).where('period_ms', 'in', periods)
+      const known = await counters.select(counterKey).select('quantity').execute()
+      const keyOf = (row: Pick<(typeof known)[number], (typeof counterKey)[number]>): string =>
+        JSON.stringify(counterKey.map((column) => row[column]))
+      const sums = new Map(known.map((row) => [keyOf(row), BigInt(row.quantity)]))
+      const moved = new Map(
+        added.map(({ service, counter, periodFromMs, quantity }) => {
+          const key = { tenant, device, service, counter, period_ms: periodFromMs }
+          const sum = (sums.get(keyOf(key)) ?? 0n) + quantity
+          sums.set(keyOf(key), sum)
+          return [keyOf(key), { ...key, quantity: writeWhole(sum) }]
+        }),
+      )
+      for (const insert of insertRows(db, 'device_counters', [...moved.values()])) {
+        await insert
+          .onConflict((clash) =>
+            clash
+              .columns(['tenant', 'device', 'service', 'counter', 'period_ms'])
+              .doUpdateSet((row) => ({ quantity: row.ref('excluded.quantity') })),
           )
           .execute()
       }
     },
 
     async counted(device, service, counter, periodFromMs) {
-      const rows = await counts(device, service, counter).execute()
+      const own = countersOf(device).where('service', '=', service).where('counter', '=', counter)
+      const rows = await own.select(['period_ms', 'quantity']).execute()
       const sumOf = (part: typeof rows): bigint => part.reduce((sum, { quantity }) => sum + BigInt(quantity), 0n)
       return { beforePeriod: sumOf(rows.filter(({ period_ms }) => period_ms < periodFromMs)), total: sumOf(rows) }
     },

@@ -1,7 +1,7 @@
 import { emptyJournal } from '@octroi/hub/proof/journal-head'
 import type { Stores } from '@octroi/hub/stores'
 import { dayMs } from '@octroi/shared/time/zone'
-import { type AskedRows, bytesOf, rowsOf, type World } from './isolation-world.ts'
+import { type AskedRows, bytesOf, emailOf, rowsOf, subjectOf, type World } from './isolation-world.ts'
 import { bytes, euro, sampleOpening, sampleSession } from './samples.ts'
 
 /** A method that answers from rows, and what it answers where there are none. */
@@ -340,6 +340,31 @@ const isolationTable: IsolationTable = {
       await audit.list(page, first.account),
     ]),
   },
+  operators: {
+    insert: writes(({ operators }, { second }, mark) => operators.insert(rowsOf(second, mark).operator)),
+    update: writes(({ operators }, { first }, mark) =>
+      operators.update({ ...rowsOf(first, mark).operator, disabledAtMs: 700 + mark }),
+    ),
+    get: readsEach(undefined, ({ operators }, { operator }) => operators.get(operator)),
+    ofEmail: readsEach(undefined, ({ operators }, row) => operators.ofEmail(emailOf(row))),
+    ofSubject: readsEach(undefined, ({ operators }, row) => operators.ofSubject(subjectOf(row))),
+    list: reads(noPage, ({ operators }) => operators.list(page)),
+    count: reads([0, undefined], async ({ operators }, { first }) => [
+      await operators.count(),
+      await operators.get(first.operator),
+    ]),
+    countAbleToChange: reads([0, undefined], async ({ operators }, { first }) => [
+      await operators.countAbleToChange(),
+      await operators.get(first.operator),
+    ]),
+    insertSession: writes(({ operators }, { second }, mark) => operators.insertSession(rowsOf(second, mark).operatorSession)),
+    getSession: readsEach(undefined, ({ operators }, row) => operators.getSession(bytesOf(row))),
+    sessionsOf: readsEach([], ({ operators }, { operator }) => operators.sessionsOf(operator)),
+    noteUse: writes(({ operators }, { first }, mark) => operators.noteUse(bytesOf(first), 2000 + mark)),
+    endSession: writes(({ operators }, { first }) => operators.endSession(bytesOf(first))),
+    endSessionsOf: writes(({ operators }, { first }) => operators.endSessionsOf(first.operator)),
+    forgetSessions: writes(({ operators }) => operators.forgetSessions({ openedMs: 100_000, usedMs: 0 })),
+  },
   endpoints: {
     insert: writes(({ endpoints }, { second }, mark) => endpoints.insert(rowsOf(second, mark).endpoint)),
     get: readsEach(undefined, ({ endpoints }, { endpoint }) => endpoints.get(endpoint)),
@@ -348,7 +373,14 @@ const isolationTable: IsolationTable = {
   },
   outbox: {
     enqueue: writes(({ outbox }, { second }, mark) => outbox.enqueue([rowsOf(second, mark).message])),
-    list: lists('outbox'),
+    get: readsEach(undefined, ({ outbox }, { message }) => outbox.get(message)),
+    list: reads([noPage, noPage, noPage, noPage], async ({ outbox }, { first }) => [
+      await outbox.list(page),
+      await outbox.list(page, { account: first.account }),
+      await outbox.list(page, { endpoint: first.endpoint }),
+      await outbox.list(page, { state: 'pending' }),
+    ]),
+    sendAgain: writes(({ outbox }, { first }, mark) => outbox.sendAgain(first.message, 800 + mark)),
     markDelivered: writes(({ outbox }, { first }, mark) => outbox.markDelivered(first.message, 700 + mark)),
     markFailed: writes(({ outbox }, { first }, mark) =>
       outbox.markFailed(first.message, { error: `failure ${mark}`, dueAtMs: undefined }),

@@ -1,3 +1,5 @@
+import type { Email } from '@octroi/hub/operators/email'
+import type { ProviderSubject } from '@octroi/hub/operators/operator'
 import type { VerifiedBatch } from '@octroi/hub/proof/verify-envelope'
 import type { Stores } from '@octroi/hub/stores'
 import type {
@@ -12,6 +14,7 @@ import type {
   EndpointId,
   EntitlementId,
   MessageId,
+  OperatorId,
   OrderId,
   SessionId,
   SubscriptionId,
@@ -37,6 +40,8 @@ import {
   sampleGranted,
   sampleLeaseTerms,
   sampleMessage,
+  sampleOperator,
+  sampleOperatorSession,
   sampleOrder,
   sampleQuarantined,
   sampleSession,
@@ -70,6 +75,7 @@ export interface AskedRows {
   readonly agreement: AgreementId
   readonly auditEntry: AuditEntryId
   readonly dispute: DisputeId
+  readonly operator: OperatorId
 }
 
 export interface World {
@@ -102,11 +108,20 @@ function idsOf(number: number, account: AccountId, grantee: AccountId): AskedRow
     agreement: newId('agreement'),
     auditEntry: newId('auditEntry'),
     dispute: newId('dispute'),
+    operator: newId('operator'),
   }
 }
 
 export function bytesOf({ number }: AskedRows): Uint8Array {
   return bytes(32, number)
+}
+
+export function emailOf({ number }: AskedRows): Email {
+  return `operator-${number}@octroi.example` as Email
+}
+
+export function subjectOf({ number }: AskedRows): ProviderSubject {
+  return { issuer: 'https://login.example', subject: `subject ${number}` }
 }
 
 /** The rows under those ids. What is not an id carries the mark, so that it shows whose row was read. */
@@ -162,6 +177,8 @@ export function rowsOf(ids: AskedRows, mark: number) {
       target: marked,
       result: 'done',
     } as const,
+    operator: sampleOperator({ id: ids.operator, email: emailOf(ids), subject: subjectOf(ids), name: marked }),
+    operatorSession: sampleOperatorSession({ tokenHash: bytesOf(ids), operator: ids.operator, browser: marked }),
     agreement: { id: ids.agreement, offer: marked, fromMs: mark, agreedAtMs: mark, shares: [] },
     shares: {
       charge: sampleCharge({ subscription, device, authorization }),
@@ -225,6 +242,8 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   const sums = { ...counted, sources: [rows.source], series: [rows.day] }
   await stores.rating.fold(device, sums)
   await stores.audit.append(rows.audit)
+  await stores.operators.insert(rows.operator)
+  await stores.operators.insertSession(rows.operatorSession)
   await stores.settlement.insertAgreement(rows.agreement)
   await stores.settlement.insertShares([rows.shares])
   await stores.settlement.putTotals([rows.total])

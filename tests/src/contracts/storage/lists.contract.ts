@@ -83,7 +83,7 @@ const ofAccounts: readonly Listed[] = [
       await endpoints.insert(endpoint)
       return added(sampleMessage({ endpoint: endpoint.id }), (message) => outbox.enqueue([message]))
     },
-    list: ({ outbox }, page, account) => outbox.list(page, account),
+    list: ({ outbox }, page, account) => outbox.list(page, { account }),
   },
 ]
 

@@ -147,12 +147,44 @@ export function outboxContract({ write, read, lease: leaseOf }: OpenStorage): vo
       ])
     })
 
+    test('narrow down to what became of them and to whom they go', async () => {
+      const [tenant, endpoint] = [newId('tenant'), newId('endpoint')]
+      const [given, waits] = [sampleMessage({ endpoint }), sampleMessage({})] as const
+      await write(tenant, async ({ outbox }) => {
+        await outbox.enqueue([given, waits])
+        await outbox.markFailed(given.id, { error: 'gone', dueAtMs: undefined })
+      })
+      const ids = (filter: object) =>
+        read(tenant, async ({ outbox }) => (await outbox.list({ limit: 10 }, filter)).items.map(({ id }) => id))
+      expect(await ids({ state: 'abandoned' })).toEqual([given.id])
+      expect(await ids({ endpoint })).toEqual([given.id])
+      expect(await ids({ endpoint, state: 'pending' })).toEqual([])
+      expect(await ids({ state: 'pending' })).toEqual([waits.id])
+    })
+
+    test('that was given up is due again when it is to be sent again', async () => {
+      const [tenant, message] = [newId('tenant'), sampleMessage({ endpoint: newId('endpoint') })]
+      await drain()
+      await write(tenant, async ({ outbox }) => {
+        await outbox.enqueue([message])
+        await outbox.markFailed(message.id, { error: 'gone', dueAtMs: undefined })
+        await outbox.sendAgain(message.id, 7000)
+      })
+      expect(await read(tenant, ({ outbox }) => outbox.get(message.id))).toMatchObject({
+        state: 'pending',
+        attempts: 0,
+        lastError: 'gone',
+      })
+      expect(await leaseAt(6999)).toEqual([])
+      expect((await leaseAt(7000)).map(({ message: { id } }) => id)).toEqual([message.id])
+    })
+
     test('of an account goes by the endpoints it has in this tenant', async () => {
       const [tenant, elsewhere, endpoint] = [newId('tenant'), newId('tenant'), sampleEndpoint()]
       const { account } = endpoint
       await write(elsewhere, ({ endpoints }) => endpoints.insert(endpoint))
       await write(tenant, ({ outbox }) => outbox.enqueue([sampleMessage({ endpoint: endpoint.id })]))
-      const listed = () => read(tenant, async ({ outbox }) => (await outbox.list({ limit: 10 }, account)).items.length)
+      const listed = () => read(tenant, async ({ outbox }) => (await outbox.list({ limit: 10 }, { account })).items.length)
       expect(await listed()).toBe(0)
       await write(tenant, ({ endpoints }) => endpoints.insert(endpoint))
       expect(await listed()).toBe(1)

@@ -9,6 +9,10 @@ import type { Device } from '@octroi/hub/devices/device'
 import type { DeviceSession } from '@octroi/hub/devices/session'
 import type { GivenConsent } from '@octroi/hub/entitlements/entitlement.store'
 import type { Dispute } from '@octroi/hub/invoicing/dispute'
+import type { Email } from '@octroi/hub/operators/email'
+import { noFailures } from '@octroi/hub/operators/lockout'
+import type { Operator } from '@octroi/hub/operators/operator'
+import type { OperatorSession } from '@octroi/hub/operators/operator-session'
 import type { Order } from '@octroi/hub/orders/order'
 import type { OutboxMessage } from '@octroi/hub/outbox/outbox-message'
 import type { Quarantined } from '@octroi/hub/proof/quarantine.store'
@@ -194,4 +198,14 @@ export function sampleMessage(more: Partial<OutboxMessage> = {}): OutboxMessage 
   const id = newId('message')
   const body = { type: 'authorization.completed', payload: '{}', createdAtMs: 10 }
   return { id, endpoint: newId('endpoint'), key: `key of ${id}`, ...body, ...more }
+}
+
+export function sampleOperator(more: Partial<Operator> = {}): Operator {
+  const id = newId('operator')
+  const named = { id, email: `${id}@octroi.example` as Email, name: 'Ada Sample', role: 'operator' as const }
+  return { ...named, recoveryCodes: [], createdAtMs: 30, failed: noFailures, ...more }
+}
+
+export function sampleOperatorSession(more: Partial<OperatorSession> = {}): OperatorSession {
+  return { tokenHash: bytes(32, 9), operator: newId('operator'), browser: 'Sample', openedAtMs: 40, usedAtMs: 41, ...more }
 }

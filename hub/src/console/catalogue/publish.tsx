@@ -1,0 +1,121 @@
+import type { Failure } from '@octroi/shared/errors/failure'
+import type { Fault } from '@octroi/shared/errors/fault'
+import { localInstant, type Zone } from '@octroi/shared/time/zone'
+import { type Context, Hono } from 'hono'
+import { noCatalogue } from '../../catalogue/catalogue.ts'
+import { diffCatalogues } from '../../catalogue/diff-catalogues.ts'
+import { parseCatalogue } from '../../catalogue/parse-catalogue.ts'
+import { publishCatalogue } from '../../catalogue/publish-catalogue.use-case.ts'
+import type { HttpDependencies, HttpEnv } from '../../http/context.ts'
+import { act } from '../frame/act.ts'
+import type { ConsoleView } from '../frame/console-view.ts'
+import { type Column, DataTable } from '../frame/listing.tsx'
+import { FormToken, Page } from '../frame/page.tsx'
+import { catalogueWords } from './catalogue-words.ts'
+import { ChangeTable } from './change-table.tsx'
+import { type Draft, DraftForm } from './draft-form.tsx'
+
+/** Checking what was written, comparing it with what is there, and publishing it. */
+export function publishRoutes(dependencies: HttpDependencies): Hono<HttpEnv> {
+  return new Hono<HttpEnv>()
+    .post('/catalogue/check', (context) => check(context, dependencies))
+    .post('/catalogue/publish', (context) => publish(context, dependencies))
+}
+
+function draftOf(context: Context<HttpEnv>): Draft {
+  const { source = '', from = '' } = context.get('form')
+  return { source, from }
+}
+
+/** Undefined where nothing was typed; null where it is no time. */
+function effectiveMs({ zone }: ConsoleView, { from }: Draft): number | undefined | null {
+  return from === '' ? undefined : (localInstant(zone as Zone, from) ?? null)
+}
+
+async function check(context: Context<HttpEnv>, { storage }: HttpDependencies): Promise<Response> {
+  const view = context.get('consoleView')
+  const draft = draftOf(context)
+  const parsed = parseCatalogue(draft.source)
+  if (!parsed.ok) return faultyPage(context, draft, parsed.error)
+  if (effectiveMs(view, draft) === null) return context.html(<FaultyPage view={view} draft={draft} isFromWrong />, 422)
+  const latest = await storage.read(context.get('caller').tenant, ({ catalogue }) => catalogue.latest())
+  const words = catalogueWords[view.language]
+  return context.html(
+    <Page
+      view={view}
+      title={words.changes}
+      section="catalogue"
+      above={<a href="/console/catalogue">{view.words.sections.catalogue}</a>}
+    >
+      <ChangeTable
+        words={words}
+        caption={words.changes}
+        changes={diffCatalogues(latest?.catalogue ?? noCatalogue, parsed.value)}
+      />
+      <section>
+        <form method="post" action="/console/catalogue/publish">
+          <FormToken view={view} />
+          <textarea name="source" hidden aria-label={words.source}>
+            {draft.source}
+          </textarea>
+          <input type="hidden" name="from" value={draft.from} />
+          <p>{words.publishHint}</p>
+          <button type="submit">{words.publish}</button>
+        </form>
+      </section>
+      <DraftForm view={view} draft={draft} />
+    </Page>,
+  )
+}
+
+function publish(context: Context<HttpEnv>, dependencies: HttpDependencies): Response | Promise<Response> {
+  const view = context.get('consoleView')
+  const draft = draftOf(context)
+  const effectiveFromMs = effectiveMs(view, draft)
+  if (effectiveFromMs === null) return context.html(<FaultyPage view={view} draft={draft} isFromWrong />, 422)
+  const command = { source: draft.source, ...(effectiveFromMs === undefined ? {} : { effectiveFromMs }) }
+  return act(context, dependencies, (stores) => publishCatalogue(stores, dependencies.environment, command), {
+    onRefused: (failure: Failure) => faultyPage(context, draft, failure.faults ?? [{ path: '', ...failure }]),
+    onDone: () => context.redirect('/console/catalogue?done=published', 303),
+  })
+}
+
+type LineFault = Fault & { readonly line?: number }
+
+function faultyPage(context: Context<HttpEnv>, draft: Draft, faults: readonly LineFault[]): Response | Promise<Response> {
+  return context.html(<FaultyPage view={context.get('consoleView')} draft={draft} faults={faults} />, 422)
+}
+
+interface FaultyProps {
+  readonly view: ConsoleView
+  readonly draft: Draft
+  readonly faults?: readonly LineFault[]
+  readonly isFromWrong?: boolean
+}
+
+function FaultyPage({ view, draft, faults = [], isFromWrong = false }: FaultyProps) {
+  const words = catalogueWords[view.language]
+  const columns: readonly Column<LineFault>[] = [
+    { name: 'line', head: words.line, cell: ({ line }) => line ?? '', text: ({ line }) => String(line ?? ''), isNumber: true },
+    { name: 'path', head: words.place, cell: ({ path }) => <span class="id">{path}</span>, text: ({ path }) => path },
+    { name: 'fault', head: words.fault, cell: ({ detail }) => detail, text: ({ detail }) => detail },
+  ]
+  return (
+    <Page
+      view={view}
+      title={words.next}
+      section="catalogue"
+      above={<a href="/console/catalogue">{view.words.sections.catalogue}</a>}
+    >
+      {faults.length === 0 ? null : (
+        <>
+          <p class="notice wrong" role="alert">
+            {words.faults(faults.length)}
+          </p>
+          <DataTable caption={words.faults(faults.length)} columns={columns} rows={faults} empty="" />
+        </>
+      )}
+      <DraftForm view={view} draft={draft} isFromWrong={isFromWrong} />
+    </Page>
+  )
+}
