@@ -46,6 +46,12 @@ export async function giveLease(
   return { lease, signed }
 }
 
+/** The lease a device would get at an instant; undefined where its account has nothing for it then. */
+export async function plannedLease(stores: Needs, device: Device, atMs: number): Promise<Omit<Lease, 'leaseSeq'> | undefined> {
+  const facts = await leaseFacts(stores, device, atMs)
+  return facts.entitlements.length === 0 ? undefined : planLease(facts)
+}
+
 /** One that allows nothing allows nothing after its end either. */
 function isStillGood(held: Lease, planned: Omit<Lease, 'leaseSeq'>, nowMs: number): boolean {
   return saysTheSame(held, planned) && (held.services.length === 0 || nowMs < held.renewAt * 1000)

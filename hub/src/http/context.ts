@@ -90,6 +90,11 @@ export function visibleAccount({ role, account }: Caller): AccountId | undefined
   return role === 'operator' ? undefined : account
 }
 
+/** The person who asks, or else the key. */
+export function actorOf({ operator, key }: Caller): Operator['id'] | ApiKey['id'] | undefined {
+  return operator?.id ?? key
+}
+
 /** Somebody who sees everything and changes nothing. */
 export function isViewer({ operator }: Caller): boolean {
   return operator !== undefined && operator.role !== 'operator'

@@ -14,6 +14,7 @@ import { isFixed, rateEvent } from './rate-price.ts'
 import type { Part } from './split.ts'
 import type { Segment } from './timeline.ts'
 import type { UnratedUsage, UsageAggregate } from './usage-aggregate.ts'
+import { SeriesSums, type UsageDay } from './usage-series.ts'
 import type { LineKey, UsageSource } from './usage-source.ts'
 
 /** What a batch's usage comes to. */
@@ -25,6 +26,8 @@ export interface FoldedUsage {
   /** Where the sums of readings come from; a charge says so of itself. */
   readonly sources: readonly UsageSource[]
   readonly unrated: readonly UnratedUsage[]
+  /** By quarters of an hour: the same sums, for charts. */
+  readonly series: readonly UsageDay[]
 }
 
 export interface FoldFacts {
@@ -40,6 +43,7 @@ export interface FoldFacts {
 /** Rates a batch's usage: sums per (subscription, price, band, period), and a charge for each authorized action. */
 export function foldUsage(usages: readonly Usage[], facts: FoldFacts): FoldedUsage {
   const sums = new LineSums()
+  const series = new SeriesSums()
   const unrated = new Map<string, UnratedUsage>()
   const charges: Charge[] = []
   const events: OrderedEvent[] = []
@@ -51,8 +55,10 @@ export function foldUsage(usages: readonly Usage[], facts: FoldFacts): FoldedUsa
       for (const [index, part] of inForce.parts(usage).entries()) {
         const records = index === 0 ? 1 : 0
         const sum = sums.of(part.segment, (segment) => lineOf(card, price, segment))
-        if (part.cell === undefined) sum.add(part.quantity, records)
-        else sum.addTo(part.cell, part.quantity, records)
+        if (part.cell === undefined) {
+          sum.add(part.quantity, records)
+          series.add(sum.line, spanOfPart(usage, part), part.quantity)
+        } else sum.addTo(part.cell, part.quantity, records)
         if (usage.record !== 'opened') sum.source(usage.seq, records)
         if (price.free !== undefined) events.push(eventOf(sum.line, facts, usage, part))
         if (usage.record !== 'reading') charges.push(...chargesOf(facts.device, card, price, usage, part))
@@ -68,6 +74,7 @@ export function foldUsage(usages: readonly Usage[], facts: FoldFacts): FoldedUsa
     ...(events.length === 0 ? {} : { events }),
     sources: lines.flatMap((sum) => sum.sourcesIn(batchOf(facts))),
     unrated: [...unrated.values()],
+    series: series.all(),
   }
 }
 
@@ -128,6 +135,12 @@ function pays(card: RateCard, usage: Usage, { device, ownerSubscriptions, payers
     return usage.authorization !== undefined && payers.get(usage.authorization) === id
   }
   return ownerSubscriptions.has(id) && (only === undefined || only === device)
+}
+
+/** The time of a usage that a part is for; of what happened at a moment, that moment or the nearest one in its segment. */
+function spanOfPart({ record, fromMs, untilMs }: Usage, { segment }: Part): Span {
+  const startMs = Math.min(Math.max(fromMs, segment.fromMs), segment.untilMs - 1)
+  return { fromMs: startMs, untilMs: record === 'reading' ? Math.min(untilMs, segment.untilMs) : startMs }
 }
 
 function lineOf({ subscription }: RateCard, price: MeteredPrice, { band, periodFromMs }: Segment): LineKey {

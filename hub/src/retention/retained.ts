@@ -14,6 +14,7 @@ export const retained = {
   idempotency_keys: { days: 1, isNoted: false },
   /** Sessions, nonces and claim codes, from when they end. */
   browser_sessions: { days: 0, isNoted: false },
+  operator_sessions: { days: 0, isNoted: false },
   device_sessions: { days: 0, isNoted: false },
   spent_nonces: { days: 0, isNoted: false },
   device_claims: { days: 30, isNoted: false },
@@ -45,11 +46,36 @@ export const retainedTables = Object.keys(retained) as readonly RetainedTable[]
 export const keptForGood = {
   ...kept('the money: what was counted, charged, shared and booked', [
     ...['orders', 'subscriptions', 'entitlements', 'charges', 'charge_shares', 'booked_totals', 'ledger_postings', 'balances'],
-    ...['usage_aggregates', 'usage_sources', 'unrated_usage', 'reading_spans', 'device_counters', 'share_agreements'],
+    ...[
+      'usage_aggregates',
+      'usage_cells',
+      'ordered_events',
+      'usage_series',
+      'day_charges',
+      'usage_sources',
+      'unrated_usage',
+      'reading_spans',
+      'device_counters',
+      'share_agreements',
+    ],
   ]),
-  ...kept('who is who; a person is erased by request', ['accounts', 'devices', 'webhook_endpoints']),
+  ...kept('who is who; a person is erased by request', [
+    'accounts',
+    'standing_changes',
+    'devices',
+    'webhook_endpoints',
+    'operators',
+  ]),
   ...kept('what keeps a device safe and its journal whole', [
-    ...['device_keys', 'device_keypads', 'passcode_keys', 'device_revocations', 'journal_heads'],
+    ...[
+      'device_keys',
+      'device_keypads',
+      'passcode_keys',
+      'device_revocations',
+      'journal_heads',
+      'device_contacts',
+      'last_movements',
+    ],
   ]),
   ...kept('the tenant, and what it sells', ['tenants', 'tenant_secrets', 'signing_keys', 'catalogue_versions']),
 } as const

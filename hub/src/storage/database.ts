@@ -38,6 +38,15 @@ export interface Database {
     standing_since_ms: number | null
     erased_ms: number | null
     erasure_ground: string | null
+    folded_name: string
+  }
+  standing_changes: {
+    tenant: string
+    account: string
+    at_ms: number
+    standing: string
+    reason: string
+    set_by: string | null
   }
   api_keys: {
     tenant: string
@@ -259,6 +268,8 @@ export interface Database {
   }
   /** What the charges of a day in the tenant's zone come to. */
   day_charges: { tenant: string; day: string; currency: string; exact: string; charges: number }
+  /** By quarters of an hour, as decimals parted by commas; an empty one counted nothing. */
+  usage_series: { tenant: string; subscription: string; price: string; day_ms: number; band: string; quarters: string }
   usage_aggregates: {
     tenant: string
     subscription: string

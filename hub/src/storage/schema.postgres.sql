@@ -23,6 +23,7 @@ create table accounts (
   standing_since_ms bigint,
   erased_ms bigint,
   erasure_ground text collate "C",
+  folded_name text collate "C" default ''::text not null,
   constraint accounts_key primary key (tenant, account)
 );
 
@@ -496,6 +497,16 @@ create table spent_nonces (
   constraint spent_nonces_key primary key (tenant, device, nonce)
 );
 
+create table standing_changes (
+  tenant text collate "C" not null,
+  account text collate "C" not null,
+  at_ms bigint not null,
+  standing text collate "C" not null,
+  reason text collate "C" not null,
+  set_by text collate "C",
+  constraint standing_changes_key primary key (tenant, account, at_ms)
+);
+
 create table subscriptions (
   tenant text collate "C" not null,
   subscription text collate "C" not null,
@@ -566,6 +577,16 @@ create table usage_cells (
   constraint usage_cells_key primary key (tenant, subscription, period_ms, price, band, cell)
 );
 
+create table usage_series (
+  tenant text collate "C" not null,
+  subscription text collate "C" not null,
+  price text collate "C" not null,
+  day_ms bigint not null,
+  band text collate "C" not null,
+  quarters text collate "C" not null,
+  constraint usage_series_key primary key (tenant, subscription, price, day_ms, band)
+);
+
 create table usage_sources (
   tenant text collate "C" not null,
   subscription text collate "C" not null,
@@ -595,6 +616,14 @@ CREATE INDEX access_events_by_at_ms ON access_events (tenant, at_ms);
 CREATE INDEX access_events_by_authorization_seq ON access_events (tenant, "authorization", seq);
 
 CREATE INDEX access_events_by_listed_ms ON access_events (tenant, listed_ms, device, seq) WHERE (listed_ms IS NOT NULL);
+
+CREATE INDEX accounts_by_folded_name_account ON accounts (tenant, folded_name, account);
+
+CREATE INDEX accounts_by_standing_account ON accounts (tenant, standing, account);
+
+CREATE INDEX accounts_by_standing_folded_name_account ON accounts (tenant, standing, folded_name, account);
+
+CREATE INDEX api_keys_by_account_api_key ON api_keys (tenant, account, api_key);
 
 CREATE INDEX audit_entries_by_account_entry ON audit_entries (tenant, account, entry);
 
@@ -628,6 +657,10 @@ CREATE INDEX charges_by_line ON charges (tenant, subscription, period_ms, price,
 
 CREATE INDEX consents_by_grantee_consent ON consents (tenant, grantee, consent);
 
+CREATE INDEX consents_by_grantee_service_consent ON consents (tenant, grantee, service, consent);
+
+CREATE INDEX consents_by_owner_consent ON consents (tenant, owner, consent);
+
 CREATE INDEX consents_by_owner_grantee_service ON consents (tenant, owner, grantee, service);
 
 CREATE INDEX device_contacts_by_clock ON device_contacts (tenant, device) WHERE (time_state = 'unknown'::text);
@@ -646,7 +679,13 @@ CREATE INDEX disputes_by_account_dispute ON disputes (tenant, account, dispute);
 
 CREATE UNIQUE INDEX disputes_by_open_line ON disputes (tenant, open_line);
 
-CREATE INDEX entitlements_by_account_service ON entitlements (tenant, account, service);
+CREATE INDEX entitlements_by_account_entitlement ON entitlements (tenant, account, entitlement);
+
+CREATE INDEX entitlements_by_account_service_entitlement ON entitlements (tenant, account, service, entitlement);
+
+CREATE INDEX entitlements_by_device_entitlement ON entitlements (tenant, device, entitlement);
+
+CREATE INDEX entitlements_by_service_entitlement ON entitlements (tenant, service, entitlement);
 
 CREATE INDEX idempotency_keys_by_created_ms ON idempotency_keys (tenant, created_ms);
 

@@ -23,6 +23,7 @@ CREATE TABLE "accounts" (
   "standing_since_ms" integer,
   "erased_ms" integer,
   "erasure_ground" text,
+  "folded_name" text default '' not null,
   constraint "accounts_key" primary key ("tenant", "account")
 ) strict, without rowid;
 
@@ -496,6 +497,16 @@ CREATE TABLE "spent_nonces" (
   constraint "spent_nonces_key" primary key ("tenant", "device", "nonce")
 ) strict, without rowid;
 
+CREATE TABLE "standing_changes" (
+  "tenant" text not null,
+  "account" text not null,
+  "at_ms" integer not null,
+  "standing" text not null,
+  "reason" text not null,
+  "set_by" text,
+  constraint "standing_changes_key" primary key ("tenant", "account", "at_ms")
+) strict, without rowid;
+
 CREATE TABLE "subscriptions" (
   "tenant" text not null,
   "subscription" text not null,
@@ -566,6 +577,16 @@ CREATE TABLE "usage_cells" (
   constraint "usage_cells_key" primary key ("tenant", "subscription", "period_ms", "price", "band", "cell")
 ) strict, without rowid;
 
+CREATE TABLE "usage_series" (
+  "tenant" text not null,
+  "subscription" text not null,
+  "price" text not null,
+  "day_ms" integer not null,
+  "band" text not null,
+  "quarters" text not null,
+  constraint "usage_series_key" primary key ("tenant", "subscription", "price", "day_ms", "band")
+) strict, without rowid;
+
 CREATE TABLE "usage_sources" (
   "tenant" text not null,
   "subscription" text not null,
@@ -598,6 +619,18 @@ CREATE INDEX "access_events_by_authorization_seq" on "access_events" (
 
 CREATE INDEX "access_events_by_listed_ms" on "access_events" (
   "tenant", "listed_ms", "device", "seq") where "listed_ms" is not null;
+
+CREATE INDEX "accounts_by_folded_name_account" on "accounts" (
+  "tenant", "folded_name", "account");
+
+CREATE INDEX "accounts_by_standing_account" on "accounts" (
+  "tenant", "standing", "account");
+
+CREATE INDEX "accounts_by_standing_folded_name_account" on "accounts" (
+  "tenant", "standing", "folded_name", "account");
+
+CREATE INDEX "api_keys_by_account_api_key" on "api_keys" (
+  "tenant", "account", "api_key");
 
 CREATE INDEX "audit_entries_by_account_entry" on "audit_entries" (
   "tenant", "account", "entry");
@@ -647,6 +680,12 @@ CREATE INDEX "charges_by_line" on "charges" (
 CREATE INDEX "consents_by_grantee_consent" on "consents" (
   "tenant", "grantee", "consent");
 
+CREATE INDEX "consents_by_grantee_service_consent" on "consents" (
+  "tenant", "grantee", "service", "consent");
+
+CREATE INDEX "consents_by_owner_consent" on "consents" (
+  "tenant", "owner", "consent");
+
 CREATE INDEX "consents_by_owner_grantee_service" on "consents" (
   "tenant", "owner", "grantee", "service");
 
@@ -674,8 +713,17 @@ CREATE INDEX "disputes_by_account_dispute" on "disputes" (
 CREATE UNIQUE INDEX "disputes_by_open_line" on "disputes" (
   "tenant", "open_line");
 
-CREATE INDEX "entitlements_by_account_service" on "entitlements" (
-  "tenant", "account", "service");
+CREATE INDEX "entitlements_by_account_entitlement" on "entitlements" (
+  "tenant", "account", "entitlement");
+
+CREATE INDEX "entitlements_by_account_service_entitlement" on "entitlements" (
+  "tenant", "account", "service", "entitlement");
+
+CREATE INDEX "entitlements_by_device_entitlement" on "entitlements" (
+  "tenant", "device", "entitlement");
+
+CREATE INDEX "entitlements_by_service_entitlement" on "entitlements" (
+  "tenant", "service", "entitlement");
 
 CREATE INDEX "idempotency_keys_by_created_ms" on "idempotency_keys" (
   "tenant", "created_ms");

@@ -22,12 +22,14 @@ import { quarantineContract } from './storage/quarantine.contract.ts'
 import { ratingContract } from './storage/rating.contract.ts'
 import { retentionContract } from './storage/retention.contract.ts'
 import { roundTripsContract } from './storage/round-trips.contract.ts'
+import { searchesContract } from './storage/searches.contract.ts'
 import { settlementContract } from './storage/settlement.contract.ts'
 import { sourcesContract } from './storage/sources.contract.ts'
 import { subscriptionsContract } from './storage/subscriptions.contract.ts'
 import { tenantsContract } from './storage/tenants.contract.ts'
 import { transactionsContract } from './storage/transactions.contract.ts'
 import { usageContract } from './storage/usage.contract.ts'
+import { usageSeriesContract } from './storage/usage-series.contract.ts'
 import { valuesContract } from './storage/values.contract.ts'
 
 /** What every storage engine must do. Each test makes the ids it uses, so that they do not meet. */
@@ -60,6 +62,7 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
     listsContract(opened)
     tenantsContract(opened)
     catalogueContract(opened)
+    searchesContract(opened)
     subscriptionsContract(opened)
     entitlementsContract(opened)
     authorizationsContract(opened)
@@ -73,6 +76,7 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
     ratingContract(opened)
     cellsContract(opened)
     sourcesContract(opened)
+    usageSeriesContract(opened)
     settlementContract(opened)
     disputesContract(opened)
     endpointsContract(opened)

@@ -12,6 +12,7 @@ import { addTestTwins } from './0010-test-twins.ts'
 import { createCellsAndEvents } from './0011-cells-and-events.ts'
 import { indexDeliveries } from './0012-console-lists.ts'
 import { addLookups } from './0013-lookups.ts'
+import { addCustomerPages } from './0014-customer-pages.ts'
 import { type ColumnTypes, sqliteTypes } from './column-types.ts'
 
 /** Every migration, in order. One that was released is never changed. */
@@ -30,6 +31,7 @@ function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
     '0011-cells-and-events': { up: (db) => createCellsAndEvents(db, types) },
     '0012-console-lists': { up: (db) => indexDeliveries(db) },
     '0013-lookups': { up: (db) => addLookups(db, types) },
+    '0014-customer-pages': { up: (db) => addCustomerPages(db, types) },
   }
 }
 

@@ -59,9 +59,10 @@ async function emptied(scope: Scope, account: AccountId, { atMs, ground }: Erase
   return [
     {
       table: 'accounts',
-      set: sql`name = '', standing_reason = null, erased_ms = ${atMs}, erasure_ground = ${ground}`,
+      set: sql`name = '', folded_name = '', standing_reason = null, erased_ms = ${atMs}, erasure_ground = ${ground}`,
       where: ofAccount,
     },
+    { table: 'standing_changes', set: sql`reason = ''`, where: ofAccount },
     {
       table: 'browser_sessions',
       where: sql`api_key in (select api_key from api_keys where tenant = ${tenant} and account = ${account})`,
@@ -76,7 +77,7 @@ async function emptied(scope: Scope, account: AccountId, { atMs, ground }: Erase
     { table: 'device_claims', where: onDevice },
     {
       table: 'devices',
-      set: sql`label = '', suspension_reason = case when suspension_reason is null then null else '' end`,
+      set: sql`label = '', folded_label = '', suspension_reason = case when suspension_reason is null then null else '' end`,
       where: sql`owner = ${account}`,
     },
     { table: 'outbox', where: await isAbout(scope, account) },

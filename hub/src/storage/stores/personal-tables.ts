@@ -26,6 +26,7 @@ const toEndpoint: PersonalTable['isOwn'] = (account, tenant) =>
 /** Where something of a person is kept. Parts have names of their own where a table holds two kinds. */
 export const personalTables: Readonly<Record<string, PersonalTable>> = {
   accounts: { table: 'accounts', key: { account: 't' }, isOwn: ofAccount },
+  standing_changes: { table: 'standing_changes', key: { account: 't', at_ms: 'n' }, isOwn: ofAccount },
   api_keys: { table: 'api_keys', key: { api_key: 't' }, isOwn: ofAccount, hidden: ['secret_hash'] },
   orders: { table: 'orders', key: { order_id: 't' }, isOwn: ofAccount },
   subscriptions: { table: 'subscriptions', key: { subscription: 't' }, isOwn: ofAccount },
@@ -53,6 +54,8 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
   },
   device_revocations: { table: 'device_revocations', key: { device: 't' }, isOwn: onDevice, hidden: ['deny'] },
   journal_heads: { table: 'journal_heads', key: { device: 't' }, isOwn: onDevice },
+  device_contacts: { table: 'device_contacts', key: { device: 't' }, isOwn: onDevice },
+  last_movements: { table: 'last_movements', key: { device: 't', service: 't' }, isOwn: onDevice },
   leases: { table: 'leases', key: { device: 't', lease_seq: 'n' }, isOwn: onDevice },
   access_events: { table: 'access_events', key: { device: 't', seq: 'n' }, isOwn: onDevice },
   overlap_events: { table: 'overlap_events', key: { device: 't', seq: 'n', boot: 'b' }, isOwn: onDevice },
@@ -72,6 +75,21 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
   usage_aggregates: {
     table: 'usage_aggregates',
     key: { subscription: 't', period_ms: 'n', price: 't', band: 't' },
+    isOwn: ofSubscription,
+  },
+  usage_cells: {
+    table: 'usage_cells',
+    key: { subscription: 't', period_ms: 'n', price: 't', band: 't', cell: 't' },
+    isOwn: ofSubscription,
+  },
+  ordered_events: {
+    table: 'ordered_events',
+    key: { subscription: 't', period_ms: 'n', price: 't', happened_ms: 'n', device: 't', seq: 'n', overlap: 't' },
+    isOwn: ofSubscription,
+  },
+  usage_series: {
+    table: 'usage_series',
+    key: { subscription: 't', price: 't', day_ms: 'n', band: 't' },
     isOwn: ofSubscription,
   },
   usage_sources: {
@@ -104,7 +122,9 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
 
 /** Tables that tell nothing of a person, or nothing that may leave the hub. */
 export const tablesOfNobody = [
-  ...['tenants', 'signing_keys', 'tenant_secrets', 'catalogue_versions', 'share_agreements', 'booked_totals'],
+  ...['tenants', 'signing_keys', 'tenant_secrets', 'catalogue_versions', 'share_agreements', 'booked_totals', 'day_charges'],
+  // Those who work at the operator: they see to their own data in the console.
+  ...['operators', 'operator_sessions'],
   // Secrets and what is made of them, for hours at most.
   ...['browser_sessions', 'device_sessions', 'device_claims', 'spent_nonces', 'idempotency_keys', 'passcode_keys'],
 ] as const

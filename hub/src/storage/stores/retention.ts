@@ -1,6 +1,7 @@
 import { plainBytes } from '@octroi/shared/crypto/bytes'
 import type { DeviceId } from '@octroi/shared/ids/id'
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { endedBefore } from '../../operators/operator-session.ts'
 import type { RetainedTable } from '../../retention/retained.ts'
 import type { RetentionStore } from '../../retention/retention.store.ts'
 import type { Scope } from '../scope.ts'
@@ -17,6 +18,13 @@ interface Over {
 const over: Readonly<Record<Removable, Over>> = {
   idempotency_keys: { key: ['account', 'idempotency_key'], isOver: (ms) => sql`created_ms < ${ms}` },
   browser_sessions: { key: ['token_hash'], isOver: (ms) => sql`expires_ms <= ${ms}` },
+  operator_sessions: {
+    key: ['token_hash'],
+    isOver: (ms) => {
+      const { openedMs, usedMs } = endedBefore(ms)
+      return sql`(opened_ms <= ${openedMs} or used_ms <= ${usedMs})`
+    },
+  },
   device_sessions: { key: ['device'], isOver: (ms) => sql`expires_ms <= ${ms}` },
   spent_nonces: { key: ['device', 'nonce'], isOver: (ms) => sql`expires_ms <= ${ms}` },
   device_claims: { key: ['claim_hash'], isOver: (ms) => sql`expires_ms < ${ms}` },

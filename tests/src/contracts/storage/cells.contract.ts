@@ -5,7 +5,7 @@ import type { OpenStorage } from './open-storage.ts'
 import { newId, sampleAggregate, sampleOrderedEvent } from './samples.ts'
 
 const most = 2n ** 63n - 1n
-const nothing: FoldedUsage = { aggregates: [], charges: [], sources: [], unrated: [] }
+const nothing: FoldedUsage = { aggregates: [], charges: [], sources: [], unrated: [], series: [] }
 const greatest: Keep = { which: 'greatest' }
 const at = (place: string): Keep => ({ which: 'latest', place })
 

@@ -1,6 +1,7 @@
 import { troubles } from '@octroi/hub/devices/device-filter'
 import { emptyJournal } from '@octroi/hub/proof/journal-head'
 import type { Stores } from '@octroi/hub/stores'
+import { dayMs } from '@octroi/shared/time/zone'
 import { type AskedRows, bytesOf, emailOf, rowsOf, subjectOf, type World } from './isolation-world.ts'
 import { bytes, euro, sampleOpening, sampleSession } from './samples.ts'
 
@@ -78,8 +79,16 @@ const isolationTable: IsolationTable = {
     setStanding: writes(({ accounts }, { first }, mark) =>
       accounts.setStanding(first.account, { standing: 'restricted', reason: `mark ${mark}`, sinceMs: mark }),
     ),
+    getAll: reads([], ({ accounts }, { first, second }) => accounts.getAll([first.account, second.account])),
+    search: reads([noPage, noPage], async ({ accounts }) => [
+      await accounts.search(page, {}),
+      await accounts.search(page, { namePrefix: 'mark' }),
+    ]),
+    noteStanding: writes(({ accounts }, { second }, mark) => accounts.noteStanding(rowsOf(second, mark).standingChange)),
+    standingChanges: readsEach([], ({ accounts }, { account }) => accounts.standingChanges(account, 10)),
     insertApiKey: writes(({ accounts }, { second }, mark) => accounts.insertApiKey(rowsOf(second, mark).apiKey)),
     getApiKey: readsEach(undefined, ({ accounts }, { apiKey }) => accounts.getApiKey(apiKey)),
+    apiKeys: readsEach(noPage, ({ accounts }, { account }) => accounts.apiKeys(page, account)),
     revokeApiKey: writes(({ accounts }, { first }, mark) => accounts.revokeApiKey(first.apiKey, 700 + mark)),
     insertSession: writes(({ accounts }, { second }, mark) => accounts.insertSession(rowsOf(second, mark).browserSession)),
     getSession: readsEach(undefined, ({ accounts }, row) => accounts.getSession(bytesOf(row))),
@@ -107,6 +116,10 @@ const isolationTable: IsolationTable = {
   entitlements: {
     insertAll: writes(({ entitlements }, { second }, mark) => entitlements.insertAll([rowsOf(second, mark).entitlement])),
     list: lists('entitlements'),
+    search: reads([noPage, noPage], async ({ entitlements }, { first }) => [
+      await entitlements.search(page, { account: first.account, service: 'trunk.access' }),
+      await entitlements.search(page, { device: { id: first.device, owner: first.account } }),
+    ]),
     leased: reads([], ({ entitlements }, { first }) => entitlements.leased(first.account, first.device, span)),
     forService: reads([], ({ entitlements }, { first }) => entitlements.forService([first.account], 'trunk.access', span)),
   },
@@ -115,6 +128,11 @@ const isolationTable: IsolationTable = {
     get: readsEach(undefined, ({ consents }, { consent }) => consents.get(consent)),
     end: writes(({ consents }, { first }, mark) => consents.end(first.consent, 500 + mark)),
     list: lists('consents'),
+    given: readsEach(noPage, ({ consents }, { account }) => consents.given(page, account)),
+    received: reads([noPage, noPage], async ({ consents }, { first }) => [
+      await consents.received(page, first.grantee),
+      await consents.received(page, first.grantee, 'trunk.access'),
+    ]),
     between: reads([], ({ consents }, { first, second }) =>
       consents.between(first.account, second.account, 'trunk.access', span),
     ),
@@ -302,9 +320,19 @@ const isolationTable: IsolationTable = {
     fold: writes(({ rating }, { first, second }, mark) => {
       const { aggregate, cell, unrated } = rowsOf(first, mark)
       const { charge, orderedEvent, source } = rowsOf(second, mark)
-      const sums = { aggregates: [aggregate, cell], unrated: [unrated], sources: [source], events: [orderedEvent] }
+      const sums = {
+        aggregates: [aggregate, cell],
+        unrated: [unrated],
+        sources: [source],
+        events: [orderedEvent],
+        series: [rowsOf(first, mark).seriesDay],
+      }
       return rating.fold(first.device, { ...sums, charges: [charge] })
     }),
+    series: reads([], ({ rating }, { first }) =>
+      rating.series({ ...first, price: 'energy' }, { fromMs: 0, untilMs: 100 * dayMs }),
+    ),
+    seriesSpan: reads(undefined, ({ rating }, { first }) => rating.seriesSpan({ ...first, price: 'energy' })),
     aggregates: reads([], ({ rating }, { first }) => rating.aggregates([first.subscription], 100)),
     firstEvents: readsEach([], ({ rating }, row) => rating.firstEvents(lineOf(row), 10)),
     charges: readsEach(noPage, ({ rating }, { subscription }) => rating.charges(page, subscription)),
@@ -384,7 +412,6 @@ const isolationTable: IsolationTable = {
     noteUse: writes(({ operators }, { first }, mark) => operators.noteUse(bytesOf(first), 2000 + mark)),
     endSession: writes(({ operators }, { first }) => operators.endSession(bytesOf(first))),
     endSessionsOf: writes(({ operators }, { first }) => operators.endSessionsOf(first.operator)),
-    forgetSessions: writes(({ operators }) => operators.forgetSessions({ openedMs: 100_000, usedMs: 0 })),
   },
   endpoints: {
     insert: writes(({ endpoints }, { second }, mark) => endpoints.insert(rowsOf(second, mark).endpoint)),

@@ -21,6 +21,7 @@ import type {
   TenantId,
 } from '@octroi/shared/ids/id'
 import { rational } from '@octroi/shared/money/rational'
+import { dayMs } from '@octroi/shared/time/zone'
 import {
   accountRow,
   bytes,
@@ -162,6 +163,8 @@ export function rowsOf(ids: AskedRows, mark: number) {
     aggregate: sampleAggregate({ subscription, quantity: BigInt(mark) }),
     cell: sampleAggregate({ subscription, cell: 'a', quantity: BigInt(mark) }),
     orderedEvent: sampleOrderedEvent({ subscription, device, quantity: BigInt(mark) }),
+    seriesDay: { subscription, price: 'energy', band: 'peak', fromMs: mark * dayMs, quarters: new Map([[1, BigInt(mark)]]) },
+    standingChange: { account, atMs: number, standing: 'restricted', reason: marked } as const,
     charge: sampleCharge({ subscription, device, authorization, explanation: [marked] }),
     source: sampleSource({ subscription, device, records: mark }),
     day: { day: '2026-11-23', currency: euro, exact: rational(BigInt(mark)), charges: 1 },
@@ -213,6 +216,7 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.tenants.insert(...rows.tenant)
   await stores.tenants.keepSecret('sample', bytes(60, mark))
   await stores.accounts.insert(rows.account)
+  await stores.accounts.noteStanding(rows.standingChange)
   await stores.accounts.insertApiKey(rows.apiKey)
   await stores.accounts.insertSession(rows.browserSession)
   await stores.catalogue.insert(rows.version)
@@ -246,6 +250,7 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
     charges: [rows.charge],
     unrated: [rows.unrated],
     sources: [rows.source],
+    series: [rows.seriesDay],
   }
   await stores.rating.fold(device, sums)
   await stores.rating.addDays([rows.day])

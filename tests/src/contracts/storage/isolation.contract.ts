@@ -78,7 +78,13 @@ export function isolationContract({ write, read }: OpenStorage): void {
           'adding to sums',
           async ({ rating }, { first }) => {
             const { aggregate, cell, unrated } = rowsOf(first, 10)
-            await rating.fold(first.device, { aggregates: [aggregate, cell], charges: [], sources: [], unrated: [unrated] })
+            await rating.fold(first.device, {
+              aggregates: [aggregate, cell],
+              charges: [],
+              sources: [],
+              unrated: [unrated],
+              series: [],
+            })
             const sums = [...(await rating.aggregates([first.subscription], 100)), ...(await rating.unrated(first.device))]
             return sums.map(({ quantity, records }) => ({ quantity, records }))
           },

@@ -1,3 +1,4 @@
+import { sessionMsAtMost } from '@octroi/hub/operators/operator-session'
 import { type RetainedTable, retainedTables } from '@octroi/hub/retention/retained'
 import type { Stores } from '@octroi/hub/stores'
 import { describe, expect, test } from 'vitest'
@@ -12,6 +13,7 @@ import {
   sampleEvent,
   sampleGranted,
   sampleMessage,
+  sampleOperatorSession,
   sampleQuarantined,
   sampleSession,
 } from './samples.ts'
@@ -43,6 +45,13 @@ const cases: Readonly<Record<Removable, Case>> = {
     ended: async ({ accounts }, atMs) => {
       await accounts.insertSession({ tokenHash: bytes(32, 1), key: newId('apiKey'), expiresAtMs: atMs })
       return async (stores) => (await stores.accounts.getSession(bytes(32, 1))) !== undefined
+    },
+  },
+  operator_sessions: {
+    ended: async ({ operators }, atMs) => {
+      const openedAtMs = atMs - sessionMsAtMost
+      await operators.insertSession(sampleOperatorSession({ tokenHash: bytes(32, 1), openedAtMs, usedAtMs: atMs }))
+      return async (stores) => (await stores.operators.getSession(bytes(32, 1))) !== undefined
     },
   },
   device_sessions: {
