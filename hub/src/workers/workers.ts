@@ -2,9 +2,10 @@ import type { TenantId } from '@octroi/shared/ids/id'
 import { sendConfirmation } from '../confirmations/send-confirmation.use-case.ts'
 import type { WebhookClient } from '../confirmations/webhook-client.port.ts'
 import type { Environment } from '../environment.ts'
-import { answerLifetimeMs } from '../idempotency/once.use-case.ts'
 import { endedBefore } from '../operators/operator-session.ts'
 import type { Delivering } from '../outbox/deliver.use-case.ts'
+import { forgetOld } from '../retention/forget-old.use-case.ts'
+import type { RetainedTable, RetentionDays } from '../retention/retained.ts'
 import type { Storage } from '../stores.ts'
 import { Deliveries } from './deliveries.ts'
 import { startRounds } from './rounds.ts'
@@ -22,6 +23,9 @@ export interface WorkerDependencies {
   readonly environment: Environment
   readonly client: WebhookClient
   readonly onDefect: (error: unknown) => void
+  /** Where the operator chose how long something is kept. */
+  readonly retentionDays: RetentionDays
+  readonly onForgotten: (table: RetainedTable, rows: number) => void
   /** A confirmation was tried. */
   readonly onAttempt: (tenant: TenantId, result: 'delivered' | 'failed') => void
 }
@@ -29,7 +33,8 @@ export interface WorkerDependencies {
 const deliveryRoundMs = 1000
 const retentionRoundMs = 3_600_000
 
-export function startWorkers({ storage, environment, client, onDefect, onAttempt }: WorkerDependencies): Workers {
+export function startWorkers(dependencies: WorkerDependencies): Workers {
+  const { storage, environment, client, onDefect, onAttempt, retentionDays, onForgotten } = dependencies
   const stopping = new AbortController()
   const sending = { storage, client, environment, signal: stopping.signal }
   const send: Delivering['send'] = async (leased) => {
@@ -44,14 +49,11 @@ export function startWorkers({ storage, environment, client, onDefect, onAttempt
   )
   const delivery = startRounds(deliveryRoundMs, onDefect, () => deliveries.fill())
   const retention = startRounds(retentionRoundMs, onDefect, async () => {
-    const before = environment.nowMs() - answerLifetimeMs
     for (const tenant of await storage.tenants()) {
-      await storage.transaction(tenant, async ({ idempotency, accounts, operators }) => {
-        await idempotency.forgetBefore(before)
-        await accounts.forgetSessions(environment.nowMs())
-        await operators.forgetSessions(endedBefore(environment.nowMs()))
-      })
+      await forgetOld({ storage, environment, days: retentionDays, onForgotten }, tenant)
+      await storage.transaction(tenant, ({ operators }) => operators.forgetSessions(endedBefore(environment.nowMs())))
     }
+    await storage.leaveNoTrace()
   })
   return {
     deliverNow: delivery.now,

@@ -7,6 +7,7 @@ export const unheard = {
   changes: new ChangeFeed(),
   isReady: () => Promise.resolve(true),
   passwords: new QuickPasswords(),
+  rootKeys: { keep: () => Promise.resolve() },
   webhooks: { addressFault: () => undefined },
   onRevoked: () => undefined,
   onEnqueued: () => undefined,
