@@ -29,6 +29,7 @@ import { sealerOf, sealingKeyFile } from './storage/secrets/sealer.ts'
 import { holdFolder } from './storage/sqlite/hold-folder.ts'
 import type { Storage } from './stores.ts'
 import { foundTenant } from './tenants/found-tenant.use-case.ts'
+import type { RootKeys } from './tenants/tenant.store.ts'
 import { openTelemetry } from './tracing/open-telemetry.ts'
 import { tracedStorage } from './tracing/traced-storage.ts'
 import type { Tracing } from './tracing.ts'
@@ -57,7 +58,8 @@ export async function startHub(config: HubConfig, log: Logger, nowMs: () => numb
   const hasTenants = (await storage.tenants()).length > 0
   const sealingKey = config.sealingKey ?? (await sealingKeyFile(join(config.dataDir, 'sealing-key'), hasTenants))
   const environment = systemEnvironment(sealingKey, nowMs)
-  await foundFirstTenant(config, storage, environment)
+  const rootKeys = rootKeyFiles(join(config.dataDir, 'root-keys'), environment.sealer)
+  await foundFirstTenant(config, storage, environment, rootKeys)
 
   const started: Started = { origin: '', brokerUrl: '' }
   const metrics = prometheusMetrics(() => started.broker?.connected() ?? 0)
@@ -69,6 +71,8 @@ export async function startHub(config: HubConfig, log: Logger, nowMs: () => numb
     tracing,
     client: webhooks,
     onDefect: (error) => log.error({ err: error }, 'a delivery round failed'),
+    retentionDays: config.retentionDays,
+    onForgotten: metrics.forgotten,
     onAttempt: (tenant, result) => {
       metrics.delivery(result)
       changes.tell(tenant, 'webhooks')
@@ -77,7 +81,7 @@ export async function startHub(config: HubConfig, log: Logger, nowMs: () => numb
   const parts: HubParts = { config, log, metrics, tracing, storage, environment, started, ending: new Ending(), changes }
   const uplink = await startUplink({ ...parts, workers, tls })
   const passwords = await argon2Passwords()
-  const app = createApp(appOptions({ ...parts, webhooks, passwords, workers, ...uplink }))
+  const app = createApp(appOptions({ ...parts, webhooks, rootKeys, passwords, workers, ...uplink }))
   const server = (
     tls === undefined
       ? createAdaptorServer({ fetch: app.fetch })
@@ -171,7 +175,7 @@ async function serveMetrics({ config, log, metrics }: HubParts) {
   return { server, listening: await listen(server, address) }
 }
 
-type AppParts = HubParts & UplinkParts & Pick<AppOptions, 'webhooks' | 'passwords'> & { readonly workers: Workers }
+type AppParts = HubParts & UplinkParts & Pick<AppOptions, 'webhooks' | 'rootKeys' | 'passwords'> & { readonly workers: Workers }
 
 function appOptions({
   config,
@@ -181,6 +185,7 @@ function appOptions({
   storage,
   environment,
   webhooks,
+  rootKeys,
   passwords,
   workers,
   started,
@@ -220,6 +225,7 @@ function appOptions({
     onEnqueued: workers.deliverNow,
     changes,
     webhooks,
+    rootKeys,
     rateLimits: { ...defaultRateLimits, isBehindProxy: config.isBehindProxy },
     monotonicMs: () => performance.now(),
     newRequestId: () => nodeCrypto.randomUUID(),
@@ -256,13 +262,17 @@ function systemEnvironment(sealingKey: Uint8Array, nowMs: () => number): Environ
 /** Where an operator's first key lies, for the operator alone to read. */
 const operatorKeyFile = 'operator-key'
 
-async function foundFirstTenant(config: HubConfig, storage: Storage, environment: Environment): Promise<void> {
+async function foundFirstTenant(
+  config: HubConfig,
+  storage: Storage,
+  environment: Environment,
+  rootKeys: RootKeys,
+): Promise<void> {
   if ((await storage.tenants()).length > 0) return
   const id = environment.ids.next('tenant')
-  const rootKeys = rootKeyFiles(join(config.dataDir, 'root-keys'), environment.sealer)
   await storage.transaction(id, async (stores) => {
     const { name, zone } = config.firstTenant
-    const { apiKey } = await foundTenant(stores, environment, rootKeys, { id, name, zone })
+    const { apiKey } = await foundTenant(stores, environment, rootKeys, { id, name, zone, mode: 'live' })
     // Before the commit: a crash in between leaves a key that opens nothing, never a tenant that nobody can enter.
     await writeFile(join(config.dataDir, operatorKeyFile), `${apiKey.token}\n`, { mode: 0o600 })
   })

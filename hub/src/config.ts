@@ -3,6 +3,8 @@ import { type OperatorRole, operatorRoles } from '@octroi/shared/api/vocabulary'
 import { readSettings } from '@octroi/shared/errors/settings'
 import { isZone, type Zone } from '@octroi/shared/time/zone'
 import { z } from 'zod'
+import { parseRetentionDays } from './retention/parse-retention-days.ts'
+import type { RetentionDays } from './retention/retained.ts'
 
 /** Everything the hub reads from its environment, here and nowhere else. */
 const port = z.coerce.number().int().min(0).max(65_535)
@@ -52,6 +54,16 @@ const schema = z
     OCTROI_OIDC_NAME: z.string().min(1).max(60).optional(),
     /** Whether it adds somebody who is no operator yet, and with which role. */
     OCTROI_OIDC_ADDS: z.enum(['nobody', ...operatorRoles]).default('nobody'),
+    /** How long what is kept, where that differs from the defaults: `access_events=365,batches=400`, in days. */
+    OCTROI_RETENTION_DAYS: z
+      .string()
+      .default('')
+      .transform((text, context) => {
+        const days = parseRetentionDays(text)
+        if (days.ok) return days.value
+        for (const { path, detail } of days.error) context.addIssue({ code: 'custom', message: `${path} ${detail}` })
+        return z.NEVER
+      }),
     OCTROI_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   })
   .superRefine((settings, context) => {
@@ -103,6 +115,7 @@ export interface HubConfig {
   readonly drainMs: number
   /** Holds a secret: never logged. */
   readonly openId?: OpenIdSettings
+  readonly retentionDays: RetentionDays
   readonly logLevel: string
 }
 
@@ -138,6 +151,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     firstTenant: { name: settings.OCTROI_TENANT_NAME, zone: settings.OCTROI_TENANT_ZONE },
     drainMs: settings.OCTROI_DRAIN_SECONDS * 1000,
     ...openIdOf(settings),
+    retentionDays: settings.OCTROI_RETENTION_DAYS,
     logLevel: settings.OCTROI_LOG_LEVEL,
   }
 }

@@ -10,6 +10,7 @@ import { unsealKey } from '../tenants/signer.ts'
 import type { Tracing } from '../tracing.ts'
 import { type Ingested, ingestBatch } from '../usage/ingest-batch.use-case.ts'
 import type { AdmittedDevice, BrokerHooks, DeviceBroker } from './device-broker.ts'
+import { InTurn } from './in-turn.ts'
 import type { LeaseKeeper } from './lease-keeper.ts'
 
 export interface UplinkDependencies {
@@ -48,6 +49,7 @@ export function uplinkHooks(dependencies: UplinkDependencies): BrokerHooks {
     return signReceipt(environment.crypto, unsealKey(environment.sealer, key), receipt, environment.nowMs())
   }
 
+  const batches = new InTurn()
   return {
     admit: async ({ clientId, username, password }) => {
       const credentials = readMqttPassword(password)
@@ -71,7 +73,10 @@ export function uplinkHooks(dependencies: UplinkDependencies): BrokerHooks {
     onBatch: ({ tenant, device }, bytes) =>
       tracing.step('ingest batch', { kind: 'consumer', facts: { 'octroi.batch.bytes': bytes.length } }, async (step) => {
         try {
-          const ingested = await storage.transaction(tenant, (stores) => ingestBatch(stores, environment, { device, bytes }))
+          // One at a time of each device: its batches would be in each other's way, and a flood of one would hold every connection.
+          const ingested = await batches.run(device, () =>
+            storage.transaction(tenant, (stores) => ingestBatch(stores, environment, { device, bytes })),
+          )
           if (ingested === undefined) return
           const { verdict, records } = ingested
           step.note({ 'octroi.batch.verdict': verdict, 'octroi.batch.records': records })

@@ -34,11 +34,13 @@ import { leaseRoutes } from './routes/leases.ts'
 import { openingRoutes } from './routes/openings.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { passcodeKeyRoutes } from './routes/passcode-key.ts'
+import { personRoutes } from './routes/persons.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
 import { settlementRoutes } from './routes/settlement.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
 import { suspensionRoutes } from './routes/suspensions.ts'
 import { tenantRoutes } from './routes/tenant.ts'
+import { testModeRoutes } from './routes/test-mode.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { traceRequests } from './trace-requests.ts'
 
@@ -122,6 +124,7 @@ function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHo
   app.use(requireApiKey(options, counter))
   app.route('/', tenantRoutes(options))
   app.route('/', accountRoutes(options))
+  app.route('/', personRoutes(options))
   app.route('/', catalogueRoutes(options))
   app.route('/', orderRoutes(options))
   app.route('/', subscriptionRoutes(options))
@@ -140,6 +143,7 @@ function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHo
   app.route('/', settlementRoutes(options))
   app.route('/', webhookRoutes(options))
   app.route('/', auditRoutes(options))
+  app.route('/', testModeRoutes(options))
   return app
 }
 

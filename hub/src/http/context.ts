@@ -1,4 +1,4 @@
-import type { Role } from '@octroi/shared/api/vocabulary'
+import type { Mode, Role } from '@octroi/shared/api/vocabulary'
 import type { AccountId, DeviceId, TenantId } from '@octroi/shared/ids/id'
 import type { ApiKey } from '../accounts/api-key.ts'
 import type { WebhookClient } from '../confirmations/webhook-client.port.ts'
@@ -10,6 +10,7 @@ import type { Operator } from '../operators/operator.ts'
 import type { SignedInOperator } from '../operators/operator-sessions.use-case.ts'
 import type { PasswordHasher } from '../operators/password-hasher.port.ts'
 import type { Storage } from '../stores.ts'
+import type { RootKeys } from '../tenants/tenant.store.ts'
 import type { OwnView } from './my/view.ts'
 import type { Form } from './pages/own-form.ts'
 
@@ -19,6 +20,7 @@ export interface Caller {
   readonly account: AccountId
   /** What it may see. Of a person in the console it is `operator`, whether it may change things or not. */
   readonly role: Role
+  readonly mode: Mode
   /** Absent where a person asks in the console. */
   readonly key?: ApiKey['id']
   /** The person who asks in the console, for the operator's own account. */
@@ -68,6 +70,8 @@ export interface HttpDependencies {
   /** Tells those who look at pages that something has changed. */
   readonly changes: ChangeFeed
   readonly webhooks: Pick<WebhookClient, 'addressFault'>
+  /** Where the root key of a tenant that is founded goes. */
+  readonly rootKeys: RootKeys
   readonly passwords: PasswordHasher
   /** Where somebody else vouches for operators too. */
   readonly identityProvider?: IdentityProvider

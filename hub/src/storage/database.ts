@@ -15,6 +15,8 @@ export interface Database {
     root_key: Uint8Array
     keyset: Uint8Array
     created_ms: number
+    mode: string
+    test_twin: string | null
   }
   signing_keys: {
     tenant: string
@@ -34,6 +36,8 @@ export interface Database {
     standing: Generated<string>
     standing_reason: string | null
     standing_since_ms: number | null
+    erased_ms: number | null
+    erasure_ground: string | null
   }
   api_keys: {
     tenant: string
@@ -193,8 +197,10 @@ export interface Database {
     boot: Uint8Array
     previous: Uint8Array
     payload_hash: Uint8Array
+    /** The signed batch alone once its records were forgotten. */
     envelope: Uint8Array
     received_ms: number
+    forgotten_ms: number | null
   }
   quarantine: {
     tenant: string
@@ -237,6 +243,29 @@ export interface Database {
     period_ms: number
     quantity: string
     records: number
+  }
+  usage_cells: {
+    tenant: string
+    subscription: string
+    period_ms: number
+    price: string
+    band: string
+    cell: string
+    quantity: string
+    records: number
+    place: string | null
+  }
+  ordered_events: {
+    tenant: string
+    subscription: string
+    period_ms: number
+    price: string
+    happened_ms: number
+    device: string
+    seq: number
+    overlap: string
+    band: string
+    quantity: string
   }
   charges: {
     tenant: string

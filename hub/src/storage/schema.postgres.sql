@@ -20,6 +20,8 @@ create table accounts (
   standing text collate "C" default 'good'::text not null,
   standing_reason text collate "C",
   standing_since_ms bigint,
+  erased_ms bigint,
+  erasure_ground text collate "C",
   constraint accounts_key primary key (tenant, account)
 );
 
@@ -96,6 +98,7 @@ create table batches (
   payload_hash bytea not null,
   envelope bytea not null,
   received_ms bigint not null,
+  forgotten_ms bigint,
   constraint batches_key primary key (tenant, device, first)
 );
 
@@ -337,6 +340,20 @@ create table operators (
   constraint operators_key primary key (tenant, operator)
 );
 
+create table ordered_events (
+  tenant text collate "C" not null,
+  subscription text collate "C" not null,
+  period_ms bigint not null,
+  price text collate "C" not null,
+  happened_ms bigint not null,
+  device text collate "C" not null,
+  seq bigint not null,
+  overlap text collate "C" not null,
+  band text collate "C" not null,
+  quantity numeric not null,
+  constraint ordered_events_key primary key (tenant, subscription, period_ms, price, happened_ms, device, seq, overlap)
+);
+
 create table orders (
   tenant text collate "C" not null,
   order_id text collate "C" not null,
@@ -477,6 +494,8 @@ create table tenants (
   root_key bytea not null,
   keyset bytea not null,
   created_ms bigint not null,
+  mode text collate "C" default 'live'::text not null,
+  test_twin text collate "C",
   constraint tenants_key primary key (tenant)
 );
 
@@ -500,6 +519,19 @@ create table usage_aggregates (
   quantity numeric not null,
   records bigint not null,
   constraint usage_aggregates_key primary key (tenant, subscription, period_ms, price, band)
+);
+
+create table usage_cells (
+  tenant text collate "C" not null,
+  subscription text collate "C" not null,
+  period_ms bigint not null,
+  price text collate "C" not null,
+  band text collate "C" not null,
+  cell text collate "C" not null,
+  quantity numeric not null,
+  records bigint not null,
+  place text collate "C",
+  constraint usage_cells_key primary key (tenant, subscription, period_ms, price, band, cell)
 );
 
 create table usage_sources (
@@ -526,6 +558,8 @@ create table webhook_endpoints (
   constraint webhook_endpoints_key primary key (tenant, endpoint)
 );
 
+CREATE INDEX access_events_by_at_ms ON access_events (tenant, at_ms);
+
 CREATE INDEX access_events_by_authorization_seq ON access_events (tenant, "authorization", seq);
 
 CREATE INDEX audit_entries_by_account_entry ON audit_entries (tenant, account, entry);
@@ -539,6 +573,10 @@ CREATE INDEX authorizations_by_device_revocation_seq ON authorizations (tenant, 
 CREATE UNIQUE INDEX authorizations_by_passcode ON authorizations (tenant, device, passcode_slot_s, service, action, passcode_n);
 
 CREATE INDEX authorizations_by_requester_decided_ms ON authorizations (tenant, requester, decided_ms, "authorization");
+
+CREATE INDEX authorizations_by_until_ms ON authorizations (tenant, until_ms);
+
+CREATE INDEX batches_by_forgotten_ms_received_ms ON batches (tenant, forgotten_ms, received_ms);
 
 CREATE INDEX charge_shares_by_authorization ON charge_shares (tenant, "authorization");
 
@@ -557,6 +595,10 @@ CREATE INDEX disputes_by_account_dispute ON disputes (tenant, account, dispute);
 CREATE UNIQUE INDEX disputes_by_open_line ON disputes (tenant, open_line);
 
 CREATE INDEX entitlements_by_account_service ON entitlements (tenant, account, service);
+
+CREATE INDEX idempotency_keys_by_created_ms ON idempotency_keys (tenant, created_ms);
+
+CREATE INDEX leases_by_issued_ms ON leases (tenant, issued_ms);
 
 CREATE INDEX ledger_postings_by_ledger_account_currency ON ledger_postings (tenant, ledger_account, currency);
 

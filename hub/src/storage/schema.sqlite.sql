@@ -20,6 +20,8 @@ CREATE TABLE "accounts" (
   "standing" text default 'good' not null,
   "standing_reason" text,
   "standing_since_ms" integer,
+  "erased_ms" integer,
+  "erasure_ground" text,
   constraint "accounts_key" primary key ("tenant", "account")
 ) strict, without rowid;
 
@@ -96,6 +98,7 @@ CREATE TABLE "batches" (
   "payload_hash" blob not null,
   "envelope" blob not null,
   "received_ms" integer not null,
+  "forgotten_ms" integer,
   constraint "batches_key" primary key ("tenant", "device", "first")
 ) strict;
 
@@ -337,6 +340,20 @@ CREATE TABLE "operators" (
   constraint "operators_key" primary key ("tenant", "operator")
 ) strict, without rowid;
 
+CREATE TABLE "ordered_events" (
+  "tenant" text not null,
+  "subscription" text not null,
+  "period_ms" integer not null,
+  "price" text not null,
+  "happened_ms" integer not null,
+  "device" text not null,
+  "seq" integer not null,
+  "overlap" text not null,
+  "band" text not null,
+  "quantity" text not null,
+  constraint "ordered_events_key" primary key ("tenant", "subscription", "period_ms", "price", "happened_ms", "device", "seq", "overlap")
+) strict, without rowid;
+
 CREATE TABLE "orders" (
   "tenant" text not null,
   "order_id" text not null,
@@ -477,6 +494,8 @@ CREATE TABLE "tenants" (
   "root_key" blob not null,
   "keyset" blob not null,
   "created_ms" integer not null,
+  "mode" text default 'live' not null,
+  "test_twin" text,
   constraint "tenants_key" primary key ("tenant")
 ) strict, without rowid;
 
@@ -500,6 +519,19 @@ CREATE TABLE "usage_aggregates" (
   "quantity" text not null,
   "records" integer not null,
   constraint "usage_aggregates_key" primary key ("tenant", "subscription", "period_ms", "price", "band")
+) strict, without rowid;
+
+CREATE TABLE "usage_cells" (
+  "tenant" text not null,
+  "subscription" text not null,
+  "period_ms" integer not null,
+  "price" text not null,
+  "band" text not null,
+  "cell" text not null,
+  "quantity" text not null,
+  "records" integer not null,
+  "place" text,
+  constraint "usage_cells_key" primary key ("tenant", "subscription", "period_ms", "price", "band", "cell")
 ) strict, without rowid;
 
 CREATE TABLE "usage_sources" (
@@ -526,6 +558,9 @@ CREATE TABLE "webhook_endpoints" (
   constraint "webhook_endpoints_key" primary key ("tenant", "endpoint")
 ) strict, without rowid;
 
+CREATE INDEX "access_events_by_at_ms" on "access_events" (
+  "tenant", "at_ms");
+
 CREATE INDEX "access_events_by_authorization_seq" on "access_events" (
   "tenant", "authorization", "seq");
 
@@ -546,6 +581,12 @@ CREATE UNIQUE INDEX "authorizations_by_passcode" on "authorizations" (
 
 CREATE INDEX "authorizations_by_requester_decided_ms" on "authorizations" (
   "tenant", "requester", "decided_ms", "authorization");
+
+CREATE INDEX "authorizations_by_until_ms" on "authorizations" (
+  "tenant", "until_ms");
+
+CREATE INDEX "batches_by_forgotten_ms_received_ms" on "batches" (
+  "tenant", "forgotten_ms", "received_ms");
 
 CREATE INDEX "charge_shares_by_authorization" on "charge_shares" (
   "tenant", "authorization");
@@ -573,6 +614,12 @@ CREATE UNIQUE INDEX "disputes_by_open_line" on "disputes" (
 
 CREATE INDEX "entitlements_by_account_service" on "entitlements" (
   "tenant", "account", "service");
+
+CREATE INDEX "idempotency_keys_by_created_ms" on "idempotency_keys" (
+  "tenant", "created_ms");
+
+CREATE INDEX "leases_by_issued_ms" on "leases" (
+  "tenant", "issued_ms");
 
 CREATE INDEX "ledger_postings_by_ledger_account_currency" on "ledger_postings" (
   "tenant", "ledger_account", "currency");

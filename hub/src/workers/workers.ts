@@ -2,9 +2,10 @@ import type { TenantId } from '@octroi/shared/ids/id'
 import { sendConfirmation } from '../confirmations/send-confirmation.use-case.ts'
 import type { WebhookClient } from '../confirmations/webhook-client.port.ts'
 import type { Environment } from '../environment.ts'
-import { answerLifetimeMs } from '../idempotency/once.use-case.ts'
 import { endedBefore } from '../operators/operator-session.ts'
 import type { Delivering } from '../outbox/deliver.use-case.ts'
+import { forgetOld } from '../retention/forget-old.use-case.ts'
+import type { RetainedTable, RetentionDays } from '../retention/retained.ts'
 import type { Storage } from '../stores.ts'
 import type { Tracing } from '../tracing.ts'
 import { Deliveries } from './deliveries.ts'
@@ -24,6 +25,9 @@ export interface WorkerDependencies {
   readonly tracing: Tracing
   readonly client: WebhookClient
   readonly onDefect: (error: unknown) => void
+  /** Where the operator chose how long something is kept. */
+  readonly retentionDays: RetentionDays
+  readonly onForgotten: (table: RetainedTable, rows: number) => void
   /** A confirmation was tried. */
   readonly onAttempt: (tenant: TenantId, result: 'delivered' | 'failed') => void
 }
@@ -33,7 +37,8 @@ const retentionRoundMs = 3_600_000
 /** An answer that is on its way comes within this. */
 const patienceMs = 1500
 
-export function startWorkers({ storage, environment, tracing, client, onDefect, onAttempt }: WorkerDependencies): Workers {
+export function startWorkers(dependencies: WorkerDependencies): Workers {
+  const { storage, environment, tracing, client, onDefect, onAttempt, retentionDays, onForgotten } = dependencies
   const stopping = new AbortController()
   const sending = { storage, client: tracedClient(client, tracing), environment, signal: stopping.signal }
   const send: Delivering['send'] = async (leased) => {
@@ -47,14 +52,11 @@ export function startWorkers({ storage, environment, tracing, client, onDefect, 
   )
   const delivery = startRounds(deliveryRoundMs, onDefect, () => deliveries.fill())
   const retention = startRounds(retentionRoundMs, onDefect, async () => {
-    const before = environment.nowMs() - answerLifetimeMs
     for (const tenant of await storage.tenants()) {
-      await storage.transaction(tenant, async ({ idempotency, accounts, operators }) => {
-        await idempotency.forgetBefore(before)
-        await accounts.forgetSessions(environment.nowMs())
-        await operators.forgetSessions(endedBefore(environment.nowMs()))
-      })
+      await forgetOld({ storage, environment, days: retentionDays, onForgotten }, tenant)
+      await storage.transaction(tenant, ({ operators }) => operators.forgetSessions(endedBefore(environment.nowMs())))
     }
+    await storage.leaveNoTrace()
   })
   return {
     deliverNow: delivery.now,

@@ -2,6 +2,7 @@ import type { Storage } from '@octroi/hub/stores'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { authorizationsContract } from './storage/authorizations.contract.ts'
 import { catalogueContract } from './storage/catalogue.contract.ts'
+import { cellsContract } from './storage/cells.contract.ts'
 import { devicesContract } from './storage/devices.contract.ts'
 import { disputesContract } from './storage/disputes.contract.ts'
 import { endpointsContract } from './storage/endpoints.contract.ts'
@@ -18,6 +19,7 @@ import { outboxContract } from './storage/outbox.contract.ts'
 import { passcodesContract } from './storage/passcodes.contract.ts'
 import { quarantineContract } from './storage/quarantine.contract.ts'
 import { ratingContract } from './storage/rating.contract.ts'
+import { retentionContract } from './storage/retention.contract.ts'
 import { roundTripsContract } from './storage/round-trips.contract.ts'
 import { settlementContract } from './storage/settlement.contract.ts'
 import { sourcesContract } from './storage/sources.contract.ts'
@@ -68,6 +70,7 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
     quarantineContract(opened)
     usageContract(opened)
     ratingContract(opened)
+    cellsContract(opened)
     sourcesContract(opened)
     settlementContract(opened)
     disputesContract(opened)
@@ -75,5 +78,6 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
     operatorsContract(opened)
     outboxContract(opened)
     idempotencyContract(opened)
+    retentionContract(opened)
   })
 }

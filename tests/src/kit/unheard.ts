@@ -12,6 +12,7 @@ export const unheard: Omit<AppOptions, 'storage' | 'environment' | 'origins' | '
   isDraining: () => false,
   tracing: openTelemetry(),
   passwords: new QuickPasswords(),
+  rootKeys: { keep: () => Promise.resolve() },
   webhooks: { addressFault: () => undefined },
   onRevoked: () => undefined,
   onEnqueued: () => undefined,

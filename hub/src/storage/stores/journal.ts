@@ -11,7 +11,7 @@ import { quarantineStore } from './quarantine.ts'
 type LinkColumns = 'first' | 'last' | 'boot' | 'previous' | 'payload_hash'
 const linkColumns = ['first', 'last', 'boot', 'previous', 'payload_hash'] as const
 
-type Batches = Pick<JournalStore, 'envelope' | 'covering' | 'bootAt' | 'receivedAtMs' | 'highest' | 'insertBatch'>
+type Batches = Pick<JournalStore, 'envelope' | 'signedAlone' | 'covering' | 'bootAt' | 'receivedAtMs' | 'highest' | 'insertBatch'>
 type Chain = Omit<JournalStore, keyof QuarantineStore | keyof Batches>
 
 export function journalStore(scope: Scope): JournalStore {
@@ -59,23 +59,40 @@ function chainStore({ db, tenant }: Scope): Chain {
 
 function batchStore({ db, tenant }: Scope): Batches {
   const envelopesOf = (device: DeviceId) =>
-    db.selectFrom('batches').select('envelope').where('tenant', '=', tenant).where('device', '=', device)
+    db
+      .selectFrom('batches')
+      .select('envelope')
+      .where('tenant', '=', tenant)
+      .where('device', '=', device)
+      .where('forgotten_ms', 'is', null)
   return {
     async envelope(device, first) {
       const row = await envelopesOf(device).where('first', '=', first).executeTakeFirstOrThrow()
       return plainBytes(row.envelope)
     },
 
+    async signedAlone(device, first) {
+      const row = await db
+        .selectFrom('batches')
+        .select('envelope')
+        .where('tenant', '=', tenant)
+        .where('device', '=', device)
+        .where('first', '=', first)
+        .where('forgotten_ms', 'is not', null)
+        .executeTakeFirst()
+      return row && plainBytes(row.envelope)
+    },
+
     async covering(device, seq, overlap) {
       if (overlap !== undefined) {
         const released = db.selectFrom('quarantine').select('bytes').where('tenant', '=', tenant).where('device', '=', device)
         const ofBoot = released.where('overlap', '=', overlap).where('verdict', '=', 'restored').where('state', '=', 'released')
-        const { bytes } = await ofBoot.where('first', '<=', seq).where('last', '>=', seq).executeTakeFirstOrThrow()
-        return plainBytes(bytes)
+        const row = await ofBoot.where('first', '<=', seq).where('last', '>=', seq).executeTakeFirst()
+        return row && plainBytes(row.bytes)
       }
       const covering = envelopesOf(device).where('first', '<=', seq).where('last', '>=', seq)
-      const row = await covering.orderBy('first', 'desc').limit(1).executeTakeFirstOrThrow()
-      return plainBytes(row.envelope)
+      const row = await covering.orderBy('first', 'desc').limit(1).executeTakeFirst()
+      return row && plainBytes(row.envelope)
     },
 
     async bootAt(device, seq) {

@@ -48,6 +48,14 @@ function writes(act: Writing['writes']): Writing {
   return { writes: act }
 }
 
+const nothingBlocks = {
+  balance_open: 0,
+  subscription_active: 0,
+  authorization_open: 0,
+  dispute_open: 0,
+  delivery_waiting: 0,
+}
+
 /** Every method of every store. */
 const isolationTable: IsolationTable = {
   tenants: {
@@ -56,6 +64,7 @@ const isolationTable: IsolationTable = {
       onlyOnce: true,
     },
     get: reads(undefined, ({ tenants }) => tenants.get()),
+    nameTestTwin: writes(({ tenants }, { second }) => tenants.nameTestTwin(rowsOf(second, 1).tenant[0].id)),
     signingKey: reads(undefined, ({ tenants }) => tenants.signingKey('permits')),
     secret: reads([undefined, undefined], async ({ tenants }) => [await tenants.secret('sample'), await tenants.secret('other')]),
     keepSecret: writes(({ tenants }, _world, mark) => tenants.keepSecret('other', bytes(60, mark))),
@@ -74,7 +83,6 @@ const isolationTable: IsolationTable = {
     insertSession: writes(({ accounts }, { second }, mark) => accounts.insertSession(rowsOf(second, mark).browserSession)),
     getSession: readsEach(undefined, ({ accounts }, row) => accounts.getSession(bytesOf(row))),
     removeSession: writes(({ accounts }, { first }) => accounts.removeSession(bytesOf(first))),
-    forgetSessions: writes(({ accounts }) => accounts.forgetSessions(100_000)),
   },
   catalogue: {
     insert: writes(({ catalogue }, { second }, mark) => catalogue.insert(rowsOf(second, mark).version)),
@@ -204,9 +212,11 @@ const isolationTable: IsolationTable = {
     envelope: readsEach('refused', ({ journals }, { device, number }) =>
       journals.envelope(device, number).catch(() => 'refused'),
     ),
-    covering: readsEach('refused', ({ journals }, { device, number }) =>
-      journals.covering(device, number).catch(() => 'refused'),
-    ),
+    signedAlone: reads(undefined, async ({ journals, retention }, { first }) => {
+      // Only what was forgotten is answered for, so it is forgotten first where that is allowed.
+      return (await journals.signedAlone(first.device, first.number)) ?? (await retention.oldBatches(100_000, 10))[0]?.envelope
+    }),
+    covering: readsEach(undefined, ({ journals }, { device, number }) => journals.covering(device, number)),
     bootAt: readsEach('refused', ({ journals }, { device, number }) => journals.bootAt(device, number).catch(() => 'refused')),
     receivedAtMs: readsEach('refused', ({ journals }, { device, number }) =>
       journals.receivedAtMs(device, number).catch(() => 'refused'),
@@ -255,11 +265,13 @@ const isolationTable: IsolationTable = {
   },
   rating: {
     fold: writes(({ rating }, { first, second }, mark) => {
-      const { aggregate, unrated } = rowsOf(first, mark)
-      const { charge, source } = rowsOf(second, mark)
-      return rating.fold(first.device, { aggregates: [aggregate], charges: [charge], unrated: [unrated], sources: [source] })
+      const { aggregate, cell, unrated } = rowsOf(first, mark)
+      const { charge, orderedEvent, source } = rowsOf(second, mark)
+      const sums = { aggregates: [aggregate, cell], unrated: [unrated], sources: [source], events: [orderedEvent] }
+      return rating.fold(first.device, { ...sums, charges: [charge] })
     }),
     aggregates: reads([], ({ rating }, { first }) => rating.aggregates([first.subscription], 100)),
+    firstEvents: readsEach([], ({ rating }, row) => rating.firstEvents(lineOf(row), 10)),
     charges: readsEach(noPage, ({ rating }, { subscription }) => rating.charges(page, subscription)),
     isChargedAt: reads([false, false], async ({ rating }, { first }) => {
       const { charge } = rowsOf(first, 1)
@@ -364,7 +376,22 @@ const isolationTable: IsolationTable = {
     insert: writes(({ idempotency }, { second }, mark) =>
       idempotency.insert(second.account, 'key-1', rowsOf(second, mark).answer),
     ),
-    forgetBefore: writes(({ idempotency }) => idempotency.forgetBefore(100_000)),
+  },
+  retention: {
+    remove: writes(({ retention }) => retention.remove('access_events', 100_000, 10)),
+    oldBatches: reads([], ({ retention }) => retention.oldBatches(100_000, 10)),
+    forgetRecords: writes(({ retention }, { first }, mark) =>
+      retention.forgetRecords({ device: first.device, first: rowsOf(first, mark).batch.batch.first }, bytes(5, mark), 700 + mark),
+    ),
+  },
+  persons: {
+    rows: readsEach({ items: [] }, ({ persons }, { account }) => persons.rows({ limit: 100 }, account)),
+    // Counts are the same for all, so what stands there tells whose they are.
+    blocks: readsEach([nothingBlocks, noPage], async ({ persons }, { account }) => [
+      await persons.blocks(account, 0),
+      await persons.rows(page, account),
+    ]),
+    erase: writes(({ persons }, { first }, mark) => persons.erase(first.account, { atMs: 700 + mark, ground: 'objected' })),
   },
 }
 

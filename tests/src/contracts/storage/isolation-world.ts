@@ -42,6 +42,7 @@ import {
   sampleOperator,
   sampleOperatorSession,
   sampleOrder,
+  sampleOrderedEvent,
   sampleQuarantined,
   sampleSession,
   sampleSigningKey,
@@ -159,6 +160,8 @@ export function rowsOf(ids: AskedRows, mark: number) {
       receivedAtMs: 100 + mark,
     }),
     aggregate: sampleAggregate({ subscription, quantity: BigInt(mark) }),
+    cell: sampleAggregate({ subscription, cell: 'a', quantity: BigInt(mark) }),
+    orderedEvent: sampleOrderedEvent({ subscription, device, quantity: BigInt(mark) }),
     charge: sampleCharge({ subscription, device, authorization, explanation: [marked] }),
     source: sampleSource({ subscription, device, records: mark }),
     unrated: sampleUnrated({ quantity: BigInt(mark) }),
@@ -234,7 +237,13 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.journals.quarantine(rows.quarantined)
   await stores.usage.replaceSpans(device, 'energy', { old: [], now: [{ fromMs: 100, untilMs: 200 + mark }] })
   await stores.usage.count(device, [rows.count])
-  const sums = { aggregates: [rows.aggregate], charges: [rows.charge], unrated: [rows.unrated], sources: [rows.source] }
+  const sums = {
+    aggregates: [rows.aggregate, rows.cell],
+    events: [rows.orderedEvent],
+    charges: [rows.charge],
+    unrated: [rows.unrated],
+    sources: [rows.source],
+  }
   await stores.rating.fold(device, sums)
   await stores.audit.append(rows.audit)
   await stores.operators.insert(rows.operator)
