@@ -61,7 +61,9 @@ export function uplinkHooks(dependencies: UplinkDependencies): BrokerHooks {
       if (!isLive) return undefined
       const session = await storage.transaction(tenant, async (stores) => {
         const taken = await stores.devices.takeSession(clientId, tokenHash, environment.nowMs())
-        if (taken !== undefined) await holdPasscodeKeys(stores, clientId)
+        if (taken === undefined) return undefined
+        await holdPasscodeKeys(stores, clientId)
+        await stores.devices.noteConnected(clientId, environment.nowMs())
         return taken
       })
       if (session === undefined) return undefined
@@ -83,7 +85,7 @@ export function uplinkHooks(dependencies: UplinkDependencies): BrokerHooks {
           report.ingested({ tenant, device }, ingested)
           if (ingested.hasMessages) onMessages()
           const receipt = await receiptFor(tenant, ingested)
-          // Not awaited: the device's next packets need not wait until this one is written.
+          // Not awaited: the broker reads the device's acknowledgement only after this packet is done with.
           void broker().publish({ tenant, device }, 'ack', receipt)
         } catch (error) {
           // Without a receipt the device sends it again.

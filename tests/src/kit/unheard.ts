@@ -13,6 +13,7 @@ export const unheard: Omit<AppOptions, 'storage' | 'environment' | 'origins' | '
   tracing: openTelemetry(),
   passwords: new QuickPasswords(),
   rootKeys: { keep: () => Promise.resolve() },
+  online: { isConnected: () => false, devicesOf: () => [] },
   webhooks: { addressFault: () => undefined },
   onRevoked: () => undefined,
   onEnqueued: () => undefined,
