@@ -17,6 +17,8 @@ import type { Environment } from './environment.ts'
 import { type AppOptions, createApp } from './http/app.ts'
 import { defaultRateLimits } from './http/limits.ts'
 import { webhookClient } from './http/webhook-client.ts'
+import { argon2Passwords } from './identity/argon2-passwords.ts'
+import { openIdProvider } from './identity/open-id.ts'
 import { type Listening, listen, urlHost } from './listen.ts'
 import { type Metrics, prometheusMetrics } from './metrics/metrics.ts'
 import { metricsServer } from './metrics/serve-metrics.ts'
@@ -26,6 +28,7 @@ import { sealerOf, sealingKeyFile } from './storage/secrets/sealer.ts'
 import { holdFolder } from './storage/sqlite/hold-folder.ts'
 import type { Storage } from './stores.ts'
 import { foundTenant } from './tenants/found-tenant.use-case.ts'
+import type { RootKeys } from './tenants/tenant.store.ts'
 import { type Rounds, startRounds } from './workers/rounds.ts'
 import { startWorkers, type Workers } from './workers/workers.ts'
 
@@ -50,7 +53,8 @@ export async function startHub(config: HubConfig, log: Logger, nowMs: () => numb
   const hasTenants = (await storage.tenants()).length > 0
   const sealingKey = config.sealingKey ?? (await sealingKeyFile(join(config.dataDir, 'sealing-key'), hasTenants))
   const environment = systemEnvironment(sealingKey, nowMs)
-  await foundFirstTenant(config, storage, environment)
+  const rootKeys = rootKeyFiles(join(config.dataDir, 'root-keys'), environment.sealer)
+  await foundFirstTenant(config, storage, environment, rootKeys)
 
   const started: Started = { origin: '', brokerUrl: '' }
   const metrics = prometheusMetrics(() => started.broker?.connected() ?? 0)
@@ -70,7 +74,8 @@ export async function startHub(config: HubConfig, log: Logger, nowMs: () => numb
   })
   const parts = { config, log, metrics, storage, environment, started, changes }
   const uplink = await startUplink({ ...parts, workers, tls })
-  const app = createApp(appOptions({ ...parts, webhooks, workers, ...uplink }))
+  const passwords = await argon2Passwords()
+  const app = createApp(appOptions({ ...parts, webhooks, rootKeys, passwords, workers, ...uplink }))
   const server = (
     tls === undefined
       ? createAdaptorServer({ fetch: app.fetch })
@@ -160,7 +165,7 @@ async function serveMetrics({ config, log, metrics }: HubParts) {
   return { server, listening: await listen(server, address) }
 }
 
-type AppParts = HubParts & UplinkParts & Pick<AppOptions, 'webhooks'> & { readonly workers: Workers }
+type AppParts = HubParts & UplinkParts & Pick<AppOptions, 'webhooks' | 'rootKeys' | 'passwords'> & { readonly workers: Workers }
 
 function appOptions({
   config,
@@ -169,6 +174,8 @@ function appOptions({
   storage,
   environment,
   webhooks,
+  rootKeys,
+  passwords,
   workers,
   started,
   changes,
@@ -185,6 +192,10 @@ function appOptions({
         () => true,
         () => false,
       ),
+    passwords,
+    ...(config.openId === undefined
+      ? {}
+      : { identityProvider: openIdProvider(config.openId, (fault) => log.warn(fault, 'an identity provider signed nobody in')) }),
     onRevoked: (tenant, device) => {
       const told = tellRevocations({ storage, environment, broker: () => running(started.broker) }, { tenant, device })
       told.catch((error: unknown) => log.error({ err: error, device }, 'revocations not told; the next session tells them'))
@@ -197,6 +208,7 @@ function appOptions({
     onEnqueued: workers.deliverNow,
     changes,
     webhooks,
+    rootKeys,
     rateLimits: { ...defaultRateLimits, isBehindProxy: config.isBehindProxy },
     monotonicMs: () => performance.now(),
     newRequestId: () => nodeCrypto.randomUUID(),
@@ -233,13 +245,17 @@ function systemEnvironment(sealingKey: Uint8Array, nowMs: () => number): Environ
 /** Where an operator's first key lies, for the operator alone to read. */
 const operatorKeyFile = 'operator-key'
 
-async function foundFirstTenant(config: HubConfig, storage: Storage, environment: Environment): Promise<void> {
+async function foundFirstTenant(
+  config: HubConfig,
+  storage: Storage,
+  environment: Environment,
+  rootKeys: RootKeys,
+): Promise<void> {
   if ((await storage.tenants()).length > 0) return
   const id = environment.ids.next('tenant')
-  const rootKeys = rootKeyFiles(join(config.dataDir, 'root-keys'), environment.sealer)
   await storage.transaction(id, async (stores) => {
     const { name, zone } = config.firstTenant
-    const { apiKey } = await foundTenant(stores, environment, rootKeys, { id, name, zone })
+    const { apiKey } = await foundTenant(stores, environment, rootKeys, { id, name, zone, mode: 'live' })
     // Before the commit: a crash in between leaves a key that opens nothing, never a tenant that nobody can enter.
     await writeFile(join(config.dataDir, operatorKeyFile), `${apiKey.token}\n`, { mode: 0o600 })
   })

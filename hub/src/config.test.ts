@@ -11,9 +11,22 @@ test('defaults serve on this machine alone', () => {
   })
 })
 
+const openId = {
+  OCTROI_OIDC_ISSUER: 'https://id.example/realm',
+  OCTROI_OIDC_CLIENT_ID: 'hub',
+  OCTROI_OIDC_CLIENT_SECRET: 'sample-secret',
+}
+
 test.each([
   ['a certificate without its key', { OCTROI_TLS_CERT: 'cert.pem' }, 'OCTROI_TLS_KEY'],
   ['a key without its certificate', { OCTROI_TLS_KEY: 'key.pem' }, 'OCTROI_TLS_CERT'],
+  [
+    'an identity provider without a secret',
+    { OCTROI_OIDC_ISSUER: 'https://id.example', OCTROI_OIDC_CLIENT_ID: 'hub' },
+    'OCTROI_OIDC_CLIENT_SECRET',
+  ],
+  ['an identity provider that speaks plainly', { ...openId, OCTROI_OIDC_ISSUER: 'http://id.example' }, 'OCTROI_OIDC_ISSUER'],
+  ['an identity provider that adds whom it likes', { ...openId, OCTROI_OIDC_ADDS: 'owner' }, 'OCTROI_OIDC_ADDS'],
   ['plain words beyond this machine', { OCTROI_HOST: '0.0.0.0' }, 'OCTROI_HOST'],
 ])('%s is refused', (_what, environment, named) => {
   expect(() => readConfig(environment)).toThrow(named)
@@ -48,4 +61,16 @@ test('a database address that is none is refused without being told, since it ma
   expect(told('mysql://octroi:sample-secret@localhost/octroi')).toContain('OCTROI_DATABASE_URL')
   expect(told('mysql://octroi:sample-secret@localhost/octroi')).not.toContain('sample-secret')
   expect(readConfig({ OCTROI_DATABASE_URL: 'postgresql:///octroi?host=/run/postgresql' }).databaseUrl).toContain('octroi')
+})
+
+test.each([
+  [{}, { name: 'id.example' }],
+  [{ OCTROI_OIDC_NAME: 'Sample staff' }, { name: 'Sample staff' }],
+  [{ OCTROI_OIDC_ADDS: 'viewer' }, { name: 'id.example', addsWithRole: 'viewer' }],
+  [{ OCTROI_OIDC_ISSUER: 'http://127.0.0.1:4000' }, { name: '127.0.0.1:4000', issuer: 'http://127.0.0.1:4000' }],
+  [{ OCTROI_OIDC_ISSUER: 'http://[::1]:4000' }, { name: '[::1]:4000', issuer: 'http://[::1]:4000' }],
+])('an identity provider with %j', (more, expected) => {
+  const known = { issuer: 'https://id.example/realm', clientId: 'hub', clientSecret: 'sample-secret' }
+  expect(readConfig({ ...openId, ...more }).openId).toStrictEqual({ ...known, ...expected })
+  expect(readConfig({}).openId).toBeUndefined()
 })

@@ -1,3 +1,4 @@
+import { type OperatorRole, operatorRoles } from '@octroi/shared/api/vocabulary'
 import { readSettings } from '@octroi/shared/errors/settings'
 import { isZone, type Zone } from '@octroi/shared/time/zone'
 import { z } from 'zod'
@@ -52,9 +53,19 @@ const schema = z
         for (const { path, detail } of days.error) context.addIssue({ code: 'custom', message: `${path} ${detail}` })
         return z.NEVER
       }),
+    /** Somebody else vouches for operators too, by OpenID Connect; the secret is told to nobody. */
+    OCTROI_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+    OCTROI_OIDC_CLIENT_ID: z.string().min(1).max(500).optional(),
+    OCTROI_OIDC_CLIENT_SECRET: z.string().min(1).max(2000).optional(),
+    /** As people know it: it stands on the button. */
+    OCTROI_OIDC_NAME: z.string().min(1).max(60).optional(),
+    /** Whether it adds somebody who is no operator yet, and with which role. */
+    OCTROI_OIDC_ADDS: z.enum(['nobody', ...operatorRoles]).default('nobody'),
     OCTROI_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   })
-  .superRefine(({ OCTROI_HOST, OCTROI_TLS_CERT, OCTROI_TLS_KEY }, context) => {
+  .superRefine((settings, context) => {
+    const { OCTROI_HOST, OCTROI_TLS_CERT, OCTROI_TLS_KEY } = settings
+    for (const [name, message] of openIdFaults(settings)) context.addIssue({ code: 'custom', path: [name], message })
     if ((OCTROI_TLS_CERT === undefined) !== (OCTROI_TLS_KEY === undefined)) {
       const path = OCTROI_TLS_CERT === undefined ? 'OCTROI_TLS_CERT' : 'OCTROI_TLS_KEY'
       context.addIssue({ code: 'custom', path: [path], message: 'certificate and key go together' })
@@ -65,6 +76,21 @@ const schema = z
       context.addIssue({ code: 'custom', path: ['OCTROI_HOST'], message })
     }
   })
+
+const openIdNames = ['OCTROI_OIDC_ISSUER', 'OCTROI_OIDC_CLIENT_ID', 'OCTROI_OIDC_CLIENT_SECRET'] as const
+
+type OpenIdTexts = { readonly [N in (typeof openIdNames)[number]]?: string | undefined }
+
+function openIdFaults(settings: OpenIdTexts): readonly (readonly [string, string])[] {
+  const missing = openIdNames.filter((name) => settings[name] === undefined)
+  if (missing.length === openIdNames.length) return []
+  const issuer = settings.OCTROI_OIDC_ISSUER
+  const isPlain = issuer?.startsWith('http:') === true && !loopback.includes(new URL(issuer).hostname.replaceAll(/[[\]]/g, ''))
+  return [
+    ...missing.map((name) => [name, 'issuer, client id and client secret go together'] as const),
+    ...(isPlain ? [['OCTROI_OIDC_ISSUER', 'must speak HTTPS, unless it is on this machine'] as const] : []),
+  ]
+}
 
 export interface HubConfig {
   readonly dataDir: string
@@ -84,7 +110,19 @@ export interface HubConfig {
   readonly sealingKey?: Uint8Array
   readonly firstTenant: { readonly name: string; readonly zone: Zone }
   readonly retentionDays: RetentionDays
+  /** Holds a secret: never logged. */
+  readonly openId?: OpenIdSettings
   readonly logLevel: string
+}
+
+export interface OpenIdSettings {
+  readonly issuer: string
+  readonly clientId: string
+  readonly clientSecret: string
+  /** As people know it. */
+  readonly name: string
+  /** The role of somebody who is no operator yet; absent where nobody is added so. */
+  readonly addsWithRole?: OperatorRole
 }
 
 /** Throws with every fault at once. */
@@ -108,10 +146,18 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ...(settings.OCTROI_SEALING_KEY === undefined ? {} : { sealingKey: Buffer.from(settings.OCTROI_SEALING_KEY, 'base64') }),
     firstTenant: { name: settings.OCTROI_TENANT_NAME, zone: settings.OCTROI_TENANT_ZONE },
     retentionDays: settings.OCTROI_RETENTION_DAYS,
+    ...openIdOf(settings),
     logLevel: settings.OCTROI_LOG_LEVEL,
   }
 }
 
 function tlsOf({ OCTROI_TLS_CERT: cert, OCTROI_TLS_KEY: key }: z.infer<typeof schema>): Pick<HubConfig, 'tls'> {
   return cert === undefined || key === undefined ? {} : { tls: { cert, key } }
+}
+
+function openIdOf(settings: z.infer<typeof schema>): Pick<HubConfig, 'openId'> {
+  const { OCTROI_OIDC_ISSUER: issuer, OCTROI_OIDC_CLIENT_ID: clientId, OCTROI_OIDC_CLIENT_SECRET: clientSecret } = settings
+  if (issuer === undefined || clientId === undefined || clientSecret === undefined) return {}
+  const { OCTROI_OIDC_NAME: name = new URL(issuer).host, OCTROI_OIDC_ADDS: adds } = settings
+  return { openId: { issuer, clientId, clientSecret, name, ...(adds === 'nobody' ? {} : { addsWithRole: adds }) } }
 }

@@ -11,6 +11,7 @@ import type { ConsentStore, EntitlementStore } from './entitlements/entitlement.
 import type { IdempotencyStore } from './idempotency/idempotency.store.ts'
 import type { DisputeStore } from './invoicing/dispute.store.ts'
 import type { LedgerStore } from './ledger/ledger.store.ts'
+import type { OperatorStore } from './operators/operator.store.ts'
 import type { OrderStore } from './orders/order.store.ts'
 import type { OutboxQueue, OutboxStore } from './outbox/outbox.store.ts'
 import type { PersonStore } from './persons/person.store.ts'
@@ -48,6 +49,7 @@ export interface Stores {
   readonly audit: AuditStore
   readonly retention: RetentionStore
   readonly persons: PersonStore
+  readonly operators: OperatorStore
 }
 
 /** What an engine gives. Nothing of the query builder leaves this folder. */

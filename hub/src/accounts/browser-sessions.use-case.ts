@@ -1,4 +1,3 @@
-import type { Role } from '@octroi/shared/api/vocabulary'
 import type { Failure } from '@octroi/shared/errors/failure'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { Environment } from '../environment.ts'
@@ -7,19 +6,18 @@ import type { ApiKey, PresentedApiKey } from './api-key.ts'
 import { authenticate } from './authenticate.use-case.ts'
 import { newBrowserSession, type OpenedSession } from './browser-session.ts'
 
-/** Opens a session of a browser for somebody whose key has the role that these pages are for. */
+/** Opens a session of a browser for an account holder; keys of other roles do more than a browser should carry. */
 export async function signIn(
   stores: Pick<Stores, 'accounts'>,
   environment: Environment,
   presented: PresentedApiKey,
-  role: Role,
 ): Promise<Result<OpenedSession, Failure>> {
   const key = await authenticate(stores, environment, presented)
   if (key === undefined) {
     return err({ kind: 'unauthenticated', code: 'api_key_invalid', detail: 'There is no such API key.' })
   }
-  if (key.role !== role) {
-    return err({ kind: 'forbidden', code: 'role_required', detail: `Only a key with the role ${role} signs in here.` })
+  if (key.role !== 'account_holder') {
+    return err({ kind: 'forbidden', code: 'role_required', detail: 'Only the key of an account holder signs in here.' })
   }
   const opened = newBrowserSession(environment, key)
   await stores.accounts.insertSession(opened.session)

@@ -1,14 +1,15 @@
-import type { Role } from '@octroi/shared/api/vocabulary'
-import type { AccountId, ApiKeyId, AuditEntryId } from '@octroi/shared/ids/id'
+import type { OperatorRole, Role } from '@octroi/shared/api/vocabulary'
+import type { AccountId, ApiKeyId, AuditEntryId, OperatorId } from '@octroi/shared/ids/id'
 
 /** Who did what, when, and what came of it. Entries are only ever added. */
 export interface AuditEntry {
   readonly id: AuditEntryId
   readonly atMs: number
   readonly account: AccountId
-  /** Absent where the hub did it by itself. */
+  /** Absent where no key was used: a person acted in the console, a command on the hub's own machine, or the hub by itself. */
   readonly key?: ApiKeyId
-  readonly role: Role
+  readonly operator?: OperatorId
+  readonly role: Role | OperatorRole
   /** Method and route: `POST /v1/accounts/{account}/api-keys`; of what the hub does by itself its name. */
   readonly action: string
   /** The path as it was asked, which names what it was done to. */

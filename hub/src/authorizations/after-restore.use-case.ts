@@ -6,7 +6,7 @@ import type { Stores } from '../stores.ts'
 import { nothingRevoked } from './revocations.ts'
 import { takeBackAll } from './take-back-all.use-case.ts'
 
-type Needs = Pick<Stores, 'authorizations' | 'devices' | 'passcodes' | 'retention'>
+type Needs = Pick<Stores, 'authorizations' | 'devices' | 'passcodes' | 'retention' | 'operators'>
 
 /** Further than a hub counts between two backups, so that no number of the time that is lost is used again. */
 const beyond = { version: 2 ** 20, epoch: 2 ** 16, generation: 2 ** 10 }
@@ -31,6 +31,7 @@ export async function afterRestore(stores: Needs, { nowMs }: Pick<Environment, '
     }
     count += page.items.length
   } while (page.next !== undefined)
+  await stores.operators.forgetSessions({ openedMs: Number.MAX_SAFE_INTEGER, usedMs: Number.MAX_SAFE_INTEGER })
   while ((await stores.retention.remove('browser_sessions', Number.MAX_SAFE_INTEGER, sessionsAtOnce)) > 0);
   return count
 }

@@ -9,6 +9,7 @@ import type { Storage } from '../stores.ts'
 import { unsealKey } from '../tenants/signer.ts'
 import { type Ingested, ingestBatch } from '../usage/ingest-batch.use-case.ts'
 import type { AdmittedDevice, BrokerHooks, DeviceBroker } from './device-broker.ts'
+import { InTurn } from './in-turn.ts'
 import type { LeaseKeeper } from './lease-keeper.ts'
 
 export interface UplinkDependencies {
@@ -45,6 +46,7 @@ export function uplinkHooks({ storage, environment, broker, onMessages, leases, 
     return signReceipt(environment.crypto, unsealKey(environment.sealer, key), receipt, environment.nowMs())
   }
 
+  const batches = new InTurn()
   return {
     admit: async ({ clientId, username, password }) => {
       const credentials = readMqttPassword(password)
@@ -67,7 +69,10 @@ export function uplinkHooks({ storage, environment, broker, onMessages, leases, 
 
     onBatch: async ({ tenant, device }, bytes) => {
       try {
-        const ingested = await storage.transaction(tenant, (stores) => ingestBatch(stores, environment, { device, bytes }))
+        // One at a time of each device: its batches would be in each other's way, and a flood of one would hold every connection.
+        const ingested = await batches.run(device, () =>
+          storage.transaction(tenant, (stores) => ingestBatch(stores, environment, { device, bytes })),
+        )
         if (ingested === undefined) return
         report.ingested({ tenant, device }, ingested)
         if (ingested.hasMessages) onMessages()

@@ -1,18 +1,22 @@
 import * as nodeCrypto from 'node:crypto'
 import { resolve } from 'node:path'
+import { text as wholeOf } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import { nativeCrypto } from '@octroi/shared/crypto/native-crypto'
+import { commandWorld } from '../command-world.ts'
 import { readConfig } from '../config.ts'
-import type { MovePlace } from '../storage/move/move-end.ts'
+import type { MovePlace } from '../move-storage.ts'
 import { backup, backupUsage } from './backup.ts'
 import { catalogueUsage, compareCatalogues, validateCatalogue } from './catalogue.ts'
 import { isLedgerCommand, ledger, ledgerUsage } from './ledger.ts'
 import { migrate, migrateUsage } from './migrate.ts'
+import { type OperatorCommand, operator, operatorUsage } from './operator.ts'
 import { rate, rateUsageText } from './rate.ts'
 import { restore, restoreUsage } from './restore.ts'
 import { verify, verifyUsage } from './verify.ts'
 
-const usage = verifyUsage + catalogueUsage + rateUsageText + ledgerUsage + backupUsage + restoreUsage + migrateUsage
+const usage =
+  verifyUsage + catalogueUsage + rateUsageText + ledgerUsage + backupUsage + restoreUsage + migrateUsage + operatorUsage
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 const complain = (line: string): void => void process.stderr.write(`${line}\n`)
 
@@ -26,6 +30,7 @@ async function main(argv: readonly string[]): Promise<number> {
   if (command === 'backup') return run(backupUsage, () => runBackup(rest))
   if (command === 'restore') return run(restoreUsage, () => runRestore(rest))
   if (command === 'migrate') return run(migrateUsage, () => runMigrate(rest))
+  if (command === 'operator') return run(operatorUsage, () => runOperator(rest))
   const asked = command === undefined || command === 'help' || command === '--help'
   if (!asked) process.stderr.write(`There is no command ${command}.\n`)
   ;(asked ? process.stdout : process.stderr).write(usage)
@@ -129,6 +134,51 @@ function runMigrate(argv: readonly string[]): Promise<number> {
 
 function placeNamed(place: string): MovePlace {
   return /^postgres(?:ql)?:\/\//.test(place) ? { url: place } : { dataDir: fromHere(place) }
+}
+
+async function runOperator(argv: readonly string[]): Promise<number> {
+  const text = { type: 'string' } as const
+  const options = {
+    email: text,
+    name: text,
+    role: text,
+    tenant: text,
+    'data-dir': text,
+    'remove-totp': { type: 'boolean' },
+  } as const
+  const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true })
+  const [kind, ...more] = positionals
+  if ((kind !== 'list' && kind !== 'add' && kind !== 'reset-password') || more.length > 0) {
+    throw new UsageError('Say `list`, `add` or `reset-password`.')
+  }
+  const command = await operatorCommand(kind, values)
+  const config = readConfig(process.env)
+  const place = { ...config, dataDir: fromHere(values['data-dir'] ?? config.dataDir) }
+  return operator({ command, place, tenant: values.tenant }, await commandWorld(), say, complain)
+}
+
+interface OperatorValues {
+  readonly email?: string
+  readonly name?: string
+  readonly role?: string
+  readonly 'remove-totp'?: boolean
+}
+
+async function operatorCommand(
+  kind: OperatorCommand['kind'],
+  { email, name, role = 'operator', 'remove-totp': removesTotp = false }: OperatorValues,
+): Promise<OperatorCommand> {
+  if (kind === 'list') return { kind }
+  if (email === undefined) throw new UsageError('Give --email.')
+  if (kind === 'reset-password') return { kind, email, removesTotp, password: await typedPassword() }
+  if (name === undefined) throw new UsageError('Give --name.')
+  return { kind, email, name, role, password: await typedPassword() }
+}
+
+/** From standard input and never from the command line, which other users of the machine can read. */
+async function typedPassword(): Promise<string> {
+  if (process.stdin.isTTY) process.stderr.write('Password, then Enter and Ctrl-D (it shows as you type; better pipe it in): ')
+  return (await wholeOf(process.stdin)).split(/\r?\n/)[0] ?? ''
 }
 
 process.umask(0o077)

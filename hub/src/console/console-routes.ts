@@ -5,6 +5,7 @@ import type { HttpDependencies, HttpEnv, OnDefect } from '../http/context.ts'
 import type { RequestCounter } from '../http/limits.ts'
 import { chooseLanguage } from '../http/pages/language.ts'
 import { requireOwnOrigin } from '../http/pages/own-form.ts'
+import { HasherBusy } from '../operators/password-hasher.port.ts'
 import { StorageUnavailable } from '../storage-unavailable.ts'
 import { assetRoutes } from './assets.ts'
 import { auditListRoutes } from './audit/audit-list.tsx'
@@ -15,9 +16,15 @@ import { deviceListRoutes } from './devices/device-list.tsx'
 import { devicePageRoutes } from './devices/device-page.tsx'
 import { saidPage } from './frame/plain-pages.tsx'
 import { plainViewOf, requireOperator, requireOwnForm } from './frame/session.ts'
-import { signInRoutes, signOutRoutes } from './frame/sign-in.tsx'
 import { liveRoutes } from './live/live-routes.ts'
+import { meRoutes } from './me/me.tsx'
+import { totpRoutes } from './me/totp.tsx'
+import { operatorRoutes } from './operators/operators.tsx'
 import { overviewRoutes } from './overview/overview.tsx'
+import { codeRoutes } from './sign-in/code.tsx'
+import { providerRoutes } from './sign-in/provider.tsx'
+import { setUpRoutes } from './sign-in/set-up.tsx'
+import { signInRoutes, signOutRoutes } from './sign-in/sign-in.tsx'
 import { deliveryListRoutes } from './webhooks/delivery-list.tsx'
 import { deliveryPageRoutes } from './webhooks/delivery-page.tsx'
 
@@ -54,9 +61,14 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
     chooseLanguage('/console'),
     requireOwnOrigin(options, (context) => saidPage(context, plainViewOf(context), 'form')),
   )
+  app.route('/', setUpRoutes(options, counter))
   app.route('/', signInRoutes(options, counter))
-  app.use(requireOperator(options, counter), requireOwnForm)
+  app.route('/', codeRoutes(options, counter))
+  app.route('/', providerRoutes(options, counter))
+  app.use(requireOperator(options, counter), requireOwnForm(options))
   app.route('/', signOutRoutes(options))
+  app.route('/', meRoutes(options, counter))
+  app.route('/', totpRoutes(options))
   app.route('/', liveRoutes(options))
   app.route('/', overviewRoutes(options))
   app.route('/', deviceListRoutes(options))
@@ -64,12 +76,14 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', cataloguePageRoutes(options))
   app.route('/', publishRoutes(options))
   app.route('/', versionPageRoutes(options))
+  app.route('/', operatorRoutes(options))
   app.route('/', deliveryListRoutes(options))
   app.route('/', deliveryPageRoutes(options))
   app.route('/', auditListRoutes(options))
   app.onError((error, context) => {
     const view = context.get('consoleView') ?? plainViewOf(context)
     if (error instanceof HTTPException) return saidPage(context, view, 'form')
+    if (error instanceof HasherBusy) return saidPage(context, view, 'busy', 503)
     options.onDefect(error, { requestId: context.get('requestId'), method: context.req.method, path: context.req.path })
     return saidPage(context, view, 'failed', error instanceof StorageUnavailable ? 503 : 500)
   })

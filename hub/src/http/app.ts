@@ -38,6 +38,7 @@ import { settlementRoutes } from './routes/settlement.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
 import { suspensionRoutes } from './routes/suspensions.ts'
 import { tenantRoutes } from './routes/tenant.ts'
+import { testModeRoutes } from './routes/test-mode.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 
 export interface AppOptions extends HttpDependencies, RequestLogging {
@@ -136,6 +137,7 @@ function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHo
   app.route('/', settlementRoutes(options))
   app.route('/', webhookRoutes(options))
   app.route('/', auditRoutes(options))
+  app.route('/', testModeRoutes(options))
   return app
 }
 

@@ -1,25 +1,42 @@
-import type { Role } from '@octroi/shared/api/vocabulary'
+import type { Mode, Role } from '@octroi/shared/api/vocabulary'
 import type { AccountId, DeviceId, TenantId } from '@octroi/shared/ids/id'
 import type { ApiKey } from '../accounts/api-key.ts'
 import type { WebhookClient } from '../confirmations/webhook-client.port.ts'
 import type { ConsoleView } from '../console/frame/console-view.ts'
 import type { ChangeFeed } from '../console/live/change-feed.ts'
 import type { Environment } from '../environment.ts'
+import type { IdentityProvider } from '../operators/identity-provider.port.ts'
+import type { Operator } from '../operators/operator.ts'
+import type { SignedInOperator } from '../operators/operator-sessions.use-case.ts'
+import type { PasswordHasher } from '../operators/password-hasher.port.ts'
 import type { Storage } from '../stores.ts'
+import type { RootKeys } from '../tenants/tenant.store.ts'
 import type { OwnView } from './my/view.ts'
 import type { Form } from './pages/own-form.ts'
 
-/** Who is asking, once the API key was checked. */
+/** Who is asking, once the API key or the session was checked. */
 export interface Caller {
   readonly tenant: TenantId
   readonly account: AccountId
+  /** What it may see. Of a person in the console it is `operator`, whether it may change things or not. */
   readonly role: Role
-  readonly key: ApiKey['id']
+  readonly mode: Mode
+  /** Absent where a person asks in the console. */
+  readonly key?: ApiKey['id']
+  /** The person who asks in the console, for the operator's own account. */
+  readonly operator?: Pick<Operator, 'id' | 'role'>
 }
 
 /** What middleware leaves for the handlers: who asks, and for pages how to write for them and the form they sent. */
 export interface HttpEnv {
-  Variables: { requestId: string; caller: Caller; view: OwnView; consoleView: ConsoleView; form: Form }
+  Variables: {
+    requestId: string
+    caller: Caller
+    view: OwnView
+    consoleView: ConsoleView
+    signedIn: SignedInOperator
+    form: Form
+  }
   Bindings: { incoming?: { socket?: { remoteAddress?: string } } }
 }
 
@@ -48,11 +65,21 @@ export interface HttpDependencies {
   /** Tells those who look at pages that something has changed. */
   readonly changes: ChangeFeed
   readonly webhooks: Pick<WebhookClient, 'addressFault'>
+  /** Where the root key of a tenant that is founded goes. */
+  readonly rootKeys: RootKeys
+  readonly passwords: PasswordHasher
+  /** Where somebody else vouches for operators too. */
+  readonly identityProvider?: IdentityProvider
 }
 
 /** An operator sees every account of the tenant; everybody else only its own. */
 export function visibleAccount({ role, account }: Caller): AccountId | undefined {
   return role === 'operator' ? undefined : account
+}
+
+/** Somebody who sees everything and changes nothing. */
+export function isViewer({ operator }: Caller): boolean {
+  return operator !== undefined && operator.role !== 'operator'
 }
 
 /** Whether the caller may see or act on what belongs to any of these accounts. */

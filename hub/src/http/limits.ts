@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Failure } from '@octroi/shared/errors/failure'
 import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
@@ -15,6 +16,10 @@ export interface RateLimits {
   readonly sessionsPerAddress: number
   /** Attempts a minute to sign in from one address. */
   readonly signInsPerAddress: number
+  /** Attempts a minute to sign in as one operator, from wherever; addresses that nobody has are counted alike. */
+  readonly signInsPerName: number
+  /** A sign-in that is refused takes so long at least, so that how long it took tells nothing of why. */
+  readonly refusedSignInMs: number
   /** Every request comes from one proxy, which tells who really asks in the last `X-Forwarded-For`. */
   readonly isBehindProxy: boolean
 }
@@ -24,6 +29,8 @@ export const defaultRateLimits: RateLimits = {
   perAddress: 600,
   sessionsPerAddress: 12_000,
   signInsPerAddress: 30,
+  signInsPerName: 10,
+  refusedSignInMs: 400,
   isBehindProxy: false,
 }
 
@@ -43,14 +50,19 @@ export class RequestCounter {
   private readonly addresses: RateLimiterMemory
   private readonly sessions: RateLimiterMemory
   private readonly signIns: RateLimiterMemory
+  private readonly names: RateLimiterMemory
+  private readonly refusedSignInMs: number
   private readonly isBehindProxy: boolean
 
-  constructor({ perKey, perAddress, sessionsPerAddress, signInsPerAddress, isBehindProxy }: RateLimits) {
-    this.keys = new RateLimiterMemory({ points: perKey, duration: 60 })
-    this.addresses = new RateLimiterMemory({ points: perAddress, duration: 60 })
-    this.sessions = new RateLimiterMemory({ points: sessionsPerAddress, duration: 60 })
-    this.signIns = new RateLimiterMemory({ points: signInsPerAddress, duration: 60 })
-    this.isBehindProxy = isBehindProxy
+  constructor(limits: RateLimits) {
+    const aMinute = (points: number): RateLimiterMemory => new RateLimiterMemory({ points, duration: 60 })
+    this.keys = aMinute(limits.perKey)
+    this.addresses = aMinute(limits.perAddress)
+    this.sessions = aMinute(limits.sessionsPerAddress)
+    this.signIns = aMinute(limits.signInsPerAddress)
+    this.names = aMinute(limits.signInsPerName)
+    this.refusedSignInMs = limits.refusedSignInMs
+    this.isBehindProxy = limits.isBehindProxy
   }
 
   /** The answer to somebody who asks too often, or undefined. */
@@ -68,6 +80,16 @@ export class RequestCounter {
 
   countSignIn(context: Context<HttpEnv>): Promise<Response | undefined> {
     return refused(context, () => this.signIns.consume(this.addressOf(context)))
+  }
+
+  /** By who signs in too: many addresses that guess one password are one guesser. */
+  async countSignInAs(context: Context<HttpEnv>, name: string): Promise<Response | undefined> {
+    return (await this.countSignIn(context)) ?? refused(context, () => this.names.consume(name))
+  }
+
+  /** Resolves when a sign-in that begins now may be refused. */
+  refusal(): Promise<void> {
+    return wait(this.refusedSignInMs, undefined, { ref: false })
   }
 
   private addressOf(context: Context<HttpEnv>): string {

@@ -1,14 +1,14 @@
 import { z } from '@hono/zod-openapi'
 import { type Failure, invalid } from '@octroi/shared/errors/failure'
 import { fault } from '@octroi/shared/errors/fault'
-import { ok, type Result } from '@octroi/shared/errors/result'
+import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { Context } from 'hono'
 import type { AuditEntry } from '../audit/audit-entry.ts'
 import { topicsOf } from '../console/live/topics.ts'
 import type { Environment } from '../environment.ts'
 import { once } from '../idempotency/once.use-case.ts'
 import type { Stores } from '../stores.ts'
-import type { HttpDependencies, HttpEnv } from './context.ts'
+import { type Caller, type HttpDependencies, type HttpEnv, isViewer } from './context.ts'
 import { routeName } from './route-parts.ts'
 
 /** As in draft-ietf-httpapi-idempotency-key-header: the same key gets the same answer for a day. */
@@ -54,8 +54,8 @@ export async function inTransaction<T>(
 ): Promise<Result<T, Failure>> {
   const { tenant, account } = context.get('caller')
   const noted = async (stores: Stores): Promise<Result<T, Failure>> => {
-    const done = await work(stores)
-    await stores.audit.append(auditEntry(context, environment, done))
+    const done = isViewer(context.get('caller')) ? err(viewerRefused) : await work(stores)
+    await noteDone(context, environment, stores, context.get('caller'), done)
     return done
   }
   const topics = topicsOf(context.req.path)
@@ -71,22 +71,50 @@ export async function inTransaction<T>(
   return ok(done.value.value)
 }
 
+const viewerRefused: Failure = {
+  kind: 'forbidden',
+  code: 'role_required',
+  detail: 'A viewer sees everything and changes nothing.',
+}
+
 const targetLengthAtMost = 500
 
-function auditEntry(
+/** Does the work of a caller whom no API key and no session let in yet, or who sees to nothing but their own sign-in. */
+export function inTransactionFor<T>(
+  context: Context<HttpEnv>,
+  { storage, environment }: HttpDependencies,
+  caller: Caller,
+  work: (stores: Stores) => Promise<Result<T, Failure>>,
+): Promise<Result<T, Failure>> {
+  return storage.transaction(caller.tenant, async (stores) => {
+    const done = await work(stores)
+    await noteDone(context, environment, stores, caller, done)
+    return done
+  })
+}
+
+/** Notes what came of a request, in the transaction that did it. */
+export async function noteDone(
   context: Context<HttpEnv>,
   { ids, nowMs }: Pick<Environment, 'ids' | 'nowMs'>,
+  { audit }: Pick<Stores, 'audit'>,
+  { account, key, operator, role }: Caller,
   done: Result<unknown, Failure>,
-): AuditEntry {
-  const { account, key, role } = context.get('caller')
+): Promise<void> {
   const { method, path } = context.req
-  return {
+  const entry: AuditEntry = {
     id: ids.next('auditEntry'),
     atMs: nowMs(),
-    ...{ account, key, role, action: `${method} ${routeName(context)}`, target: path.slice(0, targetLengthAtMost) },
+    account,
+    ...(key === undefined ? {} : { key }),
+    ...(operator === undefined ? {} : { operator: operator.id }),
+    role: operator?.role ?? role,
+    action: `${method} ${routeName(context)}`,
+    target: path.slice(0, targetLengthAtMost),
     ...(done.ok ? madeBy(done.value) : {}),
     result: done.ok ? 'done' : done.error.code,
   }
+  await audit.append(entry)
 }
 
 function madeBy(value: unknown): { readonly made?: string } {

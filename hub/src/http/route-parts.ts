@@ -1,6 +1,6 @@
 import type { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
-import { routePath } from 'hono/route'
+import { matchedRoutes, routePath } from 'hono/route'
 
 /** The parts every route definition repeats. */
 export function jsonBody<S extends z.ZodType>(schema: S) {
@@ -13,5 +13,7 @@ export function jsonAnswer<S extends z.ZodType>(schema: S, description: string) 
 
 /** The pattern of the route that answers, as the API document writes it: `/v1/accounts/{account}`. */
 export function routeName(context: Context): string {
-  return routePath(context, -1).replaceAll(/:(\w+)(?:\{[^}]*\})?/g, '{$1}')
+  // Middleware stands in the list too, also behind a route that comes before it.
+  const answering = matchedRoutes(context).findLast(({ method }) => method !== 'ALL')
+  return (answering?.path ?? routePath(context, -1)).replaceAll(/:(\w+)(?:\{[^}]*\})?/g, '{$1}')
 }

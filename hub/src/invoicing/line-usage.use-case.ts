@@ -73,7 +73,9 @@ export async function lineUsage(
   const price = facts.card.metered.find((each) => each.key === key)
   if (price === undefined) return ok({ ...shown, kind: 'flat', records: 0, isComplete: true, page: { items: [] } })
   const lineKey = { ...reference, periodFromMs: facts.period.fromMs }
-  const records = facts.aggregates.find((sum) => sum.price === key && sum.band === band)?.records ?? 0
+  const records = facts.aggregates
+    .filter((sum) => sum.price === key && sum.band === band)
+    .reduce((count, sum) => count + sum.records, 0)
   const inLineUnits = (quantity: bigint): Rational => multiply(inUnits(quantity), rational(price.unitSize.d, price.unitSize.n))
   if (price.meter.record === 'opened') {
     const listed = await openingsOn(stores, lineKey, page, inLineUnits)
@@ -155,7 +157,7 @@ function recordsOf({ line, card, inLineUnits }: SourcesOn, source: UsageSource, 
     const seqs = Array.from({ length: last - first + 1 }, (_, index) => first + index)
     return seqs.flatMap((seq) => recordAt(batch, source, seq))
   })
-  const readings = usageOnLine(card, line, records.flatMap(readingOf))
+  const readings = usageOnLine(card, { ...line, device }, records.flatMap(readingOf))
   return [
     ...readings.map(({ usage: { seq, fromMs, untilMs }, quantity }) => ({
       ...{ device, boot: batch.boot, seq, fromMs, untilMs },

@@ -2,6 +2,7 @@ import type { AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/i
 import type { Page, PageRequest } from '../page.ts'
 import type { Charge } from './charge.ts'
 import type { FoldedUsage } from './fold.ts'
+import type { OrderedEvent } from './free-events.ts'
 import type { UnratedUsage, UsageAggregate } from './usage-aggregate.ts'
 import type { LineKey, UsageSource } from './usage-source.ts'
 
@@ -12,6 +13,8 @@ export interface RatingStore {
   /** Adds the sums to those that are there, with where they come from, and the charges as rows. */
   fold(device: DeviceId, folded: FoldedUsage): Promise<void>
   aggregates(subscriptions: readonly SubscriptionId[], periodFromMs: number): Promise<readonly UsageAggregate[]>
+  /** The first events of a price whose order decides, as they happened. */
+  firstEvents(price: Pick<LineKey, 'subscription' | 'price' | 'periodFromMs'>, limit: number): Promise<readonly OrderedEvent[]>
   charges(page: PageRequest, subscription: SubscriptionId): Promise<Page<Charge>>
   /** Whether a charge stands already where one of these would: of the same usage at the same price. */
   isChargedAt(charges: readonly Charge[]): Promise<boolean>

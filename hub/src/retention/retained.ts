@@ -41,13 +41,23 @@ export type RetainedTable = keyof typeof retained
 
 export const retainedTables = Object.keys(retained) as readonly RetainedTable[]
 
-/** Tables that are kept as long as the tenant, and why. A table is here or above. */
+/** Tables that no time is counted for, and why. A table is here or above. */
 export const keptForGood = {
   ...kept('the money: what was counted, charged, shared and booked', [
     ...['orders', 'subscriptions', 'entitlements', 'charges', 'charge_shares', 'booked_totals', 'ledger_postings', 'balances'],
-    ...['usage_aggregates', 'usage_sources', 'unrated_usage', 'reading_spans', 'device_counters', 'share_agreements'],
+    ...[
+      'usage_aggregates',
+      'usage_sources',
+      'unrated_usage',
+      'reading_spans',
+      'usage_cells',
+      'ordered_events',
+      'device_counters',
+      'share_agreements',
+    ],
   ]),
-  ...kept('who is who; a person is erased by request', ['accounts', 'devices', 'webhook_endpoints']),
+  ...kept('who is who; a person is erased by request', ['accounts', 'devices', 'webhook_endpoints', 'operators']),
+  ...kept('until they end, by the rules of signing in', ['operator_sessions']),
   ...kept('what keeps a device safe and its journal whole', [
     ...['device_keys', 'device_keypads', 'passcode_keys', 'device_revocations', 'journal_heads'],
   ]),

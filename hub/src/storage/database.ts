@@ -15,6 +15,8 @@ export interface Database {
     root_key: Uint8Array
     keyset: Uint8Array
     created_ms: number
+    mode: string
+    test_twin: string | null
   }
   signing_keys: {
     tenant: string
@@ -242,6 +244,29 @@ export interface Database {
     quantity: string
     records: number
   }
+  usage_cells: {
+    tenant: string
+    subscription: string
+    period_ms: number
+    price: string
+    band: string
+    cell: string
+    quantity: string
+    records: number
+    place: string | null
+  }
+  ordered_events: {
+    tenant: string
+    subscription: string
+    period_ms: number
+    price: string
+    happened_ms: number
+    device: string
+    seq: number
+    overlap: string
+    band: string
+    quantity: string
+  }
   charges: {
     tenant: string
     subscription: string
@@ -292,12 +317,39 @@ export interface Database {
     open_line: string | null
   }
   browser_sessions: { tenant: string; token_hash: Uint8Array; api_key: string; expires_ms: number }
+  operators: {
+    tenant: string
+    operator: string
+    email: string
+    name: string
+    role: string
+    password_hash: string | null
+    totp_secret: Uint8Array | null
+    totp_step: number | null
+    recovery_codes: string
+    issuer: string | null
+    subject: string | null
+    created_ms: number
+    disabled_ms: number | null
+    failures: number
+    locked_until_ms: number | null
+  }
+  operator_sessions: {
+    tenant: string
+    token_hash: Uint8Array
+    operator: string
+    browser: string
+    opened_ms: number
+    used_ms: number
+  }
   audit_entries: {
     tenant: string
     entry: string
     at_ms: number
     account: string
+    /** Empty where a person in the console or a command acted, and no key. */
     api_key: string
+    operator: string | null
     role: string
     action: string
     target: string

@@ -48,6 +48,7 @@ create table audit_entries (
   target text collate "C" not null,
   made text collate "C",
   result text collate "C" not null,
+  operator text collate "C",
   constraint audit_entries_key primary key (tenant, entry)
 );
 
@@ -310,6 +311,49 @@ create table ledger_postings (
   constraint ledger_postings_key primary key (tenant, entry_key, line)
 );
 
+create table operator_sessions (
+  tenant text collate "C" not null,
+  token_hash bytea not null,
+  operator text collate "C" not null,
+  browser text collate "C" not null,
+  opened_ms bigint not null,
+  used_ms bigint not null,
+  constraint operator_sessions_key primary key (tenant, token_hash)
+);
+
+create table operators (
+  tenant text collate "C" not null,
+  operator text collate "C" not null,
+  email text collate "C" not null,
+  name text collate "C" not null,
+  role text collate "C" not null,
+  password_hash text collate "C",
+  totp_secret bytea,
+  totp_step bigint,
+  recovery_codes text collate "C" not null,
+  issuer text collate "C",
+  subject text collate "C",
+  created_ms bigint not null,
+  disabled_ms bigint,
+  failures bigint not null,
+  locked_until_ms bigint,
+  constraint operators_key primary key (tenant, operator)
+);
+
+create table ordered_events (
+  tenant text collate "C" not null,
+  subscription text collate "C" not null,
+  period_ms bigint not null,
+  price text collate "C" not null,
+  happened_ms bigint not null,
+  device text collate "C" not null,
+  seq bigint not null,
+  overlap text collate "C" not null,
+  band text collate "C" not null,
+  quantity numeric not null,
+  constraint ordered_events_key primary key (tenant, subscription, period_ms, price, happened_ms, device, seq, overlap)
+);
+
 create table orders (
   tenant text collate "C" not null,
   order_id text collate "C" not null,
@@ -450,6 +494,8 @@ create table tenants (
   root_key bytea not null,
   keyset bytea not null,
   created_ms bigint not null,
+  mode text collate "C" default 'live'::text not null,
+  test_twin text collate "C",
   constraint tenants_key primary key (tenant)
 );
 
@@ -473,6 +519,19 @@ create table usage_aggregates (
   quantity numeric not null,
   records bigint not null,
   constraint usage_aggregates_key primary key (tenant, subscription, period_ms, price, band)
+);
+
+create table usage_cells (
+  tenant text collate "C" not null,
+  subscription text collate "C" not null,
+  period_ms bigint not null,
+  price text collate "C" not null,
+  band text collate "C" not null,
+  cell text collate "C" not null,
+  quantity numeric not null,
+  records bigint not null,
+  place text collate "C",
+  constraint usage_cells_key primary key (tenant, subscription, period_ms, price, band, cell)
 );
 
 create table usage_sources (
@@ -542,6 +601,12 @@ CREATE INDEX idempotency_keys_by_created_ms ON idempotency_keys (tenant, created
 CREATE INDEX leases_by_issued_ms ON leases (tenant, issued_ms);
 
 CREATE INDEX ledger_postings_by_ledger_account_currency ON ledger_postings (tenant, ledger_account, currency);
+
+CREATE INDEX operator_sessions_by_operator ON operator_sessions (tenant, operator);
+
+CREATE UNIQUE INDEX operators_by_email ON operators (tenant, email);
+
+CREATE UNIQUE INDEX operators_by_issuer_subject ON operators (tenant, issuer, subject);
 
 CREATE INDEX orders_by_account_order_id ON orders (tenant, account, order_id);
 

@@ -48,6 +48,7 @@ CREATE TABLE "audit_entries" (
   "target" text not null,
   "made" text,
   "result" text not null,
+  "operator" text,
   constraint "audit_entries_key" primary key ("tenant", "entry")
 ) strict;
 
@@ -310,6 +311,49 @@ CREATE TABLE "ledger_postings" (
   constraint "ledger_postings_key" primary key ("tenant", "entry_key", "line")
 ) strict, without rowid;
 
+CREATE TABLE "operator_sessions" (
+  "tenant" text not null,
+  "token_hash" blob not null,
+  "operator" text not null,
+  "browser" text not null,
+  "opened_ms" integer not null,
+  "used_ms" integer not null,
+  constraint "operator_sessions_key" primary key ("tenant", "token_hash")
+) strict, without rowid;
+
+CREATE TABLE "operators" (
+  "tenant" text not null,
+  "operator" text not null,
+  "email" text not null,
+  "name" text not null,
+  "role" text not null,
+  "password_hash" text,
+  "totp_secret" blob,
+  "totp_step" integer,
+  "recovery_codes" text not null,
+  "issuer" text,
+  "subject" text,
+  "created_ms" integer not null,
+  "disabled_ms" integer,
+  "failures" integer not null,
+  "locked_until_ms" integer,
+  constraint "operators_key" primary key ("tenant", "operator")
+) strict, without rowid;
+
+CREATE TABLE "ordered_events" (
+  "tenant" text not null,
+  "subscription" text not null,
+  "period_ms" integer not null,
+  "price" text not null,
+  "happened_ms" integer not null,
+  "device" text not null,
+  "seq" integer not null,
+  "overlap" text not null,
+  "band" text not null,
+  "quantity" text not null,
+  constraint "ordered_events_key" primary key ("tenant", "subscription", "period_ms", "price", "happened_ms", "device", "seq", "overlap")
+) strict, without rowid;
+
 CREATE TABLE "orders" (
   "tenant" text not null,
   "order_id" text not null,
@@ -450,6 +494,8 @@ CREATE TABLE "tenants" (
   "root_key" blob not null,
   "keyset" blob not null,
   "created_ms" integer not null,
+  "mode" text default 'live' not null,
+  "test_twin" text,
   constraint "tenants_key" primary key ("tenant")
 ) strict, without rowid;
 
@@ -473,6 +519,19 @@ CREATE TABLE "usage_aggregates" (
   "quantity" text not null,
   "records" integer not null,
   constraint "usage_aggregates_key" primary key ("tenant", "subscription", "period_ms", "price", "band")
+) strict, without rowid;
+
+CREATE TABLE "usage_cells" (
+  "tenant" text not null,
+  "subscription" text not null,
+  "period_ms" integer not null,
+  "price" text not null,
+  "band" text not null,
+  "cell" text not null,
+  "quantity" text not null,
+  "records" integer not null,
+  "place" text,
+  constraint "usage_cells_key" primary key ("tenant", "subscription", "period_ms", "price", "band", "cell")
 ) strict, without rowid;
 
 CREATE TABLE "usage_sources" (
@@ -564,6 +623,15 @@ CREATE INDEX "leases_by_issued_ms" on "leases" (
 
 CREATE INDEX "ledger_postings_by_ledger_account_currency" on "ledger_postings" (
   "tenant", "ledger_account", "currency");
+
+CREATE INDEX "operator_sessions_by_operator" on "operator_sessions" (
+  "tenant", "operator");
+
+CREATE UNIQUE INDEX "operators_by_email" on "operators" (
+  "tenant", "email");
+
+CREATE UNIQUE INDEX "operators_by_issuer_subject" on "operators" (
+  "tenant", "issuer", "subject");
 
 CREATE INDEX "orders_by_account_order_id" on "orders" (
   "tenant", "account", "order_id");

@@ -12,6 +12,7 @@ import { idempotencyStore } from './stores/idempotency.ts'
 import { journalStore } from './stores/journal.ts'
 import { leaseStore } from './stores/lease.ts'
 import { ledgerStore } from './stores/ledger.ts'
+import { operatorStore } from './stores/operator.ts'
 import { orderStore } from './stores/order.ts'
 import { outboxStore } from './stores/outbox.ts'
 import { passcodeStore } from './stores/passcode.ts'
@@ -49,5 +50,6 @@ export function storesOf(scope: Scope): Stores {
     audit: auditStore(scope),
     retention: retentionStore(scope),
     persons: personStore(scope),
+    operators: operatorStore(scope),
   }
 }

@@ -2,6 +2,7 @@ import type { TenantId } from '@octroi/shared/ids/id'
 import { sendConfirmation } from '../confirmations/send-confirmation.use-case.ts'
 import type { WebhookClient } from '../confirmations/webhook-client.port.ts'
 import type { Environment } from '../environment.ts'
+import { endedBefore } from '../operators/operator-session.ts'
 import type { Delivering } from '../outbox/deliver.use-case.ts'
 import { forgetOld } from '../retention/forget-old.use-case.ts'
 import type { RetainedTable, RetentionDays } from '../retention/retained.ts'
@@ -50,6 +51,7 @@ export function startWorkers(dependencies: WorkerDependencies): Workers {
   const retention = startRounds(retentionRoundMs, onDefect, async () => {
     for (const tenant of await storage.tenants()) {
       await forgetOld({ storage, environment, days: retentionDays, onForgotten }, tenant)
+      await storage.transaction(tenant, ({ operators }) => operators.forgetSessions(endedBefore(environment.nowMs())))
     }
     await storage.leaveNoTrace()
   })

@@ -22,6 +22,7 @@ export const idPrefixes = {
   agreement: 'agr',
   auditEntry: 'aud',
   dispute: 'disp',
+  operator: 'opr',
 } as const
 
 export type IdKind = keyof typeof idPrefixes
@@ -33,6 +34,7 @@ export type ApiKeyId = Id<'apiKey'>
 export type OrderId = Id<'order'>
 export type AuditEntryId = Id<'auditEntry'>
 export type DisputeId = Id<'dispute'>
+export type OperatorId = Id<'operator'>
 export type AgreementId = Id<'agreement'>
 export type SubscriptionId = Id<'subscription'>
 export type EntitlementId = Id<'entitlement'>

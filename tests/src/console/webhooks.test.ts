@@ -74,5 +74,7 @@ test('the audit log says who did it, narrowed down to an account', async () => {
   expect(text).toContain('endpoint_removed')
   const nobody = hub.environment.ids.next('account')
   expect((await operator.get(`/console/audit?account=${nobody}`)).text).toContain('This account changed nothing.')
-  expect((await operator.get('/console/audit.csv')).text).toMatch(/^at,account,role,action,target,made,result,api_key\r\n/)
+  expect((await operator.get('/console/audit.csv')).text).toMatch(
+    /^at,account,role,action,target,made,result,api_key,operator\r\n/,
+  )
 })

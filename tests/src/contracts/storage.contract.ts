@@ -2,6 +2,7 @@ import type { Storage } from '@octroi/hub/stores'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { authorizationsContract } from './storage/authorizations.contract.ts'
 import { catalogueContract } from './storage/catalogue.contract.ts'
+import { cellsContract } from './storage/cells.contract.ts'
 import { devicesContract } from './storage/devices.contract.ts'
 import { disputesContract } from './storage/disputes.contract.ts'
 import { endpointsContract } from './storage/endpoints.contract.ts'
@@ -13,6 +14,7 @@ import { leasesContract } from './storage/leases.contract.ts'
 import { listsContract } from './storage/lists.contract.ts'
 import type { OpenStorage } from './storage/open-storage.ts'
 import { openingsContract } from './storage/openings.contract.ts'
+import { operatorsContract } from './storage/operators.contract.ts'
 import { outboxContract } from './storage/outbox.contract.ts'
 import { passcodesContract } from './storage/passcodes.contract.ts'
 import { quarantineContract } from './storage/quarantine.contract.ts'
@@ -68,10 +70,12 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
     quarantineContract(opened)
     usageContract(opened)
     ratingContract(opened)
+    cellsContract(opened)
     sourcesContract(opened)
     settlementContract(opened)
     disputesContract(opened)
     endpointsContract(opened)
+    operatorsContract(opened)
     outboxContract(opened)
     idempotencyContract(opened)
     retentionContract(opened)

@@ -32,6 +32,7 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   '/v1/devices/{device}/quarantine/{entry}/release': ['reason'],
   '/v1/devices/{device}/quarantine/{entry}/dismiss': ['reason'],
   '/v1/devices/{device}/gaps/close': ['through', 'reason'],
+  '/v1/test-mode/authorizations/{authorization}/outcome': ['outcome'],
   '/v1/share-agreements': ['offer', 'shares'],
   '/v1/webhook-endpoints': ['url', 'account'],
   '/v1/tenants/{tenant}/enrolments': ['claimCode', 'proof'],

@@ -41,7 +41,7 @@ beforeAll(async () => {
   await delivered()
   before = await told()
   await hub.hub.stop()
-}, 30_000)
+}, 60_000)
 afterAll(async () => {
   await field.close()
   await hub.hub.stop()

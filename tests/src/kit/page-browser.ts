@@ -1,5 +1,6 @@
 import { createApp } from '@octroi/hub/http/app'
 import { defaultRateLimits } from '@octroi/hub/http/limits'
+import type { IdentityProvider } from '@octroi/hub/operators/identity-provider.port'
 import type { HubAtRest } from './hub-at-rest.ts'
 import { unheard } from './unheard.ts'
 
@@ -15,16 +16,22 @@ export interface PageOptions {
   /** How the hub is reached: with `https:` it speaks TLS. */
   readonly origin?: string
   readonly signInsPerAddress?: number
+  readonly signInsPerName?: number
+  readonly identityProvider?: IdentityProvider
 }
 
 /** The hub's HTTP interface over a hub at rest: its pages, without a socket and with the test's clock. */
-export function pagesOver(hub: HubAtRest, { origin = 'http://hub.test', signInsPerAddress = 1000 }: PageOptions = {}) {
+export function pagesOver(
+  hub: HubAtRest,
+  { origin = 'http://hub.test', signInsPerAddress = 1000, signInsPerName = 1000, identityProvider }: PageOptions = {},
+) {
   return createApp({
     storage: hub.storage,
     environment: hub.environment,
     origins: () => [origin],
     ...unheard,
-    rateLimits: { ...defaultRateLimits, signInsPerAddress },
+    ...(identityProvider === undefined ? {} : { identityProvider }),
+    rateLimits: { ...defaultRateLimits, signInsPerAddress, signInsPerName, refusedSignInMs: 0 },
     onDefect: (error) => {
       throw error
     },
@@ -37,6 +44,9 @@ interface Posted {
   readonly origin?: string | undefined
   readonly token?: string | undefined
 }
+
+/** Who runs the console of a hub of tests. */
+export const firstOperator = { email: 'ada@octroi.example', name: 'Ada Sample', password: 'brume sur le pont' }
 
 interface BrowserOptions {
   readonly origin?: string
@@ -64,6 +74,12 @@ export class PageBrowser {
     return this.ask('GET', path)
   }
 
+  /** Where a page sends the browser, which does not go there. */
+  async sentTo(path: string): Promise<string> {
+    const response = await this.request('GET', path)
+    return response.headers.get('location') ?? ''
+  }
+
   /** Sends a form as a page of ours would, or with another origin or token. */
   async post(path: string, fields: Readonly<Record<string, string>>, posted: Posted = {}): Promise<ShownPage> {
     const token = 'token' in posted ? posted.token : await this.formToken()
@@ -76,11 +92,21 @@ export class PageBrowser {
     return /name="form_token" value="([^"]+)"/.exec((await this.get(this.home)).text)?.[1]
   }
 
+  /** With an API key. To the console a key leads once, to the first operator; who comes later signs in as that one. */
   async signIn(key: string): Promise<ShownPage> {
-    return this.post(`${this.home}/sign-in`, { key }, { token: undefined })
+    if (this.home === '/my') return this.post('/my/sign-in', { key }, { token: undefined })
+    const shown = await this.post('/console/set-up', { key, ...firstOperator }, { token: undefined })
+    return shown.path === '/console' ? shown : this.post('/console/sign-in', firstOperator, { token: undefined })
   }
 
   private async ask(method: string, path: string, body?: string, origin?: string): Promise<ShownPage> {
+    const response = await this.request(method, path, body, origin)
+    const sentTo = response.headers.get('location')
+    if (sentTo !== null) return this.ask('GET', sentTo)
+    return { status: response.status, headers: response.headers, text: await response.text(), path }
+  }
+
+  private async request(method: string, path: string, body?: string, origin?: string): Promise<Response> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const response = await this.app.request(`${this.origin}${path}`, {
       method,
@@ -94,9 +120,7 @@ export class PageBrowser {
       ...(body === undefined ? {} : { body }),
     })
     for (const set of response.headers.getSetCookie()) this.keep(set)
-    const sentTo = response.headers.get('location')
-    if (sentTo !== null) return this.ask('GET', sentTo)
-    return { status: response.status, headers: response.headers, text: await response.text(), path }
+    return response
   }
 
   private keep(set: string): void {

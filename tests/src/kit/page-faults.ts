@@ -30,8 +30,11 @@ function fieldFaults(field: string, text: string, ids: readonly string[]): reado
   return [...faultIf(!isLabelled, `no label: ${field}`), ...lost.map((name) => `described by what is not there: ${name}`)]
 }
 
+/** Of whoever has no session yet, and so no token. Forms of a dialog only close it. */
+const signedOutForm = /action="\/(?:my|console)\/(?:sign-in|set-up)["/?]/
+
 function isOwnForm(form: string): boolean {
-  return form.includes('name="form_token"') || form.includes('action="/my/sign-in"')
+  return form.includes('name="form_token"') || signedOutForm.test(form) || form.includes('method="dialog"')
 }
 
 const voidTags = new Set(['meta', 'link', 'input', 'br', '!doctype'])

@@ -1,10 +1,13 @@
 import { ChangeFeed } from '@octroi/hub/console/live/change-feed'
+import { QuickPasswords } from './quick-passwords.ts'
 
 /** What an HTTP interface tells its hub and asks of it, where neither is looked at. */
 export const unheard = {
   brokerUrl: () => '',
   changes: new ChangeFeed(),
   isReady: () => Promise.resolve(true),
+  passwords: new QuickPasswords(),
+  rootKeys: { keep: () => Promise.resolve() },
   webhooks: { addressFault: () => undefined },
   onRevoked: () => undefined,
   onEnqueued: () => undefined,

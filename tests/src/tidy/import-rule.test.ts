@@ -13,7 +13,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Folders of the hub that touch the world. Only composition knows them. */
-const adapters = ['storage', 'broker', 'http', 'console', 'cli', 'payments', 'workers', 'metrics']
+const adapters = ['storage', 'broker', 'http', 'console', 'cli', 'payments', 'workers', 'metrics', 'identity']
 const composition = ['compose.ts', 'main.ts', 'config.ts', 'listen.ts']
 
 interface Import {

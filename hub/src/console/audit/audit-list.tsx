@@ -83,5 +83,18 @@ function columnsOf({ language, formats }: ConsoleView): readonly Column<AuditEnt
       text: ({ result }) => result,
     },
     { name: 'api_key', head: words.key, cell: ({ key }) => <span class="id">{key ?? ''}</span>, text: ({ key }) => key ?? '' },
+    {
+      name: 'operator',
+      head: words.operator,
+      cell: ({ operator }) =>
+        operator === undefined ? (
+          ''
+        ) : (
+          <a class="id" href={`/console/operators/${operator}`}>
+            {operator}
+          </a>
+        ),
+      text: ({ operator }) => operator ?? '',
+    },
   ]
 }

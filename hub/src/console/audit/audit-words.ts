@@ -8,6 +8,7 @@ export const auditWords = translated({
   when: { en: 'When', fr: 'Quand' },
   account: { en: 'Account', fr: 'Compte' },
   key: { en: 'API key', fr: 'Clé d’API' },
+  operator: { en: 'Operator', fr: 'Opérateur' },
   role: { en: 'Role', fr: 'Rôle' },
   action: { en: 'Action', fr: 'Action' },
   target: { en: 'On', fr: 'Sur' },

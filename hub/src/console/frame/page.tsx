@@ -13,10 +13,12 @@ type Props = PropsWithChildren<{
   readonly above?: Child
   /** Scripts of this page, beside that of the console: names of its assets. */
   readonly scripts?: readonly string[]
+  /** Where the browser goes by itself: for a page that only says that something is done. */
+  readonly goesOnTo?: string
 }>
 
 /** The frame of every page of the console: the ways to the others at the side, one heading, the content. */
-export function Page({ view, title, section, notice, above, scripts = [], children }: Props) {
+export function Page({ view, title, section, notice, above, scripts = [], goesOnTo, children }: Props) {
   const { words, language } = view
   const isSignedIn = 'person' in view
   const name = isSignedIn ? view.tenantName : 'Octroi'
@@ -27,6 +29,7 @@ export function Page({ view, title, section, notice, above, scripts = [], childr
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>{`${title} · ${name}`}</title>
+        {goesOnTo === undefined ? null : <meta http-equiv="refresh" content={`0;url=${goesOnTo}`} />}
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href="/console/assets/console.css" />
         {[...(isSignedIn ? ['console.js'] : []), ...scripts].map((script) => (

@@ -12,6 +12,7 @@ export const sections = [
   { name: 'ledger', path: '/console/ledger', key: 'l', group: 'money' },
   { name: 'webhooks', path: '/console/webhooks', key: 'w', group: 'running' },
   { name: 'audit', path: '/console/audit', key: 'h', group: 'running' },
+  { name: 'operators', path: '/console/operators', key: 'p', group: 'running' },
   { name: 'settings', path: '/console/settings', key: 't', group: 'running' },
 ] as const
 

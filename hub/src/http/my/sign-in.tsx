@@ -24,8 +24,7 @@ export function signInRoutes(dependencies: HttpDependencies, counter: RequestCou
       if ((await counter.countSignIn(context)) !== undefined) return busyPage(context, view)
       const presented = readToken(((await readForm(context)).key ?? '').trim())
       const opened =
-        presented &&
-        (await storage.transaction(presented.tenant, (stores) => signIn(stores, environment, presented, 'account_holder')))
+        presented && (await storage.transaction(presented.tenant, (stores) => signIn(stores, environment, presented)))
       if (opened?.ok === true) {
         keepSession(context, dependencies, opened.value.token)
         return context.redirect('/my', 303)

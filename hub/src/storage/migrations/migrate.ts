@@ -6,7 +6,10 @@ import { addPasscodes } from './0004-passcodes.ts'
 import { createBalances } from './0005-balances.ts'
 import { addReleases } from './0006-releases.ts'
 import { addSuspensions } from './0007-suspensions.ts'
+import { addOperators } from './0008-operators.ts'
 import { addRetentionAndErasure } from './0009-retention-and-erasure.ts'
+import { addTestTwins } from './0010-test-twins.ts'
+import { createCellsAndEvents } from './0011-cells-and-events.ts'
 import { indexDeliveries } from './0012-console-lists.ts'
 import { type ColumnTypes, sqliteTypes } from './column-types.ts'
 
@@ -20,7 +23,10 @@ function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
     '0005-balances': { up: (db) => createBalances(db, types) },
     '0006-releases': { up: (db) => addReleases(db, types) },
     '0007-suspensions': { up: (db) => addSuspensions(db, types) },
+    '0008-operators': { up: (db) => addOperators(db, types) },
     '0009-retention-and-erasure': { up: (db) => addRetentionAndErasure(db, types) },
+    '0010-test-twins': { up: (db) => addTestTwins(db, types) },
+    '0011-cells-and-events': { up: (db) => createCellsAndEvents(db, types) },
     '0012-console-lists': { up: (db) => indexDeliveries(db) },
   }
 }

@@ -1,5 +1,5 @@
-import type { Role } from '@octroi/shared/api/vocabulary'
-import type { AccountId, ApiKeyId, AuditEntryId } from '@octroi/shared/ids/id'
+import type { OperatorRole, Role } from '@octroi/shared/api/vocabulary'
+import type { AccountId, ApiKeyId, AuditEntryId, OperatorId } from '@octroi/shared/ids/id'
 import type { Selectable } from 'kysely'
 import type { AuditStore } from '../../audit/audit.store.ts'
 import type { AuditEntry } from '../../audit/audit-entry.ts'
@@ -8,22 +8,18 @@ import { orNull, present } from '../codec.ts'
 import type { Database } from '../database.ts'
 import { pageStart, type Scope } from '../scope.ts'
 
+/** The column was made when only keys acted, and may not be null. */
+const noKey = ''
+
 export function auditStore({ db, tenant }: Scope): AuditStore {
   return {
-    async append({ id, atMs, account, key, role, action, target, made, result }) {
-      const row = {
-        tenant,
-        entry: id,
-        at_ms: atMs,
-        account,
-        api_key: key ?? '',
-        role,
-        action,
-        target,
-        made: orNull(made),
-        result,
-      }
-      await db.insertInto('audit_entries').values(row).execute()
+    async append({ id, atMs, account, key, operator, role, action, target, made, result }) {
+      const who = { account, api_key: key ?? noKey, operator: orNull(operator), role }
+      const what = { action, target, made: orNull(made), result }
+      await db
+        .insertInto('audit_entries')
+        .values({ tenant, entry: id, at_ms: atMs, ...who, ...what })
+        .execute()
     },
 
     async list(page, account) {
@@ -46,8 +42,9 @@ function entryOf(row: Selectable<Database['audit_entries']>): AuditEntry {
     id: row.entry as AuditEntryId,
     atMs: row.at_ms,
     account: row.account as AccountId,
-    ...present('key', row.api_key === '' ? null : (row.api_key as ApiKeyId)),
-    role: row.role as Role,
+    ...(row.api_key === noKey ? {} : { key: row.api_key as ApiKeyId }),
+    ...present('operator', row.operator as OperatorId | null),
+    role: row.role as Role | OperatorRole,
     action: row.action,
     target: row.target,
     ...present('made', row.made),

@@ -79,6 +79,16 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
     key: { subscription: 't', period_ms: 'n', price: 't', band: 't', device: 't', first: 'n', overlap: 't' },
     isOwn: ofSubscription,
   },
+  usage_cells: {
+    table: 'usage_cells',
+    key: { subscription: 't', period_ms: 'n', price: 't', band: 't', cell: 't' },
+    isOwn: ofSubscription,
+  },
+  ordered_events: {
+    table: 'ordered_events',
+    key: { subscription: 't', period_ms: 'n', price: 't', happened_ms: 'n', device: 't', seq: 'n', overlap: 't' },
+    isOwn: ofSubscription,
+  },
   charges: {
     table: 'charges',
     key: { subscription: 't', happened_ms: 'n', device: 't', seq: 'n', price: 't' },
@@ -105,6 +115,8 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
 /** Tables that tell nothing of a person, or nothing that may leave the hub. */
 export const tablesOfNobody = [
   ...['tenants', 'signing_keys', 'tenant_secrets', 'catalogue_versions', 'share_agreements', 'booked_totals'],
+  // People who run the hub see to themselves in the console.
+  ...['operators', 'operator_sessions'],
   // Secrets and what is made of them, for hours at most.
   ...['browser_sessions', 'device_sessions', 'device_claims', 'spent_nonces', 'idempotency_keys', 'passcode_keys'],
 ] as const

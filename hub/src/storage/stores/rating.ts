@@ -8,6 +8,8 @@ import type { UnratedUsage, UsageAggregate } from '../../rating/usage-aggregate.
 import { readCurrency, readExact, readJson, writeJson, writeWhole } from '../codec.ts'
 import type { Database } from '../database.ts'
 import type { Scope } from '../scope.ts'
+import { firstEvents, insertEvents } from './ordered-event.ts'
+import { addToCell, cellsOf } from './usage-cell.ts'
 import { insertSources, type UsageSources, usageSourceStore } from './usage-source.ts'
 import { addAggregates, addUnrated } from './usage-sums.ts'
 
@@ -20,8 +22,13 @@ export function ratingStore(scope: Scope): RatingStore {
 function sumStore(scope: Scope): Omit<RatingStore, keyof Charges | keyof UsageSources> {
   const { db, tenant, insertRows } = scope
   return {
-    async fold(device, { aggregates, charges, sources, unrated }) {
-      await addAggregates(scope, aggregates)
+    async fold(device, { aggregates, charges, events = [], sources, unrated }) {
+      await addAggregates(
+        scope,
+        aggregates.filter(({ cell }) => cell === undefined),
+      )
+      for (const sum of aggregates) if (sum.cell !== undefined) await addToCell(scope, sum.cell, sum)
+      await insertEvents(scope, events)
       await insertSources(scope, sources)
       await addUnrated(scope, device, unrated)
       const rows = charges.map((charge) => chargeRow(tenant, charge))
@@ -37,8 +44,10 @@ function sumStore(scope: Scope): Omit<RatingStore, keyof Charges | keyof UsageSo
         .where('subscription', 'in', [...subscriptions])
         .where('period_ms', '=', periodFromMs)
         .execute()
-      return rows.map(aggregateOf)
+      return [...rows.map(aggregateOf), ...(await cellsOf(scope, subscriptions, periodFromMs))]
     },
+
+    firstEvents: (price, limit) => firstEvents(scope, price, limit),
 
     async unrated(device) {
       const rows = await db

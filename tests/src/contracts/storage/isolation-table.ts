@@ -1,6 +1,6 @@
 import { emptyJournal } from '@octroi/hub/proof/journal-head'
 import type { Stores } from '@octroi/hub/stores'
-import { type AskedRows, bytesOf, rowsOf, type World } from './isolation-world.ts'
+import { type AskedRows, bytesOf, emailOf, rowsOf, subjectOf, type World } from './isolation-world.ts'
 import { bytes, euro, sampleOpening, sampleSession } from './samples.ts'
 
 /** A method that answers from rows, and what it answers where there are none. */
@@ -64,6 +64,7 @@ const isolationTable: IsolationTable = {
       onlyOnce: true,
     },
     get: reads(undefined, ({ tenants }) => tenants.get()),
+    nameTestTwin: writes(({ tenants }, { second }) => tenants.nameTestTwin(rowsOf(second, 1).tenant[0].id)),
     signingKey: reads(undefined, ({ tenants }) => tenants.signingKey('permits')),
     secret: reads([undefined, undefined], async ({ tenants }) => [await tenants.secret('sample'), await tenants.secret('other')]),
     keepSecret: writes(({ tenants }, _world, mark) => tenants.keepSecret('other', bytes(60, mark))),
@@ -264,11 +265,13 @@ const isolationTable: IsolationTable = {
   },
   rating: {
     fold: writes(({ rating }, { first, second }, mark) => {
-      const { aggregate, unrated } = rowsOf(first, mark)
-      const { charge, source } = rowsOf(second, mark)
-      return rating.fold(first.device, { aggregates: [aggregate], charges: [charge], unrated: [unrated], sources: [source] })
+      const { aggregate, cell, unrated } = rowsOf(first, mark)
+      const { charge, orderedEvent, source } = rowsOf(second, mark)
+      const sums = { aggregates: [aggregate, cell], unrated: [unrated], sources: [source], events: [orderedEvent] }
+      return rating.fold(first.device, { ...sums, charges: [charge] })
     }),
     aggregates: reads([], ({ rating }, { first }) => rating.aggregates([first.subscription], 100)),
+    firstEvents: readsEach([], ({ rating }, row) => rating.firstEvents(lineOf(row), 10)),
     charges: readsEach(noPage, ({ rating }, { subscription }) => rating.charges(page, subscription)),
     isChargedAt: reads([false, false], async ({ rating }, { first }) => {
       const { charge } = rowsOf(first, 1)
@@ -320,6 +323,31 @@ const isolationTable: IsolationTable = {
       await audit.list(page),
       await audit.list(page, first.account),
     ]),
+  },
+  operators: {
+    insert: writes(({ operators }, { second }, mark) => operators.insert(rowsOf(second, mark).operator)),
+    update: writes(({ operators }, { first }, mark) =>
+      operators.update({ ...rowsOf(first, mark).operator, disabledAtMs: 700 + mark }),
+    ),
+    get: readsEach(undefined, ({ operators }, { operator }) => operators.get(operator)),
+    ofEmail: readsEach(undefined, ({ operators }, row) => operators.ofEmail(emailOf(row))),
+    ofSubject: readsEach(undefined, ({ operators }, row) => operators.ofSubject(subjectOf(row))),
+    list: reads(noPage, ({ operators }) => operators.list(page)),
+    count: reads([0, undefined], async ({ operators }, { first }) => [
+      await operators.count(),
+      await operators.get(first.operator),
+    ]),
+    countAbleToChange: reads([0, undefined], async ({ operators }, { first }) => [
+      await operators.countAbleToChange(),
+      await operators.get(first.operator),
+    ]),
+    insertSession: writes(({ operators }, { second }, mark) => operators.insertSession(rowsOf(second, mark).operatorSession)),
+    getSession: readsEach(undefined, ({ operators }, row) => operators.getSession(bytesOf(row))),
+    sessionsOf: readsEach([], ({ operators }, { operator }) => operators.sessionsOf(operator)),
+    noteUse: writes(({ operators }, { first }, mark) => operators.noteUse(bytesOf(first), 2000 + mark)),
+    endSession: writes(({ operators }, { first }) => operators.endSession(bytesOf(first))),
+    endSessionsOf: writes(({ operators }, { first }) => operators.endSessionsOf(first.operator)),
+    forgetSessions: writes(({ operators }) => operators.forgetSessions({ openedMs: 100_000, usedMs: 0 })),
   },
   endpoints: {
     insert: writes(({ endpoints }, { second }, mark) => endpoints.insert(rowsOf(second, mark).endpoint)),

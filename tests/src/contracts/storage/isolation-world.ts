@@ -1,3 +1,5 @@
+import type { Email } from '@octroi/hub/operators/email'
+import type { ProviderSubject } from '@octroi/hub/operators/operator'
 import type { VerifiedBatch } from '@octroi/hub/proof/verify-envelope'
 import type { Stores } from '@octroi/hub/stores'
 import type {
@@ -12,6 +14,7 @@ import type {
   EndpointId,
   EntitlementId,
   MessageId,
+  OperatorId,
   OrderId,
   SessionId,
   SubscriptionId,
@@ -36,7 +39,10 @@ import {
   sampleGranted,
   sampleLeaseTerms,
   sampleMessage,
+  sampleOperator,
+  sampleOperatorSession,
   sampleOrder,
+  sampleOrderedEvent,
   sampleQuarantined,
   sampleSession,
   sampleSigningKey,
@@ -69,6 +75,7 @@ export interface AskedRows {
   readonly agreement: AgreementId
   readonly auditEntry: AuditEntryId
   readonly dispute: DisputeId
+  readonly operator: OperatorId
 }
 
 export interface World {
@@ -101,11 +108,20 @@ function idsOf(number: number, account: AccountId, grantee: AccountId): AskedRow
     agreement: newId('agreement'),
     auditEntry: newId('auditEntry'),
     dispute: newId('dispute'),
+    operator: newId('operator'),
   }
 }
 
 export function bytesOf({ number }: AskedRows): Uint8Array {
   return bytes(32, number)
+}
+
+export function emailOf({ number }: AskedRows): Email {
+  return `operator-${number}@octroi.example` as Email
+}
+
+export function subjectOf({ number }: AskedRows): ProviderSubject {
+  return { issuer: 'https://login.example', subject: `subject ${number}` }
 }
 
 /** The rows under those ids. What is not an id carries the mark, so that it shows whose row was read. */
@@ -144,6 +160,8 @@ export function rowsOf(ids: AskedRows, mark: number) {
       receivedAtMs: 100 + mark,
     }),
     aggregate: sampleAggregate({ subscription, quantity: BigInt(mark) }),
+    cell: sampleAggregate({ subscription, cell: 'a', quantity: BigInt(mark) }),
+    orderedEvent: sampleOrderedEvent({ subscription, device, quantity: BigInt(mark) }),
     charge: sampleCharge({ subscription, device, authorization, explanation: [marked] }),
     source: sampleSource({ subscription, device, records: mark }),
     unrated: sampleUnrated({ quantity: BigInt(mark) }),
@@ -159,6 +177,8 @@ export function rowsOf(ids: AskedRows, mark: number) {
       target: marked,
       result: 'done',
     } as const,
+    operator: sampleOperator({ id: ids.operator, email: emailOf(ids), subject: subjectOf(ids), name: marked }),
+    operatorSession: sampleOperatorSession({ tokenHash: bytesOf(ids), operator: ids.operator, browser: marked }),
     agreement: { id: ids.agreement, offer: marked, fromMs: mark, agreedAtMs: mark, shares: [] },
     shares: {
       charge: sampleCharge({ subscription, device, authorization }),
@@ -217,9 +237,17 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.journals.quarantine(rows.quarantined)
   await stores.usage.replaceSpans(device, 'energy', { old: [], now: [{ fromMs: 100, untilMs: 200 + mark }] })
   await stores.usage.count(device, [rows.count])
-  const sums = { aggregates: [rows.aggregate], charges: [rows.charge], unrated: [rows.unrated], sources: [rows.source] }
+  const sums = {
+    aggregates: [rows.aggregate, rows.cell],
+    events: [rows.orderedEvent],
+    charges: [rows.charge],
+    unrated: [rows.unrated],
+    sources: [rows.source],
+  }
   await stores.rating.fold(device, sums)
   await stores.audit.append(rows.audit)
+  await stores.operators.insert(rows.operator)
+  await stores.operators.insertSession(rows.operatorSession)
   await stores.settlement.insertAgreement(rows.agreement)
   await stores.settlement.insertShares([rows.shares])
   await stores.settlement.putTotals([rows.total])

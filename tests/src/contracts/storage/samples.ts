@@ -9,11 +9,16 @@ import type { Device } from '@octroi/hub/devices/device'
 import type { DeviceSession } from '@octroi/hub/devices/session'
 import type { GivenConsent } from '@octroi/hub/entitlements/entitlement.store'
 import type { Dispute } from '@octroi/hub/invoicing/dispute'
+import type { Email } from '@octroi/hub/operators/email'
+import { noFailures } from '@octroi/hub/operators/lockout'
+import type { Operator } from '@octroi/hub/operators/operator'
+import type { OperatorSession } from '@octroi/hub/operators/operator-session'
 import type { Order } from '@octroi/hub/orders/order'
 import type { OutboxMessage } from '@octroi/hub/outbox/outbox-message'
 import type { Quarantined } from '@octroi/hub/proof/quarantine.store'
 import type { VerifiedBatch } from '@octroi/hub/proof/verify-envelope'
 import type { Charge } from '@octroi/hub/rating/charge'
+import type { OrderedEvent } from '@octroi/hub/rating/free-events'
 import type { UnratedUsage, UsageAggregate } from '@octroi/hub/rating/usage-aggregate'
 import type { UsageSource } from '@octroi/hub/rating/usage-source'
 import type { Subscription } from '@octroi/hub/subscriptions/subscription'
@@ -45,7 +50,7 @@ export const euro = 'EUR' as Currency
 export function sampleTenant(more: Partial<Tenant> = {}): Tenant {
   const [rootKey, keyset] = [bytes(32, 1), bytes(90, 2)]
   const named = { id: newId('tenant'), name: 'Sample', zone: paris, operator: newId('account') }
-  return { ...named, policy: defaultPolicy, rootKey, keyset, createdAtMs: 50, ...more }
+  return { ...named, policy: defaultPolicy, rootKey, keyset, createdAtMs: 50, mode: 'live', ...more }
 }
 
 export function sampleSigningKey(more: Partial<SealedSigningKey> = {}): SealedSigningKey {
@@ -175,6 +180,11 @@ export function sampleSource(more: Partial<UsageSource> = {}): UsageSource {
   return { ...line, device: newId('device'), seqs: [{ first: 1, last: 1 }], records: 1, ...more }
 }
 
+export function sampleOrderedEvent(more: Partial<OrderedEvent> = {}): OrderedEvent {
+  const line = { subscription: newId('subscription'), price: 'energy', band: 'peak', periodFromMs: 100 }
+  return { ...line, device: newId('device'), happenedAtMs: 100, seq: 1, quantity: 1n, ...more }
+}
+
 export function sampleDispute(more: Partial<Dispute> = {}): Dispute {
   const [id, account, subscription] = [newId('dispute'), newId('account'), newId('subscription')]
   const line = { subscription, price: 'energy', band: 'peak' }
@@ -194,4 +204,14 @@ export function sampleMessage(more: Partial<OutboxMessage> = {}): OutboxMessage 
   const id = newId('message')
   const body = { type: 'authorization.completed', payload: '{}', createdAtMs: 10 }
   return { id, endpoint: newId('endpoint'), key: `key of ${id}`, ...body, ...more }
+}
+
+export function sampleOperator(more: Partial<Operator> = {}): Operator {
+  const id = newId('operator')
+  const named = { id, email: `${id}@octroi.example` as Email, name: 'Ada Sample', role: 'operator' as const }
+  return { ...named, recoveryCodes: [], createdAtMs: 30, failed: noFailures, ...more }
+}
+
+export function sampleOperatorSession(more: Partial<OperatorSession> = {}): OperatorSession {
+  return { tokenHash: bytes(32, 9), operator: newId('operator'), browser: 'Sample', openedAtMs: 40, usedAtMs: 41, ...more }
 }
