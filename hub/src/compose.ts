@@ -207,6 +207,10 @@ function appOptions({
     },
     onEnqueued: workers.deliverNow,
     changes,
+    online: {
+      isConnected: (device) => running(started.broker).isConnected(device),
+      devicesOf: (tenant) => running(started.broker).devicesOf(tenant),
+    },
     webhooks,
     rootKeys,
     rateLimits: { ...defaultRateLimits, isBehindProxy: config.isBehindProxy },

@@ -43,6 +43,14 @@ const schema = z
       .string()
       .refine(isZone, 'must be an IANA time zone')
       .default('Europe/Paris' as Zone),
+    /** Somebody else vouches for operators too, by OpenID Connect; the secret is told to nobody. */
+    OCTROI_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+    OCTROI_OIDC_CLIENT_ID: z.string().min(1).max(500).optional(),
+    OCTROI_OIDC_CLIENT_SECRET: z.string().min(1).max(2000).optional(),
+    /** As people know it: it stands on the button. */
+    OCTROI_OIDC_NAME: z.string().min(1).max(60).optional(),
+    /** Whether it adds somebody who is no operator yet, and with which role. */
+    OCTROI_OIDC_ADDS: z.enum(['nobody', ...operatorRoles]).default('nobody'),
     /** How long what is kept, where that differs from the defaults: `access_events=365,batches=400`, in days. */
     OCTROI_RETENTION_DAYS: z
       .string()
@@ -53,14 +61,6 @@ const schema = z
         for (const { path, detail } of days.error) context.addIssue({ code: 'custom', message: `${path} ${detail}` })
         return z.NEVER
       }),
-    /** Somebody else vouches for operators too, by OpenID Connect; the secret is told to nobody. */
-    OCTROI_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
-    OCTROI_OIDC_CLIENT_ID: z.string().min(1).max(500).optional(),
-    OCTROI_OIDC_CLIENT_SECRET: z.string().min(1).max(2000).optional(),
-    /** As people know it: it stands on the button. */
-    OCTROI_OIDC_NAME: z.string().min(1).max(60).optional(),
-    /** Whether it adds somebody who is no operator yet, and with which role. */
-    OCTROI_OIDC_ADDS: z.enum(['nobody', ...operatorRoles]).default('nobody'),
     OCTROI_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   })
   .superRefine((settings, context) => {
@@ -109,9 +109,9 @@ export interface HubConfig {
   readonly webhookReach: 'public' | 'any'
   readonly sealingKey?: Uint8Array
   readonly firstTenant: { readonly name: string; readonly zone: Zone }
-  readonly retentionDays: RetentionDays
   /** Holds a secret: never logged. */
   readonly openId?: OpenIdSettings
+  readonly retentionDays: RetentionDays
   readonly logLevel: string
 }
 
@@ -145,8 +145,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     webhookReach: settings.OCTROI_WEBHOOK_REACH,
     ...(settings.OCTROI_SEALING_KEY === undefined ? {} : { sealingKey: Buffer.from(settings.OCTROI_SEALING_KEY, 'base64') }),
     firstTenant: { name: settings.OCTROI_TENANT_NAME, zone: settings.OCTROI_TENANT_ZONE },
-    retentionDays: settings.OCTROI_RETENTION_DAYS,
     ...openIdOf(settings),
+    retentionDays: settings.OCTROI_RETENTION_DAYS,
     logLevel: settings.OCTROI_LOG_LEVEL,
   }
 }

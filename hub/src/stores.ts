@@ -47,9 +47,9 @@ export interface Stores {
   readonly outbox: OutboxStore
   readonly idempotency: IdempotencyStore
   readonly audit: AuditStore
+  readonly operators: OperatorStore
   readonly retention: RetentionStore
   readonly persons: PersonStore
-  readonly operators: OperatorStore
 }
 
 /** What an engine gives. Nothing of the query builder leaves this folder. */

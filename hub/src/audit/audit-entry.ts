@@ -6,11 +6,11 @@ export interface AuditEntry {
   readonly id: AuditEntryId
   readonly atMs: number
   readonly account: AccountId
-  /** Absent where no key was used: a person acted in the console, a command on the hub's own machine, or the hub by itself. */
+  /** Absent where no key was used: a person acted in the console, or somebody by a command on the hub's own machine. */
   readonly key?: ApiKeyId
   readonly operator?: OperatorId
   readonly role: Role | OperatorRole
-  /** Method and route: `POST /v1/accounts/{account}/api-keys`; of what the hub does by itself its name. */
+  /** Method and route: `POST /v1/accounts/{account}/api-keys`. */
   readonly action: string
   /** The path as it was asked, which names what it was done to. */
   readonly target: string

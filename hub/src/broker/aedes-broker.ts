@@ -84,6 +84,8 @@ export async function startAedesBroker({ address, hooks, nowMs, tls }: AedesOpti
       return client === undefined ? Promise.resolve(false) : tell(client, topicOf(to, channel), payload)
     },
     connected: () => admissions.count,
+    isConnected: (device) => admissions.clientOf(device) !== undefined,
+    devicesOf: (tenant) => admissions.devicesOf(tenant),
     disconnect: (device) => admissions.clientOf(device)?.close(),
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))

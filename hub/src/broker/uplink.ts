@@ -58,7 +58,9 @@ export function uplinkHooks({ storage, environment, broker, onMessages, leases, 
       if (!isLive) return undefined
       const session = await storage.transaction(tenant, async (stores) => {
         const taken = await stores.devices.takeSession(clientId, tokenHash, environment.nowMs())
-        if (taken !== undefined) await holdPasscodeKeys(stores, clientId)
+        if (taken === undefined) return undefined
+        await holdPasscodeKeys(stores, clientId)
+        await stores.devices.noteConnected(clientId, environment.nowMs())
         return taken
       })
       if (session === undefined) return undefined

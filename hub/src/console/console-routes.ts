@@ -9,11 +9,17 @@ import { HasherBusy } from '../operators/password-hasher.port.ts'
 import { StorageUnavailable } from '../storage-unavailable.ts'
 import { assetRoutes } from './assets.ts'
 import { auditListRoutes } from './audit/audit-list.tsx'
+import { authorizationListRoutes } from './authorizations/authorization-list.tsx'
+import { authorizationPageRoutes } from './authorizations/authorization-page.tsx'
 import { cataloguePageRoutes } from './catalogue/catalogue-page.tsx'
 import { publishRoutes } from './catalogue/publish.tsx'
 import { versionPageRoutes } from './catalogue/version-page.tsx'
+import { deviceActRoutes } from './devices/device-act-routes.ts'
+import { deviceEventRoutes } from './devices/device-events.tsx'
 import { deviceListRoutes } from './devices/device-list.tsx'
 import { devicePageRoutes } from './devices/device-page.tsx'
+import { deviceQuarantineRoutes } from './devices/quarantine.tsx'
+import { registerDeviceRoutes } from './devices/register-device.tsx'
 import { saidPage } from './frame/plain-pages.tsx'
 import { plainViewOf, requireOperator, requireOwnForm } from './frame/session.ts'
 import { liveRoutes } from './live/live-routes.ts'
@@ -72,7 +78,13 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', liveRoutes(options))
   app.route('/', overviewRoutes(options))
   app.route('/', deviceListRoutes(options))
+  app.route('/', registerDeviceRoutes(options))
+  app.route('/', deviceEventRoutes(options))
+  app.route('/', deviceQuarantineRoutes(options))
+  app.route('/', deviceActRoutes(options))
   app.route('/', devicePageRoutes(options))
+  app.route('/', authorizationListRoutes(options))
+  app.route('/', authorizationPageRoutes(options))
   app.route('/', cataloguePageRoutes(options))
   app.route('/', publishRoutes(options))
   app.route('/', versionPageRoutes(options))

@@ -1,5 +1,6 @@
 import type { Mode, Role } from '@octroi/shared/api/vocabulary'
 import type { AccountId, DeviceId, TenantId } from '@octroi/shared/ids/id'
+import type { DeviceAddress } from '@octroi/shared/wire/topics'
 import type { ApiKey } from '../accounts/api-key.ts'
 import type { WebhookClient } from '../confirmations/webhook-client.port.ts'
 import type { ConsoleView } from '../console/frame/console-view.ts'
@@ -46,6 +47,12 @@ export type OnDefect = (
   request: { readonly requestId: string; readonly method: string; readonly path: string },
 ) => void
 
+/** Which devices are connected to this process of the hub. */
+export interface OnlineDevices {
+  isConnected(device: DeviceAddress): boolean
+  devicesOf(tenant: TenantId): readonly DeviceId[]
+}
+
 /** What the routes need of the hub. */
 export interface HttpDependencies {
   readonly storage: Storage
@@ -64,6 +71,7 @@ export interface HttpDependencies {
   readonly onEnqueued: () => void
   /** Tells those who look at pages that something has changed. */
   readonly changes: ChangeFeed
+  readonly online: OnlineDevices
   readonly webhooks: Pick<WebhookClient, 'addressFault'>
   /** Where the root key of a tenant that is founded goes. */
   readonly rootKeys: RootKeys

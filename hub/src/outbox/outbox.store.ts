@@ -12,6 +12,9 @@ export interface DeliveryFilter {
 
 export interface OutboxStore {
   enqueue(messages: readonly OutboxMessage[]): Promise<void>
+  /** What was enqueued about something, by the beginning of their keys; at most `limit`. */
+  about(beginning: string, limit: number): Promise<readonly OutboxDelivery[]>
+  countAbandoned(atMost: number): Promise<number>
   get(id: MessageId): Promise<OutboxDelivery | undefined>
   list(page: PageRequest, filter?: DeliveryFilter): Promise<Page<OutboxDelivery>>
   /** Due now, with all its attempts before it again. */

@@ -3,11 +3,21 @@ import type { BatchLink, JournalHead } from './journal-head.ts'
 import type { QuarantineStore } from './quarantine.store.ts'
 import type { VerifiedBatch } from './verify-envelope.ts'
 
+/** How far a journal is held, for a list. */
+export interface KnownStanding {
+  readonly device: DeviceId
+  readonly through: number
+  /** Since when something is missing below what came later. */
+  readonly gapSinceMs?: number
+}
+
 /** Evidence: the batches of a device as they were signed, and where its journal stands. */
 export interface JournalStore extends QuarantineStore {
   /** In PostgreSQL the row stays locked until the transaction ends: the chain head decides between two hubs. */
   head(device: DeviceId): Promise<JournalHead>
   putHead(device: DeviceId, head: JournalHead): Promise<void>
+  /** Of those that told anything. */
+  standings(devices: readonly DeviceId[]): Promise<readonly KnownStanding[]>
   /** Stored batches that share a sequence number with the range. */
   overlapping(device: DeviceId, first: number, last: number): Promise<readonly BatchLink[]>
   /** Stored batches above a sequence number, in order, at most `limit`. */

@@ -1,6 +1,7 @@
 import type { AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
 import type { Page, PageRequest } from '../page.ts'
 import type { Charge } from './charge.ts'
+import type { DayCharges } from './day-charges.ts'
 import type { FoldedUsage } from './fold.ts'
 import type { OrderedEvent } from './free-events.ts'
 import type { UnratedUsage, UsageAggregate } from './usage-aggregate.ts'
@@ -18,6 +19,10 @@ export interface RatingStore {
   charges(page: PageRequest, subscription: SubscriptionId): Promise<Page<Charge>>
   /** Whether a charge stands already where one of these would: of the same usage at the same price. */
   isChargedAt(charges: readonly Charge[]): Promise<boolean>
+  /** Adds to what the charges of days come to. */
+  addDays(sums: readonly DayCharges[]): Promise<void>
+  /** From a day through another one. */
+  days(from: string, through: string): Promise<readonly DayCharges[]>
   chargesOf(authorization: AuthorizationId): Promise<readonly Charge[]>
   /** The charges of one line, newest first. */
   chargesOn(page: PageRequest, line: LineKey): Promise<Page<Charge>>

@@ -151,6 +151,18 @@ export interface Database {
     at_ms: number
     time_state: string
     detail: string | null
+    /** Where a list of openings has it; null for what opened nothing. */
+    listed_ms: number | null
+  }
+  /** The last opening and the last closing of each service of a device, by their numbers in the journal; 0 for none. */
+  last_movements: {
+    tenant: string
+    device: string
+    service: string
+    opened_seq: number
+    closed_seq: number
+    /** When it was opened, where no closing follows. */
+    open_ms: number | null
   }
   /** Access events whose numbers another boot of the device used too, in an overlap that was released. */
   overlap_events: {
@@ -176,6 +188,16 @@ export interface Database {
     created_ms: number
     suspended_ms: number | null
     suspension_reason: string | null
+    folded_label: string
+  }
+  /** What was last heard of a device: when it connected, when a batch came, and of the newest record by what clock. */
+  device_contacts: {
+    tenant: string
+    device: string
+    connected_ms: number | null
+    told_ms: number | null
+    seq: number
+    time_state: string | null
   }
   device_claims: { tenant: string; claim_hash: Uint8Array; device: string; expires_ms: number; used_by: Uint8Array | null }
   device_keys: { tenant: string; device: string; public_key: Uint8Array; enrolled_ms: number }
@@ -188,7 +210,7 @@ export interface Database {
     deny: string
   }
   device_sessions: { tenant: string; device: string; session: string; token_hash: Uint8Array; expires_ms: number }
-  journal_heads: { tenant: string; device: string; boot: Uint8Array; through: number; head: Uint8Array }
+  journal_heads: { tenant: string; device: string; boot: Uint8Array; through: number; head: Uint8Array; gap_ms: number | null }
   batches: {
     tenant: string
     device: string
@@ -235,6 +257,8 @@ export interface Database {
     period_ms: number
     quantity: string
   }
+  /** What the charges of a day in the tenant's zone come to. */
+  day_charges: { tenant: string; day: string; currency: string; exact: string; charges: number }
   usage_aggregates: {
     tenant: string
     subscription: string

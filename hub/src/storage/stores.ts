@@ -48,8 +48,8 @@ export function storesOf(scope: Scope): Stores {
     outbox: outboxStore(scope),
     idempotency: idempotencyStore(scope),
     audit: auditStore(scope),
+    operators: operatorStore(scope),
     retention: retentionStore(scope),
     persons: personStore(scope),
-    operators: operatorStore(scope),
   }
 }

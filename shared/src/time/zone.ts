@@ -51,6 +51,11 @@ export function localMonth(zone: Zone, ms: number): { readonly year: number; rea
   return { year, month }
 }
 
+/** The local date of an instant, `2026-11-23`. */
+export function localDate(zone: Zone, ms: number): string {
+  return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).toPlainDate().toString()
+}
+
 /** The same local time of day so many days later. */
 export function daysAfter(zone: Zone, ms: number, days: number): number {
   return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).add({ days }).epochMilliseconds

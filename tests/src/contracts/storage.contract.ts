@@ -12,6 +12,7 @@ import { isolationContract } from './storage/isolation.contract.ts'
 import { journalsContract } from './storage/journals.contract.ts'
 import { leasesContract } from './storage/leases.contract.ts'
 import { listsContract } from './storage/lists.contract.ts'
+import { lookupsContract } from './storage/lookups.contract.ts'
 import type { OpenStorage } from './storage/open-storage.ts'
 import { openingsContract } from './storage/openings.contract.ts'
 import { operatorsContract } from './storage/operators.contract.ts'
@@ -79,5 +80,6 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
     outboxContract(opened)
     idempotencyContract(opened)
     retentionContract(opened)
+    lookupsContract(opened)
   })
 }

@@ -8,6 +8,7 @@ export const unheard = {
   isReady: () => Promise.resolve(true),
   passwords: new QuickPasswords(),
   rootKeys: { keep: () => Promise.resolve() },
+  online: { isConnected: () => false, devicesOf: () => [] },
   webhooks: { addressFault: () => undefined },
   onRevoked: () => undefined,
   onEnqueued: () => undefined,

@@ -20,9 +20,9 @@ const domainFolders = [
     'receivables',
     'audit',
     'idempotency',
+    'operators',
     'persons',
     'retention',
-    'operators',
   ].map((name) => `hub/src/${name}/`),
 ]
 /** The agent's decisions lie beside the shells that run them. */

@@ -11,6 +11,7 @@ import { addRetentionAndErasure } from './0009-retention-and-erasure.ts'
 import { addTestTwins } from './0010-test-twins.ts'
 import { createCellsAndEvents } from './0011-cells-and-events.ts'
 import { indexDeliveries } from './0012-console-lists.ts'
+import { addLookups } from './0013-lookups.ts'
 import { type ColumnTypes, sqliteTypes } from './column-types.ts'
 
 /** Every migration, in order. One that was released is never changed. */
@@ -28,6 +29,7 @@ function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
     '0010-test-twins': { up: (db) => addTestTwins(db, types) },
     '0011-cells-and-events': { up: (db) => createCellsAndEvents(db, types) },
     '0012-console-lists': { up: (db) => indexDeliveries(db) },
+    '0013-lookups': { up: (db) => addLookups(db, types) },
   }
 }
 

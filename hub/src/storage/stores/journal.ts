@@ -4,6 +4,7 @@ import type { Selectable } from 'kysely'
 import type { JournalStore } from '../../proof/journal.store.ts'
 import { type BatchLink, emptyJournal } from '../../proof/journal-head.ts'
 import type { QuarantineStore } from '../../proof/quarantine.store.ts'
+import { orNull, present } from '../codec.ts'
 import type { Database } from '../database.ts'
 import type { Scope } from '../scope.ts'
 import { quarantineStore } from './quarantine.ts'
@@ -32,11 +33,21 @@ function chainStore({ db, tenant }: Scope): Chain {
     },
 
     async putHead(device, { boot, through, head }) {
+      const above = db.selectFrom('batches').select('received_ms').where('tenant', '=', tenant).where('device', '=', device)
+      const next = await above.where('first', '>', through).orderBy('first').limit(1).executeTakeFirst()
+      const row = { boot, through, head, gap_ms: orNull(next?.received_ms) }
       await db
         .insertInto('journal_heads')
-        .values({ tenant, device, boot, through, head })
-        .onConflict((clash) => clash.columns(['tenant', 'device']).doUpdateSet({ boot, through, head }))
+        .values({ tenant, device, ...row })
+        .onConflict((clash) => clash.columns(['tenant', 'device']).doUpdateSet(row))
         .execute()
+    },
+
+    async standings(devices) {
+      if (devices.length === 0) return []
+      const heads = db.selectFrom('journal_heads').select(['device', 'through', 'gap_ms']).where('tenant', '=', tenant)
+      const rows = await heads.where('device', 'in', [...devices]).execute()
+      return rows.map((row) => ({ device: row.device as DeviceId, through: row.through, ...present('gapSinceMs', row.gap_ms) }))
     },
 
     async overlapping(device, first, last) {

@@ -1,10 +1,12 @@
 import type { EndpointId, MessageId, TenantId } from '@octroi/shared/ids/id'
 import type { Kysely, Selectable } from 'kysely'
+import { afterAllBeginning } from '../../folded.ts'
 import { fairShare } from '../../outbox/fair-share.ts'
 import type { OutboxQueue, OutboxStore } from '../../outbox/outbox.store.ts'
 import { longestWaitMs, type OutboxDelivery } from '../../outbox/outbox-message.ts'
 import { pageOf } from '../../page.ts'
 import { present } from '../codec.ts'
+import { countAtMost } from '../count-at-most.ts'
 import type { Database } from '../database.ts'
 import { pageStart, type Scope } from '../scope.ts'
 
@@ -57,6 +59,8 @@ export function outboxStore({ db, tenant, insertRows }: Scope): OutboxStore {
       return pageOf(rows.map(deliveryOf), page.limit, ({ id }) => id)
     },
 
+    ...lookups({ db, tenant }),
+
     async sendAgain(id, nowMs) {
       await update.set({ state: 'pending', attempts: 0, due_ms: nowMs, delivered_ms: null }).where('message', '=', id).execute()
     },
@@ -78,6 +82,23 @@ export function outboxStore({ db, tenant, insertRows }: Scope): OutboxStore {
         .where('message', '=', id)
         .execute()
     },
+  }
+}
+
+function lookups({ db, tenant }: Pick<Scope, 'db' | 'tenant'>): Pick<OutboxStore, 'about' | 'countAbandoned'> {
+  return {
+    async about(beginning, limit) {
+      const messages = db.selectFrom('outbox').selectAll().where('tenant', '=', tenant).where('dedupe_key', '>=', beginning)
+      const rows = await messages
+        .where('dedupe_key', '<', afterAllBeginning(beginning))
+        .orderBy('dedupe_key')
+        .limit(limit)
+        .execute()
+      return rows.map(deliveryOf)
+    },
+
+    countAbandoned: (atMost) =>
+      countAtMost(db, db.selectFrom('outbox').where('tenant', '=', tenant).where('state', '=', 'abandoned'), atMost),
   }
 }
 

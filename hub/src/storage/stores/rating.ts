@@ -8,6 +8,7 @@ import type { UnratedUsage, UsageAggregate } from '../../rating/usage-aggregate.
 import { readCurrency, readExact, readJson, writeJson, writeWhole } from '../codec.ts'
 import type { Database } from '../database.ts'
 import type { Scope } from '../scope.ts'
+import { type Days, dayChargeStore } from './day-charges.ts'
 import { firstEvents, insertEvents } from './ordered-event.ts'
 import { addToCell, cellsOf } from './usage-cell.ts'
 import { insertSources, type UsageSources, usageSourceStore } from './usage-source.ts'
@@ -16,10 +17,10 @@ import { addAggregates, addUnrated } from './usage-sums.ts'
 type Charges = Pick<RatingStore, 'charges' | 'isChargedAt' | 'chargesOf' | 'chargesOn'>
 
 export function ratingStore(scope: Scope): RatingStore {
-  return { ...sumStore(scope), ...chargeStore(scope), ...usageSourceStore(scope) }
+  return { ...sumStore(scope), ...chargeStore(scope), ...usageSourceStore(scope), ...dayChargeStore(scope) }
 }
 
-function sumStore(scope: Scope): Omit<RatingStore, keyof Charges | keyof UsageSources> {
+function sumStore(scope: Scope): Omit<RatingStore, keyof Charges | keyof UsageSources | keyof Days> {
   const { db, tenant, insertRows } = scope
   return {
     async fold(device, { aggregates, charges, events = [], sources, unrated }) {

@@ -1,3 +1,4 @@
+import { troubles } from '@octroi/hub/devices/device-filter'
 import { emptyJournal } from '@octroi/hub/proof/journal-head'
 import type { Stores } from '@octroi/hub/stores'
 import { type AskedRows, bytesOf, emailOf, rowsOf, subjectOf, type World } from './isolation-world.ts'
@@ -123,6 +124,16 @@ const isolationTable: IsolationTable = {
     get: readsEach(undefined, ({ authorizations }, { authorization }) => authorizations.get(authorization)),
     getGranted: reads([], ({ authorizations }, { first }) => authorizations.getGranted([first.authorization])),
     list: lists('authorizations'),
+    search: reads([noPage, noPage, noPage], async ({ authorizations }, { first }) => [
+      await authorizations.search(page, {}),
+      await authorizations.search(page, { requester: first.account, state: 'pending' }),
+      await authorizations.search(page, { device: first.device }),
+    ]),
+    standingOpen: reads([], ({ authorizations }) => authorizations.standingOpen(10)),
+    countOpen: reads({ count: 0, open: [] }, async ({ authorizations }) => ({
+      count: await authorizations.countOpen(10),
+      open: await authorizations.standingOpen(10),
+    })),
     setOutcome: writes(({ authorizations }, { first }) => authorizations.setOutcome(first.authorization, 'completed')),
     setRevocation: writes(({ authorizations }, { first }, mark) =>
       authorizations.setRevocation(first.authorization, { version: 1, requestedAtMs: 700 + mark }),
@@ -172,6 +183,25 @@ const isolationTable: IsolationTable = {
     insert: writes(({ devices }, { second }, mark) => devices.insert(rowsOf(second, mark).device)),
     get: readsEach(undefined, ({ devices }, { device }) => devices.get(device)),
     list: lists('devices'),
+    search: reads([noPage, noPage], async ({ devices }, { first }) => [
+      await devices.search(page, { owner: first.account }),
+      await devices.search(page, { text: 'mark' }),
+    ]),
+    getAll: reads([], ({ devices }, { first, second }) => devices.getAll([first.device, second.device])),
+    count: reads({ count: 0, found: noPage }, async ({ devices }) => ({
+      count: await devices.count('registered', 10),
+      found: await devices.search(page, { state: 'registered' }),
+    })),
+    troubled: reads([noPage, noPage, noPage, noPage, []], async ({ devices }, { first }) => {
+      const found: unknown[] = []
+      for (const trouble of troubles) found.push(await devices.troubled(page, trouble, 1_000_000))
+      return [...found, await devices.contacts([first.device])]
+    }),
+    noteConnected: writes(({ devices }, { first }, mark) => devices.noteConnected(first.device, 700 + mark)),
+    noteTold: writes(({ devices }, { first }, mark) =>
+      devices.noteTold(first.device, { atMs: 700 + mark, seq: 9, timeState: 'synced' }),
+    ),
+    contacts: reads([], ({ devices }, { first, second }) => devices.contacts([first.device, second.device])),
     setState: writes(({ devices }, { first }) => devices.setState(first.device, 'frozen')),
     insertClaim: writes(({ devices }, { first, second }, mark) =>
       devices.insertClaim(first.device, { hash: bytesOf(second), expiresAtMs: 700 + mark }),
@@ -207,6 +237,11 @@ const isolationTable: IsolationTable = {
     putHead: writes(({ journals }, { first }, mark) =>
       journals.putHead(first.device, { boot: bytes(16, mark), through: 700 + mark, head: bytes(32, mark) }),
     ),
+    standings: reads([], ({ journals }, { first, second }) => journals.standings([first.device, second.device])),
+    waiting: reads([new Map(), []], async ({ journals }, { first }) => [
+      await journals.waiting([first.device], 10),
+      await journals.quarantined(first.device),
+    ]),
     overlapping: reads([], ({ journals }, { first }) => journals.overlapping(first.device, 1, 100)),
     ahead: reads([], ({ journals }, { first }) => journals.ahead(first.device, 0, 10)),
     envelope: readsEach('refused', ({ journals }, { device, number }) =>
@@ -278,6 +313,8 @@ const isolationTable: IsolationTable = {
       const [standing] = await rating.chargesOf(first.authorization)
       return [await rating.isChargedAt([charge]), standing?.explanation ?? false]
     }),
+    addDays: writes(({ rating }, { first }, mark) => rating.addDays([rowsOf(first, mark).day])),
+    days: reads([], ({ rating }) => rating.days('2026-11-01', '2026-11-30')),
     chargesOf: readsEach([], ({ rating }, { authorization }) => rating.chargesOf(authorization)),
     chargesOn: readsEach(noPage, ({ rating }, { subscription }) =>
       rating.chargesOn(page, { subscription, price: 'opening', band: 'all', periodFromMs: 0 }),
@@ -365,6 +402,8 @@ const isolationTable: IsolationTable = {
       await outbox.list(page, { state: 'pending' }),
     ]),
     sendAgain: writes(({ outbox }, { first }, mark) => outbox.sendAgain(first.message, 800 + mark)),
+    about: readsEach([], ({ outbox }, { number }) => outbox.about(`key ${number}`, 10)),
+    countAbandoned: reads([0, noPage], async ({ outbox }) => [await outbox.countAbandoned(10), await outbox.list(page)]),
     markDelivered: writes(({ outbox }, { first }, mark) => outbox.markDelivered(first.message, 700 + mark)),
     markFailed: writes(({ outbox }, { first }, mark) =>
       outbox.markFailed(first.message, { error: `failure ${mark}`, dueAtMs: undefined }),
