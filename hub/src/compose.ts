@@ -23,12 +23,16 @@ import { type Listening, listen, urlHost } from './listen.ts'
 import { type Metrics, prometheusMetrics } from './metrics/metrics.ts'
 import { metricsServer } from './metrics/serve-metrics.ts'
 import { openStorage } from './open-storage.ts'
+import { Ending, stopHub } from './stop-hub.ts'
 import { rootKeyFiles } from './storage/secrets/root-key-files.ts'
 import { sealerOf, sealingKeyFile } from './storage/secrets/sealer.ts'
 import { holdFolder } from './storage/sqlite/hold-folder.ts'
 import type { Storage } from './stores.ts'
 import { foundTenant } from './tenants/found-tenant.use-case.ts'
 import type { RootKeys } from './tenants/tenant.store.ts'
+import { openTelemetry } from './tracing/open-telemetry.ts'
+import { tracedStorage } from './tracing/traced-storage.ts'
+import type { Tracing } from './tracing.ts'
 import { type Rounds, startRounds } from './workers/rounds.ts'
 import { startWorkers, type Workers } from './workers/workers.ts'
 
@@ -40,7 +44,7 @@ export interface Hub {
   readonly mqtt: Listening
   /** Where it serves metrics, if it does. */
   readonly metrics: Listening | undefined
-  /** Lets what is under way finish, then closes everything. */
+  /** Drains, lets what is under way finish, then closes everything. */
   stop(): Promise<void>
 }
 
@@ -49,7 +53,8 @@ export async function startHub(config: HubConfig, log: Logger, nowMs: () => numb
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
   const hold = await holdFolder(config.dataDir)
   const tls = await readTls(config)
-  const storage = await openStorage(config)
+  const tracing = openTelemetry()
+  const storage = tracedStorage(await openStorage(config), tracing)
   const hasTenants = (await storage.tenants()).length > 0
   const sealingKey = config.sealingKey ?? (await sealingKeyFile(join(config.dataDir, 'sealing-key'), hasTenants))
   const environment = systemEnvironment(sealingKey, nowMs)
@@ -63,6 +68,7 @@ export async function startHub(config: HubConfig, log: Logger, nowMs: () => numb
   const workers = startWorkers({
     storage,
     environment,
+    tracing,
     client: webhooks,
     onDefect: (error) => log.error({ err: error }, 'a delivery round failed'),
     retentionDays: config.retentionDays,
@@ -72,7 +78,7 @@ export async function startHub(config: HubConfig, log: Logger, nowMs: () => numb
       changes.tell(tenant, 'webhooks')
     },
   })
-  const parts = { config, log, metrics, storage, environment, started, changes }
+  const parts: HubParts = { config, log, metrics, tracing, storage, environment, started, ending: new Ending(), changes }
   const uplink = await startUplink({ ...parts, workers, tls })
   const passwords = await argon2Passwords()
   const app = createApp(appOptions({ ...parts, webhooks, rootKeys, passwords, workers, ...uplink }))
@@ -94,7 +100,7 @@ export async function startHub(config: HubConfig, log: Logger, nowMs: () => numb
     http,
     mqtt: uplink.broker.listening,
     metrics: watched?.listening,
-    stop: () => stopHub({ changes, server, metricsServer: watched?.server, ...uplink, workers, storage, hold }),
+    stop: () => stopHub({ ...parts, ...uplink, drainMs: config.drainMs, server, metricsServer: watched?.server, workers, hold }),
   }
 }
 
@@ -103,9 +109,11 @@ interface HubParts {
   readonly config: HubConfig
   readonly log: Logger
   readonly metrics: Metrics
+  readonly tracing: Tracing
   readonly storage: Storage
   readonly environment: Environment
   readonly started: Started
+  readonly ending: Ending
   /** Told of what pages of the console show. */
   readonly changes: ChangeFeed
 }
@@ -128,6 +136,7 @@ async function startUplink({
   config,
   log,
   metrics,
+  tracing,
   storage,
   environment,
   started,
@@ -139,11 +148,12 @@ async function startUplink({
   const leases = new LeaseKeeper({
     storage,
     environment,
+    tracing,
     broker: brokerNow,
     onDefect: (error, { device }) => log.error({ err: error, device }, 'a lease was not told; it is tried again soon'),
   })
   const report = deviceReport(log, metrics, changes)
-  const hooks = uplinkHooks({ storage, environment, broker: brokerNow, onMessages: workers.deliverNow, leases, report })
+  const hooks = uplinkHooks({ storage, environment, tracing, broker: brokerNow, onMessages: workers.deliverNow, leases, report })
   const broker = await startAedesBroker({
     address: { host: config.host, port: config.mqttPort, setting: 'OCTROI_MQTT_PORT', whenTaken: config.whenTaken },
     hooks,
@@ -171,6 +181,7 @@ function appOptions({
   config,
   log,
   metrics,
+  tracing,
   storage,
   environment,
   webhooks,
@@ -178,6 +189,7 @@ function appOptions({
   passwords,
   workers,
   started,
+  ending,
   changes,
   leases,
   leaseRounds,
@@ -185,13 +197,18 @@ function appOptions({
   return {
     storage,
     environment,
+    tracing,
     origins: () => [started.origin],
     brokerUrl: () => started.brokerUrl,
-    isReady: () =>
-      storage.check().then(
-        () => true,
-        () => false,
-      ),
+    readiness: () => {
+      if (ending.isDraining) return Promise.resolve('draining')
+      return storage.check().then(
+        () => 'ready',
+        () => 'not ready',
+      )
+    },
+    isDraining: () => ending.isDraining,
+    stopping: ending.stopping,
     passwords,
     ...(config.openId === undefined
       ? {}
@@ -287,45 +304,4 @@ function deviceReport(log: Logger, metrics: Metrics, changes: ChangeFeed): Uplin
 function running<T>(part: T | undefined): T {
   if (part === undefined) throw new Error('the hub is still starting')
   return part
-}
-
-/** Answers what is under way for a moment longer. */
-async function closeServer(server: Server): Promise<void> {
-  const deadline = setTimeout(() => server.closeAllConnections(), 2000)
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve())
-    server.closeIdleConnections()
-  })
-  clearTimeout(deadline)
-}
-
-interface Parts {
-  readonly changes: ChangeFeed
-  readonly server: Server
-  readonly metricsServer: Server | undefined
-  readonly broker: DeviceBroker
-  readonly leaseRounds: Rounds
-  readonly workers: Workers
-  readonly storage: Storage
-  readonly hold: { release(): Promise<void> }
-}
-
-async function stopHub({
-  changes,
-  server,
-  metricsServer: watched,
-  broker,
-  leaseRounds,
-  workers,
-  storage,
-  hold,
-}: Parts): Promise<void> {
-  changes.end()
-  await closeServer(server)
-  if (watched !== undefined) await closeServer(watched)
-  await leaseRounds.stop()
-  await broker.close()
-  await workers.stop()
-  await storage.close()
-  await hold.release()
 }

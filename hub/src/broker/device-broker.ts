@@ -38,5 +38,6 @@ export interface DeviceBroker {
   devicesOf(tenant: TenantId): readonly DeviceId[]
   /** Ends the device's connection, where it has one here. */
   disconnect(device: DeviceAddress): void
+  /** Takes no more connections and batches, sends the receipts of what was taken in, and ends every connection in order. */
   close(): Promise<void>
 }

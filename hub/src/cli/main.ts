@@ -4,7 +4,7 @@ import { text as wholeOf } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import { nativeCrypto } from '@octroi/shared/crypto/native-crypto'
 import { commandWorld } from '../command-world.ts'
-import { readConfig } from '../config.ts'
+import { readConfig, withSecrets } from '../config.ts'
 import type { MovePlace } from '../move-storage.ts'
 import { backup, backupUsage } from './backup.ts'
 import { catalogueUsage, compareCatalogues, validateCatalogue } from './catalogue.ts'
@@ -92,7 +92,7 @@ function runRate(argv: readonly string[]): Promise<number> {
   return rate({ ...rest, catalogue: fromHere(catalogue), usage: fromHere(used) }, say, complain)
 }
 
-function runLedger(argv: readonly string[]): Promise<number> {
+async function runLedger(argv: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...argv],
     options: { 'data-dir': { type: 'string' } },
@@ -100,7 +100,7 @@ function runLedger(argv: readonly string[]): Promise<number> {
   })
   const [command, ...more] = positionals
   if (!isLedgerCommand(command) || more.length > 0) throw new UsageError('Say `check` or `rebuild`.')
-  const config = readConfig(process.env)
+  const config = readConfig(await withSecrets(process.env))
   return ledger(command, { ...config, dataDir: fromHere(values['data-dir'] ?? config.dataDir) }, say)
 }
 
@@ -152,7 +152,7 @@ async function runOperator(argv: readonly string[]): Promise<number> {
     throw new UsageError('Say `list`, `add` or `reset-password`.')
   }
   const command = await operatorCommand(kind, values)
-  const config = readConfig(process.env)
+  const config = readConfig(await withSecrets(process.env))
   const place = { ...config, dataDir: fromHere(values['data-dir'] ?? config.dataDir) }
   return operator({ command, place, tenant: values.tenant }, await commandWorld(), say, complain)
 }

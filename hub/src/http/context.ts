@@ -41,6 +41,9 @@ export interface HttpEnv {
   Bindings: { incoming?: { socket?: { remoteAddress?: string } } }
 }
 
+/** Whether requests should be sent here; `draining`: not any more, the hub is about to end. */
+export type Readiness = 'ready' | 'not ready' | 'draining'
+
 /** Told of a request that ended in an error nobody expected. */
 export type OnDefect = (
   error: unknown,
@@ -60,7 +63,9 @@ export interface HttpDependencies {
   /** Addresses under which devices may know this hub; known only once it listens. */
   readonly origins: () => readonly string[]
   readonly brokerUrl: () => string
-  readonly isReady: () => Promise<boolean>
+  readonly readiness: () => Promise<Readiness>
+  /** Aborted as the hub ends: what waits for news answers, and what streams it ends. */
+  readonly stopping: AbortSignal
   /** Permits of this device were taken back: it should hear of it now, if it is connected. */
   readonly onRevoked: (tenant: TenantId, device: DeviceId) => void
   /** The device is to be disconnected. */

@@ -22,6 +22,8 @@ export interface OutboxStore {
   markDelivered(id: MessageId, atMs: number): Promise<void>
   /** Without `dueAtMs` the message is abandoned. */
   markFailed(id: MessageId, failure: { readonly error: string; readonly dueAtMs: number | undefined }): Promise<void>
+  /** Ends the lease of a message that was not tried to the end: it is due now, and has had no attempt more. */
+  giveBack(id: MessageId, nowMs: number): Promise<void>
 }
 
 export interface LeasedMessage {

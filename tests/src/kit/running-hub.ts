@@ -61,10 +61,10 @@ export class RunningHub {
     this.operatorToken = operatorToken
   }
 
-  static async start(environment: HubSettings = {}, nowMs = Date.now): Promise<RunningHub> {
+  static async start(environment: HubSettings = {}, nowMs = Date.now, log = pino({ level: 'silent' })): Promise<RunningHub> {
     const folder = await mkdtemp(join(tmpdir(), 'octroi-running-'))
     const config = readConfig(await settingsIn(folder, environment))
-    const hub = await startHub(config, pino({ level: 'silent' }), nowMs)
+    const hub = await startHub(config, log, nowMs)
     return RunningHub.over(hub, folder)
   }
 

@@ -3,7 +3,7 @@ import type { Kysely, Selectable } from 'kysely'
 import { afterAllBeginning } from '../../folded.ts'
 import { fairShare } from '../../outbox/fair-share.ts'
 import type { OutboxQueue, OutboxStore } from '../../outbox/outbox.store.ts'
-import { longestWaitMs, type OutboxDelivery } from '../../outbox/outbox-message.ts'
+import { longestWaitMs, type OutboxDelivery, type OutboxMessage } from '../../outbox/outbox-message.ts'
 import { pageOf } from '../../page.ts'
 import { present } from '../codec.ts'
 import { countAtMost } from '../count-at-most.ts'
@@ -15,20 +15,7 @@ export function outboxStore({ db, tenant, insertRows }: Scope): OutboxStore {
   const all = db.selectFrom('outbox').selectAll().where('tenant', '=', tenant)
   return {
     async enqueue(messages) {
-      const rows = messages.map(({ id, endpoint, type, key, payload, createdAtMs }) => ({
-        tenant,
-        message: id,
-        endpoint,
-        type,
-        dedupe_key: key,
-        payload,
-        state: 'pending',
-        attempts: 0,
-        due_ms: createdAtMs,
-        created_ms: createdAtMs,
-        delivered_ms: null,
-        last_error: null,
-      }))
+      const rows = messages.map((message) => rowOf(tenant, message))
       for (const insert of insertRows(db, 'outbox', rows)) {
         await insert.onConflict((clash) => clash.columns(['tenant', 'dedupe_key']).doNothing()).execute()
       }
@@ -81,6 +68,11 @@ export function outboxStore({ db, tenant, insertRows }: Scope): OutboxStore {
         }))
         .where('message', '=', id)
         .execute()
+    },
+
+    async giveBack(id, nowMs) {
+      const leased = update.where('message', '=', id).where('state', '=', 'pending')
+      await leased.set({ due_ms: nowMs }).execute()
     },
   }
 }
@@ -163,6 +155,26 @@ async function dueRows(
     .$if(hasManyWriters, (query) => query.forUpdate().skipLocked())
     .execute()
   return rows.map((row) => ({ row, endpoint: row.endpoint as EndpointId }))
+}
+
+function rowOf(
+  tenant: TenantId,
+  { id, endpoint, type, key, payload, createdAtMs }: OutboxMessage,
+): Selectable<Database['outbox']> {
+  return {
+    tenant,
+    message: id,
+    endpoint,
+    type,
+    dedupe_key: key,
+    payload,
+    state: 'pending',
+    attempts: 0,
+    due_ms: createdAtMs,
+    created_ms: createdAtMs,
+    delivered_ms: null,
+    last_error: null,
+  }
 }
 
 function deliveryOf(row: Selectable<Database['outbox']>): OutboxDelivery {

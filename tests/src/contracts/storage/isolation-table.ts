@@ -408,6 +408,7 @@ const isolationTable: IsolationTable = {
     markFailed: writes(({ outbox }, { first }, mark) =>
       outbox.markFailed(first.message, { error: `failure ${mark}`, dueAtMs: undefined }),
     ),
+    giveBack: writes(({ outbox }, { first }, mark) => outbox.giveBack(first.message, 800 + mark)),
   },
   idempotency: {
     find: readsEach(undefined, ({ idempotency }, { account }) => idempotency.find(account, 'key-1')),
