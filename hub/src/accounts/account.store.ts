@@ -14,6 +14,8 @@ export interface AccountStore {
   setStanding(id: AccountId, standing: Required<AccountStanding>): Promise<void>
   insertApiKey(key: ApiKey): Promise<void>
   getApiKey(id: ApiKeyId): Promise<ApiKey | undefined>
+  /** Revoked ones too, newest first: of one account or of all. */
+  apiKeys(page: PageRequest, account?: AccountId): Promise<Page<ApiKey>>
   revokeApiKey(id: ApiKeyId, revokedAtMs: number): Promise<void>
 
   insertSession(session: BrowserSession): Promise<void>

@@ -571,11 +571,14 @@ CREATE INDEX "disputes_by_account_dispute" on "disputes" (
 CREATE UNIQUE INDEX "disputes_by_open_line" on "disputes" (
   "tenant", "open_line");
 
+CREATE INDEX "disputes_by_state_dispute" on "disputes" (
+  "tenant", "state", "dispute");
+
 CREATE INDEX "entitlements_by_account_service" on "entitlements" (
   "tenant", "account", "service");
 
-CREATE INDEX "ledger_postings_by_ledger_account_currency" on "ledger_postings" (
-  "tenant", "ledger_account", "currency");
+CREATE INDEX "ledger_postings_by_ledger_account_at_ms_entry_key_line" on "ledger_postings" (
+  "tenant", "ledger_account", "at_ms", "entry_key", "line");
 
 CREATE INDEX "operator_sessions_by_operator" on "operator_sessions" (
   "tenant", "operator");

@@ -8,6 +8,7 @@ import { addReleases } from './0006-releases.ts'
 import { addSuspensions } from './0007-suspensions.ts'
 import { addOperators } from './0008-operators.ts'
 import { indexDeliveries } from './0012-console-lists.ts'
+import { indexMoneyPages } from './0015-money-pages.ts'
 import { type ColumnTypes, sqliteTypes } from './column-types.ts'
 
 /** Every migration, in order. One that was released is never changed. */
@@ -22,6 +23,7 @@ function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
     '0007-suspensions': { up: (db) => addSuspensions(db, types) },
     '0008-operators': { up: (db) => addOperators(db, types) },
     '0012-console-lists': { up: (db) => indexDeliveries(db) },
+    '0015-money-pages': { up: (db) => indexMoneyPages(db) },
   }
 }
 

@@ -13,7 +13,7 @@ import { pageStart, type Scope } from '../scope.ts'
 
 type Sessions = Pick<AccountStore, 'insertSession' | 'getSession' | 'removeSession' | 'forgetSessions'>
 
-type ApiKeys = Pick<AccountStore, 'insertApiKey' | 'getApiKey' | 'revokeApiKey'>
+type ApiKeys = Pick<AccountStore, 'insertApiKey' | 'getApiKey' | 'apiKeys' | 'revokeApiKey'>
 
 export function accountStore(scope: Scope): AccountStore {
   return { ...accounts(scope), ...apiKeys(scope), ...browserSessions(scope) }
@@ -96,6 +96,19 @@ function apiKeys({ db, tenant }: Scope): ApiKeys {
         .where('api_key', '=', id)
         .executeTakeFirst()
       return row && apiKeyOf(row)
+    },
+
+    async apiKeys(page, account) {
+      const rows = await db
+        .selectFrom('api_keys')
+        .selectAll()
+        .where('tenant', '=', tenant)
+        .$if(account !== undefined, (query) => query.where('account', '=', account ?? ''))
+        .where('api_key', '<', pageStart(page))
+        .orderBy('api_key', 'desc')
+        .limit(page.limit + 1)
+        .execute()
+      return pageOf(rows.map(apiKeyOf), page.limit, ({ id }) => id)
     },
 
     async revokeApiKey(id, revokedAtMs) {

@@ -6,6 +6,7 @@ import { type OpenStorage, pagesOf } from './open-storage.ts'
 import {
   accountRow,
   newId,
+  sampleApiKey,
   sampleConsent,
   sampleDevice,
   sampleDispute,
@@ -77,6 +78,12 @@ const ofAccounts: readonly Listed[] = [
     list: ({ disputes }, page, account) => disputes.list(page, { account }),
   },
   {
+    what: 'API keys',
+    add: ({ accounts }, account) =>
+      added(sampleApiKey({ tenant: newId('tenant'), account }), (row) => accounts.insertApiKey(row)),
+    list: ({ accounts }, page, account) => accounts.apiKeys(page, account),
+  },
+  {
     what: 'messages',
     add: async ({ endpoints, outbox }, account) => {
       const endpoint = sampleEndpoint({ account })
@@ -87,6 +94,14 @@ const ofAccounts: readonly Listed[] = [
   },
 ]
 
+const ofTenants: readonly Listed[] = [
+  {
+    what: 'webhook endpoints',
+    add: ({ endpoints }, account) => added(sampleEndpoint({ account }), (row) => endpoints.insert(row)),
+    list: ({ endpoints }, page) => endpoints.list(page),
+  },
+]
+
 const accounts: Listed = {
   what: 'accounts',
   add: (stores) => added(accountRow(newId('account')), (row) => stores.accounts.insert(row)),
@@ -94,7 +109,7 @@ const accounts: Listed = {
 }
 
 export function listsContract({ write, read }: OpenStorage): void {
-  describe.each([accounts, ...ofAccounts])('a list of $what', ({ add, list }) => {
+  describe.each([accounts, ...ofTenants, ...ofAccounts])('a list of $what', ({ add, list }) => {
     test('comes newest first, in pages that meet without gap or repeat', async () => {
       const [tenant, account] = [newId('tenant'), newId('account')]
       const ids: string[] = []
