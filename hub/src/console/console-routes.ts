@@ -16,6 +16,9 @@ import { deviceListRoutes } from './devices/device-list.tsx'
 import { devicePageRoutes } from './devices/device-page.tsx'
 import { saidPage } from './frame/plain-pages.tsx'
 import { plainViewOf, requireOperator, requireOwnForm } from './frame/session.ts'
+import { balanceListRoutes } from './ledger/balance-list.tsx'
+import { entryPageRoutes } from './ledger/entry-page.tsx'
+import { postingListRoutes } from './ledger/posting-list.tsx'
 import { liveRoutes } from './live/live-routes.ts'
 import { meRoutes } from './me/me.tsx'
 import { totpRoutes } from './me/totp.tsx'
@@ -77,6 +80,9 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', publishRoutes(options))
   app.route('/', versionPageRoutes(options))
   app.route('/', operatorRoutes(options))
+  app.route('/', balanceListRoutes(options))
+  app.route('/', postingListRoutes(options))
+  app.route('/', entryPageRoutes(options))
   app.route('/', deliveryListRoutes(options))
   app.route('/', deliveryPageRoutes(options))
   app.route('/', auditListRoutes(options))
