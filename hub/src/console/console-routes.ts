@@ -14,8 +14,13 @@ import { publishRoutes } from './catalogue/publish.tsx'
 import { versionPageRoutes } from './catalogue/version-page.tsx'
 import { deviceListRoutes } from './devices/device-list.tsx'
 import { devicePageRoutes } from './devices/device-page.tsx'
+import { disputeListRoutes } from './disputes/dispute-list.tsx'
+import { disputePageRoutes } from './disputes/dispute-page.tsx'
 import { saidPage } from './frame/plain-pages.tsx'
 import { plainViewOf, requireOperator, requireOwnForm } from './frame/session.ts'
+import { draftPageRoutes } from './invoices/draft-page.tsx'
+import { invoiceListRoutes } from './invoices/invoice-list.tsx'
+import { linePageRoutes } from './invoices/line-page.tsx'
 import { balanceListRoutes } from './ledger/balance-list.tsx'
 import { entryPageRoutes } from './ledger/entry-page.tsx'
 import { postingListRoutes } from './ledger/posting-list.tsx'
@@ -80,6 +85,11 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', publishRoutes(options))
   app.route('/', versionPageRoutes(options))
   app.route('/', operatorRoutes(options))
+  app.route('/', invoiceListRoutes(options))
+  app.route('/', draftPageRoutes(options))
+  app.route('/', linePageRoutes(options))
+  app.route('/', disputeListRoutes(options))
+  app.route('/', disputePageRoutes(options))
   app.route('/', balanceListRoutes(options))
   app.route('/', postingListRoutes(options))
   app.route('/', entryPageRoutes(options))
