@@ -29,6 +29,9 @@ import { meRoutes } from './me/me.tsx'
 import { totpRoutes } from './me/totp.tsx'
 import { operatorRoutes } from './operators/operators.tsx'
 import { overviewRoutes } from './overview/overview.tsx'
+import { agreementRoutes } from './shares/agreements.tsx'
+import { splitPageRoutes } from './shares/split-page.tsx'
+import { statementPageRoutes } from './shares/statement-page.tsx'
 import { codeRoutes } from './sign-in/code.tsx'
 import { providerRoutes } from './sign-in/provider.tsx'
 import { setUpRoutes } from './sign-in/set-up.tsx'
@@ -90,6 +93,9 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', linePageRoutes(options))
   app.route('/', disputeListRoutes(options))
   app.route('/', disputePageRoutes(options))
+  app.route('/', agreementRoutes(options))
+  app.route('/', statementPageRoutes(options))
+  app.route('/', splitPageRoutes(options))
   app.route('/', balanceListRoutes(options))
   app.route('/', postingListRoutes(options))
   app.route('/', entryPageRoutes(options))
