@@ -54,12 +54,21 @@ export const keptForGood = {
       'ordered_events',
       'device_counters',
       'share_agreements',
+      'day_charges',
     ],
   ]),
   ...kept('who is who; a person is erased by request', ['accounts', 'devices', 'webhook_endpoints', 'operators']),
   ...kept('until they end, by the rules of signing in', ['operator_sessions']),
   ...kept('what keeps a device safe and its journal whole', [
-    ...['device_keys', 'device_keypads', 'passcode_keys', 'device_revocations', 'journal_heads'],
+    ...[
+      'device_keys',
+      'device_keypads',
+      'passcode_keys',
+      'device_revocations',
+      'journal_heads',
+      'device_contacts',
+      'last_movements',
+    ],
   ]),
   ...kept('the tenant, and what it sells', ['tenants', 'tenant_secrets', 'signing_keys', 'catalogue_versions']),
 } as const

@@ -76,7 +76,7 @@ async function emptied(scope: Scope, account: AccountId, { atMs, ground }: Erase
     { table: 'device_claims', where: onDevice },
     {
       table: 'devices',
-      set: sql`label = '', suspension_reason = case when suspension_reason is null then null else '' end`,
+      set: sql`label = '', folded_label = '', suspension_reason = case when suspension_reason is null then null else '' end`,
       where: sql`owner = ${account}`,
     },
     { table: 'outbox', where: await isAbout(scope, account) },

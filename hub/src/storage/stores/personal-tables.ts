@@ -53,6 +53,8 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
   },
   device_revocations: { table: 'device_revocations', key: { device: 't' }, isOwn: onDevice, hidden: ['deny'] },
   journal_heads: { table: 'journal_heads', key: { device: 't' }, isOwn: onDevice },
+  device_contacts: { table: 'device_contacts', key: { device: 't' }, isOwn: onDevice },
+  last_movements: { table: 'last_movements', key: { device: 't', service: 't' }, isOwn: onDevice },
   leases: { table: 'leases', key: { device: 't', lease_seq: 'n' }, isOwn: onDevice },
   access_events: { table: 'access_events', key: { device: 't', seq: 'n' }, isOwn: onDevice },
   overlap_events: { table: 'overlap_events', key: { device: 't', seq: 'n', boot: 'b' }, isOwn: onDevice },
@@ -114,7 +116,7 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
 
 /** Tables that tell nothing of a person, or nothing that may leave the hub. */
 export const tablesOfNobody = [
-  ...['tenants', 'signing_keys', 'tenant_secrets', 'catalogue_versions', 'share_agreements', 'booked_totals'],
+  ...['tenants', 'signing_keys', 'tenant_secrets', 'catalogue_versions', 'share_agreements', 'booked_totals', 'day_charges'],
   // People who run the hub see to themselves in the console.
   ...['operators', 'operator_sessions'],
   // Secrets and what is made of them, for hours at most.
