@@ -3,7 +3,7 @@ import type { Account } from '../../accounts/account.ts'
 import { foldedName } from '../../accounts/folded-name.ts'
 import type { Stores } from '../../stores.ts'
 
-export const choicesAtMost = 20
+const choicesAtMost = 20
 
 /** Whom a reader means by an id or by how a name begins. */
 export type SoughtAccount =
