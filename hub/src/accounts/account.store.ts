@@ -35,6 +35,4 @@ export interface AccountStore {
   insertSession(session: BrowserSession): Promise<void>
   getSession(tokenHash: Uint8Array): Promise<BrowserSession | undefined>
   removeSession(tokenHash: Uint8Array): Promise<void>
-  /** Forgets sessions that have expired at the instant. */
-  forgetSessions(nowMs: number): Promise<void>
 }

@@ -12,11 +12,17 @@ import { accountListPages } from './accounts/account-list-page.tsx'
 import { accountRoutes } from './accounts/account-routes.tsx'
 import { assetRoutes } from './assets.ts'
 import { auditListRoutes } from './audit/audit-list.tsx'
+import { authorizationListRoutes } from './authorizations/authorization-list.tsx'
+import { authorizationPageRoutes } from './authorizations/authorization-page.tsx'
 import { cataloguePageRoutes } from './catalogue/catalogue-page.tsx'
 import { publishRoutes } from './catalogue/publish.tsx'
 import { versionPageRoutes } from './catalogue/version-page.tsx'
+import { deviceActRoutes } from './devices/device-act-routes.ts'
+import { deviceEventRoutes } from './devices/device-events.tsx'
 import { deviceListRoutes } from './devices/device-list.tsx'
 import { devicePageRoutes } from './devices/device-page.tsx'
+import { deviceQuarantineRoutes } from './devices/quarantine.tsx'
+import { registerDeviceRoutes } from './devices/register-device.tsx'
 import { entitlementListRoutes } from './entitlements/entitlement-list.tsx'
 import { mayRoutes } from './entitlements/may-page.tsx'
 import { saidPage } from './frame/plain-pages.tsx'
@@ -79,7 +85,13 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', liveRoutes(options))
   app.route('/', overviewRoutes(options))
   app.route('/', deviceListRoutes(options))
+  app.route('/', registerDeviceRoutes(options))
+  app.route('/', deviceEventRoutes(options))
+  app.route('/', deviceQuarantineRoutes(options))
+  app.route('/', deviceActRoutes(options))
   app.route('/', devicePageRoutes(options))
+  app.route('/', authorizationListRoutes(options))
+  app.route('/', authorizationPageRoutes(options))
   app.route('/', accountListRoutes(options))
   app.route('/', accountListPages(options))
   app.route('/', accountRoutes(options))

@@ -2,6 +2,7 @@ import type { Storage } from '@octroi/hub/stores'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { authorizationsContract } from './storage/authorizations.contract.ts'
 import { catalogueContract } from './storage/catalogue.contract.ts'
+import { cellsContract } from './storage/cells.contract.ts'
 import { devicesContract } from './storage/devices.contract.ts'
 import { disputesContract } from './storage/disputes.contract.ts'
 import { endpointsContract } from './storage/endpoints.contract.ts'
@@ -11,6 +12,7 @@ import { isolationContract } from './storage/isolation.contract.ts'
 import { journalsContract } from './storage/journals.contract.ts'
 import { leasesContract } from './storage/leases.contract.ts'
 import { listsContract } from './storage/lists.contract.ts'
+import { lookupsContract } from './storage/lookups.contract.ts'
 import type { OpenStorage } from './storage/open-storage.ts'
 import { openingsContract } from './storage/openings.contract.ts'
 import { operatorsContract } from './storage/operators.contract.ts'
@@ -18,6 +20,7 @@ import { outboxContract } from './storage/outbox.contract.ts'
 import { passcodesContract } from './storage/passcodes.contract.ts'
 import { quarantineContract } from './storage/quarantine.contract.ts'
 import { ratingContract } from './storage/rating.contract.ts'
+import { retentionContract } from './storage/retention.contract.ts'
 import { roundTripsContract } from './storage/round-trips.contract.ts'
 import { searchesContract } from './storage/searches.contract.ts'
 import { settlementContract } from './storage/settlement.contract.ts'
@@ -71,6 +74,7 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
     quarantineContract(opened)
     usageContract(opened)
     ratingContract(opened)
+    cellsContract(opened)
     sourcesContract(opened)
     usageSeriesContract(opened)
     settlementContract(opened)
@@ -79,5 +83,7 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
     operatorsContract(opened)
     outboxContract(opened)
     idempotencyContract(opened)
+    retentionContract(opened)
+    lookupsContract(opened)
   })
 }

@@ -142,8 +142,16 @@ export function accountRoutes(dependencies: HttpDependencies) {
     })
 }
 
-function view({ id, name, zone, standing: { standing, sinceMs, reason }, createdAtMs }: Account): z.infer<typeof accountSchema> {
+function view({
+  id,
+  name,
+  zone,
+  erased,
+  standing: { standing, sinceMs, reason },
+  createdAtMs,
+}: Account): z.infer<typeof accountSchema> {
   const since = sinceMs === undefined ? {} : { standingSince: formatInstant(sinceMs) }
   const why = reason === undefined ? {} : { standingReason: reason }
-  return { id, name, zone, standing, ...since, ...why, createdAt: formatInstant(createdAtMs) }
+  const gone = erased === undefined ? {} : { erasedAt: formatInstant(erased.atMs) }
+  return { id, name, zone, standing, ...since, ...why, createdAt: formatInstant(createdAtMs), ...gone }
 }

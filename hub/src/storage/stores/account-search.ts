@@ -1,3 +1,4 @@
+import type { ErasureGround } from '@octroi/shared/api/persons'
 import type { Standing } from '@octroi/shared/api/vocabulary'
 import type { AccountId } from '@octroi/shared/ids/id'
 import type { Zone } from '@octroi/shared/time/zone'
@@ -77,5 +78,13 @@ export function accountOf(row: Selectable<Database['accounts']>): Account {
     ...present('sinceMs', row.standing_since_ms),
     ...present('reason', row.standing_reason),
   }
-  return { id: row.account as AccountId, name: row.name, zone: row.zone as Zone, createdAtMs: row.created_ms, standing }
+  const { erased_ms: atMs, erasure_ground: ground } = row
+  return {
+    id: row.account as AccountId,
+    name: row.name,
+    zone: row.zone as Zone,
+    createdAtMs: row.created_ms,
+    standing,
+    ...(atMs === null ? {} : { erased: { atMs, ground: ground as ErasureGround } }),
+  }
 }

@@ -1,3 +1,4 @@
+import type { ErasureGround } from '@octroi/shared/api/persons'
 import type { Role, Standing } from '@octroi/shared/api/vocabulary'
 import { plainBytes } from '@octroi/shared/crypto/bytes'
 import type { AccountId, ApiKeyId, TenantId } from '@octroi/shared/ids/id'
@@ -11,7 +12,7 @@ import type { Database } from '../database.ts'
 import { pageStart, type Scope } from '../scope.ts'
 import { type AccountSearch, accountOf, accountSearch } from './account-search.ts'
 
-type Sessions = Pick<AccountStore, 'insertSession' | 'getSession' | 'removeSession' | 'forgetSessions'>
+type Sessions = Pick<AccountStore, 'insertSession' | 'getSession' | 'removeSession'>
 
 type ApiKeys = Pick<AccountStore, 'insertApiKey' | 'getApiKey' | 'apiKeys' | 'revokeApiKey'>
 
@@ -21,11 +22,21 @@ export function accountStore(scope: Scope): AccountStore {
 
 function accounts({ db, tenant }: Scope): Omit<AccountStore, keyof AccountSearch | keyof ApiKeys | keyof Sessions> {
   return {
-    async insert({ id, name, zone, createdAtMs, standing: { standing, reason, sinceMs } }) {
+    async insert({ id, name, zone, createdAtMs, erased, standing: { standing, reason, sinceMs } }) {
       const since = { standing, standing_reason: orNull(reason), standing_since_ms: orNull(sinceMs) }
+      const erasure = { erased_ms: orNull(erased?.atMs), erasure_ground: orNull(erased?.ground) }
       await db
         .insertInto('accounts')
-        .values({ tenant, account: id, name, folded_name: foldedName(name), zone, created_ms: createdAtMs, ...since })
+        .values({
+          tenant,
+          account: id,
+          name,
+          folded_name: foldedName(name),
+          zone,
+          created_ms: createdAtMs,
+          ...since,
+          ...erasure,
+        })
         .execute()
     },
 
@@ -137,10 +148,6 @@ function browserSessions({ db, tenant }: Scope): Sessions {
 
     async removeSession(tokenHash) {
       await db.deleteFrom('browser_sessions').where('tenant', '=', tenant).where('token_hash', '=', tokenHash).execute()
-    },
-
-    async forgetSessions(nowMs) {
-      await db.deleteFrom('browser_sessions').where('tenant', '=', tenant).where('expires_ms', '<=', nowMs).execute()
     },
   }
 }

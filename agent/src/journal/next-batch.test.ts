@@ -1,9 +1,10 @@
 import { keyPairOf } from '@octroi/shared/crypto/crypto'
 import { portableCrypto as crypto } from '@octroi/shared/crypto/portable-crypto'
+import { sealBatch } from '@octroi/shared/proof/seal-batch'
 import { chainStart } from '@octroi/shared/wire/messages/journal'
 import { describe, expect, test } from 'vitest'
 import type { UnsealedRecord } from './journal.ts'
-import { nextBatch, sealBatch } from './seal.ts'
+import { nextBatch } from './next-batch.ts'
 
 const boots = { a: new Uint8Array(16).fill(1), b: new Uint8Array(16).fill(2) }
 
