@@ -104,12 +104,12 @@ async function runLedger(argv: readonly string[]): Promise<number> {
   return ledger(command, { ...config, dataDir: fromHere(values['data-dir'] ?? config.dataDir) }, say)
 }
 
-function runBackup(argv: readonly string[]): Promise<number> {
+async function runBackup(argv: readonly string[]): Promise<number> {
   const text = { type: 'string' } as const
   const options = { to: text, 'data-dir': text, 'with-keys': { type: 'boolean' } } as const
   const { to, 'data-dir': dataDir, 'with-keys': withKeys = false } = parseArgs({ args: [...argv], options }).values
   if (to === undefined) throw new UsageError('Give --to.')
-  const config = readConfig(process.env)
+  const config = readConfig(await withSecrets(process.env))
   const place = { ...config, dataDir: fromHere(dataDir ?? config.dataDir) }
   return backup({ place, to: fromHere(to), withKeys, nowMs: Date.now() }, say, complain)
 }
