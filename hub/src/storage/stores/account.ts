@@ -1,4 +1,3 @@
-import type { ErasureGround } from '@octroi/shared/api/persons'
 import type { Role, Standing } from '@octroi/shared/api/vocabulary'
 import { plainBytes } from '@octroi/shared/crypto/bytes'
 import type { AccountId, ApiKeyId, TenantId } from '@octroi/shared/ids/id'
