@@ -28,8 +28,8 @@ export interface AccountStore {
   standingChanges(id: AccountId, limit: number): Promise<readonly StandingChange[]>
   insertApiKey(key: ApiKey): Promise<void>
   getApiKey(id: ApiKeyId): Promise<ApiKey | undefined>
-  /** Revoked ones too, newest first. */
-  apiKeys(page: PageRequest, account: AccountId): Promise<Page<ApiKey>>
+  /** Revoked ones too, newest first: of one account or of all. */
+  apiKeys(page: PageRequest, account?: AccountId): Promise<Page<ApiKey>>
   revokeApiKey(id: ApiKeyId, revokedAtMs: number): Promise<void>
 
   insertSession(session: BrowserSession): Promise<void>

@@ -31,7 +31,9 @@ export async function afterRestore(stores: Needs, { nowMs }: Pick<Environment, '
     }
     count += page.items.length
   } while (page.next !== undefined)
-  while ((await stores.retention.remove('browser_sessions', Number.MAX_SAFE_INTEGER, sessionsAtOnce)) > 0);
+  for (const sessions of ['browser_sessions', 'operator_sessions'] as const) {
+    while ((await stores.retention.remove(sessions, Number.MAX_SAFE_INTEGER, sessionsAtOnce)) > 0);
+  }
   return count
 }
 

@@ -23,15 +23,26 @@ import { deviceListRoutes } from './devices/device-list.tsx'
 import { devicePageRoutes } from './devices/device-page.tsx'
 import { deviceQuarantineRoutes } from './devices/quarantine.tsx'
 import { registerDeviceRoutes } from './devices/register-device.tsx'
+import { disputeListRoutes } from './disputes/dispute-list.tsx'
+import { disputePageRoutes } from './disputes/dispute-page.tsx'
 import { entitlementListRoutes } from './entitlements/entitlement-list.tsx'
 import { mayRoutes } from './entitlements/may-page.tsx'
 import { saidPage } from './frame/plain-pages.tsx'
 import { plainViewOf, requireOperator, requireOwnForm } from './frame/session.ts'
+import { draftPageRoutes } from './invoices/draft-page.tsx'
+import { invoiceListRoutes } from './invoices/invoice-list.tsx'
+import { linePageRoutes } from './invoices/line-page.tsx'
+import { balanceListRoutes } from './ledger/balance-list.tsx'
+import { entryPageRoutes } from './ledger/entry-page.tsx'
+import { postingListRoutes } from './ledger/posting-list.tsx'
 import { liveRoutes } from './live/live-routes.ts'
 import { meRoutes } from './me/me.tsx'
 import { totpRoutes } from './me/totp.tsx'
 import { operatorRoutes } from './operators/operators.tsx'
 import { overviewRoutes } from './overview/overview.tsx'
+import { agreementRoutes } from './shares/agreements.tsx'
+import { splitPageRoutes } from './shares/split-page.tsx'
+import { statementPageRoutes } from './shares/statement-page.tsx'
 import { codeRoutes } from './sign-in/code.tsx'
 import { providerRoutes } from './sign-in/provider.tsx'
 import { setUpRoutes } from './sign-in/set-up.tsx'
@@ -103,6 +114,17 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', publishRoutes(options))
   app.route('/', versionPageRoutes(options))
   app.route('/', operatorRoutes(options))
+  app.route('/', invoiceListRoutes(options))
+  app.route('/', draftPageRoutes(options))
+  app.route('/', linePageRoutes(options))
+  app.route('/', disputeListRoutes(options))
+  app.route('/', disputePageRoutes(options))
+  app.route('/', agreementRoutes(options))
+  app.route('/', statementPageRoutes(options))
+  app.route('/', splitPageRoutes(options))
+  app.route('/', balanceListRoutes(options))
+  app.route('/', postingListRoutes(options))
+  app.route('/', entryPageRoutes(options))
   app.route('/', deliveryListRoutes(options))
   app.route('/', deliveryPageRoutes(options))
   app.route('/', auditListRoutes(options))

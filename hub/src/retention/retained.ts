@@ -42,7 +42,7 @@ export type RetainedTable = keyof typeof retained
 
 export const retainedTables = Object.keys(retained) as readonly RetainedTable[]
 
-/** Tables that are kept as long as the tenant, and why. A table is here or above. */
+/** Tables that no time is counted for, and why. A table is here or above. */
 export const keptForGood = {
   ...kept('the money: what was counted, charged, shared and booked', [
     ...['orders', 'subscriptions', 'entitlements', 'charges', 'charge_shares', 'booked_totals', 'ledger_postings', 'balances'],

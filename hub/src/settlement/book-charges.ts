@@ -20,6 +20,9 @@ export interface SharedCharge extends ChargeShares {
   readonly payer: AccountId
 }
 
+/** What names a charge. */
+type ChargePlace = Pick<Charge, 'device' | 'seq' | 'price' | 'subscription' | 'authorization'>
+
 type SharingTenant = Pick<Tenant, 'operator' | 'zone'>
 
 /** What has been booked of something that arrives in parts: exactly, and in minor units. */
@@ -82,7 +85,7 @@ function partnersIn(parties: readonly PartyShare[], operator: AccountId): readon
 }
 
 /** With the authorization, because two boots of a device may have used one number; an authorization is charged once. */
-function chargeKey({ device, seq, price, subscription, authorization }: Charge): string {
+export function chargeKey({ device, seq, price, subscription, authorization }: ChargePlace): string {
   return `charge ${device} ${seq} ${subscription} ${price} ${authorization}`
 }
 

@@ -1,5 +1,6 @@
 import type { AccountId, AuthorizationId } from '@octroi/shared/ids/id'
 import type { Rational } from '@octroi/shared/money/rational'
+import type { Page, PageRequest } from '../page.ts'
 import type { Charge } from '../rating/charge.ts'
 import type { BookedTotal, ChargeShares } from './book-charges.ts'
 import type { ShareAgreement } from './share-agreement.ts'
@@ -23,6 +24,12 @@ export interface SettlementStore {
     account: AccountId,
     within: { readonly fromMs: number; readonly untilMs: number; readonly limit: number },
   ): Promise<readonly SharedPart[]>
+  /** The same, a page at a time. */
+  partsOfPartner(
+    page: PageRequest,
+    account: AccountId,
+    within: { readonly fromMs: number; readonly untilMs: number },
+  ): Promise<Page<SharedPart>>
   totals(keys: readonly string[]): Promise<ReadonlyMap<string, BookedTotal>>
   putTotals(totals: readonly BookedTotal[]): Promise<void>
 }

@@ -679,6 +679,8 @@ CREATE INDEX disputes_by_account_dispute ON disputes (tenant, account, dispute);
 
 CREATE UNIQUE INDEX disputes_by_open_line ON disputes (tenant, open_line);
 
+CREATE INDEX disputes_by_state_dispute ON disputes (tenant, state, dispute);
+
 CREATE INDEX entitlements_by_account_entitlement ON entitlements (tenant, account, entitlement);
 
 CREATE INDEX entitlements_by_account_service_entitlement ON entitlements (tenant, account, service, entitlement);
@@ -697,7 +699,7 @@ CREATE INDEX leases_by_issued_ms ON leases (tenant, issued_ms);
 
 CREATE INDEX leases_by_unapplied ON leases (tenant, device, lease_seq) WHERE (applied_seq IS NULL);
 
-CREATE INDEX ledger_postings_by_ledger_account_currency ON ledger_postings (tenant, ledger_account, currency);
+CREATE INDEX ledger_postings_by_ledger_account_at_ms_entry_key_line ON ledger_postings (tenant, ledger_account, at_ms, entry_key, line);
 
 CREATE INDEX operator_sessions_by_operator ON operator_sessions (tenant, operator);
 

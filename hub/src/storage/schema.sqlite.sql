@@ -713,6 +713,9 @@ CREATE INDEX "disputes_by_account_dispute" on "disputes" (
 CREATE UNIQUE INDEX "disputes_by_open_line" on "disputes" (
   "tenant", "open_line");
 
+CREATE INDEX "disputes_by_state_dispute" on "disputes" (
+  "tenant", "state", "dispute");
+
 CREATE INDEX "entitlements_by_account_entitlement" on "entitlements" (
   "tenant", "account", "entitlement");
 
@@ -740,8 +743,8 @@ CREATE INDEX "leases_by_issued_ms" on "leases" (
 CREATE INDEX "leases_by_unapplied" on "leases" (
   "tenant", "device", "lease_seq") where "applied_seq" is null;
 
-CREATE INDEX "ledger_postings_by_ledger_account_currency" on "ledger_postings" (
-  "tenant", "ledger_account", "currency");
+CREATE INDEX "ledger_postings_by_ledger_account_at_ms_entry_key_line" on "ledger_postings" (
+  "tenant", "ledger_account", "at_ms", "entry_key", "line");
 
 CREATE INDEX "operator_sessions_by_operator" on "operator_sessions" (
   "tenant", "operator");

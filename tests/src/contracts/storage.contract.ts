@@ -11,6 +11,7 @@ import { idempotencyContract } from './storage/idempotency.contract.ts'
 import { isolationContract } from './storage/isolation.contract.ts'
 import { journalsContract } from './storage/journals.contract.ts'
 import { leasesContract } from './storage/leases.contract.ts'
+import { ledgerContract } from './storage/ledger.contract.ts'
 import { listsContract } from './storage/lists.contract.ts'
 import { lookupsContract } from './storage/lookups.contract.ts'
 import type { OpenStorage } from './storage/open-storage.ts'
@@ -78,6 +79,7 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
     sourcesContract(opened)
     usageSeriesContract(opened)
     settlementContract(opened)
+    ledgerContract(opened)
     disputesContract(opened)
     endpointsContract(opened)
     operatorsContract(opened)

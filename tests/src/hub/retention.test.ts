@@ -1,14 +1,17 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { checkJournal } from '@octroi/hub/proof/check-journal.use-case'
 import { proofOfAuthorization } from '@octroi/hub/proof/proof-of-authorization.use-case'
 import { proofOfRecord } from '@octroi/hub/proof/proof-of-record.use-case'
 import { forgetOld } from '@octroi/hub/retention/forget-old.use-case'
-import { keptForGood, type RetentionDays, retainedTables } from '@octroi/hub/retention/retained'
+import { keptForGood, type RetentionDays, retained, retainedTables } from '@octroi/hub/retention/retained'
 import { tableShapes } from '@octroi/hub/storage/move/table-shape'
 import { personalTables, tablesOfNobody } from '@octroi/hub/storage/stores/personal-tables'
 import { verifyProof } from '@octroi/shared/proof/verify-proof'
 import { verifyRecord } from '@octroi/shared/proof/verify-record'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { nowMs, OpeningWorld } from '../kit/opening-world.ts'
+import { root } from '../kit/source-files.ts'
 
 const dayMs = 86_400_000
 
@@ -16,6 +19,21 @@ describe('every table', () => {
   test('is kept for a time or for good, and never both', async () => {
     const known = [...retainedTables, ...Object.keys(keptForGood)]
     expect(known.toSorted()).toEqual((await tableShapes()).map(({ name }) => name).toSorted())
+  })
+
+  test('stands in the guide with its days and its least', async () => {
+    const guide = await readFile(join(root, 'docs/operations.md'), 'utf8')
+    for (const table of retainedTables) {
+      const rule = retained[table]
+      const row = guide.split('\n').find((line) => line.startsWith('|') && line.includes(`\`${table}\``))
+      expect(
+        row?.split('|').map((cell) => cell.trim()),
+        table,
+      ).toMatchObject({
+        2: String(rule.days),
+        3: 'least' in rule ? String(rule.least) : '',
+      })
+    }
   })
 
   test('is a person’s or nobody’s, and listed by its own key', async () => {

@@ -1,5 +1,4 @@
 import type { AccountId } from '@octroi/shared/ids/id'
-import type { Amount } from '@octroi/shared/money/amount'
 import { monthNamed, monthOf } from '@octroi/shared/time/month'
 import { Hono } from 'hono'
 import type { Account } from '../../accounts/account.ts'
@@ -9,9 +8,10 @@ import { disputedLines } from '../../invoicing/disputed-lines.use-case.ts'
 import type { DraftInvoice, InvoiceLine } from '../../invoicing/draft-invoice.ts'
 import { draftInvoices } from '../../invoicing/draft-invoices.use-case.ts'
 import { lineOf } from '../../invoicing/line-reference.ts'
+import { totalsOf } from '../../invoicing/totals-of.ts'
 import type { Stores } from '../../stores.ts'
 import type { HttpDependencies, HttpEnv } from '../context.ts'
-import { calculation, lineName } from './line-words.ts'
+import { calculation, lineName } from '../pages/line-words.ts'
 import { Empty, Page, Pager } from './page.tsx'
 import { notFoundPage } from './plain-pages.tsx'
 import type { OwnView } from './view.ts'
@@ -74,15 +74,6 @@ async function billsOf(stores: Stores, environment: Environment, { id, zone }: A
     if (count < monthsAtOnce - 1) month = monthOf(zone, month.fromMs - 1)
   }
   return { bills, next: month.name }
-}
-
-/** One sum for each currency. */
-export function totalsOf(drafts: readonly DraftInvoice[]): readonly Amount[] {
-  const totals = new Map<string, Amount>()
-  for (const { total } of drafts) {
-    totals.set(total.currency, { ...total, minor: total.minor + (totals.get(total.currency)?.minor ?? 0n) })
-  }
-  return [...totals.values()]
 }
 
 function BillsPage({ view, bills, after, next }: Bills & { readonly view: OwnView; readonly after: string | undefined }) {

@@ -1,6 +1,6 @@
 import { toBase64url } from '@octroi/shared/crypto/bytes'
 import type { LineRecord, ShownLine } from '../../invoicing/line-usage.use-case.ts'
-import { quantityWords } from './line-words.ts'
+import { quantityWords } from '../pages/line-words.ts'
 import { Empty, Pager } from './page.tsx'
 import type { OwnView } from './view.ts'
 

@@ -200,7 +200,6 @@ export const words = translated({
   recordAt: { en: (seq: number) => `record ${seq}`, fr: (seq: number) => `n°\u00a0${seq}` },
   proofOfRecord: { en: (seq: number) => `Proof of record ${seq}`, fr: (seq: number) => `Preuve de l’enregistrement ${seq}` },
   bootOf: { en: (boot: string) => `boot ${boot}`, fr: (boot: string) => `démarrage ${boot}` },
-  units: { en: { day: ['day', 'days'], month: ['month', 'months'] }, fr: { day: ['jour', 'jours'], month: ['mois', 'mois'] } },
 
   disputeTitle: { en: 'Something wrong with this line?', fr: 'Cette ligne est-elle inexacte ?' },
   disputeMeans: {

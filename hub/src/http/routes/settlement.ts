@@ -5,7 +5,6 @@ import {
   agreementsSchema,
   balancesSchema,
   newAgreementSchema,
-  type ShareView,
   statementSchema,
 } from '@octroi/shared/api/settlement'
 import { idSchema } from '@octroi/shared/api/shapes'
@@ -13,18 +12,18 @@ import { notFound } from '@octroi/shared/errors/failure'
 import { ok } from '@octroi/shared/errors/result'
 import { formatAmount } from '@octroi/shared/money/amount'
 import type { Currency } from '@octroi/shared/money/currency'
-import { formatExact, parseExact } from '@octroi/shared/money/decimal'
-import { multiply, type Rational, rational } from '@octroi/shared/money/rational'
+import { formatExact } from '@octroi/shared/money/decimal'
 import { formatInstant } from '@octroi/shared/time/instant'
 import type { LedgerBalance } from '../../ledger/ledger.store.ts'
 import { agreeShares } from '../../settlement/agree-shares.use-case.ts'
 import { type PartnerStatement, partnerStatement } from '../../settlement/partner-statement.use-case.ts'
-import type { Share, ShareAgreement } from '../../settlement/share-agreement.ts'
+import type { ShareAgreement } from '../../settlement/share-agreement.ts'
 import { requireRole } from '../authenticate.ts'
 import { type HttpDependencies, type HttpEnv, maySee } from '../context.ts'
 import { idempotencyHeader, inTransactionOnce } from '../once.ts'
 import { commonProblems, problem } from '../problem.ts'
 import { jsonAnswer, jsonBody } from '../route-parts.ts'
+import { readShare, shareView } from '../share-view.ts'
 import { validationHook } from '../validation.ts'
 
 const tags = ['Settlement']
@@ -94,27 +93,6 @@ export function settlementRoutes(dependencies: HttpDependencies) {
       const balances = await storage.read(context.get('caller').tenant, ({ ledger }) => ledger.balances())
       return context.json(balancesView(balances), 200)
     })
-}
-
-const percent = rational(1n, 100n)
-
-function readShare({ account, percent: text, of = 'gross', fee, shares = [] }: ShareView): Share {
-  const take =
-    fee === undefined
-      ? ({ kind: 'part', part: multiply(exactOf(text), percent), of } as const)
-      : ({ kind: 'fee', amount: exactOf(fee) } as const)
-  return { account, take, shares: shares.map(readShare) }
-}
-
-/** The schema has seen that it is a decimal. */
-function exactOf(text = '0'): Rational {
-  return parseExact(text) ?? rational(0n)
-}
-
-function shareView({ account, take, shares }: Share): ShareView {
-  const below = shares.length === 0 ? {} : { shares: shares.map(shareView) }
-  if (take.kind === 'fee') return { account, fee: formatExact(take.amount), ...below }
-  return { account, percent: formatExact(multiply(take.part, rational(100n))), of: take.of, ...below }
 }
 
 function agreementView({ id, offer, fromMs, shares, agreedAtMs }: ShareAgreement): z.infer<typeof agreementSchema> {

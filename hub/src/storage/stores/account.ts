@@ -113,7 +113,7 @@ function apiKeys({ db, tenant }: Scope): ApiKeys {
         .selectFrom('api_keys')
         .selectAll()
         .where('tenant', '=', tenant)
-        .where('account', '=', account)
+        .$if(account !== undefined, (query) => query.where('account', '=', account ?? ''))
         .where('api_key', '<', pageStart(page))
         .orderBy('api_key', 'desc')
         .limit(page.limit + 1)

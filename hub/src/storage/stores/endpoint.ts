@@ -3,9 +3,9 @@ import type { AccountId, EndpointId } from '@octroi/shared/ids/id'
 import type { Selectable } from 'kysely'
 import type { EndpointStore } from '../../confirmations/endpoint.store.ts'
 import type { Endpoint } from '../../confirmations/endpoint.ts'
-
+import { pageOf } from '../../page.ts'
 import type { Database } from '../database.ts'
-import type { Scope } from '../scope.ts'
+import { pageStart, type Scope } from '../scope.ts'
 
 export function endpointStore({ db, tenant }: Scope): EndpointStore {
   const endpoints = db.selectFrom('webhook_endpoints').selectAll().where('tenant', '=', tenant)
@@ -27,6 +27,15 @@ export function endpointStore({ db, tenant }: Scope): EndpointStore {
         .orderBy('endpoint')
         .execute()
       return rows.map(endpointOf)
+    },
+
+    async list(page) {
+      const rows = await endpoints
+        .where('endpoint', '<', pageStart(page))
+        .orderBy('endpoint', 'desc')
+        .limit(page.limit + 1)
+        .execute()
+      return pageOf(rows.map(endpointOf), page.limit, ({ id }) => id)
     },
 
     async remove(id) {

@@ -69,13 +69,9 @@ function chainStore({ db, tenant }: Scope): Chain {
 }
 
 function batchStore({ db, tenant }: Scope): Batches {
-  const envelopesOf = (device: DeviceId) =>
-    db
-      .selectFrom('batches')
-      .select('envelope')
-      .where('tenant', '=', tenant)
-      .where('device', '=', device)
-      .where('forgotten_ms', 'is', null)
+  const batchesOf = (device: DeviceId) =>
+    db.selectFrom('batches').select('envelope').where('tenant', '=', tenant).where('device', '=', device)
+  const envelopesOf = (device: DeviceId) => batchesOf(device).where('forgotten_ms', 'is', null)
   return {
     async envelope(device, first) {
       const row = await envelopesOf(device).where('first', '=', first).executeTakeFirstOrThrow()
@@ -83,14 +79,8 @@ function batchStore({ db, tenant }: Scope): Batches {
     },
 
     async signedAlone(device, first) {
-      const row = await db
-        .selectFrom('batches')
-        .select('envelope')
-        .where('tenant', '=', tenant)
-        .where('device', '=', device)
-        .where('first', '=', first)
-        .where('forgotten_ms', 'is not', null)
-        .executeTakeFirst()
+      const forgotten = batchesOf(device).where('first', '=', first).where('forgotten_ms', 'is not', null)
+      const row = await forgotten.executeTakeFirst()
       return row && plainBytes(row.envelope)
     },
 

@@ -5,8 +5,13 @@ import { readCurrency, writeWhole } from '../codec.ts'
 import type { Database } from '../database.ts'
 import { inParts } from '../in-parts.ts'
 import type { Scope } from '../scope.ts'
+import { balanceOf, type LedgerReader, ledgerReader } from './ledger-reader.ts'
 
 export function ledgerStore(scope: Scope): LedgerStore {
+  return { ...bookStore(scope), ...ledgerReader(scope) }
+}
+
+function bookStore(scope: Scope): Omit<LedgerStore, keyof LedgerReader> {
   const { db, tenant, insertRows } = scope
   return {
     async append(entries) {
@@ -82,15 +87,6 @@ async function putBalances({ db, tenant, insertRows }: Scope, balances: readonly
           .doUpdateSet((row) => ({ debit: row.ref('excluded.debit'), credit: row.ref('excluded.credit') })),
       )
       .execute()
-  }
-}
-
-function balanceOf({ ledger_account, currency, debit, credit }: Database['balances']): LedgerBalance {
-  return {
-    account: ledger_account as LedgerAccount,
-    currency: readCurrency(currency),
-    debit: BigInt(debit),
-    credit: BigInt(credit),
   }
 }
 

@@ -2,8 +2,9 @@ import type { AccountId, AgreementId, AuthorizationId, DeviceId, SubscriptionId 
 import { formatExact } from '@octroi/shared/money/decimal'
 import { add, type Rational, rational } from '@octroi/shared/money/rational'
 import type { Selectable } from 'kysely'
+import { pageOf } from '../../page.ts'
 import type { BookedTotal } from '../../settlement/book-charges.ts'
-import type { SettlementStore } from '../../settlement/settlement.store.ts'
+import type { SettlementStore, SharedPart } from '../../settlement/settlement.store.ts'
 import type { Share, ShareAgreement, Take } from '../../settlement/share-agreement.ts'
 import { readCurrency, readExact, readJson, writeJson, writeWhole } from '../codec.ts'
 import type { Database } from '../database.ts'
@@ -93,18 +94,46 @@ function shareStore({ db, tenant, insertRows }: Scope): Shares {
         .orderBy('seq')
         .limit(limit)
         .execute()
-      return rows.map((row) => ({
-        exact: readExact(row.exact),
-        charge: {
-          subscription: row.subscription as SubscriptionId,
-          price: row.price,
-          device: row.device as DeviceId,
-          seq: row.seq,
-          authorization: row.authorization as AuthorizationId,
-          happenedAtMs: row.happened_ms,
-          currency: readCurrency(row.currency),
-        },
-      }))
+      return rows.map(partOf)
+    },
+
+    async partsOfPartner({ after, limit }, account, { fromMs, untilMs }) {
+      const [happened = fromMs, device = '', seq = 0, subscription = '', price = ''] = after?.split(' ') ?? []
+      const place = [Number(happened), device, Number(seq), subscription, price] as const
+      const rows = await db
+        .selectFrom('charge_shares')
+        .selectAll()
+        .where('tenant', '=', tenant)
+        .where('account', '=', account)
+        .where('happened_ms', '<', untilMs)
+        .where((where) =>
+          where(where.refTuple('happened_ms', 'device', 'seq', 'subscription', 'price'), '>', where.tuple(...place)),
+        )
+        .orderBy('happened_ms')
+        .orderBy('device')
+        .orderBy('seq')
+        .orderBy('subscription')
+        .orderBy('price')
+        .limit(limit + 1)
+        .execute()
+      return pageOf(rows.map(partOf), limit, ({ charge }) =>
+        [charge.happenedAtMs, charge.device, charge.seq, charge.subscription, charge.price].join(' '),
+      )
+    },
+  }
+}
+
+function partOf(row: Selectable<Database['charge_shares']>): SharedPart {
+  return {
+    exact: readExact(row.exact),
+    charge: {
+      subscription: row.subscription as SubscriptionId,
+      price: row.price,
+      device: row.device as DeviceId,
+      seq: row.seq,
+      authorization: row.authorization as AuthorizationId,
+      happenedAtMs: row.happened_ms,
+      currency: readCurrency(row.currency),
     },
   }
 }

@@ -88,7 +88,10 @@ const isolationTable: IsolationTable = {
     standingChanges: readsEach([], ({ accounts }, { account }) => accounts.standingChanges(account, 10)),
     insertApiKey: writes(({ accounts }, { second }, mark) => accounts.insertApiKey(rowsOf(second, mark).apiKey)),
     getApiKey: readsEach(undefined, ({ accounts }, { apiKey }) => accounts.getApiKey(apiKey)),
-    apiKeys: readsEach(noPage, ({ accounts }, { account }) => accounts.apiKeys(page, account)),
+    apiKeys: reads([noPage, noPage], async ({ accounts }, { first }) => [
+      await accounts.apiKeys(page),
+      await accounts.apiKeys(page, first.account),
+    ]),
     revokeApiKey: writes(({ accounts }, { first }, mark) => accounts.revokeApiKey(first.apiKey, 700 + mark)),
     insertSession: writes(({ accounts }, { second }, mark) => accounts.insertSession(rowsOf(second, mark).browserSession)),
     getSession: readsEach(undefined, ({ accounts }, row) => accounts.getSession(bytesOf(row))),
@@ -357,12 +360,18 @@ const isolationTable: IsolationTable = {
     insertShares: writes(({ settlement }, { second }, mark) => settlement.insertShares([rowsOf(second, mark).shares])),
     sharesOf: readsEach([], ({ settlement }, { authorization }) => settlement.sharesOf(authorization)),
     sharesOfPartner: readsEach([], ({ settlement }, { account }) => settlement.sharesOfPartner(account, { ...span, limit: 10 })),
+    partsOfPartner: readsEach(noPage, ({ settlement }, { account }) => settlement.partsOfPartner(page, account, span)),
     totals: reads(new Map(), ({ settlement }) => settlement.totals(['total 1', 'total 2'])),
     putTotals: writes(({ settlement }, { first }, mark) => settlement.putTotals([rowsOf(first, mark).total])),
   },
   ledger: {
     append: writes(({ ledger }, { second }, mark) => ledger.append([rowsOf(second, mark).entry])),
     balances: reads([], ({ ledger }) => ledger.balances()),
+    listBalances: reads(noPage, ({ ledger }) => ledger.listBalances(page)),
+    balancesOf: reads([], ({ ledger }) => ledger.balancesOf('revenue')),
+    currencyTotals: reads([], ({ ledger }) => ledger.currencyTotals()),
+    postings: reads(noPage, ({ ledger }) => ledger.postings(page, 'revenue')),
+    entry: readsEach(undefined, ({ ledger }, { number }) => ledger.entry(`entry ${number}`)),
     summedBalances: reads([], ({ ledger }) => ledger.summedBalances()),
     replaceBalances: writes(({ ledger }, _world, mark) => {
       const side = { debit: BigInt(700 + mark), credit: 0n }
@@ -417,6 +426,7 @@ const isolationTable: IsolationTable = {
     insert: writes(({ endpoints }, { second }, mark) => endpoints.insert(rowsOf(second, mark).endpoint)),
     get: readsEach(undefined, ({ endpoints }, { endpoint }) => endpoints.get(endpoint)),
     of: reads([], ({ endpoints }, { first, second }) => endpoints.of([first.account, second.account])),
+    list: reads(noPage, ({ endpoints }) => endpoints.list(page)),
     remove: writes(({ endpoints }, { first }) => endpoints.remove(first.endpoint)),
   },
   outbox: {

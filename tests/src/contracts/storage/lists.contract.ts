@@ -6,6 +6,7 @@ import { type OpenStorage, pagesOf } from './open-storage.ts'
 import {
   accountRow,
   newId,
+  sampleApiKey,
   sampleConsent,
   sampleDevice,
   sampleDispute,
@@ -77,6 +78,12 @@ const ofAccounts: readonly Listed[] = [
     list: ({ disputes }, page, account) => disputes.list(page, { account }),
   },
   {
+    what: 'API keys',
+    add: ({ accounts }, account) =>
+      added(sampleApiKey({ tenant: newId('tenant'), account }), (row) => accounts.insertApiKey(row)),
+    list: ({ accounts }, page, account) => accounts.apiKeys(page, account),
+  },
+  {
     what: 'messages',
     add: async ({ endpoints, outbox }, account) => {
       const endpoint = sampleEndpoint({ account })
@@ -84,6 +91,14 @@ const ofAccounts: readonly Listed[] = [
       return added(sampleMessage({ endpoint: endpoint.id }), (message) => outbox.enqueue([message]))
     },
     list: ({ outbox }, page, account) => outbox.list(page, { account }),
+  },
+]
+
+const ofTenants: readonly Listed[] = [
+  {
+    what: 'webhook endpoints',
+    add: ({ endpoints }, account) => added(sampleEndpoint({ account }), (row) => endpoints.insert(row)),
+    list: ({ endpoints }, page) => endpoints.list(page),
   },
 ]
 
@@ -104,7 +119,7 @@ const soughtOfAccounts: readonly Listed[] = [
 ]
 
 export function listsContract({ write, read }: OpenStorage): void {
-  describe.each([accounts, ...ofAccounts, ...soughtOfAccounts])('a list of $what', ({ add, list }) => {
+  describe.each([accounts, ...ofTenants, ...ofAccounts, ...soughtOfAccounts])('a list of $what', ({ add, list }) => {
     test('comes newest first, in pages that meet without gap or repeat', async () => {
       const [tenant, account] = [newId('tenant'), newId('account')]
       const ids: string[] = []

@@ -1,0 +1,86 @@
+import { translated } from '../../http/pages/translated.ts'
+
+export const shareWords = translated({
+  intro: {
+    en: 'Who takes what of every charge under an offer. What nobody takes stays with the party above, at the root with you.',
+    fr: 'Qui prend quoi de chaque montant dû sous une offre. Ce que personne ne prend reste au niveau supérieur, à la racine chez vous.',
+  },
+  inForce: { en: 'In force', fr: 'En vigueur' },
+  earlier: { en: 'Earlier agreements', fr: 'Accords antérieurs' },
+  since: { en: (at: string) => `since ${at}`, fr: (at: string) => `depuis le ${at}` },
+  from: { en: 'From', fr: 'À partir du' },
+  offer: { en: 'Offer', fr: 'Offre' },
+  agreement: { en: 'Agreement', fr: 'Accord' },
+  partners: { en: 'Partners', fr: 'Partenaires' },
+  you: { en: 'You: all that nobody takes', fr: 'Vous : tout ce que personne ne prend' },
+  nobody: { en: 'Nobody else: all of it is yours.', fr: 'Personne d’autre : tout vous revient.' },
+  ofGross: { en: (part: string) => `${part} % of the whole`, fr: (part: string) => `${part} % du tout` },
+  ofRest: { en: (part: string) => `${part} % of what is left`, fr: (part: string) => `${part} % du reste` },
+  fee: { en: (amount: string) => `${amount} for each charge`, fr: (amount: string) => `${amount} par montant dû` },
+  statement: { en: 'Statement', fr: 'Relevé' },
+  change: { en: 'Change', fr: 'Modifier' },
+  none: {
+    en: 'No shares are agreed: every charge is yours alone. Agree some below; they count from then on.',
+    fr: 'Aucune part n’est convenue : chaque montant vous revient seul. Convenez-en ci-dessous ; elles comptent dès lors.',
+  },
+  agreeTitle: { en: 'Agree new shares', fr: 'Convenir de nouvelles parts' },
+  agreeHint: {
+    en: 'They count for what happens from now on, and take the place of those agreed on this offer before. What was charged already is not shared anew. An empty tree ends the sharing.',
+    fr: 'Elles comptent pour ce qui arrive désormais et remplacent celles convenues auparavant pour cette offre. Ce qui a déjà été compté n’est pas réparti à nouveau. Un arbre vide met fin au partage.',
+  },
+  tree: { en: 'Shares, as YAML or JSON', fr: 'Parts, en YAML ou JSON' },
+  treeHint: {
+    en: 'A list; each with an account, and either a percent (of: gross or rest) or a fee, and its own shares below it.',
+    fr: 'Une liste ; chacune avec account, puis percent (of: gross ou rest) ou fee, et ses propres shares en dessous.',
+  },
+  agree: { en: 'Agree from now on', fr: 'Convenir dès maintenant' },
+  agreed: { en: 'The shares are agreed.', fr: 'Les parts sont convenues.' },
+  place: { en: 'Where', fr: 'Où' },
+  fault: { en: 'What is wrong', fr: 'Ce qui ne va pas' },
+  faults: {
+    en: (count: number) =>
+      count === 1 ? 'Nothing was agreed: one thing is wrong.' : `Nothing was agreed: ${count} things are wrong.`,
+    fr: (count: number) => (count === 1 ? 'Rien n’a été convenu : une erreur.' : `Rien n’a été convenu : ${count} erreurs.`),
+  },
+  statementOf: { en: (name: string) => `Statement of ${name}`, fr: (name: string) => `Relevé de ${name}` },
+  statementIntro: {
+    en: 'What this partner earned in the month, share by share, before VAT. Cents are booked on the running sum, so they never drift from it.',
+    fr: 'Ce que ce partenaire a gagné dans le mois, part par part, hors TVA. Les centimes sont comptabilisés sur le cumul et ne s’en écartent jamais.',
+  },
+  cut: {
+    en: 'There are more shares than the sums above count; export the list for all of them.',
+    fr: 'Il y a plus de parts que les totaux ci-dessus n’en comptent ; exportez la liste pour les avoir toutes.',
+  },
+  month: { en: 'Month', fr: 'Mois' },
+  show: { en: 'Show', fr: 'Afficher' },
+  earned: { en: 'Earned', fr: 'Gagné' },
+  exact: { en: 'Exact', fr: 'Exact' },
+  currency: { en: 'Currency', fr: 'Devise' },
+  inLedger: { en: 'What is owed, in the ledger', fr: 'Ce qui est dû, au grand livre' },
+  parts: { en: 'Shares, oldest first', fr: 'Parts, les plus anciennes d’abord' },
+  noParts: {
+    en: 'Nothing was earned in this month. Each charge under an offer with shares adds a line here.',
+    fr: 'Rien n’a été gagné ce mois-ci. Chaque montant dû sous une offre partagée ajoute une ligne ici.',
+  },
+  when: { en: 'When', fr: 'Quand' },
+  authorization: { en: 'Authorization', fr: 'Autorisation' },
+  device: { en: 'Device', fr: 'Appareil' },
+  price: { en: 'Price', fr: 'Prix' },
+  split: { en: 'How it is shared', fr: 'Répartition' },
+  splitTitle: { en: 'Who was paid for an authorization', fr: 'Qui a été payé pour une autorisation' },
+  charges: { en: 'Charges', fr: 'Montants dus' },
+  quantity: { en: 'Quantity', fr: 'Quantité' },
+  explanation: { en: 'How it is calculated', fr: 'Calcul' },
+  record: { en: 'Signed record', fr: 'Enregistrement signé' },
+  entry: { en: 'Ledger entry', fr: 'Pièce comptable' },
+  toEntry: { en: 'entry', fr: 'pièce' },
+  party: { en: 'Who', fr: 'Qui' },
+  operatorPart: { en: 'You', fr: 'Vous' },
+  sum: { en: 'Their shares sum to the charges, exactly.', fr: 'Leurs parts égalent exactement les montants dus.' },
+  noCharge: {
+    en: 'Nothing was charged for this authorization: it was not used, or using it has no price of its own.',
+    fr: 'Rien n’a été compté pour cette autorisation : elle n’a pas servi, ou son usage n’a pas de prix propre.',
+  },
+})
+
+export type ShareWords = (typeof shareWords)['en']

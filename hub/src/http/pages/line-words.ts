@@ -1,0 +1,32 @@
+import { compare, type Rational, rational } from '@octroi/shared/money/rational'
+import type { InvoiceLine } from '../../invoicing/draft-invoice.ts'
+import type { Formats } from './formats.ts'
+import { type Language, translated } from './translated.ts'
+
+const words = translated({
+  units: { en: { day: ['day', 'days'], month: ['month', 'months'] }, fr: { day: ['jour', 'jours'], month: ['mois', 'mois'] } },
+})
+
+interface Reader {
+  readonly language: Language
+  readonly formats: Formats
+}
+
+/** `Electricity, peak` */
+export function lineName({ name, band }: InvoiceLine): string {
+  return band === undefined ? name : `${name}, ${band}`
+}
+
+/** A quantity with its unit: days and months in the reader's language, other units as the catalogue names them. */
+export function quantityWords({ language, formats }: Reader, unit: string, quantity: Rational): string {
+  const isOne = compare(quantity, rational(1n)) === 0
+  const known = unit === 'day' || unit === 'month' ? words[language].units[unit][isOne ? 0 : 1] : unit
+  return `${formats.exact(quantity)} ${known}`
+}
+
+/** `65.755 kWh × 0.2146 = 14.111023`: each figure exact, so that a pocket calculator comes to the same. Step by step where it takes several. */
+export function calculation(reader: Reader, { quantity, unit, unitPrice, exact, explanation }: InvoiceLine): string {
+  const { formats } = reader
+  if (unitPrice === undefined) return explanation.join('; ')
+  return `${quantityWords(reader, unit, quantity)} × ${formats.exact(unitPrice)} = ${formats.exact(exact)}`
+}
