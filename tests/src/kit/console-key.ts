@@ -4,7 +4,7 @@ import { value } from './hub-at-rest.ts'
 import { PageBrowser, pagesOver } from './page-browser.ts'
 
 /** The token of a new operator, to sign in to the console with. */
-export async function operatorToken(hub: HubAtRest): Promise<string> {
+async function operatorToken(hub: HubAtRest): Promise<string> {
   const account = await hub.account()
   const request = { tenant: hub.tenant, account, role: 'operator', label: 'Night desk' } as const
   return value(await hub.write((stores) => giveApiKey(stores, hub.environment, request))).token

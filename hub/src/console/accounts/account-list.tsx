@@ -6,8 +6,8 @@ import { isId } from '@octroi/shared/ids/id'
 import { formatInstant } from '@octroi/shared/time/instant'
 import { type Context, Hono } from 'hono'
 import type { Account } from '../../accounts/account.ts'
-import { foldedName } from '../../accounts/folded-name.ts'
 import { openAccount } from '../../accounts/open-account.use-case.ts'
+import { folded } from '../../folded.ts'
 import type { HttpDependencies, HttpEnv } from '../../http/context.ts'
 import { described, Field } from '../../http/pages/field.tsx'
 import type { Form } from '../../http/pages/own-form.ts'
@@ -42,7 +42,7 @@ async function found(
     const items = await accounts.getAll([of])
     return { items: items.filter((account) => standing === undefined || account.standing.standing === standing) }
   }
-  const namePrefix = foldedName(of)
+  const namePrefix = folded(of)
   return accounts.search(page, {
     ...(namePrefix === '' ? {} : { namePrefix }),
     ...(standing === undefined ? {} : { standing }),

@@ -123,5 +123,3 @@ export const accountWords = translated({
     },
   },
 })
-
-export type AccountWords = (typeof accountWords)['en']

@@ -1,9 +1,9 @@
 import { type AccountId, isId } from '@octroi/shared/ids/id'
 import type { Account } from '../../accounts/account.ts'
-import { foldedName } from '../../accounts/folded-name.ts'
+import { folded } from '../../folded.ts'
 import type { Stores } from '../../stores.ts'
 
-export const choicesAtMost = 20
+const choicesAtMost = 20
 
 /** Whom a reader means by an id or by how a name begins. */
 export type SoughtAccount =
@@ -14,7 +14,7 @@ export type SoughtAccount =
 export async function soughtAccount({ accounts }: Pick<Stores, 'accounts'>, text: string): Promise<SoughtAccount> {
   const written = text.trim()
   if (isId('account', written)) return only(await accounts.getAll([written]))
-  const namePrefix = foldedName(written)
+  const namePrefix = folded(written)
   return namePrefix === '' ? { choices: [] } : only((await accounts.search({ limit: choicesAtMost }, { namePrefix })).items)
 }
 

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { foldedName } from '../../accounts/folded-name.ts'
+import { folded } from '../../folded.ts'
 import type { ColumnTypes } from './column-types.ts'
 
 interface Accounts {
@@ -55,7 +55,7 @@ async function foldNames(db: Kysely<Accounts>, { text }: ColumnTypes): Promise<v
     for (const row of rows) {
       await db
         .updateTable('accounts')
-        .set({ folded_name: foldedName(row.name) })
+        .set({ folded_name: folded(row.name) })
         .where('tenant', '=', row.tenant)
         .where('account', '=', row.account)
         .execute()

@@ -6,15 +6,13 @@ import type { Selectable } from 'kysely'
 import type { AccountStore } from '../../accounts/account.store.ts'
 import type { Account } from '../../accounts/account.ts'
 import type { StandingChange } from '../../accounts/standing-change.ts'
+import { afterAllBeginning } from '../../folded.ts'
 import { pageOf } from '../../page.ts'
 import { orNull, present } from '../codec.ts'
 import type { Database } from '../database.ts'
 import { pageStart, type Scope } from '../scope.ts'
 
 export type AccountSearch = Pick<AccountStore, 'getAll' | 'search' | 'noteStanding' | 'standingChanges'>
-
-/** Sorts above everything that goes on from a prefix. */
-const beyond = '\u{10ffff}'
 
 export function accountSearch({ db, tenant }: Scope): AccountSearch {
   const accounts = db.selectFrom('accounts').selectAll().where('tenant', '=', tenant)
@@ -31,7 +29,7 @@ export function accountSearch({ db, tenant }: Scope): AccountSearch {
           ? standingAs.where('account', '<', pageStart(page)).orderBy('account', 'desc')
           : standingAs
               .where('folded_name', '>=', namePrefix)
-              .where('folded_name', '<', namePrefix + beyond)
+              .where('folded_name', '<', afterAllBeginning(namePrefix))
               .$if(page.after !== undefined, (query) =>
                 query.where((where) => {
                   const last = where.selectFrom('accounts as last').where('last.tenant', '=', tenant)

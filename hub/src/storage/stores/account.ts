@@ -4,7 +4,7 @@ import type { AccountId, ApiKeyId, TenantId } from '@octroi/shared/ids/id'
 import type { Selectable } from 'kysely'
 import type { AccountStore } from '../../accounts/account.store.ts'
 import type { ApiKey } from '../../accounts/api-key.ts'
-import { foldedName } from '../../accounts/folded-name.ts'
+import { folded } from '../../folded.ts'
 import { pageOf } from '../../page.ts'
 import { orNull, present } from '../codec.ts'
 import type { Database } from '../database.ts'
@@ -30,7 +30,7 @@ function accounts({ db, tenant }: Scope): Omit<AccountStore, keyof AccountSearch
           tenant,
           account: id,
           name,
-          folded_name: foldedName(name),
+          folded_name: folded(name),
           zone,
           created_ms: createdAtMs,
           ...since,
