@@ -11,7 +11,7 @@ export interface DeviceStore {
   insert(device: Device): Promise<void>
   get(id: DeviceId): Promise<Device | undefined>
   list(page: PageRequest, owner?: AccountId): Promise<Page<Device>>
-  /** Newest first; by the beginning of a label in the order of labels. */
+  /** Newest first; those kept away by when that began, and by the beginning of a label in the order of labels. */
   search(page: PageRequest, filter: DeviceFilter): Promise<Page<Device>>
   getAll(ids: readonly DeviceId[]): Promise<readonly Device[]>
   count(state: DeviceLookout, atMost: number): Promise<number>

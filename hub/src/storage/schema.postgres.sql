@@ -669,11 +669,15 @@ CREATE INDEX devices_by_folded_label_device ON devices (tenant, folded_label, de
 
 CREATE INDEX devices_by_owner_device ON devices (tenant, owner, device);
 
+CREATE INDEX devices_by_owner_folded_label ON devices (tenant, owner, folded_label, device);
+
 CREATE INDEX devices_by_owner_state_device ON devices (tenant, owner, state, device);
 
 CREATE INDEX devices_by_state_device ON devices (tenant, state, device);
 
-CREATE INDEX devices_by_suspended ON devices (tenant, device) WHERE (suspended_ms IS NOT NULL);
+CREATE INDEX devices_by_state_folded_label ON devices (tenant, state, folded_label, device);
+
+CREATE INDEX devices_by_suspended_ms ON devices (tenant, suspended_ms, device) WHERE (suspended_ms IS NOT NULL);
 
 CREATE INDEX disputes_by_account_dispute ON disputes (tenant, account, dispute);
 

@@ -698,14 +698,20 @@ CREATE INDEX "devices_by_folded_label_device" on "devices" (
 CREATE INDEX "devices_by_owner_device" on "devices" (
   "tenant", "owner", "device");
 
+CREATE INDEX "devices_by_owner_folded_label" on "devices" (
+  "tenant", "owner", "folded_label", "device");
+
 CREATE INDEX "devices_by_owner_state_device" on "devices" (
   "tenant", "owner", "state", "device");
 
 CREATE INDEX "devices_by_state_device" on "devices" (
   "tenant", "state", "device");
 
-CREATE INDEX "devices_by_suspended" on "devices" (
-  "tenant", "device") where "suspended_ms" is not null;
+CREATE INDEX "devices_by_state_folded_label" on "devices" (
+  "tenant", "state", "folded_label", "device");
+
+CREATE INDEX "devices_by_suspended_ms" on "devices" (
+  "tenant", "suspended_ms", "device") where "suspended_ms" is not null;
 
 CREATE INDEX "disputes_by_account_dispute" on "disputes" (
   "tenant", "account", "dispute");

@@ -65,7 +65,9 @@ async function createIndexes(db: Kysely<Database>): Promise<void> {
   await index('devices', 'state_device', ['state', 'device']).execute()
   await index('devices', 'owner_state_device', ['owner', 'state', 'device']).execute()
   await index('devices', 'folded_label_device', ['folded_label', 'device']).execute()
-  await index('devices', 'suspended', ['device']).where(sql.ref('suspended_ms'), 'is not', null).execute()
+  await index('devices', 'state_folded_label', ['state', 'folded_label', 'device']).execute()
+  await index('devices', 'owner_folded_label', ['owner', 'folded_label', 'device']).execute()
+  await index('devices', 'suspended_ms', ['suspended_ms', 'device']).where(sql.ref('suspended_ms'), 'is not', null).execute()
   await index('authorizations', 'device_decided_ms', ['device', 'decided_ms', 'authorization']).execute()
   await index('authorizations', 'outcome_decided_ms', ['outcome', 'decided_ms', 'authorization']).execute()
   const ofRequester = ['requester', 'outcome', 'decided_ms', 'authorization']

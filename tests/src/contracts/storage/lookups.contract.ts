@@ -35,6 +35,11 @@ export function lookupsContract({ write, read }: OpenStorage): void {
       expect((await find({ state: 'enrolled' })).toSorted()).toEqual(['Car', 'ecl', 'eclair 2', 'Éclair'].toSorted())
       expect(await find({ state: 'suspended' })).toEqual(['Kept'])
       expect(await find({ state: 'suspended', owner })).toEqual([])
+      for (const more of [{ owner }, { state: 'enrolled' }, { owner, state: 'enrolled' }] as const) {
+        expect(await find({ text: 'ec', ...more })).toEqual(['ecl', 'Éclair', 'eclair 2'])
+        expect(await find({ text: 'ke', ...more })).toEqual([])
+      }
+      expect(await find({ text: 'ke', state: 'suspended' })).toEqual(['Kept'])
       const counts = await read(tenant, async ({ devices }) => [
         await devices.count('enrolled', 3),
         await devices.count('frozen', 3),
