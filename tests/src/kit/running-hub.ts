@@ -119,8 +119,8 @@ export class RunningHub {
     })
   }
 
-  async party(role: 'partner' | 'account_holder' | 'operator', zone = 'Europe/Paris'): Promise<Party> {
-    const account = (await this.ask('POST', '/v1/accounts', { name: 'Sample', zone })).body.id
+  async party(role: 'partner' | 'account_holder' | 'operator', zone = 'Europe/Paris', name = 'Sample'): Promise<Party> {
+    const account = (await this.ask('POST', '/v1/accounts', { name, zone })).body.id
     const { token } = (await this.ask('POST', `/v1/accounts/${account}/api-keys`, { role, label: 'test' })).body
     return { account, token }
   }
