@@ -154,9 +154,9 @@ function Limits({ view, tenant: { policy }, limits }: LimitsProps) {
           [words.perKey, limits.perKey],
           [words.perAddress, limits.perAddress],
           [words.signIns, limits.signInsPerAddress],
-          [words.window, words.seconds(policy.windowSecondsAtMost)],
-          [words.ahead, words.seconds(policy.aheadSecondsAtMost)],
-          [words.maxOpen, words.seconds(policy.maxOpenSeconds)],
+          [words.window, words.lasting(policy.windowSecondsAtMost)],
+          [words.ahead, words.lasting(policy.aheadSecondsAtMost)],
+          [words.maxOpen, words.lasting(policy.maxOpenSeconds)],
           [words.holderKey, policy.holderKeyRequired ? words.yes : words.no],
         ]}
       />

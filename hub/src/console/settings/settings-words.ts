@@ -41,7 +41,10 @@ export const settingsWords = translated({
   holderKey: { en: 'A permit is bound to a holder key', fr: 'Un permis est lié à une clé de porteur' },
   yes: { en: 'yes', fr: 'oui' },
   no: { en: 'no', fr: 'non' },
-  seconds: { en: (count: number) => `${count} s`, fr: (count: number) => `${count} s` },
+  lasting: {
+    en: (seconds: number) => (seconds % 86_400 === 0 ? `${seconds / 86_400} days` : `${seconds} s`),
+    fr: (seconds: number) => (seconds % 86_400 === 0 ? `${seconds / 86_400} jours` : `${seconds} s`),
+  },
   apiKeys: { en: 'API keys', fr: 'Clés d’API' },
   apiKeysIntro: {
     en: 'Every key of every account, newest first. A revoked key ends at once, with the browser sessions it opened.',
