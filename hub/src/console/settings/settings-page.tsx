@@ -56,7 +56,7 @@ function TenantFacts({ view, tenant, environment: { crypto, nowMs } }: TenantPro
   const keyset: Keyset | undefined = opened.ok ? opened.value : undefined
   return (
     <>
-      <section aria-labelledby="tenant">
+      <section>
         <h2 id="tenant">{tenant.name}</h2>
         <Facts
           facts={[
@@ -75,7 +75,7 @@ function TenantFacts({ view, tenant, environment: { crypto, nowMs } }: TenantPro
           ]}
         />
       </section>
-      <section aria-labelledby="signing-keys">
+      <section>
         <h2 id="signing-keys">{words.signingKeys}</h2>
         <p>{words.signingKeysHint}</p>
         <DataTable
@@ -147,7 +147,7 @@ interface LimitsProps {
 function Limits({ view, tenant: { policy }, limits }: LimitsProps) {
   const words = settingsWords[view.language]
   return (
-    <section aria-labelledby="limits">
+    <section>
       <h2 id="limits">{words.limits}</h2>
       <Facts
         facts={[
