@@ -55,5 +55,3 @@ export const invoiceWords = translated({
   authorization: { en: 'Authorization', fr: 'Autorisation' },
   split: { en: 'shares', fr: 'parts' },
 })
-
-export type InvoiceWords = (typeof invoiceWords)['en']

@@ -46,5 +46,3 @@ export const ledgerWords = translated({
   statement: { en: 'Statement', fr: 'Relevé' },
   draftInvoices: { en: 'Draft invoices', fr: 'Projets de facture' },
 })
-
-export type LedgerWords = (typeof ledgerWords)['en']
