@@ -7,9 +7,10 @@ const onPostgresToo = [
 ]
 
 export default defineConfig({
-  // Tests run the source, never a build that may be stale. `import` is left out below, as Node would take it for `require` too.
+  // Tests run the source, never a build that may be stale. `import` is left out below, as Node would
+  // take it for `require` too, and `module`, which Node does not know.
   resolve: { conditions: ['source'] },
-  ssr: { resolve: { conditions: ['source', 'node', 'module', 'default'] } },
+  ssr: { resolve: { conditions: ['source', 'node', 'default'] } },
   test: {
     pool: 'forks',
     // Most tests wait for processes, disks and timers: one worker would leave a core of two idle.

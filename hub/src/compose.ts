@@ -23,11 +23,16 @@ import { type Listening, listen, urlHost } from './listen.ts'
 import { type Metrics, prometheusMetrics } from './metrics/metrics.ts'
 import { metricsServer } from './metrics/serve-metrics.ts'
 import { openStorage } from './open-storage.ts'
+import { Ending, stopHub } from './stop-hub.ts'
 import { rootKeyFiles } from './storage/secrets/root-key-files.ts'
 import { sealerOf, sealingKeyFile } from './storage/secrets/sealer.ts'
 import { holdFolder } from './storage/sqlite/hold-folder.ts'
 import type { Storage } from './stores.ts'
 import { foundTenant } from './tenants/found-tenant.use-case.ts'
+import type { RootKeys } from './tenants/tenant.store.ts'
+import { openTelemetry } from './tracing/open-telemetry.ts'
+import { tracedStorage } from './tracing/traced-storage.ts'
+import type { Tracing } from './tracing.ts'
 import { type Rounds, startRounds } from './workers/rounds.ts'
 import { startWorkers, type Workers } from './workers/workers.ts'
 
@@ -39,7 +44,7 @@ export interface Hub {
   readonly mqtt: Listening
   /** Where it serves metrics, if it does. */
   readonly metrics: Listening | undefined
-  /** Lets what is under way finish, then closes everything. */
+  /** Drains, lets what is under way finish, then closes everything. */
   stop(): Promise<void>
 }
 
@@ -48,11 +53,13 @@ export async function startHub(config: HubConfig, log: Logger, nowMs: () => numb
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
   const hold = await holdFolder(config.dataDir)
   const tls = await readTls(config)
-  const storage = await openStorage(config)
+  const tracing = openTelemetry()
+  const storage = tracedStorage(await openStorage(config), tracing)
   const hasTenants = (await storage.tenants()).length > 0
   const sealingKey = config.sealingKey ?? (await sealingKeyFile(join(config.dataDir, 'sealing-key'), hasTenants))
   const environment = systemEnvironment(sealingKey, nowMs)
-  await foundFirstTenant(config, storage, environment)
+  const rootKeys = rootKeyFiles(join(config.dataDir, 'root-keys'), environment.sealer)
+  await foundFirstTenant(config, storage, environment, rootKeys)
 
   const started: Started = { origin: '', brokerUrl: '' }
   const metrics = prometheusMetrics(() => started.broker?.connected() ?? 0)
@@ -61,17 +68,20 @@ export async function startHub(config: HubConfig, log: Logger, nowMs: () => numb
   const workers = startWorkers({
     storage,
     environment,
+    tracing,
     client: webhooks,
     onDefect: (error) => log.error({ err: error }, 'a delivery round failed'),
+    retentionDays: config.retentionDays,
+    onForgotten: metrics.forgotten,
     onAttempt: (tenant, result) => {
       metrics.delivery(result)
       changes.tell(tenant, 'webhooks')
     },
   })
-  const parts = { config, log, metrics, storage, environment, started, changes }
+  const parts: HubParts = { config, log, metrics, tracing, storage, environment, started, ending: new Ending(), changes }
   const uplink = await startUplink({ ...parts, workers, tls })
   const passwords = await argon2Passwords()
-  const app = createApp(appOptions({ ...parts, webhooks, passwords, workers, ...uplink }))
+  const app = createApp(appOptions({ ...parts, webhooks, rootKeys, passwords, workers, ...uplink }))
   const server = (
     tls === undefined
       ? createAdaptorServer({ fetch: app.fetch })
@@ -90,7 +100,7 @@ export async function startHub(config: HubConfig, log: Logger, nowMs: () => numb
     http,
     mqtt: uplink.broker.listening,
     metrics: watched?.listening,
-    stop: () => stopHub({ changes, server, metricsServer: watched?.server, ...uplink, workers, storage, hold }),
+    stop: () => stopHub({ ...parts, ...uplink, drainMs: config.drainMs, server, metricsServer: watched?.server, workers, hold }),
   }
 }
 
@@ -99,9 +109,11 @@ interface HubParts {
   readonly config: HubConfig
   readonly log: Logger
   readonly metrics: Metrics
+  readonly tracing: Tracing
   readonly storage: Storage
   readonly environment: Environment
   readonly started: Started
+  readonly ending: Ending
   /** Told of what pages of the console show. */
   readonly changes: ChangeFeed
 }
@@ -124,6 +136,7 @@ async function startUplink({
   config,
   log,
   metrics,
+  tracing,
   storage,
   environment,
   started,
@@ -135,11 +148,12 @@ async function startUplink({
   const leases = new LeaseKeeper({
     storage,
     environment,
+    tracing,
     broker: brokerNow,
     onDefect: (error, { device }) => log.error({ err: error, device }, 'a lease was not told; it is tried again soon'),
   })
   const report = deviceReport(log, metrics, changes)
-  const hooks = uplinkHooks({ storage, environment, broker: brokerNow, onMessages: workers.deliverNow, leases, report })
+  const hooks = uplinkHooks({ storage, environment, tracing, broker: brokerNow, onMessages: workers.deliverNow, leases, report })
   const broker = await startAedesBroker({
     address: { host: config.host, port: config.mqttPort, setting: 'OCTROI_MQTT_PORT', whenTaken: config.whenTaken },
     hooks,
@@ -161,18 +175,21 @@ async function serveMetrics({ config, log, metrics }: HubParts) {
   return { server, listening: await listen(server, address) }
 }
 
-type AppParts = HubParts & UplinkParts & Pick<AppOptions, 'webhooks' | 'passwords'> & { readonly workers: Workers }
+type AppParts = HubParts & UplinkParts & Pick<AppOptions, 'webhooks' | 'rootKeys' | 'passwords'> & { readonly workers: Workers }
 
 function appOptions({
   config,
   log,
   metrics,
+  tracing,
   storage,
   environment,
   webhooks,
+  rootKeys,
   passwords,
   workers,
   started,
+  ending,
   changes,
   leases,
   leaseRounds,
@@ -180,13 +197,18 @@ function appOptions({
   return {
     storage,
     environment,
+    tracing,
     origins: () => [started.origin],
     brokerUrl: () => started.brokerUrl,
-    isReady: () =>
-      storage.check().then(
-        () => true,
-        () => false,
-      ),
+    readiness: () => {
+      if (ending.isDraining) return Promise.resolve('draining')
+      return storage.check().then(
+        () => 'ready',
+        () => 'not ready',
+      )
+    },
+    isDraining: () => ending.isDraining,
+    stopping: ending.stopping,
     passwords,
     ...(config.openId === undefined
       ? {}
@@ -202,7 +224,12 @@ function appOptions({
     },
     onEnqueued: workers.deliverNow,
     changes,
+    online: {
+      isConnected: (device) => running(started.broker).isConnected(device),
+      devicesOf: (tenant) => running(started.broker).devicesOf(tenant),
+    },
     webhooks,
+    rootKeys,
     rateLimits: { ...defaultRateLimits, isBehindProxy: config.isBehindProxy },
     monotonicMs: () => performance.now(),
     newRequestId: () => nodeCrypto.randomUUID(),
@@ -239,13 +266,17 @@ function systemEnvironment(sealingKey: Uint8Array, nowMs: () => number): Environ
 /** Where an operator's first key lies, for the operator alone to read. */
 const operatorKeyFile = 'operator-key'
 
-async function foundFirstTenant(config: HubConfig, storage: Storage, environment: Environment): Promise<void> {
+async function foundFirstTenant(
+  config: HubConfig,
+  storage: Storage,
+  environment: Environment,
+  rootKeys: RootKeys,
+): Promise<void> {
   if ((await storage.tenants()).length > 0) return
   const id = environment.ids.next('tenant')
-  const rootKeys = rootKeyFiles(join(config.dataDir, 'root-keys'), environment.sealer)
   await storage.transaction(id, async (stores) => {
     const { name, zone } = config.firstTenant
-    const { apiKey } = await foundTenant(stores, environment, rootKeys, { id, name, zone })
+    const { apiKey } = await foundTenant(stores, environment, rootKeys, { id, name, zone, mode: 'live' })
     // Before the commit: a crash in between leaves a key that opens nothing, never a tenant that nobody can enter.
     await writeFile(join(config.dataDir, operatorKeyFile), `${apiKey.token}\n`, { mode: 0o600 })
   })
@@ -273,45 +304,4 @@ function deviceReport(log: Logger, metrics: Metrics, changes: ChangeFeed): Uplin
 function running<T>(part: T | undefined): T {
   if (part === undefined) throw new Error('the hub is still starting')
   return part
-}
-
-/** Answers what is under way for a moment longer. */
-async function closeServer(server: Server): Promise<void> {
-  const deadline = setTimeout(() => server.closeAllConnections(), 2000)
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve())
-    server.closeIdleConnections()
-  })
-  clearTimeout(deadline)
-}
-
-interface Parts {
-  readonly changes: ChangeFeed
-  readonly server: Server
-  readonly metricsServer: Server | undefined
-  readonly broker: DeviceBroker
-  readonly leaseRounds: Rounds
-  readonly workers: Workers
-  readonly storage: Storage
-  readonly hold: { release(): Promise<void> }
-}
-
-async function stopHub({
-  changes,
-  server,
-  metricsServer: watched,
-  broker,
-  leaseRounds,
-  workers,
-  storage,
-  hold,
-}: Parts): Promise<void> {
-  changes.end()
-  await closeServer(server)
-  if (watched !== undefined) await closeServer(watched)
-  await leaseRounds.stop()
-  await broker.close()
-  await workers.stop()
-  await storage.close()
-  await hold.release()
 }

@@ -1,5 +1,8 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readConfig } from './config.ts'
+import { readConfig, withSecrets } from './config.ts'
 
 test('defaults serve on this machine alone', () => {
   expect(readConfig({})).toMatchObject({
@@ -61,6 +64,21 @@ test('a database address that is none is refused without being told, since it ma
   expect(told('mysql://octroi:sample-secret@localhost/octroi')).toContain('OCTROI_DATABASE_URL')
   expect(told('mysql://octroi:sample-secret@localhost/octroi')).not.toContain('sample-secret')
   expect(readConfig({ OCTROI_DATABASE_URL: 'postgresql:///octroi?host=/run/postgresql' }).databaseUrl).toContain('octroi')
+})
+
+test('a secret may lie in a file, once, and one that cannot be read is named without what it holds', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'octroi-secrets-'))
+  try {
+    const file = join(folder, 'sealing-key')
+    const key = Buffer.alloc(32, 7)
+    await writeFile(file, `${key.toString('base64')}\n`)
+    const environment = { OCTROI_SEALING_KEY_FILE: file, OCTROI_HTTP_PORT: '0' }
+    expect(readConfig(await withSecrets(environment))).toMatchObject({ sealingKey: key, httpPort: 0 })
+    await expect(withSecrets({ ...environment, OCTROI_SEALING_KEY: 'other' })).rejects.toThrow('not both')
+    await expect(withSecrets({ OCTROI_DATABASE_URL_FILE: folder })).rejects.toThrow('OCTROI_DATABASE_URL_FILE')
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 })
 
 test.each([

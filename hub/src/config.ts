@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises'
 import { type OperatorRole, operatorRoles } from '@octroi/shared/api/vocabulary'
 import { readSettings } from '@octroi/shared/errors/settings'
 import { isZone, type Zone } from '@octroi/shared/time/zone'
 import { z } from 'zod'
+import { parseRetentionDays } from './retention/parse-retention-days.ts'
+import type { RetentionDays } from './retention/retained.ts'
 
 /** Everything the hub reads from its environment, here and nowhere else. */
 const port = z.coerce.number().int().min(0).max(65_535)
@@ -41,6 +44,8 @@ const schema = z
       .string()
       .refine(isZone, 'must be an IANA time zone')
       .default('Europe/Paris' as Zone),
+    /** How long the hub still serves once it is told to end, so that a load balancer notices. */
+    OCTROI_DRAIN_SECONDS: z.coerce.number().int().min(0).max(600).default(0),
     /** Somebody else vouches for operators too, by OpenID Connect; the secret is told to nobody. */
     OCTROI_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
     OCTROI_OIDC_CLIENT_ID: z.string().min(1).max(500).optional(),
@@ -49,6 +54,16 @@ const schema = z
     OCTROI_OIDC_NAME: z.string().min(1).max(60).optional(),
     /** Whether it adds somebody who is no operator yet, and with which role. */
     OCTROI_OIDC_ADDS: z.enum(['nobody', ...operatorRoles]).default('nobody'),
+    /** How long what is kept, where that differs from the defaults: `access_events=365,batches=400`, in days. */
+    OCTROI_RETENTION_DAYS: z
+      .string()
+      .default('')
+      .transform((text, context) => {
+        const days = parseRetentionDays(text)
+        if (days.ok) return days.value
+        for (const { path, detail } of days.error) context.addIssue({ code: 'custom', message: `${path} ${detail}` })
+        return z.NEVER
+      }),
     OCTROI_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   })
   .superRefine((settings, context) => {
@@ -97,8 +112,10 @@ export interface HubConfig {
   readonly webhookReach: 'public' | 'any'
   readonly sealingKey?: Uint8Array
   readonly firstTenant: { readonly name: string; readonly zone: Zone }
+  readonly drainMs: number
   /** Holds a secret: never logged. */
   readonly openId?: OpenIdSettings
+  readonly retentionDays: RetentionDays
   readonly logLevel: string
 }
 
@@ -132,9 +149,37 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     webhookReach: settings.OCTROI_WEBHOOK_REACH,
     ...(settings.OCTROI_SEALING_KEY === undefined ? {} : { sealingKey: Buffer.from(settings.OCTROI_SEALING_KEY, 'base64') }),
     firstTenant: { name: settings.OCTROI_TENANT_NAME, zone: settings.OCTROI_TENANT_ZONE },
+    drainMs: settings.OCTROI_DRAIN_SECONDS * 1000,
     ...openIdOf(settings),
+    retentionDays: settings.OCTROI_RETENTION_DAYS,
     logLevel: settings.OCTROI_LOG_LEVEL,
   }
+}
+
+/** Secrets that may lie in a file instead, as systemd's credentials and containers' secrets do. */
+const fromFiles = [
+  ['OCTROI_SEALING_KEY', 'OCTROI_SEALING_KEY_FILE'],
+  ['OCTROI_DATABASE_URL', 'OCTROI_DATABASE_URL_FILE'],
+  ['OCTROI_OIDC_CLIENT_SECRET', 'OCTROI_OIDC_CLIENT_SECRET_FILE'],
+] as const
+
+/** The environment with the secrets that it names files of. Throws where one is given twice or cannot be read. */
+export async function withSecrets(
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Readonly<Record<string, string | undefined>>> {
+  const read: Record<string, string> = {}
+  for (const [name, fileName] of fromFiles) {
+    const path = environment[fileName]
+    if (path === undefined || path === '') continue
+    if (environment[name] !== undefined) throw new Error(`give ${name} or ${fileName}, not both`)
+    read[name] = await readFile(path, 'utf8').then(
+      (text) => text.trim(),
+      (error: NodeJS.ErrnoException) => {
+        throw new Error(`the file of ${fileName} cannot be read (${error.code ?? 'unknown'})`, { cause: error })
+      },
+    )
+  }
+  return { ...environment, ...read }
 }
 
 function tlsOf({ OCTROI_TLS_CERT: cert, OCTROI_TLS_KEY: key }: z.infer<typeof schema>): Pick<HubConfig, 'tls'> {

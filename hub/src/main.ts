@@ -1,24 +1,28 @@
 import { type Logger, pino } from 'pino'
 import { type Hub, startHub } from './compose.ts'
-import { type HubConfig, readConfig } from './config.ts'
+import { type HubConfig, readConfig, withSecrets } from './config.ts'
+import { traceOfLine } from './tracing/open-telemetry.ts'
 
 /** The hub as a process: `node hub/dist/main.js`, configured by its environment. Logs are JSON lines on stderr. */
 async function main(): Promise<void> {
   process.umask(0o077)
-  const config = readConfig(process.env)
-  const log = pino({ level: config.logLevel, base: { part: 'hub' } }, pino.destination({ dest: 2, sync: true }))
+  const config = readConfig(await withSecrets(process.env))
+  const log = pino(
+    { level: config.logLevel, base: { part: 'hub' }, mixin: traceOfLine },
+    pino.destination({ dest: 2, sync: true }),
+  )
   let hub: Hub | undefined
-  stopWhenTold(log, () => hub?.stop())
+  stopWhenTold(log, stopWithinMs + config.drainMs, () => hub?.stop())
   hub = await startHub(config, log)
   const { origin, brokerUrl, http, mqtt } = hub
   process.send?.({ ready: { origin, brokerUrl, http, mqtt, dataDir: config.dataDir } satisfies Ready })
 }
 
-/** Stopping takes no longer than this: whoever waits for it would kill the process anyway. */
+/** Stopping takes no longer than this, once drained: whoever waits for it would kill the process anyway. */
 const stopWithinMs = 8000
 
 /** Ends in order at the first signal, or when the process that started this one is gone; at once at the second. */
-function stopWhenTold(log: Logger, stopHub: () => Promise<void> | undefined): void {
+function stopWhenTold(log: Logger, withinMs: number, stopHub: () => Promise<void> | undefined): void {
   let isStopping = false
   const stop = (cause: string): void => {
     if (isStopping) process.exit(1)
@@ -27,7 +31,7 @@ function stopWhenTold(log: Logger, stopHub: () => Promise<void> | undefined): vo
     setTimeout(() => {
       log.error('could not stop in time')
       process.exit(1)
-    }, stopWithinMs).unref()
+    }, withinMs).unref()
     Promise.resolve(stopHub()).then(
       () => process.exit(0),
       (error: unknown) => {

@@ -14,8 +14,10 @@ import type { LedgerStore } from './ledger/ledger.store.ts'
 import type { OperatorStore } from './operators/operator.store.ts'
 import type { OrderStore } from './orders/order.store.ts'
 import type { OutboxQueue, OutboxStore } from './outbox/outbox.store.ts'
+import type { PersonStore } from './persons/person.store.ts'
 import type { JournalStore } from './proof/journal.store.ts'
 import type { RatingStore } from './rating/rating.store.ts'
+import type { RetentionStore } from './retention/retention.store.ts'
 import type { SettlementStore } from './settlement/settlement.store.ts'
 import type { SubscriptionStore } from './subscriptions/subscription.store.ts'
 import type { TenantStore } from './tenants/tenant.store.ts'
@@ -46,6 +48,8 @@ export interface Stores {
   readonly idempotency: IdempotencyStore
   readonly audit: AuditStore
   readonly operators: OperatorStore
+  readonly retention: RetentionStore
+  readonly persons: PersonStore
 }
 
 /** What an engine gives. Nothing of the query builder leaves this folder. */
@@ -54,6 +58,8 @@ export interface Storage extends Transactor<Stores> {
   tenants(): Promise<readonly TenantId[]>
   /** Throws where the engine does not answer. */
   check(): Promise<void>
+  /** What was removed is not to be found in files either, as far as the engine lets us see to it. */
+  leaveNoTrace(): Promise<void>
   /** Waits for transactions that are under way. */
   close(): Promise<void>
 }

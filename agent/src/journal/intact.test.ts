@@ -1,9 +1,9 @@
 import { keyPairOf } from '@octroi/shared/crypto/crypto'
 import { portableCrypto as crypto } from '@octroi/shared/crypto/portable-crypto'
+import { sealBatch } from '@octroi/shared/proof/seal-batch'
 import { chainStart } from '@octroi/shared/wire/messages/journal'
 import { expect, test } from 'vitest'
 import { isIntact } from './intact.ts'
-import { sealBatch } from './seal.ts'
 
 const keys = keyPairOf(crypto, new Uint8Array(32).fill(7))
 const records = [4, 5].map((seq) => ({ seq, boot: new Uint8Array(16), bytes: Uint8Array.of(seq, seq), isUrgent: false }))

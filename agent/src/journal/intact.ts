@@ -1,10 +1,10 @@
 import { equalBytes } from '@octroi/shared/crypto/bytes'
 import type { Crypto } from '@octroi/shared/crypto/crypto'
 import { leafHash, merkleRoot } from '@octroi/shared/proof/merkle'
+import type { SealedBatch } from '@octroi/shared/proof/seal-batch'
 import { decodeCbor } from '@octroi/shared/wire/cbor'
 import { readSigned, verifySigned } from '@octroi/shared/wire/message'
 import { batchMessage, envelope } from '@octroi/shared/wire/messages/journal'
-import type { SealedBatch } from './journal.ts'
 
 /** Whether a batch is still what was sealed. A disk may give back other bytes than were written, without a word. */
 export function isIntact(crypto: Crypto, publicKey: Uint8Array, { first, last, ...sealed }: SealedBatch): boolean {

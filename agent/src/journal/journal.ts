@@ -1,5 +1,6 @@
 import type { Counted } from '@octroi/shared/decisions/counters'
 import type { AuthorizationId } from '@octroi/shared/ids/id'
+import type { SealedBatch } from '@octroi/shared/proof/seal-batch'
 import type { SeqRange } from '@octroi/shared/wire/messages/journal'
 import type { JournalRecord } from '@octroi/shared/wire/messages/record'
 import type { OpenAction } from './open-action.ts'
@@ -69,15 +70,6 @@ export interface UnsealedRecord {
   readonly boot: Uint8Array
   readonly bytes: Uint8Array
   readonly isUrgent: boolean
-}
-
-/** A sealed batch: the bytes that are sent, again and again the same, until the hub's receipt covers them. */
-export interface SealedBatch {
-  readonly first: number
-  readonly last: number
-  /** SHA-256 of its signed payload: what the next batch names as `previous`. */
-  readonly payloadHash: Uint8Array
-  readonly envelope: Uint8Array
 }
 
 export class JournalFullError extends Error {

@@ -1,9 +1,10 @@
 import type { Crypto, KeyPair } from '@octroi/shared/crypto/crypto'
 import type { DeviceId } from '@octroi/shared/ids/id'
+import { sealBatch } from '@octroi/shared/proof/seal-batch'
 import { recordsPerBatchAtMost } from '@octroi/shared/wire/messages/journal'
 import { WorkLoop } from '../work-loop.ts'
 import { type Journal, JournalFullError } from './journal.ts'
-import { nextBatch, sealBatch } from './seal.ts'
+import { nextBatch } from './next-batch.ts'
 
 export interface SealerDependencies {
   readonly crypto: Crypto

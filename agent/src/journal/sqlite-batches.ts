@@ -1,7 +1,8 @@
 import { equalBytes } from '@octroi/shared/crypto/bytes'
 import { invariant } from '@octroi/shared/errors/invariant'
+import type { SealedBatch } from '@octroi/shared/proof/seal-batch'
 import { chainStart, type SeqRange } from '@octroi/shared/wire/messages/journal'
-import { type HubAnswer, type HubStanding, JournalFullError, type SealedBatch } from './journal.ts'
+import { type HubAnswer, type HubStanding, JournalFullError } from './journal.ts'
 import type { Sql } from './sqlite-file.ts'
 
 /** The sealed part of the journal: what was sent or will be, and how far the hub answered. */

@@ -1,3 +1,4 @@
+import type { SealedBatch } from '@octroi/shared/proof/seal-batch'
 import type { SeqRange } from '@octroi/shared/wire/messages/journal'
 import { accessRecordTypes, encodeRecord, type RecordType } from '@octroi/shared/wire/messages/record'
 import type {
@@ -10,7 +11,6 @@ import type {
   RecordDraft,
   Remembered,
   SavedClock,
-  SealedBatch,
   UnsealedRecord,
 } from './journal.ts'
 import {

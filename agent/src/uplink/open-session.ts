@@ -36,6 +36,14 @@ export interface OpenSession {
   readonly deviceNonce: Uint8Array
   /** `service:action` of what its keypad may do. */
   readonly keypad?: ReadonlySet<string>
+  readonly goesBy?: GoesBy
+}
+
+/** The newest of what the hub counts up and the device took; 0 where it took none. */
+export interface GoesBy {
+  readonly leaseSeq: number
+  readonly revocations: number
+  readonly epoch: number
 }
 
 export async function openSession(crypto: Crypto, hub: HubClient, command: OpenSession, signal?: AbortSignal): Promise<Session> {
@@ -44,7 +52,7 @@ export async function openSession(crypto: Crypto, hub: HubClient, command: OpenS
   const { nonce } = await hub.post(`${path}/nonces`, {}, nonceSchema, signal)
   const keypad = command.keypad === undefined || command.keypad.size === 0 ? {} : { keypad: [...command.keypad] }
   const { origin, deviceNonce } = command
-  const claims = { tenant, device, origin, nonce: decodeBase64url(nonce), deviceNonce, ...keypad }
+  const claims = { tenant, device, origin, nonce: decodeBase64url(nonce), deviceNonce, ...keypad, ...numbersOf(command.goesBy) }
   const request = toBase64url(signMessage(crypto, sessionMessage, claims, keys))
   const answer = await hub.post(`${path}/sessions`, { request }, openedSessionSchema, signal)
   const signedKeyset = decodeBase64url(answer.keyset)
@@ -62,6 +70,11 @@ export async function openSession(crypto: Crypto, hub: HubClient, command: OpenS
   const passcodeKeys = told && verifiedPasscodeKeys(crypto, keyset, command, told)
   const [broker, password] = [new URL(answer.broker), answer.token]
   return { broker, password, time, receipt, keyset, signedKeyset, revocations, lease, passcodeKeys }
+}
+
+/** A device that took none says nothing. */
+function numbersOf(goesBy: GoesBy | undefined): Partial<GoesBy> {
+  return Object.fromEntries(Object.entries(goesBy ?? {}).filter(([, number]) => number > 0))
 }
 
 /** Only a greater version replaces ours: an old list, played again, brings no dead key back. */

@@ -1,6 +1,6 @@
+import type { SealedBatch } from '@octroi/shared/proof/seal-batch'
 import type { SeqRange } from '@octroi/shared/wire/messages/journal'
 import { expect, test } from 'vitest'
-import type { SealedBatch } from '../journal/journal.ts'
 import { Sender } from './sender.ts'
 import { inFlightAtMost } from './sync.ts'
 

@@ -1,5 +1,6 @@
+import type { SealedBatch } from '@octroi/shared/proof/seal-batch'
 import type { Receipt } from '@octroi/shared/wire/messages/journal'
-import type { Journal, SealedBatch } from '../journal/journal.ts'
+import type { Journal } from '../journal/journal.ts'
 import { WorkLoop } from '../work-loop.ts'
 import { type Link, LinkEnded } from './mqtt-link.ts'
 import {

@@ -1,6 +1,6 @@
 import { equalBytes } from '@octroi/shared/crypto/bytes'
+import type { SealedBatch } from '@octroi/shared/proof/seal-batch'
 import type { Receipt, SeqRange } from '@octroi/shared/wire/messages/journal'
-import type { SealedBatch } from '../journal/journal.ts'
 
 /**
  * Which sealed batches to send when: the outbox side of the journal, as a pure state. Batches are known by the number of

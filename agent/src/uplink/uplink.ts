@@ -91,7 +91,9 @@ export class Uplink {
     const { signal } = this.stopping
     const { environment, hub, origin, identity, shell, journal, report, onFatal } = this.dependencies
     const deviceNonce = shell.askTime()
-    const command = { identity, keyset: shell.state.keyset, origin, deviceNonce, keypad: shell.state.keypad.actions }
+    const { keyset, keypad, lease, revocations, epoch } = shell.state
+    const goesBy = { leaseSeq: lease?.claims.leaseSeq ?? 0, revocations: revocations.version, epoch }
+    const command = { identity, keyset, origin, deviceNonce, keypad: keypad.actions, goesBy }
     const session = await openSession(environment.crypto, hub, command, signal)
     const answeredAtMs = environment.monotonicMs()
     await this.useKeyset(session)

@@ -4,6 +4,13 @@ import type { Page, PageRequest } from '../page.ts'
 import type { Account, AccountStanding } from './account.ts'
 import type { ApiKey } from './api-key.ts'
 import type { BrowserSession } from './browser-session.ts'
+import type { StandingChange } from './standing-change.ts'
+
+export interface SoughtAccounts {
+  /** Already folded. */
+  readonly namePrefix?: string
+  readonly standing?: Standing
+}
 
 export interface AccountStore {
   insert(account: Account): Promise<void>
@@ -12,6 +19,13 @@ export interface AccountStore {
   /** Of those that exist. */
   standings(ids: readonly AccountId[]): Promise<ReadonlyMap<AccountId, Standing>>
   setStanding(id: AccountId, standing: Required<AccountStanding>): Promise<void>
+  /** Of those that exist. */
+  getAll(ids: readonly AccountId[]): Promise<readonly Account[]>
+  /** By the beginning of the folded name, in its order; without one, newest first. */
+  search(page: PageRequest, sought: SoughtAccounts): Promise<Page<Account>>
+  noteStanding(change: StandingChange): Promise<void>
+  /** Newest first, at most `limit`. */
+  standingChanges(id: AccountId, limit: number): Promise<readonly StandingChange[]>
   insertApiKey(key: ApiKey): Promise<void>
   getApiKey(id: ApiKeyId): Promise<ApiKey | undefined>
   /** Revoked ones too, newest first: of one account or of all. */
@@ -21,6 +35,4 @@ export interface AccountStore {
   insertSession(session: BrowserSession): Promise<void>
   getSession(tokenHash: Uint8Array): Promise<BrowserSession | undefined>
   removeSession(tokenHash: Uint8Array): Promise<void>
-  /** Forgets sessions that have expired at the instant. */
-  forgetSessions(nowMs: number): Promise<void>
 }

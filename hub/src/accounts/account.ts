@@ -1,3 +1,4 @@
+import type { ErasureGround } from '@octroi/shared/api/persons'
 import type { Standing } from '@octroi/shared/api/vocabulary'
 import type { AccountId } from '@octroi/shared/ids/id'
 import type { Zone } from '@octroi/shared/time/zone'
@@ -11,6 +12,13 @@ export interface Account {
   readonly createdAtMs: number
   /** Whether it may still use what it bought. */
   readonly standing: AccountStanding
+  /** What named or described it was taken away. */
+  readonly erased?: Erased
+}
+
+export interface Erased {
+  readonly atMs: number
+  readonly ground: ErasureGround
 }
 
 export interface AccountStanding {

@@ -2,7 +2,7 @@ import { portableCrypto as crypto } from '@octroi/shared/crypto/portable-crypto'
 import { idSource } from '@octroi/shared/ids/id-source'
 import { expect, test } from 'vitest'
 import type { Environment } from '../environment.ts'
-import { hashSecret, issueApiKey, readToken } from './api-key.ts'
+import { hashKeySecret, issueApiKey, readToken } from './api-key.ts'
 
 const randomBytes = (length: number): Uint8Array => Uint8Array.from({ length }, (_, index) => index * 11)
 const environment = {
@@ -14,13 +14,27 @@ const environment = {
 } satisfies Environment
 const tenant = environment.ids.next('tenant')
 const account = environment.ids.next('account')
-const { key, token } = issueApiKey(environment, { tenant, account, role: 'partner', label: 'x' })
+const { key, token } = issueApiKey(environment, { tenant, account, role: 'partner', label: 'x', mode: 'live' })
 
 test('a token names its tenant and key, and its secret is kept only as a hash', () => {
   const read = readToken(token)
   expect(read).toMatchObject({ tenant, id: key.id })
-  expect(hashSecret(crypto, read?.secret ?? '')).toEqual(key.secretHash)
+  expect(hashKeySecret(crypto, read ?? never)).toEqual(key.secretHash)
   expect(JSON.stringify(key)).not.toContain(read?.secret)
+})
+
+const never = { mode: 'live', secret: '' } as const
+
+test('a token of a test tenant says so, and one that says otherwise than it is does not fit', () => {
+  const issued = issueApiKey(environment, { tenant, account, role: 'partner', label: 'x', mode: 'test' })
+  expect(issued.token).toMatch(/^octroi_test_/)
+  expect(issued.key).not.toHaveProperty('mode')
+  const [read, unmarked] = [readToken(issued.token), readToken(issued.token.replace('test_', ''))]
+  const marked = readToken(token.replace('octroi_', 'octroi_test_'))
+  expect([read?.mode, unmarked?.mode, marked?.mode]).toEqual(['test', 'live', 'test'])
+  expect(hashKeySecret(crypto, read ?? never)).toEqual(issued.key.secretHash)
+  expect(hashKeySecret(crypto, unmarked ?? never)).not.toEqual(issued.key.secretHash)
+  expect(hashKeySecret(crypto, marked ?? never)).not.toEqual(key.secretHash)
 })
 
 test.each([

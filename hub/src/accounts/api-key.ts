@@ -1,4 +1,4 @@
-import type { Role } from '@octroi/shared/api/vocabulary'
+import type { Mode, Role } from '@octroi/shared/api/vocabulary'
 import { toBase64url } from '@octroi/shared/crypto/bytes'
 import type { AccountId, ApiKeyId, TenantId } from '@octroi/shared/ids/id'
 import type { Environment } from '../environment.ts'
@@ -17,18 +17,21 @@ export interface ApiKey {
 
 export interface IssuedApiKey {
   readonly key: ApiKey
-  /** `octroi_<tenant>_<key>_<secret>`, shown once. It names its tenant, so that one indexed read finds the key. */
+  /**
+   * `octroi_<tenant>_<key>_<secret>`, of a test tenant `octroi_test_…`; shown once. It names its tenant, so that one indexed
+   * read finds the key.
+   */
   readonly token: string
 }
 
-export type GiveApiKey = Pick<ApiKey, 'tenant' | 'account' | 'role' | 'label'>
+export type GiveApiKey = Pick<ApiKey, 'tenant' | 'account' | 'role' | 'label'> & { readonly mode: Mode }
 
-export function issueApiKey({ ids, randomBytes, crypto, nowMs }: Environment, request: GiveApiKey): IssuedApiKey {
+export function issueApiKey({ ids, randomBytes, crypto, nowMs }: Environment, { mode, ...request }: GiveApiKey): IssuedApiKey {
   const id = ids.next('apiKey')
   const secret = toBase64url(randomBytes(32))
   return {
-    key: { ...request, id, secretHash: hashSecret(crypto, secret), createdAtMs: nowMs() },
-    token: `octroi_${suffix(request.tenant)}_${suffix(id)}_${secret}`,
+    key: { ...request, id, secretHash: hashKeySecret(crypto, { mode, secret }), createdAtMs: nowMs() },
+    token: `octroi_${mode === 'test' ? testMark : ''}${suffix(request.tenant)}_${suffix(id)}_${secret}`,
   }
 }
 
@@ -36,14 +39,26 @@ export interface PresentedApiKey {
   readonly tenant: TenantId
   readonly id: ApiKeyId
   readonly secret: string
+  /** As the token says; the hash of the secret holds only where that is true. */
+  readonly mode: Mode
 }
 
-const tokenPattern = /^octroi_([0-7][0-9a-hjkmnp-tv-z]{25})_([0-7][0-9a-hjkmnp-tv-z]{25})_([A-Za-z0-9_-]{43})$/
+/** So that nobody takes one for the other, in a configuration say. */
+const testMark = 'test_'
+const tokenPattern = /^octroi_(test_)?([0-7][0-9a-hjkmnp-tv-z]{25})_([0-7][0-9a-hjkmnp-tv-z]{25})_([A-Za-z0-9_-]{43})$/
 
 export function readToken(token: string): PresentedApiKey | undefined {
-  const [, tenant, id, secret] = tokenPattern.exec(token) ?? []
+  const [, mark, tenant, id, secret] = tokenPattern.exec(token) ?? []
   if (tenant === undefined || id === undefined || secret === undefined) return undefined
-  return { tenant: `ten_${tenant}`, id: `key_${id}`, secret }
+  return { tenant: `ten_${tenant}`, id: `key_${id}`, secret, mode: mark === undefined ? 'live' : 'test' }
+}
+
+/** Of a key, with what its token says of its mode: so a token that says otherwise does not fit. */
+export function hashKeySecret(
+  crypto: Environment['crypto'],
+  { mode, secret }: Pick<PresentedApiKey, 'mode' | 'secret'>,
+): Uint8Array {
+  return hashSecret(crypto, mode === 'test' ? `${testMark}${secret}` : secret)
 }
 
 /** The secret is 256 random bits, so a fast hash is as good as a slow one. */

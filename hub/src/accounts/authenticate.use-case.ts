@@ -1,7 +1,7 @@
 import { equalBytes } from '@octroi/shared/crypto/bytes'
 import type { Environment } from '../environment.ts'
 import type { Stores } from '../stores.ts'
-import { type ApiKey, hashSecret, type PresentedApiKey } from './api-key.ts'
+import { type ApiKey, hashKeySecret, type PresentedApiKey } from './api-key.ts'
 
 const noHash = new Uint8Array(32)
 
@@ -12,6 +12,6 @@ export async function authenticate(
   presented: PresentedApiKey,
 ): Promise<ApiKey | undefined> {
   const key = await accounts.getApiKey(presented.id)
-  const matches = equalBytes(hashSecret(crypto, presented.secret), key?.secretHash ?? noHash)
+  const matches = equalBytes(hashKeySecret(crypto, presented), key?.secretHash ?? noHash)
   return key !== undefined && matches && key.revokedAtMs === undefined ? key : undefined
 }

@@ -5,12 +5,14 @@ import type { Stores } from '../stores.ts'
 import { type GiveApiKey, type IssuedApiKey, issueApiKey } from './api-key.ts'
 
 export async function giveApiKey(
-  { accounts }: Pick<Stores, 'accounts'>,
+  { accounts, tenants }: Pick<Stores, 'accounts' | 'tenants'>,
   environment: Environment,
-  request: GiveApiKey,
+  request: Omit<GiveApiKey, 'mode'>,
 ): Promise<Result<IssuedApiKey, Failure>> {
   if ((await accounts.get(request.account)) === undefined) return err(notFound('account', request.account))
-  const issued = issueApiKey(environment, request)
+  const tenant = await tenants.get()
+  if (tenant === undefined) return err(notFound('tenant', request.tenant))
+  const issued = issueApiKey(environment, { ...request, mode: tenant.mode })
   await accounts.insertApiKey(issued.key)
   return ok(issued)
 }

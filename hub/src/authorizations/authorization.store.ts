@@ -10,6 +10,24 @@ export interface EndsWithin {
   readonly throughMs: number
 }
 
+/** What a list of authorizations is narrowed to. */
+export interface AuthorizationFilter {
+  readonly requester?: AccountId
+  readonly device?: DeviceId
+  /** The whole of it. */
+  readonly reference?: string
+  readonly state?: 'refused' | Outcome
+}
+
+/** A service of a device that was opened and not closed, as far as the device told. */
+export interface StandingOpen {
+  readonly device: DeviceId
+  readonly service: string
+  readonly seq: number
+  readonly sinceMs: number
+  readonly authorization?: AuthorizationId
+}
+
 /** What devices told of accesses. */
 export interface AccessEventStore {
   insertEvents(events: readonly AccessEvent[]): Promise<void>
@@ -24,6 +42,8 @@ export interface AuthorizationStore extends AccessEventStore {
   get(id: AuthorizationId): Promise<Authorization | undefined>
   getGranted(ids: readonly AuthorizationId[]): Promise<readonly GrantedAuthorization[]>
   list(page: PageRequest, requester?: AccountId): Promise<Page<Authorization>>
+  /** Newest first, narrowed to what is given. */
+  search(page: PageRequest, filter: AuthorizationFilter): Promise<Page<Authorization>>
   setRevocation(id: AuthorizationId, revocation: Revocation): Promise<void>
   /** Taken back on a device by this version or an earlier one, and not confirmed yet. */
   awaitingRevocation(device: DeviceId, version: number): Promise<readonly GrantedAuthorization[]>
@@ -36,6 +56,9 @@ export interface AuthorizationStore extends AccessEventStore {
   setOutcome(id: AuthorizationId, outcome: Outcome): Promise<void>
   /** What was opened on the devices of an owner, or of all, newest first. */
   openings(page: PageRequest, owner?: AccountId): Promise<Page<BeganOpening>>
+  /** What was opened and not closed, the longest ago first. */
+  standingOpen(limit: number): Promise<readonly StandingOpen[]>
+  countOpen(atMost: number): Promise<number>
   /** What a device told of the same service after an opening, in the order of its journal, at most `limit`. */
   movementsAfter(opening: BeganOpening, limit: number): Promise<readonly AccessEvent[]>
 }

@@ -19,24 +19,37 @@ export interface GivenLease {
 
 /**
  * The lease a device should hold now: the one it was given, while that says the same and is not to be renewed, or a new
- * one. Undefined where its account has nothing for it and never had.
+ * one. Undefined where its account has nothing for it and never had. A device that goes by a lease of a greater number
+ * than was given has it from before the hub was restored: it gets one of a number beyond.
  */
-export async function giveLease(stores: Needs, environment: Environment, id: DeviceId): Promise<GivenLease | undefined> {
+export async function giveLease(
+  stores: Needs,
+  environment: Environment,
+  id: DeviceId,
+  goesBySeq = 0,
+): Promise<GivenLease | undefined> {
   const device = await stores.devices.get(id)
   if (device === undefined) return undefined
   const newest = await stores.leases.newest(id)
   const held = newest && readLease(newest)
   const nowMs = environment.nowMs()
   const facts = await leaseFacts(stores, device, nowMs)
-  if (held === undefined && facts.entitlements.length === 0) return undefined
+  const givenSeq = held?.leaseSeq ?? 0
+  if (held === undefined && goesBySeq === 0 && facts.entitlements.length === 0) return undefined
   const planned = planLease(facts)
-  if (newest !== undefined && held !== undefined && isStillGood(held, planned, nowMs))
+  if (newest !== undefined && held !== undefined && goesBySeq <= givenSeq && isStillGood(held, planned, nowMs))
     return { lease: held, signed: newest.signed }
-  const lease = { ...planned, leaseSeq: (held?.leaseSeq ?? 0) + 1 }
+  const lease = { ...planned, leaseSeq: Math.max(givenSeq, goesBySeq) + 1 }
   const keys = unsealKey(environment.sealer, await stores.tenants.signingKey('leases'))
   const signed = signMessage(environment.crypto, leaseMessage, lease, keys)
   await stores.leases.insert({ device: id, leaseSeq: lease.leaseSeq, signed, issuedAtMs: nowMs })
   return { lease, signed }
+}
+
+/** The lease a device would get at an instant; undefined where its account has nothing for it then. */
+export async function plannedLease(stores: Needs, device: Device, atMs: number): Promise<Omit<Lease, 'leaseSeq'> | undefined> {
+  const facts = await leaseFacts(stores, device, atMs)
+  return facts.entitlements.length === 0 ? undefined : planLease(facts)
 }
 
 /** One that allows nothing allows nothing after its end either. */

@@ -1,3 +1,4 @@
+import type { DeviceId, TenantId } from '@octroi/shared/ids/id'
 import type { DeviceAddress } from '@octroi/shared/wire/topics'
 import type { Client } from 'aedes'
 import type { AdmittedDevice } from './device-broker.ts'
@@ -29,6 +30,10 @@ export class Admissions {
 
   clientOf({ device }: DeviceAddress): Client | undefined {
     return this.admitted.get(device)?.client
+  }
+
+  devicesOf(tenant: TenantId): readonly DeviceId[] {
+    return [...this.admitted.values()].flatMap(({ device }) => (device.tenant === tenant ? [device.device] : []))
   }
 
   /** A device that came back on a new connection is not forgotten with its old one. */

@@ -6,6 +6,7 @@ import { type ListenAddress, listen } from '../listen.ts'
 import { Admissions } from './admissions.ts'
 import { ConnectionGate } from './connection-gate.ts'
 import type { AdmittedDevice, BrokerHooks, DeviceBroker } from './device-broker.ts'
+import { Exchanges } from './exchanges.ts'
 
 export interface AedesOptions {
   readonly address: ListenAddress
@@ -25,11 +26,14 @@ export interface Tls {
 const connectionsAtMost = 10_000
 const connectTimeoutMs = 10_000
 const stateBytesAtMost = 1024
+/** How long the end waits for batches that are being taken in and their receipts, and then for connections to close. */
+const [receiptsWithinMs, closedWithinMs] = [2000, 1000]
 
 /** The embedded broker: one process, in memory. What devices must get is kept by the hub's outbox, not here. */
 export async function startAedesBroker({ address, hooks, nowMs, tls }: AedesOptions): Promise<DeviceBroker> {
   const admissions = new Admissions(nowMs)
   const gate = new ConnectionGate()
+  const exchanges = new Exchanges()
   const broker = await Aedes.createBroker({
     connectTimeout: connectTimeoutMs,
     authenticate: (client, username, password, done) => {
@@ -53,7 +57,8 @@ export async function startAedesBroker({ address, hooks, nowMs, tls }: AedesOpti
         hooks.onMisuse(device, refusal)
         return done(new Error(refusal))
       }
-      takeIn(hooks, device, packet).then(() => done(null), done)
+      // Never answered once the hub ends: what was not taken in is sent again, to whoever comes next.
+      exchanges.receive(() => takeIn(hooks, device, packet)).then(() => done(null), done)
     },
     authorizeSubscribe: (client, subscription, done) => {
       const device = admissions.deviceOf(client)
@@ -81,13 +86,16 @@ export async function startAedesBroker({ address, hooks, nowMs, tls }: AedesOpti
     listening,
     publish: (to, channel, payload) => {
       const client = admissions.clientOf(to)
-      return client === undefined ? Promise.resolve(false) : tell(client, topicOf(to, channel), payload)
+      return client === undefined ? Promise.resolve(false) : exchanges.tell(tell(client, topicOf(to, channel), payload))
     },
     connected: () => admissions.count,
+    isConnected: (device) => admissions.clientOf(device) !== undefined,
+    devicesOf: (tenant) => admissions.devicesOf(tenant),
     disconnect: (device) => admissions.clientOf(device)?.close(),
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      gate.endAll()
+      await exchanges.end(receiptsWithinMs)
+      await gate.endAll(closedWithinMs)
       await new Promise<void>((resolve) => broker.close(resolve))
       await closed
     },
@@ -103,7 +111,7 @@ function serverFor(tls: Tls | undefined, onSocket: (socket: Socket) => void): Se
   return server
 }
 
-/** Whether the device acknowledged it. */
+/** Whether it was written to the device's connection, once it was. */
 function tell(client: Client, topic: string, payload: Uint8Array): Promise<boolean> {
   const packet = { cmd: 'publish', topic, payload: Buffer.from(payload), qos: 1, retain: false, dup: false }
   return new Promise((resolve) =>

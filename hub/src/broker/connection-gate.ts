@@ -47,8 +47,20 @@ export class ConnectionGate {
     this.recognised(passing)
   }
 
-  endAll(): void {
-    for (const connection of this.connections.keys()) connection.destroy()
+  /** Ends every connection once what was written to it is on its way; one that does not close by then is cut. */
+  async endAll(withinMs: number): Promise<void> {
+    const closed = [...this.connections.keys()].map(
+      (connection) =>
+        new Promise<void>((resolve) => {
+          connection.once('close', () => resolve())
+          connection.end()
+        }),
+    )
+    const cut = setTimeout(() => {
+      for (const connection of this.connections.keys()) connection.destroy()
+    }, withinMs)
+    await Promise.all(closed)
+    clearTimeout(cut)
   }
 
   private recognised(passing: Passing): void {

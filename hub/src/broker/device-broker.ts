@@ -1,3 +1,4 @@
+import type { DeviceId, TenantId } from '@octroi/shared/ids/id'
 import type { DeviceAddress, HubChannel } from '@octroi/shared/wire/topics'
 import type { Listening } from '../listen.ts'
 
@@ -32,7 +33,11 @@ export interface DeviceBroker {
   publish(to: DeviceAddress, channel: HubChannel, payload: Uint8Array): Promise<boolean>
   /** Devices connected here. */
   connected(): number
+  isConnected(device: DeviceAddress): boolean
+  /** The devices of a tenant that are connected here. */
+  devicesOf(tenant: TenantId): readonly DeviceId[]
   /** Ends the device's connection, where it has one here. */
   disconnect(device: DeviceAddress): void
+  /** Takes no more connections and batches, sends the receipts of what was taken in, and ends every connection in order. */
   close(): Promise<void>
 }

@@ -3,11 +3,13 @@ import type { DeviceAddress } from '@octroi/shared/wire/topics'
 import { giveLease } from '../authorizations/give-lease.use-case.ts'
 import type { Environment } from '../environment.ts'
 import type { Storage } from '../stores.ts'
+import type { Step, Tracing } from '../tracing.ts'
 import type { DeviceBroker } from './device-broker.ts'
 
 export interface LeaseKeeping {
   readonly storage: Storage
   readonly environment: Environment
+  readonly tracing: Tracing
   readonly broker: () => DeviceBroker
   readonly onDefect: (error: unknown, device: DeviceAddress) => void
 }
@@ -67,10 +69,13 @@ export class LeaseKeeper {
   async round(): Promise<void> {
     const nowMs = this.keeping.environment.nowMs()
     const due = [...this.kept.values()].filter(({ lookAtMs }) => lookAtMs <= nowMs)
-    await Promise.all(due.slice(0, atOnce).map((kept) => this.look(kept)))
+    const { tracing } = this.keeping
+    const about = { kind: 'internal', facts: { 'octroi.lease.result': 'none' } } as const
+    const look = (kept: Kept) => tracing.step('look after lease', about, (step) => this.look(kept, step))
+    await Promise.all(due.slice(0, atOnce).map(look))
   }
 
-  private async look(kept: Kept): Promise<void> {
+  private async look(kept: Kept, step: Step): Promise<void> {
     const { storage, environment, broker, onDefect } = this.keeping
     const { address, told } = kept
     const { tenant, device } = address
@@ -81,12 +86,15 @@ export class LeaseKeeper {
       // Nothing to look after until something changes.
       if (given === undefined) return this.note(later, { ...later, lookAtMs: Number.MAX_SAFE_INTEGER })
       const { leaseSeq, renewAt } = given.lease
-      const isHere = leaseSeq === told || (await broker().publish(address, 'cmd', given.signed))
+      const isNews = leaseSeq !== told
+      const isHere = !isNews || (await broker().publish(address, 'cmd', given.signed))
+      step.note({ 'octroi.lease.result': !isNews ? 'unchanged' : isHere ? 'told' : 'not_connected' })
       this.note(
         later,
         isHere ? { address, told: leaseSeq, lookAtMs: Math.max(renewAt * 1000, environment.nowMs() + 1000) } : undefined,
       )
     } catch (error) {
+      step.failed(error)
       onDefect(error, address)
     }
   }

@@ -7,13 +7,16 @@ import type { Environment } from '../environment.ts'
 import { signReceipt } from '../proof/receipt.ts'
 import type { Storage } from '../stores.ts'
 import { unsealKey } from '../tenants/signer.ts'
+import type { Tracing } from '../tracing.ts'
 import { type Ingested, ingestBatch } from '../usage/ingest-batch.use-case.ts'
 import type { AdmittedDevice, BrokerHooks, DeviceBroker } from './device-broker.ts'
+import { InTurn } from './in-turn.ts'
 import type { LeaseKeeper } from './lease-keeper.ts'
 
 export interface UplinkDependencies {
   readonly storage: Storage
   readonly environment: Environment
+  readonly tracing: Tracing
   /** Known only once it was started with these hooks. */
   readonly broker: () => DeviceBroker
   readonly onMessages: () => void
@@ -39,12 +42,14 @@ export async function tellRevocations(
 }
 
 /** Joins the broker to the use cases: admits devices by their session, takes in batches, answers with receipts. */
-export function uplinkHooks({ storage, environment, broker, onMessages, leases, report }: UplinkDependencies): BrokerHooks {
+export function uplinkHooks(dependencies: UplinkDependencies): BrokerHooks {
+  const { storage, environment, tracing, broker, onMessages, leases, report } = dependencies
   async function receiptFor(tenant: TenantId, { receipt }: Ingested): Promise<Uint8Array> {
     const key = await storage.read(tenant, ({ tenants }) => tenants.signingKey('receipts'))
     return signReceipt(environment.crypto, unsealKey(environment.sealer, key), receipt, environment.nowMs())
   }
 
+  const batches = new InTurn()
   return {
     admit: async ({ clientId, username, password }) => {
       const credentials = readMqttPassword(password)
@@ -56,7 +61,9 @@ export function uplinkHooks({ storage, environment, broker, onMessages, leases, 
       if (!isLive) return undefined
       const session = await storage.transaction(tenant, async (stores) => {
         const taken = await stores.devices.takeSession(clientId, tokenHash, environment.nowMs())
-        if (taken !== undefined) await holdPasscodeKeys(stores, clientId)
+        if (taken === undefined) return undefined
+        await holdPasscodeKeys(stores, clientId)
+        await stores.devices.noteConnected(clientId, environment.nowMs())
         return taken
       })
       if (session === undefined) return undefined
@@ -65,20 +72,27 @@ export function uplinkHooks({ storage, environment, broker, onMessages, leases, 
       return device
     },
 
-    onBatch: async ({ tenant, device }, bytes) => {
-      try {
-        const ingested = await storage.transaction(tenant, (stores) => ingestBatch(stores, environment, { device, bytes }))
-        if (ingested === undefined) return
-        report.ingested({ tenant, device }, ingested)
-        if (ingested.hasMessages) onMessages()
-        const receipt = await receiptFor(tenant, ingested)
-        // Not awaited: the broker reads the device's acknowledgement only after this packet is done with.
-        void broker().publish({ tenant, device }, 'ack', receipt)
-      } catch (error) {
-        // Without a receipt the device sends it again.
-        report.failed({ tenant, device }, error)
-      }
-    },
+    onBatch: ({ tenant, device }, bytes) =>
+      tracing.step('ingest batch', { kind: 'consumer', facts: { 'octroi.batch.bytes': bytes.length } }, async (step) => {
+        try {
+          // One at a time of each device: its batches would be in each other's way, and a flood of one would hold every connection.
+          const ingested = await batches.run(device, () =>
+            storage.transaction(tenant, (stores) => ingestBatch(stores, environment, { device, bytes })),
+          )
+          if (ingested === undefined) return
+          const { verdict, records } = ingested
+          step.note({ 'octroi.batch.verdict': verdict, 'octroi.batch.records': records })
+          report.ingested({ tenant, device }, ingested)
+          if (ingested.hasMessages) onMessages()
+          const receipt = await receiptFor(tenant, ingested)
+          // Not awaited: the broker reads the device's acknowledgement only after this packet is done with.
+          void broker().publish({ tenant, device }, 'ack', receipt)
+        } catch (error) {
+          // Without a receipt the device sends it again.
+          step.failed(error)
+          report.failed({ tenant, device }, error)
+        }
+      }),
 
     onListening: (device) => {
       leases.connected(device)

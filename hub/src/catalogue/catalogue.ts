@@ -1,10 +1,12 @@
 import { keySchema, nameSchema } from '@octroi/shared/api/shapes'
 import { entitlementReaches } from '@octroi/shared/api/vocabulary'
 import { isCurrency } from '@octroi/shared/money/currency'
-import { parseQuantity } from '@octroi/shared/money/quantity'
 import { ceilingsAtMost } from '@octroi/shared/wire/messages/lease'
 import { z } from 'zod'
+import { positiveQuantity } from './decimals.ts'
+import { meterSchema } from './meter.ts'
 import { priceSchema } from './price.ts'
+import { discountSchema, spendSchema, trueUpKey } from './promotion.ts'
 
 /**
  * The catalogue as an operator writes it: services, the meters that count them, and the offers that price them.
@@ -15,19 +17,8 @@ const name = nameSchema
 
 const service = z.strictObject({ name, actions: z.array(key).max(20).default([]) })
 
-/** What is counted for a service, and from which records: one per `opened` or `performed`, or the sum of a kind of `reading`. */
-const meter = z.discriminatedUnion('record', [
-  z.strictObject({ service: key, record: z.literal('opened'), aggregation: z.literal('count'), unit: name }),
-  z.strictObject({ service: key, record: z.literal('performed'), aggregation: z.literal('count'), unit: name }),
-  z.strictObject({ service: key, record: z.literal('reading'), reading: key, aggregation: z.literal('sum'), unit: name }),
-])
-
-const quantity = z
-  .string()
-  .refine((text) => (parseQuantity(text) ?? 0n) > 0n, 'a quantity above zero with at most 9 fraction digits, in quotes')
-
 /** How much is included in every calendar month. What a device counts beyond it leaves essential actions only. */
-const quota = z.strictObject({ meter: key, quantity, every: z.literal('month') })
+const quota = z.strictObject({ meter: key, quantity: positiveQuantity, every: z.literal('month') })
 
 /** Without it a device asks for every action; with it, it acts for its own account, for so long and at such an end. */
 const lease = z.strictObject({
@@ -64,13 +55,28 @@ const entitlement = z
 const offer = z.strictObject({
   name,
   currency: z.string().refine(isCurrency, 'an ISO 4217 code with at most 3 minor digits'),
-  prices: z.record(key, priceSchema).default({}),
+  prices: z
+    .record(
+      key.refine((name) => name !== trueUpKey, 'is the name of the line that makes up for the spend minimum'),
+      priceSchema,
+    )
+    .default({}),
   entitlements: z.array(entitlement).max(50).default([]),
+  /** A bundle: the prices and entitlements of these offers, beside its own. */
+  includes: z.array(key).min(1).max(20).optional(),
+  /** An add-on: only for who has one of these offers already. */
+  requires: z.array(key).min(1).max(50).optional(),
+  discounts: z.record(key, discountSchema).optional(),
+  spend: spendSchema.optional(),
 })
+
+/** Dates that bands know by the name of their list. */
+const holidays = z.array(z.iso.date()).min(1).max(2000)
 
 export const catalogueSchema = z.strictObject({
   services: z.record(key, service),
-  meters: z.record(key, meter).default({}),
+  meters: z.record(key, meterSchema).default({}),
+  holidays: z.record(key, holidays).optional(),
   offers: z.record(key, offer),
 })
 
@@ -80,4 +86,3 @@ export type Catalogue = z.infer<typeof catalogueSchema>
 export const noCatalogue: Catalogue = { services: {}, meters: {}, offers: {} }
 
 export type Offer = Catalogue['offers'][string]
-export type Meter = Catalogue['meters'][string]

@@ -2,8 +2,12 @@ import { type Fault, fault } from '@octroi/shared/errors/fault'
 import { faultsOf } from '@octroi/shared/errors/faults-of'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import { LineCounter, parseDocument } from 'yaml'
+import type { z } from 'zod'
+import { unbundled, unfitOffers } from './bundle.ts'
 import { type Catalogue, catalogueSchema } from './catalogue.ts'
-import { danglingReferences } from './dangling-references.ts'
+import { type CatalogueFinding, danglingReferences } from './dangling-references.ts'
+import { ratedOfflineOnly } from './rated-offline-only.ts'
+import { unfitPrices } from './unfit-prices.ts'
 
 export const catalogueBytesAtMost = 1024 * 1024
 
@@ -12,8 +16,11 @@ export interface CatalogueFault extends Fault {
   readonly line: number
 }
 
+/** Who is to rate by a catalogue: a hub, from the records of devices, or a command, from a file that may tell more. */
+export type RatedBy = 'hub' | 'command'
+
 /** Reads a catalogue from YAML (JSON is YAML too) and returns it, or every fault at once, each with its line. */
-export function parseCatalogue(text: string): Result<Catalogue, readonly CatalogueFault[]> {
+export function parseCatalogue(text: string, by: RatedBy = 'hub'): Result<Catalogue, readonly CatalogueFault[]> {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, strict: true })
   if (document.errors.length > 0) {
@@ -23,8 +30,8 @@ export function parseCatalogue(text: string): Result<Catalogue, readonly Catalog
   }
   const read = readDocument(document)
   if (!read.ok) return err([{ ...fault('', 'yaml', read.error), line: 1 }])
-  const parsed = wholeSchema.safeParse(read.value)
-  if (parsed.success) return ok(parsed.data)
+  const parsed = wholeSchemas[by].safeParse(read.value)
+  if (parsed.success) return ok(unbundled(parsed.data))
   const faults = parsed.error.issues.flatMap((issue) => {
     // An unknown field is told at its own line, whatever it stands in.
     const places = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path]
@@ -36,10 +43,19 @@ export function parseCatalogue(text: string): Result<Catalogue, readonly Catalog
   return err(faults.toSorted((left, right) => left.line - right.line))
 }
 
-/** The shape, and every name in it borne by something. */
-const wholeSchema = catalogueSchema.superRefine((catalogue, context) => {
-  for (const { path, message } of danglingReferences(catalogue)) context.addIssue({ code: 'custom', path: [...path], message })
-})
+/** The shape, every name in it borne by something, and every price rated by what there is. */
+const wholeSchemas: Readonly<Record<RatedBy, z.ZodType<Catalogue>>> = {
+  hub: checkedBy(danglingReferences, unfitPrices, unfitOffers, ratedOfflineOnly),
+  command: checkedBy(danglingReferences, unfitPrices, unfitOffers),
+}
+
+function checkedBy(...checks: readonly ((catalogue: Catalogue) => readonly CatalogueFinding[])[]): z.ZodType<Catalogue> {
+  return catalogueSchema.superRefine((catalogue, context) => {
+    for (const { path, message } of checks.flatMap((check) => check(catalogue))) {
+      context.addIssue({ code: 'custom', path: [...path], message })
+    }
+  })
+}
 
 /** Anchors may be used, but not to blow a small file up. */
 function readDocument(document: ReturnType<typeof parseDocument>): Result<unknown, string> {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { err, type Result } from '@octroi/shared/errors/result'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { diffCatalogues, type Plain } from '../catalogue/diff-catalogues.ts'
-import { catalogueBytesAtMost, parseCatalogue } from '../catalogue/parse-catalogue.ts'
+import { catalogueBytesAtMost, parseCatalogue, type RatedBy } from '../catalogue/parse-catalogue.ts'
 import { type FileFault, faultLine } from './file-fault.ts'
 
 export const catalogueUsage = `octroi catalogue validate FILE
@@ -49,11 +49,11 @@ export async function compareCatalogues(
   return changes.length === 0 ? 0 : 1
 }
 
-export async function readCatalogue(file: string): Promise<Result<Catalogue, readonly FileFault[]>> {
+export async function readCatalogue(file: string, by: RatedBy = 'hub'): Promise<Result<Catalogue, readonly FileFault[]>> {
   const source = await readFile(file)
   if (source.length > catalogueBytesAtMost) {
     return err([{ file, line: 1, path: '', code: 'too_large', detail: `must have at most ${catalogueBytesAtMost} bytes` }])
   }
-  const parsed = parseCatalogue(source.toString('utf8'))
+  const parsed = parseCatalogue(source.toString('utf8'), by)
   return parsed.ok ? parsed : err(parsed.error.map((found) => ({ ...found, file })))
 }

@@ -4,16 +4,19 @@ import { text as wholeOf } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import { nativeCrypto } from '@octroi/shared/crypto/native-crypto'
 import { commandWorld } from '../command-world.ts'
-import { readConfig } from '../config.ts'
-import type { MovePlace } from '../storage/move/move-end.ts'
+import { readConfig, withSecrets } from '../config.ts'
+import type { MovePlace } from '../move-storage.ts'
+import { backup, backupUsage } from './backup.ts'
 import { catalogueUsage, compareCatalogues, validateCatalogue } from './catalogue.ts'
 import { isLedgerCommand, ledger, ledgerUsage } from './ledger.ts'
 import { migrate, migrateUsage } from './migrate.ts'
 import { type OperatorCommand, operator, operatorUsage } from './operator.ts'
 import { rate, rateUsageText } from './rate.ts'
+import { restore, restoreUsage } from './restore.ts'
 import { verify, verifyUsage } from './verify.ts'
 
-const usage = verifyUsage + catalogueUsage + rateUsageText + ledgerUsage + migrateUsage + operatorUsage
+const usage =
+  verifyUsage + catalogueUsage + rateUsageText + ledgerUsage + backupUsage + restoreUsage + migrateUsage + operatorUsage
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 const complain = (line: string): void => void process.stderr.write(`${line}\n`)
 
@@ -24,6 +27,8 @@ async function main(argv: readonly string[]): Promise<number> {
   if (command === 'catalogue') return run(catalogueUsage, () => runCatalogue(rest))
   if (command === 'rate') return run(rateUsageText, () => runRate(rest))
   if (command === 'ledger') return run(ledgerUsage, () => runLedger(rest))
+  if (command === 'backup') return run(backupUsage, () => runBackup(rest))
+  if (command === 'restore') return run(restoreUsage, () => runRestore(rest))
   if (command === 'migrate') return run(migrateUsage, () => runMigrate(rest))
   if (command === 'operator') return run(operatorUsage, () => runOperator(rest))
   const asked = command === undefined || command === 'help' || command === '--help'
@@ -87,7 +92,7 @@ function runRate(argv: readonly string[]): Promise<number> {
   return rate({ ...rest, catalogue: fromHere(catalogue), usage: fromHere(used) }, say, complain)
 }
 
-function runLedger(argv: readonly string[]): Promise<number> {
+async function runLedger(argv: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...argv],
     options: { 'data-dir': { type: 'string' } },
@@ -95,8 +100,26 @@ function runLedger(argv: readonly string[]): Promise<number> {
   })
   const [command, ...more] = positionals
   if (!isLedgerCommand(command) || more.length > 0) throw new UsageError('Say `check` or `rebuild`.')
-  const config = readConfig(process.env)
+  const config = readConfig(await withSecrets(process.env))
   return ledger(command, { ...config, dataDir: fromHere(values['data-dir'] ?? config.dataDir) }, say)
+}
+
+async function runBackup(argv: readonly string[]): Promise<number> {
+  const text = { type: 'string' } as const
+  const options = { to: text, 'data-dir': text, 'with-keys': { type: 'boolean' } } as const
+  const { to, 'data-dir': dataDir, 'with-keys': withKeys = false } = parseArgs({ args: [...argv], options }).values
+  if (to === undefined) throw new UsageError('Give --to.')
+  const config = readConfig(await withSecrets(process.env))
+  const place = { ...config, dataDir: fromHere(dataDir ?? config.dataDir) }
+  return backup({ place, to: fromHere(to), withKeys, nowMs: Date.now() }, say, complain)
+}
+
+function runRestore(argv: readonly string[]): Promise<number> {
+  const text = { type: 'string' } as const
+  const options = { from: text, 'data-dir': text, 'nothing-lost': { type: 'boolean' } } as const
+  const { from, 'data-dir': dataDir, 'nothing-lost': isNothingLost = false } = parseArgs({ args: [...argv], options }).values
+  if (from === undefined || dataDir === undefined) throw new UsageError('Give --from and --data-dir.')
+  return restore({ from: fromHere(from), dataDir: fromHere(dataDir), isNothingLost, nowMs: Date.now() }, say)
 }
 
 function runMigrate(argv: readonly string[]): Promise<number> {
@@ -129,7 +152,7 @@ async function runOperator(argv: readonly string[]): Promise<number> {
     throw new UsageError('Say `list`, `add` or `reset-password`.')
   }
   const command = await operatorCommand(kind, values)
-  const config = readConfig(process.env)
+  const config = readConfig(await withSecrets(process.env))
   const place = { ...config, dataDir: fromHere(values['data-dir'] ?? config.dataDir) }
   return operator({ command, place, tenant: values.tenant }, await commandWorld(), say, complain)
 }
@@ -158,4 +181,5 @@ async function typedPassword(): Promise<string> {
   return (await wholeOf(process.stdin)).split(/\r?\n/)[0] ?? ''
 }
 
+process.umask(0o077)
 process.exitCode = await main(process.argv.slice(2))

@@ -55,7 +55,7 @@ interface Files {
 
 /** Both files are read whole before anything is said, so that every fault of both is told at once. */
 async function readFiles({ catalogue: file, usage }: RateCommand): Promise<Result<Files, readonly FileFault[]>> {
-  const catalogue = await readCatalogue(file)
+  const catalogue = await readCatalogue(file, 'command')
   const text = await readFile(usage)
   const lines =
     text.length > usageBytesAtMost

@@ -14,9 +14,11 @@ export async function confirmOutcomes(
   environment: Environment,
   changes: readonly OutcomeChange[],
 ): Promise<number> {
-  const { endpoints, outbox } = stores
+  const { tenants, endpoints, outbox } = stores
   const requesters = [...new Set(changes.map(({ authorization }) => authorization.requester))]
   const listening = requesters.length === 0 ? [] : await endpoints.of(requesters)
+  if (listening.length === 0) return 0
+  const mode = (await tenants.get())?.mode ?? 'live'
   const messages: OutboxMessage[] = []
   const read = new Map<DeviceId, ReadBatches>()
   for (const { authorization, outcome, events } of changes) {
@@ -25,7 +27,7 @@ export async function confirmOutcomes(
     const batches = read.get(authorization.device) ?? []
     read.set(authorization.device, batches)
     const proof = await proofOfAuthorization(stores, environment, authorization, events, batches)
-    const facts = { authorization, outcome, events, proof, nowMs: environment.nowMs() }
+    const facts = { authorization, outcome, events, proof, nowMs: environment.nowMs(), mode }
     messages.push(...addressed.map(({ id: endpoint }) => confirmation(facts, { id: environment.ids.next('message'), endpoint })))
   }
   if (messages.length > 0) await outbox.enqueue(messages)

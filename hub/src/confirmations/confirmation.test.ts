@@ -28,7 +28,7 @@ test.each<[ConfirmedOutcome, readonly AccessEventType[], string]>([
   const events = types.map((type, index) => {
     return { device: 'dev_1', seq: index + 1, type, service: 'home.scenes', atMs: index, timeState: 'synced' } as const
   })
-  const facts = { authorization, outcome, events, proof: undefined, nowMs: 20 }
+  const facts = { authorization, outcome, events, proof: undefined, nowMs: 20, mode: 'test' } as const
   const { payload, key } = confirmation(facts, { id: 'msg_1', endpoint: 'hook_1' })
   const { data } = JSON.parse(payload) as Confirmation
   expect(data).toMatchObject({ outcome, sentence, records: types.map((type) => ({ type })) })

@@ -1,6 +1,6 @@
 import { type Confirmation, type ConfirmedOutcome, confirmedOutcomes } from '@octroi/shared/api/confirmation'
 import type { Proof } from '@octroi/shared/api/proof'
-import type { Outcome } from '@octroi/shared/api/vocabulary'
+import type { Mode, Outcome } from '@octroi/shared/api/vocabulary'
 import type { EndpointId, MessageId } from '@octroi/shared/ids/id'
 import { formatInstant } from '@octroi/shared/time/instant'
 import type { AccessEvent } from '../authorizations/access-event.ts'
@@ -33,6 +33,7 @@ export interface ConfirmationFacts {
   /** Absent where the device told nothing of it. */
   readonly proof: Proof | undefined
   readonly nowMs: number
+  readonly mode: Mode
 }
 
 /**
@@ -40,13 +41,14 @@ export interface ConfirmationFacts {
  * however often the records arrive.
  */
 export function confirmation(
-  { authorization, outcome, events, proof, nowMs }: ConfirmationFacts,
+  { authorization, outcome, events, proof, nowMs, mode }: ConfirmationFacts,
   to: { readonly id: MessageId; readonly endpoint: EndpointId },
 ): OutboxMessage {
   const type = `authorization.${outcome}`
   const body: Confirmation = {
     type,
     timestamp: formatInstant(nowMs),
+    livemode: mode === 'live',
     data: {
       authorization: authorization.id,
       ...(authorization.reference === undefined ? {} : { reference: authorization.reference }),

@@ -7,15 +7,26 @@ import { chooseLanguage } from '../http/pages/language.ts'
 import { requireOwnOrigin } from '../http/pages/own-form.ts'
 import { HasherBusy } from '../operators/password-hasher.port.ts'
 import { StorageUnavailable } from '../storage-unavailable.ts'
+import { accountListRoutes } from './accounts/account-list.tsx'
+import { accountListPages } from './accounts/account-list-page.tsx'
+import { accountRoutes } from './accounts/account-routes.tsx'
 import { assetRoutes } from './assets.ts'
 import { auditListRoutes } from './audit/audit-list.tsx'
+import { authorizationListRoutes } from './authorizations/authorization-list.tsx'
+import { authorizationPageRoutes } from './authorizations/authorization-page.tsx'
 import { cataloguePageRoutes } from './catalogue/catalogue-page.tsx'
 import { publishRoutes } from './catalogue/publish.tsx'
 import { versionPageRoutes } from './catalogue/version-page.tsx'
+import { deviceActRoutes } from './devices/device-act-routes.ts'
+import { deviceEventRoutes } from './devices/device-events.tsx'
 import { deviceListRoutes } from './devices/device-list.tsx'
 import { devicePageRoutes } from './devices/device-page.tsx'
+import { deviceQuarantineRoutes } from './devices/quarantine.tsx'
+import { registerDeviceRoutes } from './devices/register-device.tsx'
 import { disputeListRoutes } from './disputes/dispute-list.tsx'
 import { disputePageRoutes } from './disputes/dispute-page.tsx'
+import { entitlementListRoutes } from './entitlements/entitlement-list.tsx'
+import { mayRoutes } from './entitlements/may-page.tsx'
 import { saidPage } from './frame/plain-pages.tsx'
 import { plainViewOf, requireOperator, requireOwnForm } from './frame/session.ts'
 import { draftPageRoutes } from './invoices/draft-page.tsx'
@@ -39,6 +50,8 @@ import { codeRoutes } from './sign-in/code.tsx'
 import { providerRoutes } from './sign-in/provider.tsx'
 import { setUpRoutes } from './sign-in/set-up.tsx'
 import { signInRoutes, signOutRoutes } from './sign-in/sign-in.tsx'
+import { usageChartRoutes } from './usage/usage-chart.tsx'
+import { usageListRoutes } from './usage/usage-list.tsx'
 import { deliveryListRoutes } from './webhooks/delivery-list.tsx'
 import { deliveryPageRoutes } from './webhooks/delivery-page.tsx'
 
@@ -87,7 +100,20 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', liveRoutes(options))
   app.route('/', overviewRoutes(options))
   app.route('/', deviceListRoutes(options))
+  app.route('/', registerDeviceRoutes(options))
+  app.route('/', deviceEventRoutes(options))
+  app.route('/', deviceQuarantineRoutes(options))
+  app.route('/', deviceActRoutes(options))
   app.route('/', devicePageRoutes(options))
+  app.route('/', authorizationListRoutes(options))
+  app.route('/', authorizationPageRoutes(options))
+  app.route('/', accountListRoutes(options))
+  app.route('/', accountListPages(options))
+  app.route('/', accountRoutes(options))
+  app.route('/', mayRoutes(options))
+  app.route('/', entitlementListRoutes(options))
+  app.route('/', usageListRoutes(options))
+  app.route('/', usageChartRoutes(options))
   app.route('/', cataloguePageRoutes(options))
   app.route('/', publishRoutes(options))
   app.route('/', versionPageRoutes(options))

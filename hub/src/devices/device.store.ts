@@ -2,13 +2,21 @@ import type { AccountId, DeviceId, SessionId } from '@octroi/shared/ids/id'
 import type { Revocations } from '../authorizations/revocations.ts'
 import type { Page, PageRequest } from '../page.ts'
 import type { Claim } from './claim.ts'
+import type { Contact, Told } from './contact.ts'
 import type { Device, DeviceKey, Suspension } from './device.ts'
+import type { DeviceFilter, DeviceLookout, Trouble } from './device-filter.ts'
 import type { DeviceSession } from './session.ts'
 
 export interface DeviceStore {
   insert(device: Device): Promise<void>
   get(id: DeviceId): Promise<Device | undefined>
   list(page: PageRequest, owner?: AccountId): Promise<Page<Device>>
+  /** Newest first; those kept away by when that began, and by the beginning of a label in the order of labels. */
+  search(page: PageRequest, filter: DeviceFilter): Promise<Page<Device>>
+  getAll(ids: readonly DeviceId[]): Promise<readonly Device[]>
+  count(state: DeviceLookout, atMost: number): Promise<number>
+  /** Devices with a trouble, newest first. */
+  troubled(page: PageRequest, trouble: Trouble, nowMs: number): Promise<Page<DeviceId>>
   setState(id: DeviceId, state: Device['state']): Promise<void>
 
   /** Undefined lets it come back. */
@@ -27,6 +35,11 @@ export interface DeviceStore {
   putRevocations(id: DeviceId, revocations: Revocations): Promise<void>
   /** True the first time for each nonce; remembered until it expires. Forgets those that have. */
   spendNonce(id: DeviceId, nonce: Uint8Array, expiresAtMs: number, nowMs: number): Promise<boolean>
+
+  noteConnected(id: DeviceId, atMs: number): Promise<void>
+  noteTold(id: DeviceId, told: Told): Promise<void>
+  /** Of those that were ever heard of. */
+  contacts(ids: readonly DeviceId[]): Promise<readonly Contact[]>
 
   /** Replaces the device's earlier sessions: the newest token is the only one. */
   putSession(session: DeviceSession): Promise<void>

@@ -23,6 +23,7 @@ export async function enrolDevice(
 ): Promise<Result<EnrolledDevice, Failure>> {
   const tenant = await tenants.get()
   if (tenant === undefined) return err(notFound('tenant', tenantId))
+  if (tenant.mode === 'test') return err(testTenant)
   const found = await devices.findClaim(claimHash)
   if (found === undefined || !mayUse(found.claim, publicKey, nowMs())) return err(claimInvalid)
   if (found.claim.usedBy === undefined) {
@@ -35,6 +36,12 @@ export async function enrolDevice(
 
 function mayUse(claim: Claim, publicKey: Uint8Array, nowMs: number): boolean {
   return claim.usedBy === undefined ? nowMs < claim.expiresAtMs : equalBytes(claim.usedBy, publicKey)
+}
+
+const testTenant: Failure = {
+  kind: 'forbidden',
+  code: 'test_mode',
+  detail: 'The devices of a test tenant are simulated by the hub. Enrol this one with the live tenant.',
 }
 
 const claimInvalid: Failure = {

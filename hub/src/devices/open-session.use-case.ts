@@ -6,6 +6,7 @@ import type { DeviceId, TenantId } from '@octroi/shared/ids/id'
 import { openSigned, signMessage } from '@octroi/shared/wire/message'
 import { sessionMessage, timeMessage } from '@octroi/shared/wire/messages/session'
 import { giveLease } from '../authorizations/give-lease.use-case.ts'
+import { outgrow } from '../authorizations/outgrow.use-case.ts'
 import { tellPasscodeKeys } from '../authorizations/passcode-keys.use-case.ts'
 import { signedRevocations } from '../authorizations/signed-revocations.use-case.ts'
 import type { Environment } from '../environment.ts'
@@ -16,7 +17,10 @@ import { unsealKey } from '../tenants/signer.ts'
 import { type DeviceSession, sessionLifetimeMs, sessionTokenLength } from './session.ts'
 import { makeNonce, readNonce } from './session-nonce.ts'
 
-type Needs = Pick<Stores, 'tenants' | 'accounts' | 'entitlements' | 'leases' | 'passcodes' | 'devices' | 'journals' | 'usage'>
+type Needs = Pick<
+  Stores,
+  'authorizations' | 'tenants' | 'accounts' | 'entitlements' | 'leases' | 'passcodes' | 'devices' | 'journals' | 'usage'
+>
 
 /** A nonce for the device to sign. Anybody may ask: it tells nothing and is stored nowhere. */
 export function issueNonce({ nowMs, randomBytes, sealer }: Environment, device: DeviceId): Uint8Array {
@@ -52,6 +56,8 @@ export interface ProvenSession {
   readonly deviceNonce: Uint8Array
   /** `service:action` of what its keypad may do; none where it has no keypad. */
   readonly keypad: readonly string[]
+  /** The newest lease, revocations and epoch it goes by; 0 where there are none. */
+  readonly goesBy: { readonly leaseSeq: number; readonly revocations: number; readonly epoch: number }
 }
 
 /** Checks a request without writing anything: a stranger cannot make the hub do more than that. */
@@ -69,7 +75,7 @@ export async function proveSession(
     (kid) => keys.find(({ publicKey }) => equalBytes(keyId(crypto, publicKey), kid))?.publicKey,
   )
   if (!opened.ok) return err(refused('The request is not signed with the key this device enrolled.'))
-  const { tenant: forTenant, device: forDevice, origin, nonce, deviceNonce, keypad = [] } = opened.value
+  const { tenant: forTenant, device: forDevice, origin, nonce, deviceNonce, keypad = [], ...told } = opened.value
   if (!origins.includes(origin)) {
     return err(refused(`The request is for the hub at ${origin}; this one is known as ${origins.join(', ')}.`))
   }
@@ -79,13 +85,14 @@ export async function proveSession(
   // Told to the device alone, which has proven who it is.
   if (known?.suspension !== undefined)
     return err({ ...refused('The operator keeps this device away.'), code: 'device_suspended' })
-  return ok({ device, nonce, nonceExpiresAtMs: live.expiresAtMs, deviceNonce, keypad })
+  const goesBy = { leaseSeq: told.leaseSeq ?? 0, revocations: told.revocations ?? 0, epoch: told.epoch ?? 0 }
+  return ok({ device, nonce, nonceExpiresAtMs: live.expiresAtMs, deviceNonce, keypad, goesBy })
 }
 
 export async function openSession(
   stores: Needs,
   environment: Environment,
-  { device, nonce, nonceExpiresAtMs, deviceNonce, keypad }: ProvenSession,
+  { device, nonce, nonceExpiresAtMs, deviceNonce, keypad, goesBy }: ProvenSession,
 ): Promise<Result<OpenedSession, Failure>> {
   const { tenants, devices, journals } = stores
   const { crypto, ids, nowMs, randomBytes, sealer } = environment
@@ -98,7 +105,8 @@ export async function openSession(
   const standing = await journalStanding({ journals }, device)
   const highest = Math.max(standing.head.through, await journals.highest(device))
   const receiptKeys = unsealKey(sealer, await tenants.signingKey('receipts'))
-  const given = await giveLease(stores, environment, device)
+  await outgrow(stores, environment, device, goesBy)
+  const given = await giveLease(stores, environment, device, goesBy.leaseSeq)
   return ok({
     session,
     token,

@@ -2,11 +2,20 @@ import type { Consent, Entitlement, TimeSpan } from '@octroi/shared/decisions/ac
 import type { AccountId, ConsentId, DeviceId } from '@octroi/shared/ids/id'
 import type { Page, PageRequest } from '../page.ts'
 
+export interface SoughtEntitlements {
+  readonly account?: AccountId
+  readonly service?: string
+  /** Those that name the device, and those of its owner that name none. */
+  readonly device?: { readonly id: DeviceId; readonly owner: AccountId }
+}
+
 export interface EntitlementStore {
   /** What a device may do for its own account without asking, in force at some instant of the span. */
   leased(account: AccountId, device: DeviceId, span: TimeSpan): Promise<readonly Entitlement[]>
   insertAll(entitlements: readonly Entitlement[]): Promise<void>
   list(page: PageRequest, account?: AccountId): Promise<Page<Entitlement>>
+  /** What all of the given hold for, newest first. */
+  search(page: PageRequest, sought: SoughtEntitlements): Promise<Page<Entitlement>>
   /** Of either account, for the service, in force at some instant of the span: what a decision needs, in one read. */
   forService(accounts: readonly AccountId[], service: string, span: TimeSpan): Promise<readonly Entitlement[]>
 }
@@ -22,6 +31,10 @@ export interface ConsentStore {
   /** Ends the consent at the instant; what was done under it before stays covered. */
   end(id: ConsentId, untilMs: number): Promise<void>
   list(page: PageRequest, account?: AccountId): Promise<Page<GivenConsent>>
+  /** By an owner, newest first. */
+  given(page: PageRequest, owner: AccountId): Promise<Page<GivenConsent>>
+  /** To a grantee, of one service or all, newest first. */
+  received(page: PageRequest, grantee: AccountId, service?: string): Promise<Page<GivenConsent>>
   /** In force at some instant of the span. */
   between(owner: AccountId, grantee: AccountId, service: string, span: TimeSpan): Promise<readonly GivenConsent[]>
 }

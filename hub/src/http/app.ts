@@ -8,10 +8,12 @@ import { consoleHeaders, consoleRoutes } from '../console/console-routes.ts'
 import { saidPage } from '../console/frame/plain-pages.tsx'
 import { plainViewOf } from '../console/frame/session.ts'
 import { StorageUnavailable } from '../storage-unavailable.ts'
+import type { Tracing } from '../tracing.ts'
 import { methodsOf, openApiDocument } from './api-document.ts'
 import { requireApiKey } from './authenticate.ts'
 import type { HttpDependencies, HttpEnv, OnDefect } from './context.ts'
 import { docsRoutes } from './docs.ts'
+import { closeWhileDraining, type Draining } from './draining.ts'
 import { defaultRateLimits, limitAgents, limitBody, type RateLimits, RequestCounter } from './limits.ts'
 import { myRoutes, pageHeaders } from './my/my-routes.ts'
 import { notFoundPage } from './my/plain-pages.tsx'
@@ -32,14 +34,18 @@ import { leaseRoutes } from './routes/leases.ts'
 import { openingRoutes } from './routes/openings.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { passcodeKeyRoutes } from './routes/passcode-key.ts'
+import { personRoutes } from './routes/persons.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
 import { settlementRoutes } from './routes/settlement.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
 import { suspensionRoutes } from './routes/suspensions.ts'
 import { tenantRoutes } from './routes/tenant.ts'
+import { testModeRoutes } from './routes/test-mode.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
+import { traceRequests } from './trace-requests.ts'
 
-export interface AppOptions extends HttpDependencies, RequestLogging {
+export interface AppOptions extends HttpDependencies, RequestLogging, Draining {
+  readonly tracing: Tracing
   readonly rateLimits?: RateLimits
   /** Told of every defect: a request that ended in an error nobody expected. */
   readonly onDefect: OnDefect
@@ -63,6 +69,8 @@ function headersFor(path: string): MiddlewareHandler {
 /** The hub's HTTP interface. Every answer that is not a success is a problem (RFC 9457). */
 export function createApp(options: AppOptions): OpenAPIHono<HttpEnv> {
   const app = new OpenAPIHono<HttpEnv>()
+  app.use(closeWhileDraining(options))
+  app.use(traceRequests(options.tracing))
   app.use(logRequests(options))
   app.use((context, next) => headersFor(context.req.path)(context, next))
   const counter = new RequestCounter(options.rateLimits ?? defaultRateLimits)
@@ -74,8 +82,8 @@ export function createApp(options: AppOptions): OpenAPIHono<HttpEnv> {
   app.use('/console/*', catalogueLimit)
   app.get('/healthz', (context) => context.json({ status: 'ok' }))
   app.get('/readyz', async (context) => {
-    const isReady = await options.isReady()
-    return context.json({ status: isReady ? 'ready' : 'not ready' }, isReady ? 200 : 503)
+    const status = await options.readiness()
+    return context.json({ status }, status === 'ready' ? 200 : 503)
   })
   app.use('/v1/tenants/*', limitAgents(counter))
   app.route('/v1', agentRoutes(options))
@@ -116,6 +124,7 @@ function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHo
   app.use(requireApiKey(options, counter))
   app.route('/', tenantRoutes(options))
   app.route('/', accountRoutes(options))
+  app.route('/', personRoutes(options))
   app.route('/', catalogueRoutes(options))
   app.route('/', orderRoutes(options))
   app.route('/', subscriptionRoutes(options))
@@ -134,6 +143,7 @@ function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHo
   app.route('/', settlementRoutes(options))
   app.route('/', webhookRoutes(options))
   app.route('/', auditRoutes(options))
+  app.route('/', testModeRoutes(options))
   return app
 }
 

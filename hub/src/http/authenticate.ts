@@ -7,6 +7,9 @@ import type { HttpDependencies, HttpEnv } from './context.ts'
 import type { RequestCounter } from './limits.ts'
 import { problem } from './problem.ts'
 
+/** On every answer to a key: whether it was about the real thing. */
+const livemodeHeader = 'octroi-livemode'
+
 const invalidKey: Failure = {
   kind: 'unauthenticated',
   code: 'api_key_invalid',
@@ -19,7 +22,7 @@ export function requireApiKey({ storage, environment }: HttpDependencies, counte
     const [scheme, token = ''] = (context.req.header('authorization') ?? '').split(' ', 2)
     const presented = scheme?.toLowerCase() === 'bearer' ? readToken(token) : undefined
     const key = presented && (await storage.read(presented.tenant, (stores) => authenticate(stores, environment, presented)))
-    if (key === undefined) {
+    if (presented === undefined || key === undefined) {
       const limited = await counter.countAddress(context)
       if (limited !== undefined) return limited
       context.header('www-authenticate', 'Bearer realm="octroi"')
@@ -27,8 +30,10 @@ export function requireApiKey({ storage, environment }: HttpDependencies, counte
     }
     const limited = await counter.countKey(context, key.id)
     if (limited !== undefined) return limited
-    context.set('caller', { tenant: key.tenant, account: key.account, role: key.role, key: key.id })
-    return next()
+    context.set('caller', { tenant: key.tenant, account: key.account, role: key.role, key: key.id, mode: presented.mode })
+    await next()
+    context.header(livemodeHeader, String(presented.mode === 'live'))
+    return undefined
   })
 }
 

@@ -1,5 +1,6 @@
-import type { Role } from '@octroi/shared/api/vocabulary'
+import type { Mode, Role } from '@octroi/shared/api/vocabulary'
 import type { AccountId, DeviceId, TenantId } from '@octroi/shared/ids/id'
+import type { DeviceAddress } from '@octroi/shared/wire/topics'
 import type { ApiKey } from '../accounts/api-key.ts'
 import type { WebhookClient } from '../confirmations/webhook-client.port.ts'
 import type { ConsoleView } from '../console/frame/console-view.ts'
@@ -10,6 +11,7 @@ import type { Operator } from '../operators/operator.ts'
 import type { SignedInOperator } from '../operators/operator-sessions.use-case.ts'
 import type { PasswordHasher } from '../operators/password-hasher.port.ts'
 import type { Storage } from '../stores.ts'
+import type { RootKeys } from '../tenants/tenant.store.ts'
 import type { OwnView } from './my/view.ts'
 import type { Form } from './pages/own-form.ts'
 
@@ -19,6 +21,7 @@ export interface Caller {
   readonly account: AccountId
   /** What it may see. Of a person in the console it is `operator`, whether it may change things or not. */
   readonly role: Role
+  readonly mode: Mode
   /** Absent where a person asks in the console. */
   readonly key?: ApiKey['id']
   /** The person who asks in the console, for the operator's own account. */
@@ -38,11 +41,20 @@ export interface HttpEnv {
   Bindings: { incoming?: { socket?: { remoteAddress?: string } } }
 }
 
+/** Whether requests should be sent here; `draining`: not any more, the hub is about to end. */
+export type Readiness = 'ready' | 'not ready' | 'draining'
+
 /** Told of a request that ended in an error nobody expected. */
 export type OnDefect = (
   error: unknown,
   request: { readonly requestId: string; readonly method: string; readonly path: string },
 ) => void
+
+/** Which devices are connected to this process of the hub. */
+export interface OnlineDevices {
+  isConnected(device: DeviceAddress): boolean
+  devicesOf(tenant: TenantId): readonly DeviceId[]
+}
 
 /** What the routes need of the hub. */
 export interface HttpDependencies {
@@ -51,7 +63,9 @@ export interface HttpDependencies {
   /** Addresses under which devices may know this hub; known only once it listens. */
   readonly origins: () => readonly string[]
   readonly brokerUrl: () => string
-  readonly isReady: () => Promise<boolean>
+  readonly readiness: () => Promise<Readiness>
+  /** Aborted as the hub ends: what waits for news answers, and what streams it ends. */
+  readonly stopping: AbortSignal
   /** Permits of this device were taken back: it should hear of it now, if it is connected. */
   readonly onRevoked: (tenant: TenantId, device: DeviceId) => void
   /** The device is to be disconnected. */
@@ -62,7 +76,10 @@ export interface HttpDependencies {
   readonly onEnqueued: () => void
   /** Tells those who look at pages that something has changed. */
   readonly changes: ChangeFeed
+  readonly online: OnlineDevices
   readonly webhooks: Pick<WebhookClient, 'addressFault'>
+  /** Where the root key of a tenant that is founded goes. */
+  readonly rootKeys: RootKeys
   readonly passwords: PasswordHasher
   /** Where somebody else vouches for operators too. */
   readonly identityProvider?: IdentityProvider
@@ -71,6 +88,11 @@ export interface HttpDependencies {
 /** An operator sees every account of the tenant; everybody else only its own. */
 export function visibleAccount({ role, account }: Caller): AccountId | undefined {
   return role === 'operator' ? undefined : account
+}
+
+/** The person who asks, or else the key. */
+export function actorOf({ operator, key }: Caller): Operator['id'] | ApiKey['id'] | undefined {
+  return operator?.id ?? key
 }
 
 /** Somebody who sees everything and changes nothing. */

@@ -1,6 +1,6 @@
 import { createMiddleware } from 'hono/factory'
 import type { HttpEnv } from './context.ts'
-import { routeName } from './route-parts.ts'
+import { answeredRoute } from './route-parts.ts'
 
 /** One request as it was answered. */
 export interface LoggedRequest {
@@ -33,11 +33,10 @@ export function logRequests({ monotonicMs, newRequestId, onAnswered }: RequestLo
     await next()
     context.header('x-request-id', requestId)
     const caller = context.get('caller')
-    const pattern = routeName(context)
     onAnswered({
       requestId,
       method: context.req.method,
-      route: context.res.status === 404 && pattern.endsWith('*') ? 'none' : pattern,
+      route: answeredRoute(context),
       status: context.res.status,
       ms: Math.round((monotonicMs() - startedAtMs) * 1000) / 1000,
       ...(caller === undefined ? {} : { account: caller.account }),

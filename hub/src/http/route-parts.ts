@@ -17,3 +17,9 @@ export function routeName(context: Context): string {
   const answering = matchedRoutes(context).findLast(({ method }) => method !== 'ALL')
   return (answering?.path ?? routePath(context, -1)).replaceAll(/:(\w+)(?:\{[^}]*\})?/g, '{$1}')
 }
+
+/** The same once the request was answered; `none` where there is no such route. */
+export function answeredRoute(context: Context): string {
+  const pattern = routeName(context)
+  return context.res.status === 404 && pattern.endsWith('*') ? 'none' : pattern
+}

@@ -16,8 +16,14 @@ interface Wait {
  * the news may have come to another process.
  */
 export class WaitingRoom {
+  private readonly stopping: AbortSignal
   private waiting = 0
   private readonly waitingOf = new Map<string, number>()
+
+  /** `stopping`: the hub ends, and whoever waits gets an answer before it does. */
+  constructor(stopping: AbortSignal) {
+    this.stopping = stopping
+  }
 
   /**
    * Resolves when `isNews` says so, the time is over, or nobody waits for the answer any more. Where there is no room it
@@ -30,7 +36,8 @@ export class WaitingRoom {
     this.waitingOf.set(key, own + 1)
     try {
       const endMs = performance.now() + withinMs
-      while (!(await isNews()) && performance.now() < endMs && !signal.aborted) await pause(lookEveryMs)
+      const isOver = (): boolean => performance.now() >= endMs || signal.aborted || this.stopping.aborted
+      while (!(await isNews()) && !isOver()) await pause(lookEveryMs)
     } finally {
       this.waiting--
       const left = (this.waitingOf.get(key) ?? 1) - 1

@@ -12,6 +12,4 @@ export interface IdempotentAnswer {
 export interface IdempotencyStore {
   find(account: AccountId, key: string): Promise<IdempotentAnswer | undefined>
   insert(account: AccountId, key: string, answer: IdempotentAnswer): Promise<void>
-  /** Forgets answers older than the instant. */
-  forgetBefore(ms: number): Promise<void>
 }

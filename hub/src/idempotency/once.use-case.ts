@@ -20,8 +20,6 @@ export interface OnceDone<T> {
 }
 
 const sealingPurpose = 'idempotent-answer'
-/** How long an answer is kept for repeats. */
-export const answerLifetimeMs = 24 * 3_600_000
 
 /**
  * Does work at most once for its key: the answer is stored, sealed, in the transaction that did the work. A failure is

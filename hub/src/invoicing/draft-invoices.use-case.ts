@@ -3,6 +3,7 @@ import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { AccountId } from '@octroi/shared/ids/id'
 import type { Environment } from '../environment.ts'
 import { askedMonth } from '../rating/asked-month.ts'
+import type { OrderedEvent } from '../rating/free-events.ts'
 import { loadRateCard } from '../rating/load-rate-card.use-case.ts'
 import type { Stores } from '../stores.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
@@ -39,6 +40,11 @@ export async function draftOf(
   if (!period.ok) return period
   const aggregates = await stores.rating.aggregates([subscription.id], period.value.fromMs)
   const card = await loadRateCard(stores, subscription)
-  const facts = { card, period: period.value, aggregates, asOfMs }
+  const firstEvents: OrderedEvent[] = []
+  for (const { key, free } of card.metered) {
+    const price = { subscription: subscription.id, price: key, periodFromMs: period.value.fromMs }
+    if (free !== undefined) firstEvents.push(...(await stores.rating.firstEvents(price, free.events)))
+  }
+  const facts = { card, period: period.value, aggregates, firstEvents, asOfMs }
   return ok({ draft: draftInvoice(facts), facts })
 }

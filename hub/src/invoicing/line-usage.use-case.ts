@@ -73,16 +73,19 @@ export async function lineUsage(
   const price = facts.card.metered.find((each) => each.key === key)
   if (price === undefined) return ok({ ...shown, kind: 'flat', records: 0, isComplete: true, page: { items: [] } })
   const lineKey = { ...reference, periodFromMs: facts.period.fromMs }
-  const records = facts.aggregates.find((sum) => sum.price === key && sum.band === band)?.records ?? 0
+  const records = facts.aggregates
+    .filter((sum) => sum.price === key && sum.band === band)
+    .reduce((count, sum) => count + sum.records, 0)
   const inLineUnits = (quantity: bigint): Rational => multiply(inUnits(quantity), rational(price.unitSize.d, price.unitSize.n))
   if (price.meter.record === 'opened') {
     const listed = await openingsOn(stores, lineKey, page, inLineUnits)
     return ok({ ...shown, kind: 'openings', records, isComplete: true, page: listed })
   }
-  const isComplete = (await stores.rating.sourcedRecords(lineKey)) === records
+  const isSourced = (await stores.rating.sourcedRecords(lineKey)) === records
   const read: SourcesOn['read'] = (envelope, overlap) => readBatch(crypto.sha256, envelope, overlap)
-  const listed = await sourcesOn(stores, { line: lineKey, card: facts.card, read, inLineUnits }, page)
-  return ok({ ...shown, kind: price.meter.record === 'reading' ? 'readings' : 'actions', records, isComplete, page: listed })
+  const { isWhole, ...listed } = await sourcesOn(stores, { line: lineKey, card: facts.card, read, inLineUnits }, page)
+  const kind = price.meter.record === 'reading' ? 'readings' : 'actions'
+  return ok({ ...shown, kind, records, isComplete: isSourced && isWhole, page: listed })
 }
 
 async function openingsOn(
@@ -119,20 +122,32 @@ async function sourcesOn(
   { rating, journals }: Needs,
   asked: SourcesOn,
   { after, limit }: PageRequest,
-): Promise<Page<LineRecord>> {
+): Promise<Page<LineRecord> & { readonly isWhole: boolean }> {
   const { place, seq: afterSeq } = readCursor(after)
   const isAfter = (source: UsageSource, seq: number): boolean =>
     place === undefined || writePlace(placeOf(source)) !== writePlace(place) || seq > afterSeq
   const found: Placed[] = []
-  // Every source holds at least one record, so one more of them than records is enough.
-  for (const source of await rating.sourcesOf(asked.line, place, limit + 2)) {
-    const { device, overlap } = source
-    const batch = asked.read(await journals.covering(device, placeOf(source).first, overlap), overlap)
-    found.push(...recordsOf(asked, source, batch).flatMap((each) => (isAfter(source, each.seq) ? [{ ...each, source }] : [])))
-    if (found.length > limit) break
+  let isWhole = true
+  // Every source holds at least one record, so one more of them than records is enough where none is forgotten.
+  const sourcesAtOnce = limit + 2
+  for (let from = place, seen: SourcePlace, isMore = true; isMore && found.length <= limit; ) {
+    const sources = await rating.sourcesOf(asked.line, from, sourcesAtOnce)
+    for (const source of sources) {
+      // The place a list goes on from is listed again.
+      if (seen !== undefined && writePlace(placeOf(source)) === writePlace(seen)) continue
+      const { device, overlap } = source
+      from = placeOf(source)
+      const stored = await journals.covering(device, from.first, overlap)
+      if (stored === undefined) isWhole = false
+      const listed = stored === undefined ? [] : recordsOf(asked, source, asked.read(stored, overlap))
+      found.push(...listed.flatMap((each) => (isAfter(source, each.seq) ? [{ ...each, source }] : [])))
+      if (found.length > limit) break
+    }
+    seen = from
+    isMore = sources.length === sourcesAtOnce
   }
   const { items, ...rest } = pageOf(found, limit, ({ source, seq }) => `${writePlace(placeOf(source))} ${seq}`)
-  return { items: items.map(({ source: _, ...record }) => record), ...rest }
+  return { items: items.map(({ source: _, ...record }) => record), ...rest, isWhole }
 }
 
 /** The records of a batch that a line counts; readings split over bands and periods as when they were rated. */
@@ -142,7 +157,7 @@ function recordsOf({ line, card, inLineUnits }: SourcesOn, source: UsageSource, 
     const seqs = Array.from({ length: last - first + 1 }, (_, index) => first + index)
     return seqs.flatMap((seq) => recordAt(batch, source, seq))
   })
-  const readings = usageOnLine(card, line, records.flatMap(readingOf))
+  const readings = usageOnLine(card, { ...line, device }, records.flatMap(readingOf))
   return [
     ...readings.map(({ usage: { seq, fromMs, untilMs }, quantity }) => ({
       ...{ device, boot: batch.boot, seq, fromMs, untilMs },

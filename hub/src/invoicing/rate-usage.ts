@@ -4,6 +4,7 @@ import { type Month, monthOf } from '@octroi/shared/time/month'
 import type { Zone } from '@octroi/shared/time/zone'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { foldUsage } from '../rating/fold.ts'
+import { inOrder } from '../rating/free-events.ts'
 import { type RateCard, rateCard } from '../rating/rate-card.ts'
 import type { UsageLine } from '../usage/usage-lines.ts'
 import { type DraftInvoice, draftInvoice } from './draft-invoice.ts'
@@ -24,7 +25,10 @@ export interface AskedDrafts {
   readonly zone: Zone
 }
 
-/** Rates usage under the offers of a catalogue, with the same code as the hub, for a subscription that is always in force. */
+/**
+ * Rates usage under the offers of a catalogue, with the same code as the hub, for a subscription that begins with the first
+ * month of the usage, or with the one that is asked for where that is earlier.
+ */
 export function rateUsage(
   catalogue: Catalogue,
   lines: readonly UsageLine[],
@@ -32,8 +36,9 @@ export function rateUsage(
 ): readonly UsageDraft[] {
   const months = month === undefined ? monthsOf(zone, lines) : [month]
   const offers = offer === undefined ? Object.keys(catalogue.offers) : [offer]
+  const fromMs = Math.min(...[...months, ...monthsOf(zone, lines).slice(0, 1)].map((each) => each.fromMs))
   return offers.flatMap((key) => {
-    const card = rateCard({ ...always, offer: key, zone }, catalogue)
+    const card = rateCard({ ...sample, offer: key, zone, fromMs }, catalogue)
     return months.map((each) => ({
       offer: key,
       draft: draftOf(card, lines, each),
@@ -62,14 +67,21 @@ export function monthsOf(zone: Zone, lines: readonly UsageLine[]): readonly Mont
 }
 
 /** Whose it is changes nothing here. */
-const always = { id: 'sub_sample', account: 'acct_sample', order: 'ord_sample', catalogueVersion: 1, fromMs: 0 } as const
+const sample = { id: 'sub_sample', account: 'acct_sample', order: 'ord_sample', catalogueVersion: 1 } as const
 
 function draftOf(card: RateCard, lines: readonly UsageLine[], period: Month): DraftInvoice {
   const usages = touching(lines, period).map(({ usage }) => usage)
   const ownerSubscriptions = new Set([card.subscription.id])
   const facts = { device: 'dev_sample', rateCards: [card], ownerSubscriptions, payers: new Map() } as const
-  const aggregates = foldUsage(usages, facts).aggregates.filter(({ periodFromMs }) => periodFromMs === period.fromMs)
-  return draftInvoice({ card, period, aggregates, asOfMs: period.untilMs })
+  const { aggregates, events = [] } = foldUsage(usages, facts)
+  const isInPeriod = ({ periodFromMs }: { readonly periodFromMs: number }): boolean => periodFromMs === period.fromMs
+  return draftInvoice({
+    card,
+    period,
+    aggregates: aggregates.filter(isInPeriod),
+    firstEvents: events.filter(isInPeriod).toSorted(inOrder),
+    asOfMs: period.untilMs,
+  })
 }
 
 function unpricedIn(card: RateCard, catalogue: Catalogue, lines: readonly UsageLine[], period: Month): readonly string[] {

@@ -4,6 +4,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 export interface Metrics {
   readonly request: (answered: AnsweredRequest) => void
   readonly batch: (verdict: string, records: number) => void
+  readonly forgotten: (table: string, rows: number) => void
   readonly delivery: (result: 'delivered' | 'failed') => void
   /** In the text format of Prometheus, 0.0.4. */
   readonly render: () => Promise<{ readonly type: string; readonly text: string }>
@@ -44,6 +45,12 @@ export function prometheusMetrics(connectedDevices: () => number): Metrics {
     labelNames: ['result'] as const,
     registers,
   })
+  const forgotten = new Counter({
+    name: 'octroi_forgotten_rows_total',
+    help: 'Rows removed, or batches whose records were, because their retention time was over, by table.',
+    labelNames: ['table'] as const,
+    registers,
+  })
   const connected: Gauge = new Gauge({
     name: 'octroi_devices_connected',
     help: 'Devices connected to this process.',
@@ -56,6 +63,7 @@ export function prometheusMetrics(connectedDevices: () => number): Metrics {
       batches.inc({ verdict })
       records.inc(count)
     },
+    forgotten: (table, rows) => forgotten.inc({ table }, rows),
     delivery: (result) => deliveries.inc({ result }),
     render: async () => ({ type: registry.contentType, text: await registry.metrics() }),
   }

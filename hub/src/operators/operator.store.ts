@@ -23,6 +23,4 @@ export interface OperatorStore {
   noteUse(tokenHash: Uint8Array, usedAtMs: number): Promise<void>
   endSession(tokenHash: Uint8Array): Promise<void>
   endSessionsOf(operator: OperatorId): Promise<void>
-  /** Forgets sessions that were opened, or last used, no later than the instants. */
-  forgetSessions(ended: { readonly openedMs: number; readonly usedMs: number }): Promise<void>
 }

@@ -8,6 +8,7 @@ import type { CatalogueVersion } from '../catalogue/catalogue.store.ts'
 import type { Device } from '../devices/device.ts'
 import type { Environment } from '../environment.ts'
 import type { Stores } from '../stores.ts'
+import type { Subscription } from '../subscriptions/subscription.ts'
 import { type OrderPlan, planOrder } from './plan-order.ts'
 
 export interface PlaceOrder {
@@ -37,6 +38,7 @@ export async function placeOrder(
     ...offerFaults(version, offer, startsAtMs),
     ...deviceFaults(accountId, deviceId, device),
     ...quotaFaults(version, offer, deviceId),
+    ...addOnFaults(version, offer, await stores.subscriptions.inForce(accountId, startsAtMs, startsAtMs + 1)),
   ]
   if (version === undefined || faults.length > 0) return err(invalid(faults))
   const plan = planOrder({
@@ -71,6 +73,14 @@ function offerFaults(version: CatalogueVersion | undefined, offer: string, start
     return [fault('startsAt', 'no_catalogue', `No catalogue is in effect at ${formatInstant(startsAtMs)}.`)]
   if (ownEntry(version.catalogue.offers, offer) !== undefined) return []
   return [fault('offer', 'offer_not_found', `Catalogue version ${version.version} has no offer \`${offer}\`.`)]
+}
+
+/** An add-on is for who has one of the offers it adds to. */
+function addOnFaults(version: CatalogueVersion | undefined, offer: string, inForce: readonly Subscription[]): readonly Fault[] {
+  const { requires } = (version && ownEntry(version.catalogue.offers, offer)) ?? {}
+  if (requires === undefined || inForce.some((subscription) => requires.includes(subscription.offer))) return []
+  const needed = requires.map((name) => `\`${name}\``).join(', ')
+  return [fault('offer', 'add_on_alone', `The offer is an add-on: the account has none of ${needed} at that time.`)]
 }
 
 /** A quota counts on one device: shared by several, devices that do not hear of one another would exceed it. */

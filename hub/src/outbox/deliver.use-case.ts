@@ -9,7 +9,7 @@ import { nextAttemptAtMs } from './outbox-message.ts'
 export interface FailedAttempt {
   readonly error: string
   readonly isFinal: boolean
-  /** The hub stopped in between: it counts as no attempt, and the lease ends by itself. */
+  /** The hub stopped in between: it counts as no attempt, and another hub may try at once. */
   readonly isGivenUp?: boolean
 }
 
@@ -39,11 +39,11 @@ export function leaseDue(
 export async function deliver({ storage, environment, send }: Delivering, leased: LeasedMessage): Promise<void> {
   const { tenant, message } = leased
   const sent = await send(leased).catch((): Result<void, FailedAttempt> => ({ ok: false, error: couldNotTry }))
-  if (!sent.ok && sent.error.isGivenUp === true) return
   const nowMs = environment.nowMs()
   await storage.transaction(tenant, ({ outbox }) => {
     if (sent.ok) return outbox.markDelivered(message.id, nowMs)
-    const { error, isFinal } = sent.error
+    const { error, isFinal, isGivenUp = false } = sent.error
+    if (isGivenUp) return outbox.giveBack(message.id, nowMs)
     return outbox.markFailed(message.id, { error, dueAtMs: isFinal ? undefined : nextAttemptAtMs(message.attempts + 1, nowMs) })
   })
 }

@@ -12,6 +12,9 @@ export interface DeliveryFilter {
 
 export interface OutboxStore {
   enqueue(messages: readonly OutboxMessage[]): Promise<void>
+  /** What was enqueued about something, by the beginning of their keys; at most `limit`. */
+  about(beginning: string, limit: number): Promise<readonly OutboxDelivery[]>
+  countAbandoned(atMost: number): Promise<number>
   get(id: MessageId): Promise<OutboxDelivery | undefined>
   list(page: PageRequest, filter?: DeliveryFilter): Promise<Page<OutboxDelivery>>
   /** Due now, with all its attempts before it again. */
@@ -19,6 +22,8 @@ export interface OutboxStore {
   markDelivered(id: MessageId, atMs: number): Promise<void>
   /** Without `dueAtMs` the message is abandoned. */
   markFailed(id: MessageId, failure: { readonly error: string; readonly dueAtMs: number | undefined }): Promise<void>
+  /** Ends the lease of a message that was not tried to the end: it is due now, and has had no attempt more. */
+  giveBack(id: MessageId, nowMs: number): Promise<void>
 }
 
 export interface LeasedMessage {

@@ -5,7 +5,7 @@ import { invariant } from '@octroi/shared/errors/invariant'
 import { inclusionPath, leafHash, type MerkleLevels, merkleLevels } from '@octroi/shared/proof/merkle'
 import { decodeCbor } from '@octroi/shared/wire/cbor'
 import { readSigned } from '@octroi/shared/wire/message'
-import { batchMessage, envelope } from '@octroi/shared/wire/messages/journal'
+import { batchMessage, type Envelope, envelope } from '@octroi/shared/wire/messages/journal'
 
 /** A stored batch, read again: it was verified before it was stored. */
 export interface StoredBatch {
@@ -19,11 +19,26 @@ export interface StoredBatch {
   readonly levels: MerkleLevels
 }
 
-export function readBatch(sha256: Crypto['sha256'], stored: Uint8Array, overlap?: Uint8Array): StoredBatch {
+/** The part of a stored batch that its device signed: what is left of it once its records are forgotten. */
+export function signedOf(stored: Uint8Array): Uint8Array {
+  return readEnvelope(stored).batch
+}
+
+/** The records of a stored batch, as they were signed. */
+export function recordsOf(stored: Uint8Array): readonly Uint8Array[] {
+  return readEnvelope(stored).records
+}
+
+function readEnvelope(stored: Uint8Array): Envelope {
   const raw = decodeCbor(stored)
   invariant(raw.ok, 'a stored batch is CBOR')
   const read = envelope.decode(raw.value, '', [])
   invariant(read !== undefined, 'a stored batch is an envelope')
+  return read
+}
+
+export function readBatch(sha256: Crypto['sha256'], stored: Uint8Array, overlap?: Uint8Array): StoredBatch {
+  const read = readEnvelope(stored)
   const signed = readSigned(batchMessage, read.batch)
   invariant(signed.ok, 'a stored batch is signed')
   const { kid, claimed } = signed.value

@@ -4,7 +4,7 @@ import type { DeviceId } from '@octroi/shared/ids/id'
 import type { PageRequest } from '../page.ts'
 import type { Stores } from '../stores.ts'
 import { type BatchLink, emptyJournal, lastSeq } from './journal-head.ts'
-import { verifyEnvelope } from './verify-envelope.ts'
+import { verifyEnvelope, verifySignedBatch } from './verify-envelope.ts'
 
 type Needs = Pick<Stores, 'devices' | 'journals'>
 
@@ -18,7 +18,7 @@ export interface CheckedJournal {
 const linksAtOnce = 500
 
 /**
- * Verifies everything the hub holds of a device's journal anew: each batch's signature and root, that it is kept under
+ * Verifies everything the hub holds of a device's journal anew: each batch's signature, its root while it has its records, that it is kept under
  * the numbers and the hash it has, and that the head is the hash of what it says it ends in.
  */
 export async function checkJournal(stores: Needs, crypto: Crypto, device: DeviceId): Promise<CheckedJournal> {
@@ -30,7 +30,11 @@ export async function checkJournal(stores: Needs, crypto: Crypto, device: Device
   let isHeadFound = head.through === emptyJournal.through
   for (let links = await journals.ahead(device, 0, linksAtOnce); links.length > 0; ) {
     for (const link of links) {
-      const verified = verifyEnvelope(crypto, await journals.envelope(device, link.first), { device, publicKeys })
+      const signed = await journals.signedAlone(device, link.first)
+      const verified =
+        signed === undefined
+          ? verifyEnvelope(crypto, await journals.envelope(device, link.first), { device, publicKeys })
+          : verifySignedBatch(crypto, signed, { device, publicKeys })
       const named = `${device}: the batch of records ${link.first} to ${lastSeq(link)}`
       if (!verified.ok) faults.push(`${named} does not verify: ${verified.error.detail}`)
       else if (!isKeptAs(link, { ...verified.value.batch, payloadHash: verified.value.payloadHash })) {

@@ -16,7 +16,7 @@ export type ReadBatches = StoredBatch[]
 
 /**
  * The proof of what a device signed about an authorization, from the evidence as it was stored: undefined before the
- * device told anything. Refusals anybody can cause, so they stand only where there is nothing else. Where records lie in
+ * device told anything, and once its records are forgotten. Refusals anybody can cause, so they stand only where there is nothing else. Where records lie in
  * batches of several keys, it proves those of the key of the first.
  */
 export async function proofOfAuthorization(
@@ -34,7 +34,9 @@ export async function proofOfAuthorization(
     const { seq, overlap } = event
     let batch = read.find((each) => holds(each, event))
     if (batch === undefined) {
-      batch = readBatch(environment.crypto.sha256, await journals.covering(device, seq, overlap), overlap)
+      const stored = await journals.covering(device, seq, overlap)
+      if (stored === undefined) continue
+      batch = readBatch(environment.crypto.sha256, stored, overlap)
       read.push(batch)
     }
     signedBy ??= batch.kid

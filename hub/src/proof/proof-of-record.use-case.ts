@@ -16,7 +16,9 @@ export async function proofOfRecord(
   if ((await stores.journals.overlapping(device, seq, seq)).length === 0) return undefined
   const tenant = await stores.tenants.get()
   invariant(tenant !== undefined, 'a device has its tenant')
-  const batch = readBatch(environment.crypto.sha256, await stores.journals.covering(device, seq))
+  const stored = await stores.journals.covering(device, seq)
+  if (stored === undefined) return undefined
+  const batch = readBatch(environment.crypto.sha256, stored)
   const deviceKey = await signDeviceKey(stores, environment, { tenant: tenant.id, device, kid: batch.kid })
   if (deviceKey === undefined) return undefined
   return {

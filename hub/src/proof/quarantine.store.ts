@@ -45,6 +45,8 @@ export interface QuarantineStore {
   quarantined(device: DeviceId): Promise<readonly QuarantineEntry[]>
   /** All of a device, newest first. */
   quarantinePage(page: PageRequest, device: DeviceId, state?: QuarantineState): Promise<Page<QuarantineEntry>>
+  /** How much waits of each device, counted up to `atMost`. */
+  waiting(devices: readonly DeviceId[], atMost: number): Promise<ReadonlyMap<DeviceId, number>>
   findQuarantined(device: DeviceId, key: QuarantineKey): Promise<Quarantined | undefined>
   decide(entry: QuarantineEntry, decision: QuarantineDecision): Promise<void>
   /** What was given up of a range, in any order. */

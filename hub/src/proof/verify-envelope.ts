@@ -36,15 +36,9 @@ export function verifyEnvelope(
   const read = readEnvelope(bytes)
   if (!read.ok) return read
   const { batch: signed, records } = read.value
-  const unverified = readSigned(batchMessage, signed)
-  if (!unverified.ok) return distrust(unverified.error.code, unverified.error.faults)
-  const { kid, payloadBytes } = unverified.value
-  const publicKey = from.publicKeys.find((candidate) => equalBytes(keyId(crypto, candidate), kid))
-  if (publicKey === undefined) return err({ verdict: 'unknown_key', detail: 'signed with no key of this device' })
-  const opened = verifySigned(crypto, unverified.value, publicKey)
-  if (!opened.ok) return distrust(opened.error.code, opened.error.faults)
-  const batch = opened.value
-  if (batch.device !== from.device) return err({ verdict: 'wrong_device', detail: `signed for ${batch.device}` })
+  const opened = verifySignedBatch(crypto, signed, from)
+  if (!opened.ok) return opened
+  const { batch, payloadHash } = opened.value
   const range = { first: batch.first, last: batch.first + batch.count - 1 }
   if (batch.count !== records.length) {
     return err({ verdict: 'wrong_root', detail: `${records.length} records came with a batch of ${batch.count}`, range })
@@ -55,7 +49,25 @@ export function verifyEnvelope(
   )
   if (!equalBytes(root, batch.root))
     return err({ verdict: 'wrong_root', detail: 'the records are not those that were signed', range })
-  return ok({ batch, payloadHash: crypto.sha256(payloadBytes), records, envelope: bytes })
+  return ok({ batch, payloadHash, records, envelope: bytes })
+}
+
+/** Checks the part of a batch that its device signed, which is all there is of one whose records are forgotten. */
+export function verifySignedBatch(
+  crypto: Crypto,
+  signed: Uint8Array,
+  from: { readonly device: DeviceId; readonly publicKeys: readonly Uint8Array[] },
+): Result<Pick<VerifiedBatch, 'batch' | 'payloadHash'>, Distrusted> {
+  const unverified = readSigned(batchMessage, signed)
+  if (!unverified.ok) return distrust(unverified.error.code, unverified.error.faults)
+  const { kid, payloadBytes } = unverified.value
+  const publicKey = from.publicKeys.find((candidate) => equalBytes(keyId(crypto, candidate), kid))
+  if (publicKey === undefined) return err({ verdict: 'unknown_key', detail: 'signed with no key of this device' })
+  const opened = verifySigned(crypto, unverified.value, publicKey)
+  if (!opened.ok) return distrust(opened.error.code, opened.error.faults)
+  const batch = opened.value
+  if (batch.device !== from.device) return err({ verdict: 'wrong_device', detail: `signed for ${batch.device}` })
+  return ok({ batch, payloadHash: crypto.sha256(payloadBytes) })
 }
 
 function readEnvelope(bytes: Uint8Array): Result<Envelope, Distrusted> {

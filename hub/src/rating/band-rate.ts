@@ -2,6 +2,7 @@ import type { Rational } from '@octroi/shared/money/rational'
 import { rateGraduated } from './models/graduated.ts'
 import { type Package, ratePackage } from './models/package.ts'
 import { ratePerUnit } from './models/per-unit.ts'
+import { type Percentage, ratePercentage } from './models/percentage.ts'
 import type { Billable, Priced } from './models/rated.ts'
 import { rateStairstep, type Step } from './models/stairstep.ts'
 import type { Tier } from './models/tier.ts'
@@ -13,6 +14,7 @@ export type BandRate =
   | { readonly model: 'graduated' | 'volume'; readonly tiers: readonly Tier[] }
   | { readonly model: 'stairstep'; readonly steps: readonly Step[] }
   | ({ readonly model: 'package' } & Package)
+  | ({ readonly model: 'percentage' } & Percentage)
 
 export function applyRate(rate: BandRate, billable: Billable): Priced {
   switch (rate.model) {
@@ -26,5 +28,7 @@ export function applyRate(rate: BandRate, billable: Billable): Priced {
       return rateStairstep(billable, rate.steps)
     case 'package':
       return ratePackage(billable, rate)
+    case 'percentage':
+      return ratePercentage(billable, rate)
   }
 }

@@ -1,25 +1,33 @@
 import type { AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
-import { compare, type Rational } from '@octroi/shared/money/rational'
 import { formatInstant } from '@octroi/shared/time/instant'
+import type { Meter } from '../catalogue/meter.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import type { ActionUsage, Usage } from '../usage/usage.ts'
+import { fits } from './attribute.ts'
 import type { Charge } from './charge.ts'
 import { uncoveredQuantity } from './coverage.ts'
+import type { OrderedEvent } from './free-events.ts'
 import { LineSums } from './line-sums.ts'
-import { counts, type MeteredPrice, type RateCard } from './rate-card.ts'
+import { PriceInForce, type Span } from './price-in-force.ts'
+import type { MeteredPrice, RateCard } from './rate-card.ts'
 import { isFixed, rateEvent } from './rate-price.ts'
-import { type Part, split } from './split.ts'
-import { type Segment, timeline } from './timeline.ts'
+import type { Part } from './split.ts'
+import type { Segment } from './timeline.ts'
 import type { UnratedUsage, UsageAggregate } from './usage-aggregate.ts'
+import { SeriesSums, type UsageDay } from './usage-series.ts'
 import type { LineKey, UsageSource } from './usage-source.ts'
 
 /** What a batch's usage comes to. */
 export interface FoldedUsage {
   readonly aggregates: readonly UsageAggregate[]
   readonly charges: readonly Charge[]
+  /** Events whose order decides what they cost. */
+  readonly events?: readonly OrderedEvent[]
   /** Where the sums of readings come from; a charge says so of itself. */
   readonly sources: readonly UsageSource[]
   readonly unrated: readonly UnratedUsage[]
+  /** By quarters of an hour: the same sums, for charts. */
+  readonly series: readonly UsageDay[]
 }
 
 export interface FoldFacts {
@@ -35,18 +43,24 @@ export interface FoldFacts {
 /** Rates a batch's usage: sums per (subscription, price, band, period), and a charge for each authorized action. */
 export function foldUsage(usages: readonly Usage[], facts: FoldFacts): FoldedUsage {
   const sums = new LineSums()
+  const series = new SeriesSums()
   const unrated = new Map<string, UnratedUsage>()
   const charges: Charge[] = []
-  const matchingOf = matcher(pricesInForce(facts.rateCards, spanOf(usages)), facts)
+  const events: OrderedEvent[] = []
+  const matchingOf = matcher(pricesInForce(facts.rateCards, { device: facts.device, span: spanOf(usages) }), facts)
   for (const usage of usages) {
     const matching = matchingOf(usage)
     for (const inForce of matching.prices) {
       const { card, price } = inForce
-      for (const [index, part] of partsInForce(inForce, usage).entries()) {
+      for (const [index, part] of inForce.parts(usage).entries()) {
         const records = index === 0 ? 1 : 0
         const sum = sums.of(part.segment, (segment) => lineOf(card, price, segment))
-        sum.add(part.quantity, records)
+        if (part.cell === undefined) {
+          sum.add(part.quantity, records)
+          series.add(sum.line, spanOfPart(usage, part), part.quantity)
+        } else sum.addTo(part.cell, part.quantity, records)
         if (usage.record !== 'opened') sum.source(usage.seq, records)
+        if (price.free !== undefined) events.push(eventOf(sum.line, facts, usage, part))
         if (usage.record !== 'reading') charges.push(...chargesOf(facts.device, card, price, usage, part))
       }
     }
@@ -55,11 +69,17 @@ export function foldUsage(usages: readonly Usage[], facts: FoldFacts): FoldedUsa
   }
   const lines = sums.all()
   return {
-    aggregates: lines.map(({ aggregate }) => aggregate),
+    aggregates: lines.flatMap(({ aggregates }) => aggregates),
     charges,
+    ...(events.length === 0 ? {} : { events }),
     sources: lines.flatMap((sum) => sum.sourcesIn(batchOf(facts))),
     unrated: [...unrated.values()],
+    series: series.all(),
   }
+}
+
+function eventOf(line: LineKey, facts: FoldFacts, { seq, fromMs }: Usage, { quantity }: Part): OrderedEvent {
+  return { ...line, ...batchOf(facts), seq, happenedAtMs: fromMs, quantity }
 }
 
 interface Matching {
@@ -71,11 +91,11 @@ interface Matching {
 function matcher(priced: readonly PriceInForce[], facts: FoldFacts): (usage: Usage) => Matching {
   let last: { readonly service: string; readonly reading: string; readonly matching: Matching } | undefined
   const match = (usage: Usage): Matching => {
-    const prices = priced.filter(({ card, price }) => pays(card, usage, facts) && counts(price.meter, usage))
+    const prices = priced.filter(({ card, price }) => pays(card, usage, facts) && counts(price.meter, usage, facts.device))
     return { prices, subscriptions: prices.map(({ card }) => card.subscription) }
   }
   return (usage) => {
-    if (usage.record !== 'reading') return match(usage)
+    if (usage.record !== 'reading' || usage.attributes !== undefined) return match(usage)
     const { service, reading } = usage
     if (last?.service !== service || last.reading !== reading) last = { service, reading, matching: match(usage) }
     return last.matching
@@ -92,32 +112,20 @@ export interface LineUsage<U extends Usage> {
   readonly quantity: bigint
 }
 
-/** What of each usage counts on one line of a subscription's bill, as it was counted when it was rated. */
-export function usageOnLine<U extends Usage>(card: RateCard, line: LineKey, usages: readonly U[]): readonly LineUsage<U>[] {
+/** What of each usage of a device counts on one line of a subscription's bill, as it was counted when it was rated. */
+export function usageOnLine<U extends Usage>(
+  card: RateCard,
+  line: LineKey & { readonly device: DeviceId },
+  usages: readonly U[],
+): readonly LineUsage<U>[] {
   const price = card.metered.find(({ key }) => key === line.price)
   if (price === undefined) return []
-  const inForce = { card, price, segments: segmentsInForce(card, price, spanOf(usages)) }
+  const inForce = new PriceInForce(card, price, { device: line.device, span: spanOf(usages) })
   return usages.flatMap((usage) => {
-    const parts = counts(price.meter, usage) ? partsInForce(inForce, usage) : []
+    const parts = counts(price.meter, usage, line.device) ? inForce.parts(usage) : []
     const onLine = parts.filter(({ segment: { band, periodFromMs } }) => band === line.band && periodFromMs === line.periodFromMs)
     return onLine.length === 0 ? [] : [{ usage, quantity: onLine.reduce((sum, { quantity }) => sum + quantity, 0n) }]
   })
-}
-
-function partsInForce({ price, segments }: PriceInForce, usage: Usage): readonly Part[] {
-  const { fromMs, untilMs, quantity } = usage
-  if (usage.record !== 'reading') {
-    const touched = segments.filter((each) => each.fromMs <= untilMs && fromMs < each.untilMs && each.band !== notInForce)
-    const segment = cheapest(price, touched, quantity)
-    return segment === undefined ? [] : [{ segment, quantity }]
-  }
-  return split(segments, fromMs, untilMs, quantity).filter(({ segment }) => segment.band !== notInForce)
-}
-
-/** In doubt about when it happened, the customer has the benefit; among equals the latest, whose period is still open. */
-function cheapest(price: MeteredPrice, segments: readonly Segment[], quantity: bigint): Segment | undefined {
-  const costIn = ({ band }: Segment): Rational => rateEvent(price, band, quantity).exact
-  return segments.toSorted((left, right) => compare(costIn(left), costIn(right)) || right.fromMs - left.fromMs)[0]
 }
 
 /** Who pays for an authorized action was decided when it was granted; anything else is the owner's. */
@@ -127,6 +135,12 @@ function pays(card: RateCard, usage: Usage, { device, ownerSubscriptions, payers
     return usage.authorization !== undefined && payers.get(usage.authorization) === id
   }
   return ownerSubscriptions.has(id) && (only === undefined || only === device)
+}
+
+/** The time of a usage that a part is for; of what happened at a moment, that moment or the nearest one in its segment. */
+function spanOfPart({ record, fromMs, untilMs }: Usage, { segment }: Part): Span {
+  const startMs = Math.min(Math.max(fromMs, segment.fromMs), segment.untilMs - 1)
+  return { fromMs: startMs, untilMs: record === 'reading' ? Math.min(untilMs, segment.untilMs) : startMs }
 }
 
 function lineOf({ subscription }: RateCard, price: MeteredPrice, { band, periodFromMs }: Segment): LineKey {
@@ -170,11 +184,6 @@ function chargesOf(
   return [{ ...what, happenedAtMs: fromMs, periodFromMs, quantity, exact, currency, explanation: [...explanation, ...doubt] }]
 }
 
-interface Span {
-  readonly fromMs: number
-  readonly untilMs: number
-}
-
 function spanOf(usages: readonly Usage[]): Span {
   let [fromMs, untilMs] = [Number.MAX_SAFE_INTEGER, 0]
   for (const usage of usages) {
@@ -184,28 +193,17 @@ function spanOf(usages: readonly Usage[]): Span {
   return { fromMs, untilMs }
 }
 
-/** Marks time in which a subscription is not in force. No band of a catalogue can be named so. */
-const notInForce = ''
-
-interface PriceInForce {
-  readonly card: RateCard
-  readonly price: MeteredPrice
-  readonly segments: readonly Segment[]
-}
-
 /** Every price with its timeline over a span, made once for the whole batch. */
-function pricesInForce(cards: readonly RateCard[], span: Span): readonly PriceInForce[] {
-  return cards.flatMap((card) => card.metered.map((price) => ({ card, price, segments: segmentsInForce(card, price, span) })))
+function pricesInForce(
+  cards: readonly RateCard[],
+  around: { readonly device: DeviceId; readonly span: Span },
+): readonly PriceInForce[] {
+  return cards.flatMap((card) => card.metered.map((price) => new PriceInForce(card, price, around)))
 }
 
-function segmentsInForce({ subscription }: RateCard, { bands }: MeteredPrice, span: Span): readonly Segment[] {
-  const fromMs = Math.min(Math.max(span.fromMs, subscription.fromMs), span.untilMs)
-  const untilMs = Math.max(Math.min(span.untilMs, subscription.untilMs ?? span.untilMs), fromMs)
-  const outside = (from: number, until: number): readonly Segment[] =>
-    from < until ? [{ fromMs: from, untilMs: until, periodFromMs: from, band: notInForce }] : []
-  return [
-    ...outside(span.fromMs, fromMs),
-    ...timeline(subscription.zone, bands, fromMs, untilMs),
-    ...outside(untilMs, span.untilMs),
-  ]
+/** Whether a meter counts this usage. */
+function counts(meter: Meter, usage: Usage, device: DeviceId): boolean {
+  if (meter.service !== usage.service || meter.record !== usage.record) return false
+  if (meter.record === 'reading' && (usage.record !== 'reading' || meter.reading !== usage.reading)) return false
+  return fits(meter.where, usage, device)
 }

@@ -1,6 +1,7 @@
 import type { SeqRange } from '@octroi/shared/wire/messages/journal'
+import type { Cell } from './counted-parts.ts'
 import type { Segment } from './timeline.ts'
-import type { UsageAggregate } from './usage-aggregate.ts'
+import { combine, type UsageAggregate } from './usage-aggregate.ts'
 import type { LineKey, UsageSource } from './usage-source.ts'
 
 /** The running sum of one line over a batch. It is added to in place: a batch adds to few lines, many times. */
@@ -8,6 +9,8 @@ export class LineSum {
   readonly line: LineKey
   private quantity = 0n
   private records = 0
+  /** Where the line is counted in cells, by their names. */
+  private cells: Map<string, UsageAggregate> | undefined
   /** Records whose sources are noted, and which they are. */
   private sourced = 0
   private readonly seqs: { first: number; last: number }[] = []
@@ -21,6 +24,13 @@ export class LineSum {
     this.records += records
   }
 
+  addTo({ name, keep }: Cell, quantity: bigint, records: number): void {
+    this.cells ??= new Map()
+    const next = { ...this.line, cell: name, quantity, records, ...(keep === undefined ? {} : { keep }) }
+    const before = this.cells.get(name)
+    this.cells.set(name, before === undefined ? next : { ...next, ...combine(before, next) })
+  }
+
   /** Records come in the order of their journal; one that is split over several lines, or parts of one, comes again. */
   source(seq: number, records: number): void {
     this.sourced += records
@@ -30,8 +40,9 @@ export class LineSum {
     else this.seqs.push({ first: seq, last: seq })
   }
 
-  get aggregate(): UsageAggregate {
-    return { ...this.line, quantity: this.quantity, records: this.records }
+  get aggregates(): readonly UsageAggregate[] {
+    if (this.cells !== undefined) return [...this.cells.values()]
+    return [{ ...this.line, quantity: this.quantity, records: this.records }]
   }
 
   sourcesIn(batch: Pick<UsageSource, 'device' | 'overlap'>): readonly UsageSource[] {

@@ -1,18 +1,20 @@
 import { invariant } from '@octroi/shared/errors/invariant'
 import type { Currency } from '@octroi/shared/money/currency'
 import { type Rational, rational } from '@octroi/shared/money/rational'
-import { parseUnitPrice } from '@octroi/shared/money/unit-price'
 import { ownEntry } from '@octroi/shared/own-entry'
-import type { Catalogue, Meter, Offer } from '../catalogue/catalogue.ts'
-import type { Band, PriceOnMeter } from '../catalogue/price.ts'
+import { dayNumber } from '@octroi/shared/time/local-day'
+import type { Band } from '../catalogue/band.ts'
+import type { Catalogue, Offer } from '../catalogue/catalogue.ts'
+import type { Meter } from '../catalogue/meter.ts'
+import type { PriceOnMeter } from '../catalogue/price.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
-import type { Usage } from '../usage/usage.ts'
 import type { BandRate } from './band-rate.ts'
+import { exactFields, exactPrice, exactQuantity } from './exact-price.ts'
+import type { FreeEvents } from './free-events.ts'
 import type { PriceUnit } from './models/convert.ts'
 import type { PriceLimits } from './models/price-limits.ts'
-import type { Step } from './models/stairstep.ts'
-import type { Tier } from './models/tier.ts'
-import { wholeDay } from './timeline.ts'
+import { ratesOf } from './rates-of.ts'
+import type { Holidays } from './timeline.ts'
 
 /** A subscription with the prices of its offer, read once and ready to rate many records. */
 export interface RateCard {
@@ -28,26 +30,44 @@ export interface MeteredPrice extends PriceUnit, PriceLimits {
   readonly name: string
   readonly meter: Meter
   readonly bands: readonly Band[] | undefined
+  readonly holidays: Holidays
   /** Band to how it is priced; a price without bands has the one band `all`. */
   readonly rates: ReadonlyMap<string, BandRate>
   /** What all bands together include in a period, and what a band includes of its own; never both. */
   readonly included?: Rational
   readonly bandIncluded: ReadonlyMap<string, Rational>
+  /** Band to what a session that ends in it is rounded up to, in 1e-9 of the meter's unit; none where nothing is. */
+  readonly steps: ReadonlyMap<string, bigint>
+  readonly minimumStep: bigint
+  /** Events whose order decides what they cost. */
+  readonly free?: FreeEvents
+  /** Discounts and spend limits of the offer look at more than this price. */
+  readonly isMovedByOffer: boolean
 }
 
 export function rateCard(subscription: Subscription, catalogue: Catalogue): RateCard {
   const offer = ownEntry(catalogue.offers, subscription.offer)
   invariant(offer !== undefined, `catalogue version ${subscription.catalogueVersion} has offer ${subscription.offer}`)
+  const holidays = new Map(Object.entries(catalogue.holidays ?? {}).map(([name, dates]) => [name, new Set(dates.map(dayNumber))]))
   const metered = Object.entries(offer.prices).flatMap(([key, price]) =>
-    price.model === 'flat' ? [] : [meteredPrice(key, price, catalogue)],
+    price.model === 'flat' ? [] : [meteredPrice(key, price, { catalogue, offer, holidays })],
   )
   return { subscription, offer, currency: offer.currency, metered }
 }
 
-function meteredPrice(key: string, price: PriceOnMeter, catalogue: Catalogue): MeteredPrice {
+interface PriceContext {
+  readonly catalogue: Catalogue
+  readonly offer: Offer
+  readonly holidays: Holidays
+}
+
+function meteredPrice(key: string, price: PriceOnMeter, { catalogue, offer, holidays }: PriceContext): MeteredPrice {
   const meter = ownEntry(catalogue.meters, price.meter)
   invariant(meter !== undefined, `the catalogue has meter ${price.meter}`)
-  const { unit, bands } = price
+  const { bands, free } = price
+  // A percentage is of a value, which has neither units nor steps.
+  const { unit, includedQuantity, step, minimumStep } = price.model === 'percentage' ? noUnits : price
+  const rates = ratesOf(price)
   return {
     key,
     name: price.name,
@@ -56,89 +76,40 @@ function meteredPrice(key: string, price: PriceOnMeter, catalogue: Catalogue): M
     unitSize: unit === undefined ? rational(1n) : exactPrice(unit.size),
     ...(unit?.rounding === undefined ? {} : { rounding: unit.rounding }),
     bands,
-    rates: ratesOf(price),
-    ...exactFields({ included: price.includedQuantity, minimum: price.minimum, maximum: price.maximum }),
-    bandIncluded: new Map(
-      bands?.flatMap(({ name, includedQuantity }) =>
-        includedQuantity === undefined ? [] : [[name, exactPrice(includedQuantity)] as const],
-      ),
-    ),
+    holidays,
+    rates,
+    ...exactFields({ included: includedQuantity, minimum: price.minimum, maximum: price.maximum }),
+    bandIncluded: ofBands(bands, ({ includedQuantity: own }) => (own === undefined ? undefined : exactPrice(own))),
+    steps:
+      step === undefined
+        ? ofBands(bands, (band) => (band.step === undefined ? undefined : exactQuantity(band.step)))
+        : new Map([...rates.keys()].map((band) => [band, exactQuantity(step)])),
+    minimumStep: minimumStep === undefined ? 0n : exactQuantity(minimumStep),
+    ...(free === undefined ? {} : { free: freeEvents(free) }),
+    isMovedByOffer: offer.spend?.maximum !== undefined || isDiscounted(offer, key),
   }
 }
 
-function ratesOf(price: PriceOnMeter): ReadonlyMap<string, BandRate> {
-  switch (price.model) {
-    case 'per_unit':
-      return byBand<{ readonly unitPrice?: string | undefined }>(price, ({ unitPrice }) => ({
-        model: 'per_unit',
-        unitPrice: exactPrice(unitPrice),
-      }))
-    case 'graduated':
-    case 'volume':
-      return byBand<{ readonly tiers?: readonly WrittenTier[] | undefined }>(price, ({ tiers = [] }) => ({
-        model: price.model,
-        tiers: tiers.map(exactTier),
-      }))
-    case 'stairstep':
-      return byBand<{ readonly tiers?: readonly WrittenStep[] | undefined }>(price, ({ tiers = [] }) => ({
-        model: 'stairstep',
-        steps: tiers.map(exactStep),
-      }))
-    case 'package': {
-      const size = exactPrice(price.packageSize)
-      return byBand<{ readonly packagePrice?: string | undefined }>(price, ({ packagePrice }) => ({
-        model: 'package',
-        size,
-        price: exactPrice(packagePrice),
-      }))
-    }
-  }
+const noUnits = { unit: undefined, includedQuantity: undefined, step: undefined, minimumStep: undefined }
+
+function freeEvents({ events, quantity }: NonNullable<PriceOnMeter['free']>): FreeEvents {
+  return quantity === undefined ? { events } : { events, quantity: exactQuantity(quantity) }
 }
 
-/** What is priced once, or band by band in the same words. */
-function byBand<P>(
-  price: P & { readonly bands?: readonly (P & { readonly name: string })[] | undefined },
-  rate: (priced: P) => BandRate,
-): ReadonlyMap<string, BandRate> {
-  return new Map(price.bands?.map((band) => [band.name, rate(band)] as const) ?? [[wholeDay, rate(price)]])
+function ofBands<V>(bands: readonly Band[] | undefined, read: (band: Band) => V | undefined): ReadonlyMap<string, V> {
+  const found = bands?.flatMap((band) => {
+    const value = read(band)
+    return value === undefined ? [] : [[band.name, value] as const]
+  })
+  return new Map(found)
 }
 
-interface WrittenTier {
-  readonly upTo?: string | undefined
-  readonly unitPrice: string
-  readonly flatFee?: string | undefined
+function isDiscounted({ discounts = {} }: Offer, key: string): boolean {
+  return Object.values(discounts).some(({ prices }) => prices === undefined || prices.includes(key))
 }
 
-function exactTier({ upTo, unitPrice, flatFee }: WrittenTier): Tier {
-  return { ...exactFields({ upTo, flatFee }), unitPrice: exactPrice(unitPrice) }
-}
-
-interface WrittenStep {
-  readonly upTo?: string | undefined
-  readonly amount: string
-}
-
-function exactStep({ upTo, amount }: WrittenStep): Step {
-  return { ...exactFields({ upTo }), amount: exactPrice(amount) }
-}
-
-/** Each field that is there, read as a decimal. */
-function exactFields<K extends string>(fields: Readonly<Record<K, string | undefined>>): { readonly [name in K]?: Rational } {
-  const given = Object.entries<string | undefined>(fields).flatMap(([name, text]) =>
-    text === undefined ? [] : [[name, exactPrice(text)] as const],
-  )
-  return Object.fromEntries(given) as { readonly [name in K]?: Rational }
-}
-
-/** A decimal of the catalogue; publishing checked it. */
-export function exactPrice(text: string | undefined): Rational {
-  const exact = text === undefined ? undefined : parseUnitPrice(text)
-  invariant(exact !== undefined, `not a published price: ${text}`)
-  return exact
-}
-
-/** Whether a meter counts this usage. */
-export function counts(meter: Meter, usage: Usage): boolean {
-  if (meter.service !== usage.service || meter.record !== usage.record) return false
-  return meter.record !== 'reading' || (usage.record === 'reading' && meter.reading === usage.reading)
+/** Whether every event is priced by itself, in the sum of its band: no cell, no step, no row of its own. */
+export function isPlain({ meter, steps, free, rates }: MeteredPrice): boolean {
+  const isAdded = meter.aggregation === 'sum' || (meter.aggregation === 'count' && meter.record !== 'reading')
+  return isAdded && steps.size === 0 && free === undefined && [...rates.values()].every(({ model }) => model !== 'percentage')
 }

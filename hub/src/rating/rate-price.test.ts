@@ -29,7 +29,9 @@ offers: { supply: { name: Supply, currency: EUR, prices: { energy: { name: Energ
 
 /** `peak 3, rest 8` in the meter's unit; what the bands come to, and the steps of each. */
 function rated(fields: string, used: Readonly<Record<string, string>>): readonly string[] {
-  const quantities = new Map(Object.entries(used).map(([band, text]) => [band, parseQuantity(text) ?? 0n]))
+  const quantities = new Map(
+    Object.entries(used).map(([band, text]) => [band, { quantity: parseQuantity(text) ?? 0n, unpriced: 0n }]),
+  )
   return ratePrice(priceOf(fields), quantities).bands.map(({ band, exact, explanation }) => {
     return `${band} ${formatExact(exact)}: ${explanation.join('; ')}`
   })

@@ -2,12 +2,14 @@ import { invariant } from '@octroi/shared/errors/invariant'
 import { formatExact } from '@octroi/shared/money/decimal'
 import { compare, type Rational, rational, subtract } from '@octroi/shared/money/rational'
 import { applyRate, type BandRate } from './band-rate.ts'
+import { inUnitsOf } from './in-units-of.ts'
+import type { Measured } from './measured.ts'
 import { convert } from './models/convert.ts'
 import { takeIncluded } from './models/included-quantity.ts'
 import { limitPrice } from './models/price-limits.ts'
 import { quantityWords } from './models/quantity-words.ts'
 import type { Billable, Rated } from './models/rated.ts'
-import type { MeteredPrice } from './rate-card.ts'
+import { isPlain, type MeteredPrice } from './rate-card.ts'
 import { wholeDay } from './timeline.ts'
 
 /** What a price asks in one band of a period. */
@@ -26,8 +28,8 @@ export interface RatedPrice {
  * What a price asks for a period, from the totals of its bands and nothing else: so any order of arrival comes to the same.
  * The order of the steps is part of the contract: convert, included quantity, model, minimum, maximum.
  */
-export function ratePrice(price: MeteredPrice, quantities: ReadonlyMap<string, bigint>): RatedPrice {
-  const rated = priced(withoutIncluded(price, converted(price, quantities)))
+export function ratePrice(price: MeteredPrice, bands: ReadonlyMap<string, Measured>): RatedPrice {
+  const rated = priced(withoutIncluded(price, converted(price, bands)))
   const limited = limitPrice(rated, price)
   return { bands: rated.map((band, index) => ({ ...band, ...limited[index] })), isLimited: limited !== rated }
 }
@@ -41,9 +43,12 @@ export function rateEvent(price: MeteredPrice, band: string, quantity: bigint): 
 }
 
 /** Whether an event costs what it costs, whatever else the period brings. */
-export function isFixed({ rates, included, bandIncluded, minimum, maximum, rounding }: MeteredPrice): boolean {
+export function isFixed(price: MeteredPrice): boolean {
+  const { rates, included, bandIncluded, minimum, maximum, rounding, bands, meter, isMovedByOffer } = price
   const looksAtPeriod = [included, minimum, maximum, rounding].some((modifier) => modifier !== undefined)
-  return !looksAtPeriod && bandIncluded.size === 0 && [...rates.values()].every(({ model }) => model === 'per_unit')
+  const asksAttributes = meter.where !== undefined || bands?.some(({ where }) => where !== undefined) === true
+  const isSimple = isPlain(price) && bandIncluded.size === 0 && !looksAtPeriod && !asksAttributes && !isMovedByOffer
+  return isSimple && [...rates.values()].every(({ model }) => model === 'per_unit')
 }
 
 /** One band on its way through the steps. */
@@ -55,11 +60,19 @@ interface BandInWork {
   readonly explanation: readonly string[]
 }
 
-function converted(price: MeteredPrice, quantities: ReadonlyMap<string, bigint>): readonly BandInWork[] {
+function converted(price: MeteredPrice, bands: ReadonlyMap<string, Measured>): readonly BandInWork[] {
   return [...price.rates].map(([band, rate]) => {
-    const { used, units, explanation } = convert(quantities.get(band) ?? 0n, price)
-    return { band, rate, quantity: used, billable: billableIn(price, band, units), explanation }
+    const { quantity, unpriced, events, free } = bands.get(band) ?? { quantity: 0n, unpriced: 0n }
+    const { units, explanation } = convert(quantity - unpriced, price)
+    const billable = { ...billableIn(price, band, units), ...(events === undefined ? {} : { events }) }
+    const freed = free === undefined ? [] : [freeWords(price, free)]
+    return { band, rate, quantity: inUnitsOf(price, quantity), billable, explanation: [...freed, ...explanation] }
   })
+}
+
+function freeWords(price: MeteredPrice, { events, quantity }: NonNullable<Measured['free']>): string {
+  const first = events === 1 ? 'the first event' : `the first ${events} events`
+  return `${formatExact(inUnitsOf(price, quantity))} ${price.unitName} of ${first} free`
 }
 
 function withoutIncluded(
@@ -92,7 +105,8 @@ function priced(bands: readonly BandInWork[]): readonly RatedBand[] {
 }
 
 function isUnused({ billable }: BandInWork): boolean {
-  return billable.units.n === 0n
+  const { byValue, atMinimum, atMaximum } = billable.events ?? { byValue: 0, atMinimum: 0, atMaximum: 0 }
+  return billable.units.n === 0n && byValue + atMinimum + atMaximum === 0
 }
 
 /**

@@ -31,7 +31,7 @@ export function split(segments: readonly Segment[], fromMs: number, untilMs: num
 }
 
 /** `quantity * elapsed / whole`, to the nearest whole number, ties away from zero. */
-function roundedShare(quantity: bigint, elapsed: bigint, whole: bigint): bigint {
+export function roundedShare(quantity: bigint, elapsed: bigint, whole: bigint): bigint {
   const magnitude = quantity < 0n ? -quantity : quantity
   const share = (2n * magnitude * elapsed + whole) / (2n * whole)
   return quantity < 0n ? -share : share

@@ -1,6 +1,6 @@
 import type { Zone } from '@octroi/shared/time/zone'
 import { describe, expect, test } from 'vitest'
-import type { Band } from '../catalogue/price.ts'
+import type { Band } from '../catalogue/band.ts'
 import { split } from './split.ts'
 import { type Segment, segmentIndexAt, timeline } from './timeline.ts'
 

@@ -1,9 +1,16 @@
+import { monthDayOf } from '@octroi/shared/time/local-day'
 import { monthOf } from '@octroi/shared/time/month'
 import { dayMs, type OffsetSpan, offsetSpans, type Zone } from '@octroi/shared/time/zone'
-import type { Band, BandWindow } from '../catalogue/price.ts'
+import type { Band, BandWindow, Season } from '../catalogue/band.ts'
 
 /** The one band of a price that has no bands. */
 export const wholeDay = 'all'
+
+/** Marks time in which a subscription is not in force. No band of a catalogue can be named so. */
+export const notInForce = ''
+
+/** The numbers of the local days of each list of dates. */
+export type Holidays = ReadonlyMap<string, ReadonlySet<number>>
 
 /** A stretch of time, `[fromMs, untilMs)`, that lies in one billing period and one band. */
 export interface Segment {
@@ -17,12 +24,18 @@ export interface Segment {
  * Cuts `[fromMs, untilMs)` at every start of a month and every change of band, in local wall time. Each instant lies in
  * exactly one segment. Made once for many records: finding a record's segment is then a search among numbers.
  */
-export function timeline(zone: Zone, bands: readonly Band[] | undefined, fromMs: number, untilMs: number): readonly Segment[] {
+export function timeline(
+  zone: Zone,
+  bands: readonly Band[] | undefined,
+  fromMs: number,
+  untilMs: number,
+  holidays: Holidays = new Map(),
+): readonly Segment[] {
   const segments: Segment[] = []
   for (let start = fromMs; start < untilMs; ) {
     const month = monthOf(zone, start)
     const end = Math.min(month.untilMs, untilMs)
-    for (const part of bandParts(zone, bands, start, end)) append(segments, { ...part, periodFromMs: month.fromMs })
+    for (const part of bandParts({ zone, bands, holidays }, start, end)) append(segments, { ...part, periodFromMs: month.fromMs })
     start = end
   }
   return segments
@@ -41,24 +54,44 @@ export function segmentIndexAt(segments: readonly Segment[], ms: number): number
 
 type BandPart = Omit<Segment, 'periodFromMs'>
 
-function bandParts(zone: Zone, bands: readonly Band[] | undefined, fromMs: number, untilMs: number): readonly BandPart[] {
+interface LocalBands {
+  readonly zone: Zone
+  readonly bands: readonly Band[] | undefined
+  readonly holidays: Holidays
+}
+
+function bandParts({ zone, bands, holidays }: LocalBands, fromMs: number, untilMs: number): readonly BandPart[] {
   if (bands === undefined) return [{ fromMs, untilMs, band: wholeDay }]
-  return offsetSpans(zone, fromMs, untilMs).flatMap((span) => partsOfSpan(bands, span))
+  return offsetSpans(zone, fromMs, untilMs).flatMap((span) => partsOfSpan(bands, holidays, span))
 }
 
 /** Between two clock changes wall time is plain arithmetic: local = instant + offset, and every day has 24 hours. */
-function partsOfSpan(bands: readonly Band[], span: OffsetSpan): readonly BandPart[] {
+function partsOfSpan(bands: readonly Band[], holidays: Holidays, span: OffsetSpan): readonly BandPart[] {
   const parts: BandPart[] = []
   const marks = minuteMarks(bands)
   for (let day = Math.floor((span.fromMs + span.offsetMs) / dayMs); ; day++) {
     const midnightMs = day * dayMs - span.offsetMs
     if (midnightMs >= span.untilMs) return parts
+    const ofDay = bands.map(({ name, when }) => ({ name, when: when?.filter((window) => isOn(window, day, holidays)) }))
     for (const [index, mark] of marks.entries()) {
       const fromMs = Math.max(span.fromMs, midnightMs + mark * minuteMs)
       const untilMs = Math.min(span.untilMs, midnightMs + (marks[index + 1] ?? minutesPerDay) * minuteMs)
-      if (fromMs < untilMs) parts.push({ fromMs, untilMs, band: bandAt(bands, weekdayOf(day), mark) })
+      if (fromMs < untilMs) parts.push({ fromMs, untilMs, band: bandAt(ofDay, mark) })
     }
   }
+}
+
+/** Whether a window opens on a local day at all. */
+function isOn({ days, season, holidays: only, notHolidays: never }: BandWindow, day: number, holidays: Holidays): boolean {
+  if (days !== undefined && !days.includes(weekdayOf(day))) return false
+  if (only !== undefined && holidays.get(only)?.has(day) !== true) return false
+  if (never !== undefined && holidays.get(never)?.has(day) === true) return false
+  return season === undefined || isInSeason(season, monthDayOf(day))
+}
+
+/** A season that ends before it begins goes over the end of the year. */
+function isInSeason({ from, through }: Season, date: string): boolean {
+  return from <= through ? from <= date && date <= through : from <= date || date <= through
 }
 
 const minuteMs = 60_000
@@ -77,9 +110,8 @@ function minuteMarks(bands: readonly Band[]): readonly number[] {
   return [...new Set([0, ...ends])].filter((minute) => minute < minutesPerDay).toSorted((left, right) => left - right)
 }
 
-function bandAt(bands: readonly Band[], weekday: Weekday, minute: number): string {
-  const applies = ({ days, from, until }: BandWindow): boolean =>
-    (days === undefined || days.includes(weekday)) && minuteOf(from) <= minute && minute < minuteOf(until)
+function bandAt(bands: readonly Pick<Band, 'name' | 'when'>[], minute: number): string {
+  const applies = ({ from, until }: BandWindow): boolean => minuteOf(from) <= minute && minute < minuteOf(until)
   return bands.find(({ when }) => when === undefined || when.some(applies))?.name ?? wholeDay
 }
 

@@ -1,16 +1,17 @@
 import { invariant } from '@octroi/shared/errors/invariant'
 import type { Environment } from '../environment.ts'
 import type { Charge } from '../rating/charge.ts'
+import { chargesByDay } from '../rating/day-charges.ts'
 import type { Stores } from '../stores.ts'
 import { bookCharges, type SharedCharge, totalKeys } from './book-charges.ts'
 import type { ShareAgreement } from './share-agreement.ts'
 import { splitCharge } from './split-charge.ts'
 
-type Needs = Pick<Stores, 'tenants' | 'subscriptions' | 'settlement' | 'ledger'>
+type Needs = Pick<Stores, 'tenants' | 'subscriptions' | 'rating' | 'settlement' | 'ledger'>
 
 /** Shares and books charges, in the transaction that rated them. */
 export async function settleCharges(
-  { tenants, subscriptions, settlement, ledger }: Needs,
+  { tenants, subscriptions, rating, settlement, ledger }: Needs,
   { nowMs }: Environment,
   charges: readonly Charge[],
 ): Promise<void> {
@@ -28,6 +29,7 @@ export async function settleCharges(
   })
   const before = await settlement.totals(totalKeys(shared, tenant))
   const { entries, totals } = bookCharges(shared, tenant, before, nowMs())
+  await rating.addDays(chargesByDay(charges, tenant.zone))
   await settlement.insertShares(shared)
   await settlement.putTotals(totals)
   await ledger.append(entries)

@@ -15,6 +15,8 @@ export interface Database {
     root_key: Uint8Array
     keyset: Uint8Array
     created_ms: number
+    mode: string
+    test_twin: string | null
   }
   signing_keys: {
     tenant: string
@@ -34,6 +36,17 @@ export interface Database {
     standing: Generated<string>
     standing_reason: string | null
     standing_since_ms: number | null
+    erased_ms: number | null
+    erasure_ground: string | null
+    folded_name: string
+  }
+  standing_changes: {
+    tenant: string
+    account: string
+    at_ms: number
+    standing: string
+    reason: string
+    set_by: string | null
   }
   api_keys: {
     tenant: string
@@ -147,6 +160,18 @@ export interface Database {
     at_ms: number
     time_state: string
     detail: string | null
+    /** Where a list of openings has it; null for what opened nothing. */
+    listed_ms: number | null
+  }
+  /** The last opening and the last closing of each service of a device, by their numbers in the journal; 0 for none. */
+  last_movements: {
+    tenant: string
+    device: string
+    service: string
+    opened_seq: number
+    closed_seq: number
+    /** When it was opened, where no closing follows. */
+    open_ms: number | null
   }
   /** Access events whose numbers another boot of the device used too, in an overlap that was released. */
   overlap_events: {
@@ -172,6 +197,16 @@ export interface Database {
     created_ms: number
     suspended_ms: number | null
     suspension_reason: string | null
+    folded_label: string
+  }
+  /** What was last heard of a device: when it connected, when a batch came, and of the newest record by what clock. */
+  device_contacts: {
+    tenant: string
+    device: string
+    connected_ms: number | null
+    told_ms: number | null
+    seq: number
+    time_state: string | null
   }
   device_claims: { tenant: string; claim_hash: Uint8Array; device: string; expires_ms: number; used_by: Uint8Array | null }
   device_keys: { tenant: string; device: string; public_key: Uint8Array; enrolled_ms: number }
@@ -184,7 +219,7 @@ export interface Database {
     deny: string
   }
   device_sessions: { tenant: string; device: string; session: string; token_hash: Uint8Array; expires_ms: number }
-  journal_heads: { tenant: string; device: string; boot: Uint8Array; through: number; head: Uint8Array }
+  journal_heads: { tenant: string; device: string; boot: Uint8Array; through: number; head: Uint8Array; gap_ms: number | null }
   batches: {
     tenant: string
     device: string
@@ -193,8 +228,10 @@ export interface Database {
     boot: Uint8Array
     previous: Uint8Array
     payload_hash: Uint8Array
+    /** The signed batch alone once its records were forgotten. */
     envelope: Uint8Array
     received_ms: number
+    forgotten_ms: number | null
   }
   quarantine: {
     tenant: string
@@ -229,6 +266,10 @@ export interface Database {
     period_ms: number
     quantity: string
   }
+  /** What the charges of a day in the tenant's zone come to. */
+  day_charges: { tenant: string; day: string; currency: string; exact: string; charges: number }
+  /** By quarters of an hour, as decimals parted by commas; an empty one counted nothing. */
+  usage_series: { tenant: string; subscription: string; price: string; day_ms: number; band: string; quarters: string }
   usage_aggregates: {
     tenant: string
     subscription: string
@@ -237,6 +278,29 @@ export interface Database {
     period_ms: number
     quantity: string
     records: number
+  }
+  usage_cells: {
+    tenant: string
+    subscription: string
+    period_ms: number
+    price: string
+    band: string
+    cell: string
+    quantity: string
+    records: number
+    place: string | null
+  }
+  ordered_events: {
+    tenant: string
+    subscription: string
+    period_ms: number
+    price: string
+    happened_ms: number
+    device: string
+    seq: number
+    overlap: string
+    band: string
+    quantity: string
   }
   charges: {
     tenant: string

@@ -8,6 +8,7 @@ create table access_events (
   at_ms bigint not null,
   time_state text collate "C" not null,
   detail text collate "C",
+  listed_ms bigint,
   constraint access_events_key primary key (tenant, device, seq)
 );
 
@@ -20,6 +21,9 @@ create table accounts (
   standing text collate "C" default 'good'::text not null,
   standing_reason text collate "C",
   standing_since_ms bigint,
+  erased_ms bigint,
+  erasure_ground text collate "C",
+  folded_name text collate "C" default ''::text not null,
   constraint accounts_key primary key (tenant, account)
 );
 
@@ -96,6 +100,7 @@ create table batches (
   payload_hash bytea not null,
   envelope bytea not null,
   received_ms bigint not null,
+  forgotten_ms bigint,
   constraint batches_key primary key (tenant, device, first)
 );
 
@@ -169,6 +174,15 @@ create table consents (
   constraint consents_key primary key (tenant, consent)
 );
 
+create table day_charges (
+  tenant text collate "C" not null,
+  day text collate "C" not null,
+  currency text collate "C" not null,
+  exact numeric not null,
+  charges bigint not null,
+  constraint day_charges_key primary key (tenant, day, currency)
+);
+
 create table device_claims (
   tenant text collate "C" not null,
   claim_hash bytea not null,
@@ -176,6 +190,16 @@ create table device_claims (
   expires_ms bigint not null,
   used_by bytea,
   constraint device_claims_key primary key (tenant, claim_hash)
+);
+
+create table device_contacts (
+  tenant text collate "C" not null,
+  device text collate "C" not null,
+  connected_ms bigint,
+  told_ms bigint,
+  seq bigint not null,
+  time_state text collate "C",
+  constraint device_contacts_key primary key (tenant, device)
 );
 
 create table device_counters (
@@ -232,6 +256,7 @@ create table devices (
   created_ms bigint not null,
   suspended_ms bigint,
   suspension_reason text collate "C",
+  folded_label text collate "C" default ''::text not null,
   constraint devices_key primary key (tenant, device)
 );
 
@@ -284,7 +309,18 @@ create table journal_heads (
   boot bytea not null,
   through bigint not null,
   head bytea not null,
+  gap_ms bigint,
   constraint journal_heads_key primary key (tenant, device)
+);
+
+create table last_movements (
+  tenant text collate "C" not null,
+  device text collate "C" not null,
+  service text collate "C" not null,
+  opened_seq bigint not null,
+  closed_seq bigint not null,
+  open_ms bigint,
+  constraint last_movements_key primary key (tenant, device, service)
 );
 
 create table leases (
@@ -335,6 +371,20 @@ create table operators (
   failures bigint not null,
   locked_until_ms bigint,
   constraint operators_key primary key (tenant, operator)
+);
+
+create table ordered_events (
+  tenant text collate "C" not null,
+  subscription text collate "C" not null,
+  period_ms bigint not null,
+  price text collate "C" not null,
+  happened_ms bigint not null,
+  device text collate "C" not null,
+  seq bigint not null,
+  overlap text collate "C" not null,
+  band text collate "C" not null,
+  quantity numeric not null,
+  constraint ordered_events_key primary key (tenant, subscription, period_ms, price, happened_ms, device, seq, overlap)
 );
 
 create table orders (
@@ -447,6 +497,16 @@ create table spent_nonces (
   constraint spent_nonces_key primary key (tenant, device, nonce)
 );
 
+create table standing_changes (
+  tenant text collate "C" not null,
+  account text collate "C" not null,
+  at_ms bigint not null,
+  standing text collate "C" not null,
+  reason text collate "C" not null,
+  set_by text collate "C",
+  constraint standing_changes_key primary key (tenant, account, at_ms)
+);
+
 create table subscriptions (
   tenant text collate "C" not null,
   subscription text collate "C" not null,
@@ -477,6 +537,8 @@ create table tenants (
   root_key bytea not null,
   keyset bytea not null,
   created_ms bigint not null,
+  mode text collate "C" default 'live'::text not null,
+  test_twin text collate "C",
   constraint tenants_key primary key (tenant)
 );
 
@@ -500,6 +562,29 @@ create table usage_aggregates (
   quantity numeric not null,
   records bigint not null,
   constraint usage_aggregates_key primary key (tenant, subscription, period_ms, price, band)
+);
+
+create table usage_cells (
+  tenant text collate "C" not null,
+  subscription text collate "C" not null,
+  period_ms bigint not null,
+  price text collate "C" not null,
+  band text collate "C" not null,
+  cell text collate "C" not null,
+  quantity numeric not null,
+  records bigint not null,
+  place text collate "C",
+  constraint usage_cells_key primary key (tenant, subscription, period_ms, price, band, cell)
+);
+
+create table usage_series (
+  tenant text collate "C" not null,
+  subscription text collate "C" not null,
+  price text collate "C" not null,
+  day_ms bigint not null,
+  band text collate "C" not null,
+  quarters text collate "C" not null,
+  constraint usage_series_key primary key (tenant, subscription, price, day_ms, band)
 );
 
 create table usage_sources (
@@ -526,19 +611,43 @@ create table webhook_endpoints (
   constraint webhook_endpoints_key primary key (tenant, endpoint)
 );
 
+CREATE INDEX access_events_by_at_ms ON access_events (tenant, at_ms);
+
 CREATE INDEX access_events_by_authorization_seq ON access_events (tenant, "authorization", seq);
+
+CREATE INDEX access_events_by_listed_ms ON access_events (tenant, listed_ms, device, seq) WHERE (listed_ms IS NOT NULL);
+
+CREATE INDEX accounts_by_folded_name_account ON accounts (tenant, folded_name, account);
+
+CREATE INDEX accounts_by_standing_account ON accounts (tenant, standing, account);
+
+CREATE INDEX accounts_by_standing_folded_name_account ON accounts (tenant, standing, folded_name, account);
+
+CREATE INDEX api_keys_by_account_api_key ON api_keys (tenant, account, api_key);
 
 CREATE INDEX audit_entries_by_account_entry ON audit_entries (tenant, account, entry);
 
 CREATE INDEX authorizations_by_decided_ms ON authorizations (tenant, decided_ms, "authorization");
 
+CREATE INDEX authorizations_by_device_decided_ms ON authorizations (tenant, device, decided_ms, "authorization");
+
 CREATE INDEX authorizations_by_device_outcome_until_ms ON authorizations (tenant, device, outcome, until_ms);
 
 CREATE INDEX authorizations_by_device_revocation_seq ON authorizations (tenant, device, revocation_seq);
 
+CREATE INDEX authorizations_by_outcome_decided_ms ON authorizations (tenant, outcome, decided_ms, "authorization");
+
 CREATE UNIQUE INDEX authorizations_by_passcode ON authorizations (tenant, device, passcode_slot_s, service, action, passcode_n);
 
+CREATE INDEX authorizations_by_reference ON authorizations (tenant, reference, decided_ms, "authorization") WHERE (reference IS NOT NULL);
+
 CREATE INDEX authorizations_by_requester_decided_ms ON authorizations (tenant, requester, decided_ms, "authorization");
+
+CREATE INDEX authorizations_by_requester_outcome_decided_ms ON authorizations (tenant, requester, outcome, decided_ms, "authorization");
+
+CREATE INDEX authorizations_by_until_ms ON authorizations (tenant, until_ms);
+
+CREATE INDEX batches_by_forgotten_ms_received_ms ON batches (tenant, forgotten_ms, received_ms);
 
 CREATE INDEX charge_shares_by_authorization ON charge_shares (tenant, "authorization");
 
@@ -548,9 +657,27 @@ CREATE INDEX charges_by_line ON charges (tenant, subscription, period_ms, price,
 
 CREATE INDEX consents_by_grantee_consent ON consents (tenant, grantee, consent);
 
+CREATE INDEX consents_by_grantee_service_consent ON consents (tenant, grantee, service, consent);
+
+CREATE INDEX consents_by_owner_consent ON consents (tenant, owner, consent);
+
 CREATE INDEX consents_by_owner_grantee_service ON consents (tenant, owner, grantee, service);
 
+CREATE INDEX device_contacts_by_clock ON device_contacts (tenant, device) WHERE (time_state = 'unknown'::text);
+
+CREATE INDEX devices_by_folded_label_device ON devices (tenant, folded_label, device);
+
 CREATE INDEX devices_by_owner_device ON devices (tenant, owner, device);
+
+CREATE INDEX devices_by_owner_folded_label ON devices (tenant, owner, folded_label, device);
+
+CREATE INDEX devices_by_owner_state_device ON devices (tenant, owner, state, device);
+
+CREATE INDEX devices_by_state_device ON devices (tenant, state, device);
+
+CREATE INDEX devices_by_state_folded_label ON devices (tenant, state, folded_label, device);
+
+CREATE INDEX devices_by_suspended_ms ON devices (tenant, suspended_ms, device) WHERE (suspended_ms IS NOT NULL);
 
 CREATE INDEX disputes_by_account_dispute ON disputes (tenant, account, dispute);
 
@@ -558,7 +685,23 @@ CREATE UNIQUE INDEX disputes_by_open_line ON disputes (tenant, open_line);
 
 CREATE INDEX disputes_by_state_dispute ON disputes (tenant, state, dispute);
 
-CREATE INDEX entitlements_by_account_service ON entitlements (tenant, account, service);
+CREATE INDEX entitlements_by_account_entitlement ON entitlements (tenant, account, entitlement);
+
+CREATE INDEX entitlements_by_account_service_entitlement ON entitlements (tenant, account, service, entitlement);
+
+CREATE INDEX entitlements_by_device_entitlement ON entitlements (tenant, device, entitlement);
+
+CREATE INDEX entitlements_by_service_entitlement ON entitlements (tenant, service, entitlement);
+
+CREATE INDEX idempotency_keys_by_created_ms ON idempotency_keys (tenant, created_ms);
+
+CREATE INDEX journal_heads_by_gap ON journal_heads (tenant, device, gap_ms) WHERE (gap_ms IS NOT NULL);
+
+CREATE INDEX last_movements_by_open_ms ON last_movements (tenant, open_ms, device, service) WHERE (open_ms IS NOT NULL);
+
+CREATE INDEX leases_by_issued_ms ON leases (tenant, issued_ms);
+
+CREATE INDEX leases_by_unapplied ON leases (tenant, device, lease_seq) WHERE (applied_seq IS NULL);
 
 CREATE INDEX ledger_postings_by_ledger_account_at_ms_entry_key_line ON ledger_postings (tenant, ledger_account, at_ms, entry_key, line);
 
@@ -581,6 +724,8 @@ CREATE INDEX outbox_by_state_message ON outbox (tenant, state, message);
 CREATE INDEX overlap_events_by_authorization_seq ON overlap_events (tenant, "authorization", seq);
 
 CREATE INDEX quarantine_by_device_received_ms ON quarantine (tenant, device, received_ms);
+
+CREATE INDEX quarantine_by_waiting ON quarantine (tenant, device, received_ms) WHERE (state = 'waiting'::text);
 
 CREATE INDEX subscriptions_by_account_subscription ON subscriptions (tenant, account, subscription);
 

@@ -8,6 +8,7 @@ CREATE TABLE "access_events" (
   "at_ms" integer not null,
   "time_state" text not null,
   "detail" text,
+  "listed_ms" integer,
   constraint "access_events_key" primary key ("tenant", "device", "seq")
 ) strict, without rowid;
 
@@ -20,6 +21,9 @@ CREATE TABLE "accounts" (
   "standing" text default 'good' not null,
   "standing_reason" text,
   "standing_since_ms" integer,
+  "erased_ms" integer,
+  "erasure_ground" text,
+  "folded_name" text default '' not null,
   constraint "accounts_key" primary key ("tenant", "account")
 ) strict, without rowid;
 
@@ -96,6 +100,7 @@ CREATE TABLE "batches" (
   "payload_hash" blob not null,
   "envelope" blob not null,
   "received_ms" integer not null,
+  "forgotten_ms" integer,
   constraint "batches_key" primary key ("tenant", "device", "first")
 ) strict;
 
@@ -169,6 +174,15 @@ CREATE TABLE "consents" (
   constraint "consents_key" primary key ("tenant", "consent")
 ) strict, without rowid;
 
+CREATE TABLE "day_charges" (
+  "tenant" text not null,
+  "day" text not null,
+  "currency" text not null,
+  "exact" text not null,
+  "charges" integer not null,
+  constraint "day_charges_key" primary key ("tenant", "day", "currency")
+) strict, without rowid;
+
 CREATE TABLE "device_claims" (
   "tenant" text not null,
   "claim_hash" blob not null,
@@ -176,6 +190,16 @@ CREATE TABLE "device_claims" (
   "expires_ms" integer not null,
   "used_by" blob,
   constraint "device_claims_key" primary key ("tenant", "claim_hash")
+) strict, without rowid;
+
+CREATE TABLE "device_contacts" (
+  "tenant" text not null,
+  "device" text not null,
+  "connected_ms" integer,
+  "told_ms" integer,
+  "seq" integer not null,
+  "time_state" text,
+  constraint "device_contacts_key" primary key ("tenant", "device")
 ) strict, without rowid;
 
 CREATE TABLE "device_counters" (
@@ -232,6 +256,7 @@ CREATE TABLE "devices" (
   "created_ms" integer not null,
   "suspended_ms" integer,
   "suspension_reason" text,
+  "folded_label" text default '' not null,
   constraint "devices_key" primary key ("tenant", "device")
 ) strict, without rowid;
 
@@ -284,7 +309,18 @@ CREATE TABLE "journal_heads" (
   "boot" blob not null,
   "through" integer not null,
   "head" blob not null,
+  "gap_ms" integer,
   constraint "journal_heads_key" primary key ("tenant", "device")
+) strict, without rowid;
+
+CREATE TABLE "last_movements" (
+  "tenant" text not null,
+  "device" text not null,
+  "service" text not null,
+  "opened_seq" integer not null,
+  "closed_seq" integer not null,
+  "open_ms" integer,
+  constraint "last_movements_key" primary key ("tenant", "device", "service")
 ) strict, without rowid;
 
 CREATE TABLE "leases" (
@@ -335,6 +371,20 @@ CREATE TABLE "operators" (
   "failures" integer not null,
   "locked_until_ms" integer,
   constraint "operators_key" primary key ("tenant", "operator")
+) strict, without rowid;
+
+CREATE TABLE "ordered_events" (
+  "tenant" text not null,
+  "subscription" text not null,
+  "period_ms" integer not null,
+  "price" text not null,
+  "happened_ms" integer not null,
+  "device" text not null,
+  "seq" integer not null,
+  "overlap" text not null,
+  "band" text not null,
+  "quantity" text not null,
+  constraint "ordered_events_key" primary key ("tenant", "subscription", "period_ms", "price", "happened_ms", "device", "seq", "overlap")
 ) strict, without rowid;
 
 CREATE TABLE "orders" (
@@ -447,6 +497,16 @@ CREATE TABLE "spent_nonces" (
   constraint "spent_nonces_key" primary key ("tenant", "device", "nonce")
 ) strict, without rowid;
 
+CREATE TABLE "standing_changes" (
+  "tenant" text not null,
+  "account" text not null,
+  "at_ms" integer not null,
+  "standing" text not null,
+  "reason" text not null,
+  "set_by" text,
+  constraint "standing_changes_key" primary key ("tenant", "account", "at_ms")
+) strict, without rowid;
+
 CREATE TABLE "subscriptions" (
   "tenant" text not null,
   "subscription" text not null,
@@ -477,6 +537,8 @@ CREATE TABLE "tenants" (
   "root_key" blob not null,
   "keyset" blob not null,
   "created_ms" integer not null,
+  "mode" text default 'live' not null,
+  "test_twin" text,
   constraint "tenants_key" primary key ("tenant")
 ) strict, without rowid;
 
@@ -500,6 +562,29 @@ CREATE TABLE "usage_aggregates" (
   "quantity" text not null,
   "records" integer not null,
   constraint "usage_aggregates_key" primary key ("tenant", "subscription", "period_ms", "price", "band")
+) strict, without rowid;
+
+CREATE TABLE "usage_cells" (
+  "tenant" text not null,
+  "subscription" text not null,
+  "period_ms" integer not null,
+  "price" text not null,
+  "band" text not null,
+  "cell" text not null,
+  "quantity" text not null,
+  "records" integer not null,
+  "place" text,
+  constraint "usage_cells_key" primary key ("tenant", "subscription", "period_ms", "price", "band", "cell")
+) strict, without rowid;
+
+CREATE TABLE "usage_series" (
+  "tenant" text not null,
+  "subscription" text not null,
+  "price" text not null,
+  "day_ms" integer not null,
+  "band" text not null,
+  "quarters" text not null,
+  constraint "usage_series_key" primary key ("tenant", "subscription", "price", "day_ms", "band")
 ) strict, without rowid;
 
 CREATE TABLE "usage_sources" (
@@ -526,8 +611,26 @@ CREATE TABLE "webhook_endpoints" (
   constraint "webhook_endpoints_key" primary key ("tenant", "endpoint")
 ) strict, without rowid;
 
+CREATE INDEX "access_events_by_at_ms" on "access_events" (
+  "tenant", "at_ms");
+
 CREATE INDEX "access_events_by_authorization_seq" on "access_events" (
   "tenant", "authorization", "seq");
+
+CREATE INDEX "access_events_by_listed_ms" on "access_events" (
+  "tenant", "listed_ms", "device", "seq") where "listed_ms" is not null;
+
+CREATE INDEX "accounts_by_folded_name_account" on "accounts" (
+  "tenant", "folded_name", "account");
+
+CREATE INDEX "accounts_by_standing_account" on "accounts" (
+  "tenant", "standing", "account");
+
+CREATE INDEX "accounts_by_standing_folded_name_account" on "accounts" (
+  "tenant", "standing", "folded_name", "account");
+
+CREATE INDEX "api_keys_by_account_api_key" on "api_keys" (
+  "tenant", "account", "api_key");
 
 CREATE INDEX "audit_entries_by_account_entry" on "audit_entries" (
   "tenant", "account", "entry");
@@ -535,17 +638,35 @@ CREATE INDEX "audit_entries_by_account_entry" on "audit_entries" (
 CREATE INDEX "authorizations_by_decided_ms" on "authorizations" (
   "tenant", "decided_ms", "authorization");
 
+CREATE INDEX "authorizations_by_device_decided_ms" on "authorizations" (
+  "tenant", "device", "decided_ms", "authorization");
+
 CREATE INDEX "authorizations_by_device_outcome_until_ms" on "authorizations" (
   "tenant", "device", "outcome", "until_ms");
 
 CREATE INDEX "authorizations_by_device_revocation_seq" on "authorizations" (
   "tenant", "device", "revocation_seq");
 
+CREATE INDEX "authorizations_by_outcome_decided_ms" on "authorizations" (
+  "tenant", "outcome", "decided_ms", "authorization");
+
 CREATE UNIQUE INDEX "authorizations_by_passcode" on "authorizations" (
   "tenant", "device", "passcode_slot_s", "service", "action", "passcode_n");
 
+CREATE INDEX "authorizations_by_reference" on "authorizations" (
+  "tenant", "reference", "decided_ms", "authorization") where "reference" is not null;
+
 CREATE INDEX "authorizations_by_requester_decided_ms" on "authorizations" (
   "tenant", "requester", "decided_ms", "authorization");
+
+CREATE INDEX "authorizations_by_requester_outcome_decided_ms" on "authorizations" (
+  "tenant", "requester", "outcome", "decided_ms", "authorization");
+
+CREATE INDEX "authorizations_by_until_ms" on "authorizations" (
+  "tenant", "until_ms");
+
+CREATE INDEX "batches_by_forgotten_ms_received_ms" on "batches" (
+  "tenant", "forgotten_ms", "received_ms");
 
 CREATE INDEX "charge_shares_by_authorization" on "charge_shares" (
   "tenant", "authorization");
@@ -559,11 +680,38 @@ CREATE INDEX "charges_by_line" on "charges" (
 CREATE INDEX "consents_by_grantee_consent" on "consents" (
   "tenant", "grantee", "consent");
 
+CREATE INDEX "consents_by_grantee_service_consent" on "consents" (
+  "tenant", "grantee", "service", "consent");
+
+CREATE INDEX "consents_by_owner_consent" on "consents" (
+  "tenant", "owner", "consent");
+
 CREATE INDEX "consents_by_owner_grantee_service" on "consents" (
   "tenant", "owner", "grantee", "service");
 
+CREATE INDEX "device_contacts_by_clock" on "device_contacts" (
+  "tenant", "device") where "time_state" = 'unknown';
+
+CREATE INDEX "devices_by_folded_label_device" on "devices" (
+  "tenant", "folded_label", "device");
+
 CREATE INDEX "devices_by_owner_device" on "devices" (
   "tenant", "owner", "device");
+
+CREATE INDEX "devices_by_owner_folded_label" on "devices" (
+  "tenant", "owner", "folded_label", "device");
+
+CREATE INDEX "devices_by_owner_state_device" on "devices" (
+  "tenant", "owner", "state", "device");
+
+CREATE INDEX "devices_by_state_device" on "devices" (
+  "tenant", "state", "device");
+
+CREATE INDEX "devices_by_state_folded_label" on "devices" (
+  "tenant", "state", "folded_label", "device");
+
+CREATE INDEX "devices_by_suspended_ms" on "devices" (
+  "tenant", "suspended_ms", "device") where "suspended_ms" is not null;
 
 CREATE INDEX "disputes_by_account_dispute" on "disputes" (
   "tenant", "account", "dispute");
@@ -574,8 +722,32 @@ CREATE UNIQUE INDEX "disputes_by_open_line" on "disputes" (
 CREATE INDEX "disputes_by_state_dispute" on "disputes" (
   "tenant", "state", "dispute");
 
-CREATE INDEX "entitlements_by_account_service" on "entitlements" (
-  "tenant", "account", "service");
+CREATE INDEX "entitlements_by_account_entitlement" on "entitlements" (
+  "tenant", "account", "entitlement");
+
+CREATE INDEX "entitlements_by_account_service_entitlement" on "entitlements" (
+  "tenant", "account", "service", "entitlement");
+
+CREATE INDEX "entitlements_by_device_entitlement" on "entitlements" (
+  "tenant", "device", "entitlement");
+
+CREATE INDEX "entitlements_by_service_entitlement" on "entitlements" (
+  "tenant", "service", "entitlement");
+
+CREATE INDEX "idempotency_keys_by_created_ms" on "idempotency_keys" (
+  "tenant", "created_ms");
+
+CREATE INDEX "journal_heads_by_gap" on "journal_heads" (
+  "tenant", "device", "gap_ms") where "gap_ms" is not null;
+
+CREATE INDEX "last_movements_by_open_ms" on "last_movements" (
+  "tenant", "open_ms", "device", "service") where "open_ms" is not null;
+
+CREATE INDEX "leases_by_issued_ms" on "leases" (
+  "tenant", "issued_ms");
+
+CREATE INDEX "leases_by_unapplied" on "leases" (
+  "tenant", "device", "lease_seq") where "applied_seq" is null;
 
 CREATE INDEX "ledger_postings_by_ledger_account_at_ms_entry_key_line" on "ledger_postings" (
   "tenant", "ledger_account", "at_ms", "entry_key", "line");
@@ -609,6 +781,9 @@ CREATE INDEX "overlap_events_by_authorization_seq" on "overlap_events" (
 
 CREATE INDEX "quarantine_by_device_received_ms" on "quarantine" (
   "tenant", "device", "received_ms");
+
+CREATE INDEX "quarantine_by_waiting" on "quarantine" (
+  "tenant", "device", "received_ms") where "state" = 'waiting';
 
 CREATE INDEX "subscriptions_by_account_subscription" on "subscriptions" (
   "tenant", "account", "subscription");

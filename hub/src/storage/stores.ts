@@ -16,7 +16,9 @@ import { operatorStore } from './stores/operator.ts'
 import { orderStore } from './stores/order.ts'
 import { outboxStore } from './stores/outbox.ts'
 import { passcodeStore } from './stores/passcode.ts'
+import { personStore } from './stores/person.ts'
 import { ratingStore } from './stores/rating.ts'
+import { retentionStore } from './stores/retention.ts'
 import { settlementStore } from './stores/settlement.ts'
 import { subscriptionStore } from './stores/subscription.ts'
 import { tenantStore } from './stores/tenant.ts'
@@ -47,5 +49,7 @@ export function storesOf(scope: Scope): Stores {
     idempotency: idempotencyStore(scope),
     audit: auditStore(scope),
     operators: operatorStore(scope),
+    retention: retentionStore(scope),
+    persons: personStore(scope),
   }
 }

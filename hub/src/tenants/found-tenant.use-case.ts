@@ -1,3 +1,4 @@
+import type { Mode } from '@octroi/shared/api/vocabulary'
 import { keyPairOf, secretKeyLength } from '@octroi/shared/crypto/crypto'
 import type { TenantId } from '@octroi/shared/ids/id'
 import type { Zone } from '@octroi/shared/time/zone'
@@ -15,6 +16,7 @@ export interface FoundTenant {
   readonly id: TenantId
   readonly name: string
   readonly zone: Zone
+  readonly mode: Mode
 }
 
 type Needs = Pick<Stores, 'tenants' | 'accounts'>
@@ -24,7 +26,7 @@ export async function foundTenant(
   stores: Needs,
   environment: Environment,
   rootKeys: RootKeys,
-  { id, name, zone }: FoundTenant,
+  { id, name, zone, mode }: FoundTenant,
 ): Promise<{ readonly tenant: Tenant; readonly apiKey: IssuedApiKey }> {
   const { crypto, ids, randomBytes, sealer } = environment
   const nowMs = environment.nowMs()
@@ -40,8 +42,10 @@ export async function foundTenant(
     rootKey: root.publicKey,
     keyset: signKeyset(crypto, root, { issuer: id, version: 1, signingKeys }),
     createdAtMs: nowMs,
+    mode,
   }
-  const apiKey = issueApiKey(environment, { tenant: id, account: operator.id, role: 'operator', label: 'first operator key' })
+  const asked = { tenant: id, account: operator.id, role: 'operator', label: 'first operator key', mode } as const
+  const apiKey = issueApiKey(environment, asked)
   await stores.tenants.insert(
     tenant,
     signingKeys.map(({ keys, use, notBefore, expiresAt }) => ({

@@ -1,4 +1,5 @@
 import type { KeyPair } from '@octroi/shared/crypto/crypto'
+import type { TenantId } from '@octroi/shared/ids/id'
 import type { KeyUse } from '@octroi/shared/wire/messages/keyset'
 import type { Tenant } from './tenant.ts'
 
@@ -15,6 +16,8 @@ export interface SealedSigningKey {
 export interface TenantStore {
   insert(tenant: Tenant, keys: readonly SealedSigningKey[]): Promise<void>
   get(): Promise<Tenant | undefined>
+  /** Names its test twin; one that is named already stays. */
+  nameTestTwin(twin: TenantId): Promise<void>
   signingKey(use: KeyUse): Promise<SealedSigningKey | undefined>
   /** A sealed secret of the tenant, by what it is for. */
   secret(purpose: string): Promise<Uint8Array | undefined>

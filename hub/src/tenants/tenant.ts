@@ -1,3 +1,4 @@
+import type { Mode } from '@octroi/shared/api/vocabulary'
 import type { ActionPolicy } from '@octroi/shared/decisions/action'
 import type { AccountId, TenantId } from '@octroi/shared/ids/id'
 import type { Zone } from '@octroi/shared/time/zone'
@@ -14,6 +15,9 @@ export interface Tenant {
   /** The signed key set, as devices get it. */
   readonly keyset: Uint8Array
   readonly createdAtMs: number
+  readonly mode: Mode
+  /** The tenant beside it in which everything is tried out; only of a live one, once somebody asked for it. */
+  readonly testTwin?: TenantId
 }
 
 export interface TenantPolicy extends ActionPolicy {

@@ -71,6 +71,7 @@ async function accept(intake: Intake, batch: VerifiedBatch): Promise<Ingested> {
   const receivedAtMs = environment.nowMs()
   await stores.journals.insertBatch(device.id, batch, receivedAtMs)
   const answers = batch.payloadHash
+  await noteTold(intake, batch, receivedAtMs)
   const read = readRecords(batch.batch.first, batch.records, receivedAtMs)
   await closeGap(intake, batch)
   await giveUp(intake, batch, read)
@@ -92,6 +93,13 @@ async function accept(intake: Intake, batch: VerifiedBatch): Promise<Ingested> {
   const reached = await reachedMs(intake, batch, read)
   const messages = await countRecords(stores, environment, device, { records, receivedAtMs, reachedMs: reached })
   return answer(intake, { ...done, hasMessages: messages > 0 })
+}
+
+/** Of a record that cannot be read, nobody knows by what clock it was written. */
+async function noteTold({ stores, device }: Intake, batch: VerifiedBatch, atMs: number): Promise<void> {
+  const { last: seq } = rangeOf(linkOf(batch))
+  const newest = decodeRecord(recordAt(batch, seq))
+  await stores.devices.noteTold(device.id, { atMs, seq, timeState: newest.ok ? newest.value.timeState : undefined })
 }
 
 /** The latest time of a batch, by a clock that was set and is not ahead of ours; zero where the journal has a hole before it. */

@@ -1,3 +1,4 @@
+import { keySchema } from '@octroi/shared/api/shapes'
 import { type Fault, fault } from '@octroi/shared/errors/fault'
 import { faultsOf } from '@octroi/shared/errors/faults-of'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
@@ -6,7 +7,8 @@ import { ownEntry } from '@octroi/shared/own-entry'
 import { parseInstant } from '@octroi/shared/time/instant'
 import { dayMs } from '@octroi/shared/time/zone'
 import { z } from 'zod'
-import type { Catalogue, Meter } from '../catalogue/catalogue.ts'
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { Meter } from '../catalogue/meter.ts'
 import type { Usage } from './usage.ts'
 
 /** A line of a usage file that counts: which meter of the catalogue it names, and what it says. */
@@ -31,6 +33,10 @@ const lineSchema = z.strictObject({
   quantity: z
     .string()
     .refine((text) => parseQuantity(text) !== undefined, 'a decimal with at most 9 fraction digits, in quotes')
+    .optional(),
+  attributes: z
+    .record(keySchema, z.string().min(1).max(64))
+    .refine((attributes) => Object.keys(attributes).length <= 16, 'at most 16 attributes')
     .optional(),
 })
 
@@ -63,14 +69,15 @@ function readLine(
   const parsed = lineSchema.safeParse(json.value)
   if (!parsed.success) return err(faultsOf(parsed.error))
   if (catalogue === undefined) return ok(undefined)
-  const { meter: name, start, end, quantity } = parsed.data
+  const { meter: name, start, end, quantity, attributes } = parsed.data
   const meter = ownEntry(catalogue.meters, name)
   if (meter === undefined) return err([fault('meter', 'unknown_value', `the catalogue has no meter \`${name}\``)])
   const fromMs = parseInstant(start) ?? 0
   const span = { seq, fromMs, untilMs: end === undefined ? undefined : parseInstant(end) }
   const said = quantity === undefined ? undefined : parseQuantity(quantity)
   const usage = meter.record === 'reading' ? readingOf(meter, span, said) : actionOf(meter, span, said)
-  return usage.ok ? ok({ meter: name, usage: usage.value }) : usage
+  if (!usage.ok) return usage
+  return ok({ meter: name, usage: attributes === undefined ? usage.value : { ...usage.value, attributes } })
 }
 
 interface Span {
@@ -80,21 +87,25 @@ interface Span {
 }
 
 function readingOf(
-  meter: Extract<Meter, { record: 'reading' }>,
+  { service, reading, aggregation }: Extract<Meter, { record: 'reading' }>,
   { seq, fromMs, untilMs }: Span,
-  quantity: bigint | undefined,
+  said: bigint | undefined,
 ): Result<Usage, readonly Fault[]> {
   const isLong = untilMs !== undefined && untilMs - fromMs > intervalDaysAtMost * dayMs
   const faults = [
     ...(untilMs === undefined ? [fault('end', 'required', 'a reading tells when its interval ends')] : []),
     ...(untilMs !== undefined && untilMs < fromMs ? [fault('end', 'out_of_range', 'must not be before `start`')] : []),
     ...(isLong ? [fault('end', 'out_of_range', `must be at most ${intervalDaysAtMost} days after \`start\``)] : []),
-    ...(quantity === undefined ? [fault('quantity', 'required', 'a reading tells what was used')] : []),
+    ...(said === undefined && !countsWithoutQuantity.includes(aggregation)
+      ? [fault('quantity', 'required', 'a reading tells what was used')]
+      : []),
   ]
-  if (untilMs === undefined || quantity === undefined || faults.length > 0) return err(faults)
-  const { service, reading } = meter
-  return ok({ seq, service, record: 'reading', reading, fromMs, untilMs, quantity })
+  if (untilMs === undefined || faults.length > 0) return err(faults)
+  return ok({ seq, service, record: 'reading', reading, fromMs, untilMs, quantity: said ?? 0n })
 }
+
+/** What these count is when the reading was, or of what. */
+const countsWithoutQuantity: readonly Meter['aggregation'][] = ['count', 'duration', 'unique']
 
 function actionOf(
   { service, record }: Exclude<Meter, { record: 'reading' }>,

@@ -25,7 +25,9 @@ export function usageOf({ seq, record }: PlacedRecord, facts: UsageFacts): Usage
   if (isOwn && type === 'opened') return undefined
   const authorized = facts.granted === undefined ? {} : { authorization: facts.granted.id }
   const happened = isOwn ? performed(record, facts) : authorizedAt(record, facts)
-  return { seq, service, record: type, quantity: oneUnit, isOwn, ...authorized, ...happened }
+  const action = type === 'performed' ? record.body.action : facts.granted?.action
+  const attributes = action === undefined ? {} : { attributes: { action } }
+  return { seq, service, record: type, quantity: oneUnit, isOwn, ...authorized, ...attributes, ...happened }
 }
 
 type Happened = Pick<ActionUsage, 'fromMs' | 'untilMs'>

@@ -9,6 +9,8 @@ interface Metered {
   readonly service: string
   /** In 1e-9 of the meter's unit; an action counts one whole unit. */
   readonly quantity: bigint
+  /** What else is known of it, by name: what was done, say. */
+  readonly attributes?: Readonly<Record<string, string>>
 }
 
 export interface ReadingUsage extends Metered {

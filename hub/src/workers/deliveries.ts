@@ -1,21 +1,27 @@
 import type { EndpointId } from '@octroi/shared/ids/id'
 import { type Delivering, deliver, leaseDue } from '../outbox/deliver.use-case.ts'
+import type { LeasedMessage } from '../outbox/outbox.store.ts'
+import type { Tracing } from '../tracing.ts'
 
 /** Deliveries under way at once, in all and to one endpoint: one that does not answer holds up nobody else. */
 const atOnce = { inAll: 20, perEndpoint: 2 }
 
+interface Surroundings {
+  readonly tracing: Tracing
+  readonly onRoom: () => void
+  readonly onDefect: (error: unknown) => void
+}
+
 /** The confirmations on their way. Each that ends makes room for the next. */
 export class Deliveries {
   private readonly delivering: Delivering
-  private readonly onRoom: () => void
-  private readonly onDefect: (error: unknown) => void
+  private readonly surroundings: Surroundings
   private readonly underWay = new Set<Promise<void>>()
   private readonly perEndpoint = new Map<EndpointId, number>()
 
-  constructor(delivering: Delivering, onRoom: () => void, onDefect: (error: unknown) => void) {
+  constructor(delivering: Delivering, surroundings: Surroundings) {
     this.delivering = delivering
-    this.onRoom = onRoom
-    this.onDefect = onDefect
+    this.surroundings = surroundings
   }
 
   /** Sends out what is due, as far as there is room. */
@@ -26,12 +32,12 @@ export class Deliveries {
     for (const leased of due) {
       const { endpoint } = leased.message
       this.count(endpoint, 1)
-      const delivery = deliver(this.delivering, leased)
-        .catch(this.onDefect)
+      const delivery = this.deliver(leased)
+        .catch(this.surroundings.onDefect)
         .finally(() => {
           this.underWay.delete(delivery)
           this.count(endpoint, -1)
-          this.onRoom()
+          this.surroundings.onRoom()
         })
       this.underWay.add(delivery)
     }
@@ -39,6 +45,12 @@ export class Deliveries {
 
   async settled(): Promise<void> {
     await Promise.all(this.underWay)
+  }
+
+  private deliver(leased: LeasedMessage): Promise<void> {
+    const { type, attempts } = leased.message
+    const facts = { 'octroi.message.type': type, 'octroi.message.attempt': attempts + 1 }
+    return this.surroundings.tracing.step('deliver', { kind: 'internal', facts }, () => deliver(this.delivering, leased))
   }
 
   private count(endpoint: EndpointId, by: number): void {

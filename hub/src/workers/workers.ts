@@ -2,10 +2,11 @@ import type { TenantId } from '@octroi/shared/ids/id'
 import { sendConfirmation } from '../confirmations/send-confirmation.use-case.ts'
 import type { WebhookClient } from '../confirmations/webhook-client.port.ts'
 import type { Environment } from '../environment.ts'
-import { answerLifetimeMs } from '../idempotency/once.use-case.ts'
-import { endedBefore } from '../operators/operator-session.ts'
 import type { Delivering } from '../outbox/deliver.use-case.ts'
+import { forgetOld } from '../retention/forget-old.use-case.ts'
+import type { RetainedTable, RetentionDays } from '../retention/retained.ts'
 import type { Storage } from '../stores.ts'
+import type { Tracing } from '../tracing.ts'
 import { Deliveries } from './deliveries.ts'
 import { startRounds } from './rounds.ts'
 
@@ -13,25 +14,32 @@ import { startRounds } from './rounds.ts'
 export interface Workers {
   /** Something was enqueued just now: do not wait for the next round. */
   readonly deliverNow: () => void
-  /** Gives up the deliveries under way, which are tried again later, and lets the rest finish. */
+  /** Begins nothing more. Deliveries under way have a moment to end; then they are given up, due at once for another hub. */
   readonly stop: () => Promise<void>
 }
 
 export interface WorkerDependencies {
   readonly storage: Storage
   readonly environment: Environment
+  readonly tracing: Tracing
   readonly client: WebhookClient
   readonly onDefect: (error: unknown) => void
+  /** Where the operator chose how long something is kept. */
+  readonly retentionDays: RetentionDays
+  readonly onForgotten: (table: RetainedTable, rows: number) => void
   /** A confirmation was tried. */
   readonly onAttempt: (tenant: TenantId, result: 'delivered' | 'failed') => void
 }
 
 const deliveryRoundMs = 1000
 const retentionRoundMs = 3_600_000
+/** An answer that is on its way comes within this. */
+const patienceMs = 1500
 
-export function startWorkers({ storage, environment, client, onDefect, onAttempt }: WorkerDependencies): Workers {
+export function startWorkers(dependencies: WorkerDependencies): Workers {
+  const { storage, environment, tracing, client, onDefect, onAttempt, retentionDays, onForgotten } = dependencies
   const stopping = new AbortController()
-  const sending = { storage, client, environment, signal: stopping.signal }
+  const sending = { storage, client: tracedClient(client, tracing), environment, signal: stopping.signal }
   const send: Delivering['send'] = async (leased) => {
     const sent = await sendConfirmation(sending, leased)
     if (sent.ok || sent.error.isGivenUp !== true) onAttempt(leased.tenant, sent.ok ? 'delivered' : 'failed')
@@ -39,26 +47,37 @@ export function startWorkers({ storage, environment, client, onDefect, onAttempt
   }
   const deliveries: Deliveries = new Deliveries(
     { queue: storage.queue, storage, environment, send },
-    () => delivery.now(),
-    onDefect,
+    { tracing, onRoom: () => delivery.now(), onDefect },
   )
   const delivery = startRounds(deliveryRoundMs, onDefect, () => deliveries.fill())
   const retention = startRounds(retentionRoundMs, onDefect, async () => {
-    const before = environment.nowMs() - answerLifetimeMs
     for (const tenant of await storage.tenants()) {
-      await storage.transaction(tenant, async ({ idempotency, accounts, operators }) => {
-        await idempotency.forgetBefore(before)
-        await accounts.forgetSessions(environment.nowMs())
-        await operators.forgetSessions(endedBefore(environment.nowMs()))
-      })
+      await forgetOld({ storage, environment, days: retentionDays, onForgotten }, tenant)
     }
+    await storage.leaveNoTrace()
   })
   return {
     deliverNow: delivery.now,
     stop: async () => {
       await Promise.all([delivery.stop(), retention.stop()])
-      stopping.abort()
+      const patience = setTimeout(() => stopping.abort(), patienceMs)
       await deliveries.settled()
+      clearTimeout(patience)
     },
+  }
+}
+
+/** Each attempt is a step, and tells the endpoint which trace it belongs to. Addresses and what was answered stay out of it. */
+function tracedClient({ post, ...client }: WebhookClient, tracing: Tracing): WebhookClient {
+  return {
+    ...client,
+    post: (request) =>
+      tracing.step('POST webhook', { kind: 'client', facts: { 'http.request.method': 'POST' } }, async (step) => {
+        const sent = await post({ ...request, headers: { ...request.headers, ...tracing.headers() } })
+        const result = sent.ok ? 'delivered' : request.signal?.aborted === true ? 'given_up' : 'failed'
+        step.note({ 'octroi.delivery.result': result })
+        if (!sent.ok) step.failed(result)
+        return sent
+      }),
   }
 }

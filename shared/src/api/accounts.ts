@@ -15,6 +15,7 @@ export const accountSchema = z
     standingSince: instantSchema.optional(),
     standingReason: z.string().optional(),
     createdAt: instantSchema,
+    erasedAt: instantSchema.optional().meta({ description: 'What named or described it was taken away.' }),
   })
   .meta({ id: 'Account', description: 'A party that owes or is owed.' })
 

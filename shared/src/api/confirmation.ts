@@ -14,6 +14,7 @@ export const confirmationSchema = z
   .strictObject({
     type: z.string().meta({ example: 'authorization.completed' }),
     timestamp: instantSchema,
+    livemode: z.boolean().default(true).meta({ description: '`false` where it was only tried out.' }),
     data: z.strictObject({
       authorization: idSchema('authorization'),
       reference: z.string().optional(),

@@ -5,6 +5,7 @@ export const tenantSchema = z
   .strictObject({
     id: idSchema('tenant'),
     name: z.string(),
+    livemode: z.boolean().meta({ description: '`false` of a test twin: nothing in it is real.' }),
     zone: z.string(),
     operator: idSchema('account'),
     rootKey: z.string().meta({ description: 'The Ed25519 public key, base64url, that everything signed here leads back to.' }),

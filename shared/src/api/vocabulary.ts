@@ -7,6 +7,10 @@ export const operatorRoles = ['operator', 'viewer'] as const
 /** What a person who signed in to the console may do: run the tenant, or see all of it and change nothing. */
 export type OperatorRole = (typeof operatorRoles)[number]
 
+export const modes = ['live', 'test'] as const
+/** `test`: nothing real happens and nothing is owed. A tenant is one or the other, with everything that is in it. */
+export type Mode = (typeof modes)[number]
+
 export const standings = ['good', 'reminded', 'restricted', 'suspended'] as const
 /**
  * Whether an account may still use what it bought. `reminded` loses nothing yet; `restricted` keeps essential actions,

@@ -28,3 +28,9 @@ function monthAt(zone: Zone, year: number, month: number): Month {
     untilMs: startOfDate(zone, nextYear, nextMonth, 1),
   }
 }
+
+/** How many months later one begins than another. */
+export function monthsBetween(from: Month, to: Month): number {
+  const numberOf = ({ name }: Month): number => Number(name.slice(0, -3)) * 12 + Number(name.slice(-2))
+  return numberOf(to) - numberOf(from)
+}

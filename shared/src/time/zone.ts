@@ -51,6 +51,16 @@ export function localMonth(zone: Zone, ms: number): { readonly year: number; rea
   return { year, month }
 }
 
+/** The local date of an instant, `2026-11-23`. */
+export function localDate(zone: Zone, ms: number): string {
+  return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).toPlainDate().toString()
+}
+
+/** The same local time of day so many days later. */
+export function daysAfter(zone: Zone, ms: number, days: number): number {
+  return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).add({ days }).epochMilliseconds
+}
+
 /**
  * The instant of a local date and time, `2026-11-23T09:00`; undefined for text that is none. Of a time that comes twice the
  * first is meant; one that is skipped lies as long after the jump as it was meant after its beginning.

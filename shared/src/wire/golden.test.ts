@@ -168,6 +168,20 @@ const messages: readonly Sample<unknown>[] = [
     },
     'session of a device with a keypad',
   ),
+  sample(
+    sessionMessage,
+    {
+      tenant,
+      device,
+      origin: 'https://hub.example',
+      nonce: filled(16, 11),
+      deviceNonce: filled(16, 12),
+      leaseSeq: 4,
+      revocations: 3,
+      epoch: 1,
+    },
+    'session of a device that tells what it goes by',
+  ),
   sample(passcodeMessage, {
     issuer: tenant,
     grantee: account,

@@ -1,11 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Confirmation, confirmationSchema } from '@octroi/shared/api/confirmation'
-import { Webhook } from 'standardwebhooks'
-import { z } from 'zod'
-
-/** A confirmation whose signature the merchant has verified. */
-export type VerifiedConfirmation = Confirmation & { readonly id: string }
+import { verifyWebhook } from '@octroi/shared/client/verify-webhook'
+import type { ConfirmationEvent } from '@octroi/shared/client/webhook-event'
 
 const bodyBytesAtMost = 256 * 1024
 
@@ -13,7 +9,7 @@ const bodyBytesAtMost = 256 * 1024
 export class Merchant {
   private readonly server: Server
   private secret = ''
-  private readonly confirmations = new Map<string, VerifiedConfirmation>()
+  private readonly confirmations = new Map<string, ConfirmationEvent>()
   private readonly listeners = new Set<() => void>()
 
   private constructor() {
@@ -41,7 +37,7 @@ export class Merchant {
   }
 
   /** The confirmation of an authorization, once it has come. */
-  async confirmed(authorization: string, withinMs: number): Promise<VerifiedConfirmation> {
+  async confirmed(authorization: string, withinMs: number): Promise<ConfirmationEvent> {
     const until = Date.now() + withinMs
     for (;;) {
       const found = [...this.confirmations.values()].find(({ data }) => data.authorization === authorization)
@@ -59,11 +55,9 @@ export class Merchant {
 
   private async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request)
-    const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
     try {
-      const confirmation = z.object(confirmationSchema.shape).parse(new Webhook(this.secret).verify(body, headers))
-      const id = headers['webhook-id'] ?? ''
-      this.confirmations.set(id, { id, ...confirmation })
+      const event = verifyWebhook({ body, headers: request.headers, secrets: this.secret })
+      if (event.type !== 'unknown') this.confirmations.set(event.id, event)
       response.writeHead(204).end()
       for (const listener of this.listeners) listener()
     } catch {

@@ -2,8 +2,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { HubConnection } from '@octroi/shared/client/hub-connection'
+import { MerchantClient } from '@octroi/shared/client/merchant-client'
 import type { DeviceId, TenantId } from '@octroi/shared/ids/id'
-import { HubApi } from '../hub-api/hub-api.ts'
 import { Tunnel } from '../network/tunnel.ts'
 import { Child } from '../processes/child.ts'
 import type { StoryArguments } from './arguments.ts'
@@ -143,15 +144,19 @@ export class Stage {
   }
 
   /** The hub's API with the operator's key, which lies in a file that only the operator can read. */
-  async operator(): Promise<HubApi> {
+  async operator(): Promise<HubConnection> {
     const key = await readFile(this.operatorKeyFile, 'utf8').catch((error: unknown) => {
       throw new Error(`the operator’s API key should lie in ${this.operatorKeyFile}`, { cause: error })
     })
     return this.as(key.trim())
   }
 
-  as(token: string): HubApi {
-    return new HubApi(this.origin, token)
+  as(token: string): HubConnection {
+    return new HubConnection({ baseUrl: this.origin, apiKey: token })
+  }
+
+  merchant({ token }: { readonly token: string }): MerchantClient {
+    return new MerchantClient({ baseUrl: this.origin, apiKey: token })
   }
 
   onClose(close: () => Promise<void>): void {

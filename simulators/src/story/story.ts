@@ -45,7 +45,7 @@ export async function tellStory(teller: Teller, memory: Memory, stage: Stage, { 
 
   teller.title('Grant')
   const courier = await makeCourier(teller)
-  const merchant = stage.as(parties.merchant.token)
+  const merchant = stage.merchant(parties.merchant)
   const driver = stage.as(parties.driver.token)
   await refuseWithoutConsent(teller, memory, merchant, courier, things)
   await consent(teller, driver, parties)

@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util'
+import { disk } from './disk.ts'
 import { ingest } from './ingest.ts'
-import type { Bench, Figure } from './measure.ts'
+import type { Bench, Figure, Size } from './measure.ts'
 import { permitBench } from './permit.ts'
 import { rating } from './rating.ts'
 
-const benches: Readonly<Record<string, Bench>> = { rating, ingest, permit: permitBench }
+const benches: Readonly<Record<string, Bench>> = { rating, ingest, permit: permitBench, disk }
 
 const options = { json: { type: 'boolean' }, engine: { type: 'string', default: 'sqlite' } } as const
 const { values, positionals } = parseArgs({ options, allowPositionals: true })
@@ -21,8 +22,10 @@ const title = bench.title(engine)
 const report = { bench: name, title, node: process.version, figures }
 process.stdout.write(values.json === true ? `${JSON.stringify(report, null, 2)}\n` : text(title, figures))
 
-function text(title: string, list: readonly Figure[]): string {
-  const lines = list.map(({ what, perSecond, ratios = {} }) => {
+function text(title: string, list: readonly (Figure | Size)[]): string {
+  const lines = list.map((each) => {
+    if ('bytes' in each) return `${each.bytes.toLocaleString('en').padStart(12)} B   ${each.what}`
+    const { what, perSecond, ratios = {} } = each
     const compared = Object.entries(ratios).map(([to, ratio]) => `${ratio.toFixed(2)} × ${to}`)
     return `${perSecond.toLocaleString('en').padStart(12)} /s  ${what}${compared.length === 0 ? '' : `  (${compared.join(', ')})`}`
   })

@@ -7,12 +7,18 @@ export interface Figure {
   readonly ratios?: Readonly<Record<string, number>>
 }
 
+/** What one of something takes on a disk, with its indexes. */
+export interface Size {
+  readonly what: string
+  readonly bytes: number
+}
+
 /** Where what is measured keeps everything, where it keeps anything. */
 export type Engine = 'sqlite' | 'postgres'
 
 export interface Bench {
   readonly title: (engine: Engine) => string
-  readonly run: (engine: Engine) => Promise<readonly Figure[]>
+  readonly run: (engine: Engine) => Promise<readonly (Figure | Size)[]>
 }
 
 const rounds = 3

@@ -89,9 +89,11 @@ describe('a list', () => {
     const { headers, text } = await (await signedIn()).get('/console/devices.csv')
     expect(headers.get('content-type')).toBe('text/csv; charset=utf-8')
     const [head, ...rows] = text.trimEnd().split('\r\n')
-    expect(head).toBe('device,owner,state,registered')
+    expect(head).toBe('device,owner,state,online,clock,journal,waiting,registered')
     expect(rows.length).toBeGreaterThan(0)
-    expect(rows.filter((row) => !/^dev_\w{26},acct_\w{26},\w+,\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(row))).toEqual([])
+    expect(
+      rows.filter((row) => !/^dev_\w{26},acct_\w{26},\w+,(?:yes|no),\w*,\d+,\d+,\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(row)),
+    ).toEqual([])
   })
 
   test('of an address that was made up is not there', async () => {

@@ -1,10 +1,5 @@
-import {
-  type HubStanding,
-  type Journal,
-  JournalFullError,
-  type RecordDraft,
-  type SealedBatch,
-} from '@octroi/agent/journal/journal'
+import { type HubStanding, type Journal, JournalFullError, type RecordDraft } from '@octroi/agent/journal/journal'
+import type { SealedBatch } from '@octroi/shared/proof/seal-batch'
 import { decodeRecord } from '@octroi/shared/wire/messages/record'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 

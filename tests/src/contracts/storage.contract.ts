@@ -2,6 +2,7 @@ import type { Storage } from '@octroi/hub/stores'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { authorizationsContract } from './storage/authorizations.contract.ts'
 import { catalogueContract } from './storage/catalogue.contract.ts'
+import { cellsContract } from './storage/cells.contract.ts'
 import { devicesContract } from './storage/devices.contract.ts'
 import { disputesContract } from './storage/disputes.contract.ts'
 import { endpointsContract } from './storage/endpoints.contract.ts'
@@ -12,6 +13,7 @@ import { journalsContract } from './storage/journals.contract.ts'
 import { leasesContract } from './storage/leases.contract.ts'
 import { ledgerContract } from './storage/ledger.contract.ts'
 import { listsContract } from './storage/lists.contract.ts'
+import { lookupsContract } from './storage/lookups.contract.ts'
 import type { OpenStorage } from './storage/open-storage.ts'
 import { openingsContract } from './storage/openings.contract.ts'
 import { operatorsContract } from './storage/operators.contract.ts'
@@ -19,13 +21,16 @@ import { outboxContract } from './storage/outbox.contract.ts'
 import { passcodesContract } from './storage/passcodes.contract.ts'
 import { quarantineContract } from './storage/quarantine.contract.ts'
 import { ratingContract } from './storage/rating.contract.ts'
+import { retentionContract } from './storage/retention.contract.ts'
 import { roundTripsContract } from './storage/round-trips.contract.ts'
+import { searchesContract } from './storage/searches.contract.ts'
 import { settlementContract } from './storage/settlement.contract.ts'
 import { sourcesContract } from './storage/sources.contract.ts'
 import { subscriptionsContract } from './storage/subscriptions.contract.ts'
 import { tenantsContract } from './storage/tenants.contract.ts'
 import { transactionsContract } from './storage/transactions.contract.ts'
 import { usageContract } from './storage/usage.contract.ts'
+import { usageSeriesContract } from './storage/usage-series.contract.ts'
 import { valuesContract } from './storage/values.contract.ts'
 
 /** What every storage engine must do. Each test makes the ids it uses, so that they do not meet. */
@@ -58,6 +63,7 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
     listsContract(opened)
     tenantsContract(opened)
     catalogueContract(opened)
+    searchesContract(opened)
     subscriptionsContract(opened)
     entitlementsContract(opened)
     authorizationsContract(opened)
@@ -69,7 +75,9 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
     quarantineContract(opened)
     usageContract(opened)
     ratingContract(opened)
+    cellsContract(opened)
     sourcesContract(opened)
+    usageSeriesContract(opened)
     settlementContract(opened)
     ledgerContract(opened)
     disputesContract(opened)
@@ -77,5 +85,7 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
     operatorsContract(opened)
     outboxContract(opened)
     idempotencyContract(opened)
+    retentionContract(opened)
+    lookupsContract(opened)
   })
 }

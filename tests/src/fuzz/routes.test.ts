@@ -22,6 +22,7 @@ afterAll(() => hub.stop())
 const routes: Readonly<Record<string, readonly string[]>> = {
   '/v1/accounts': ['name', 'zone'],
   '/v1/accounts/{account}/api-keys': ['role', 'label'],
+  '/v1/accounts/{account}/erasure': ['ground', 'despite'],
   '/v1/orders': ['account', 'offer', 'device', 'startsAt'],
   '/v1/consents': ['owner', 'grantee', 'service', 'device', 'from', 'until'],
   '/v1/authorizations': ['device', 'service', 'action', 'window', 'holderKey', 'form', 'dryRun', 'reference'],
@@ -31,6 +32,7 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   '/v1/devices/{device}/quarantine/{entry}/release': ['reason'],
   '/v1/devices/{device}/quarantine/{entry}/dismiss': ['reason'],
   '/v1/devices/{device}/gaps/close': ['through', 'reason'],
+  '/v1/test-mode/authorizations/{authorization}/outcome': ['outcome'],
   '/v1/share-agreements': ['offer', 'shares'],
   '/v1/webhook-endpoints': ['url', 'account'],
   '/v1/tenants/{tenant}/enrolments': ['claimCode', 'proof'],

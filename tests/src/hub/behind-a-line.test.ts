@@ -139,7 +139,9 @@ test('what was rated before its records were noted is counted, and said to be mi
   const subscription = await world.order(owner, 'supply')
   const { fromMs: periodFromMs } = monthOf('Europe/London' as Zone, nowMs)
   const before = { subscription, price: 'energy', band: 'all', periodFromMs, quantity: 7n * oneUnit, records: 3 }
-  await hub.write(({ rating }) => rating.fold(car.device, { aggregates: [before], charges: [], sources: [], unrated: [] }))
+  await hub.write(({ rating }) =>
+    rating.fold(car.device, { aggregates: [before], charges: [], sources: [], unrated: [], series: [] }),
+  )
   await world.ingest(car.journal.batch(energyReading(nowMs, nowMs + 1000, oneUnit)).envelope)
   const [line] = await linesOf(owner, 5)
   expect(line).toMatchObject({ records: 4, isComplete: false })

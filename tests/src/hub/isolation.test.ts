@@ -95,6 +95,10 @@ const walks: Readonly<Record<string, Walk>> = {
   'GET /v1/accounts': {},
   'GET /v1/accounts/{account}': {},
   'PUT /v1/accounts/{account}/standing': { body: () => ({ standing: 'suspended', reason: 'x' }) },
+  'GET /v1/accounts/{account}/export': {},
+  'POST /v1/accounts/{account}/erasure': {
+    body: () => ({ ground: 'objected', despite: ['balance_open', 'subscription_active'] }),
+  },
   'POST /v1/accounts/{account}/api-keys': { body: () => ({ role: 'account_holder', label: 'x' }) },
   'DELETE /v1/accounts/{account}/api-keys/{key}': {},
   'POST /v1/catalogue/versions': { body: () => openingCatalogue },
@@ -149,6 +153,8 @@ const walks: Readonly<Record<string, Walk>> = {
   'GET /v1/webhook-endpoints': {},
   'DELETE /v1/webhook-endpoints/{endpoint}': {},
   'GET /v1/webhook-deliveries': {},
+  'POST /v1/test-mode': {},
+  'POST /v1/test-mode/authorizations/{authorization}/outcome': { body: () => ({ outcome: 'completed' }) },
   'POST /v1/webhook-deliveries/{delivery}/replay': {},
   'GET /v1/audit-log': {
     says: Object.keys({
@@ -231,7 +237,8 @@ describe.each(Object.keys(walks))('%s', (route) => {
     const answer = await walk(route, token())
     const { isForWholeTenant = false, says = [] } = walks[route] ?? {}
     const isList = route.startsWith('GET') && !route.includes('{')
-    const makesItsOwn = isOtherTenant && ['POST /v1/accounts', 'POST /v1/catalogue/versions'].includes(route)
+    const makesItsOwn =
+      isOtherTenant && ['POST /v1/accounts', 'POST /v1/catalogue/versions', 'POST /v1/test-mode'].includes(route)
     const mayBeAnswered = isList || isForWholeTenant || makesItsOwn
     const expected = [403, 404, 409, 422, ...(mayBeAnswered ? [200, 201] : [])]
     expect(expected, JSON.stringify(answer.body)).toContain(answer.status)

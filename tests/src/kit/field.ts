@@ -148,10 +148,10 @@ export class Field {
   }
 
   /** The merchant asks to open the trunk. `nowMs` is the time it goes by. */
-  async permit(nowMs = Date.now(), minutes = 30): Promise<Grant> {
+  async permit(nowMs = Date.now(), minutes = 30, more: { readonly reference?: string } = {}): Promise<Grant> {
     const window = { from: new Date(nowMs).toISOString(), until: new Date(nowMs + minutes * 60_000).toISOString() }
     const request = { device: this.agent.device, service: 'trunk.access', action: 'open', window }
-    const body = { ...request, holderKey: toBase64url(this.holder.publicKey) }
+    const body = { ...request, holderKey: toBase64url(this.holder.publicKey), ...more }
     const as = { token: this.merchant.token, ...once(`permit-number-${++this.asked}`) }
     const { body: answer } = await this.hub.ask('POST', '/v1/authorizations', body, as)
     if (answer.permit === undefined) throw new Error(JSON.stringify(answer))

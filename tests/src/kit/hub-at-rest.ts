@@ -47,7 +47,7 @@ export class HubAtRest {
       sealer: sealerOf(randomBytes(32)),
     }
     const id = environment.ids.next('tenant')
-    const founding = { id, name: 'Sample', zone: 'Europe/Paris' as Zone }
+    const founding = { id, name: 'Sample', zone: 'Europe/Paris' as Zone, mode: 'live' } as const
     await storage.transaction(id, (stores) => foundTenant(stores, environment, { keep: () => Promise.resolve() }, founding))
     return new HubAtRest(storage, environment, id, folder, clock)
   }

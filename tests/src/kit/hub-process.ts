@@ -9,6 +9,8 @@ export type HubInReach = Pick<Hub, 'origin' | 'brokerUrl' | 'stop'>
 /** One that can also lose its power. */
 export interface HubProcess extends HubInReach {
   kill(): Promise<void>
+  /** The exit code, once it has ended; null where a signal ended it. */
+  readonly ended: Promise<number | null>
 }
 
 /**
@@ -25,15 +27,17 @@ export function spawnHub(
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
-  const end = (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+  const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)))
+  const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
     child.kill(signal)
-    return ended
+    await ended
   }
   const [stop, kill] = [() => end('SIGTERM'), () => end('SIGKILL')]
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (code, signal) => reject(new Error(`the hub ended (${signal ?? code}) before it was ready`)))
-    child.once('message', ({ ready: { origin, brokerUrl } }: { ready: HubInReach }) => resolve({ origin, brokerUrl, stop, kill }))
+    child.once('message', ({ ready: { origin, brokerUrl } }: { ready: HubInReach }) =>
+      resolve({ origin, brokerUrl, stop, kill, ended }),
+    )
   })
 }

@@ -1,7 +1,7 @@
 import type { UnsealedRecord } from '@octroi/agent/journal/journal'
-import { sealBatch } from '@octroi/agent/journal/seal'
 import type { Crypto, KeyPair } from '@octroi/shared/crypto/crypto'
 import type { DeviceId } from '@octroi/shared/ids/id'
+import { sealBatch } from '@octroi/shared/proof/seal-batch'
 import { chainStart } from '@octroi/shared/wire/messages/journal'
 import { encodeRecord, type JournalRecord } from '@octroi/shared/wire/messages/record'
 

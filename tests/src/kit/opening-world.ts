@@ -62,7 +62,13 @@ export class OpeningWorld {
 
   /** An opening that the merchant was granted, and hears of at its endpoint. */
   async granted(): Promise<AuthorizationId> {
-    const { hub, owner, merchant, car } = this
+    await this.entitle()
+    return this.ask()
+  }
+
+  /** Everything that lets the merchant open the car's trunk, and hear of it. */
+  async entitle(): Promise<void> {
+    const { hub, owner, merchant } = this
     await this.order(owner, 'own')
     await this.order(merchant, 'merchant')
     const consent = { owner, grantee: merchant, service: 'trunk.access' }
@@ -70,6 +76,11 @@ export class OpeningWorld {
     const endpoint = { account: merchant, url: 'http://merchant.test/' }
     const anywhere = { addressFault: () => undefined }
     value(await hub.write((stores) => addEndpoint(stores, hub.environment, anywhere, endpoint)))
+  }
+
+  /** The entitled merchant asks to open. */
+  async ask(): Promise<AuthorizationId> {
+    const { hub, merchant, car } = this
     const request = {
       requester: merchant,
       device: car.device,

@@ -1,6 +1,7 @@
 import { createApp } from '@octroi/hub/http/app'
 import { defaultRateLimits } from '@octroi/hub/http/limits'
 import type { IdentityProvider } from '@octroi/hub/operators/identity-provider.port'
+import type { DeviceId } from '@octroi/shared/ids/id'
 import type { HubAtRest } from './hub-at-rest.ts'
 import { unheard } from './unheard.ts'
 
@@ -16,6 +17,8 @@ export interface PageOptions {
   /** How the hub is reached: with `https:` it speaks TLS. */
   readonly origin?: string
   readonly signInsPerAddress?: number
+  /** Devices that are connected. */
+  readonly online?: readonly DeviceId[]
   readonly signInsPerName?: number
   readonly identityProvider?: IdentityProvider
 }
@@ -23,13 +26,20 @@ export interface PageOptions {
 /** The hub's HTTP interface over a hub at rest: its pages, without a socket and with the test's clock. */
 export function pagesOver(
   hub: HubAtRest,
-  { origin = 'http://hub.test', signInsPerAddress = 1000, signInsPerName = 1000, identityProvider }: PageOptions = {},
+  {
+    origin = 'http://hub.test',
+    signInsPerAddress = 1000,
+    signInsPerName = 1000,
+    identityProvider,
+    online = [],
+  }: PageOptions = {},
 ) {
   return createApp({
     storage: hub.storage,
     environment: hub.environment,
     origins: () => [origin],
     ...unheard,
+    online: { isConnected: ({ device }) => online.includes(device), devicesOf: () => online },
     ...(identityProvider === undefined ? {} : { identityProvider }),
     rateLimits: { ...defaultRateLimits, signInsPerAddress, signInsPerName, refusedSignInMs: 0 },
     onDefect: (error) => {

@@ -61,10 +61,10 @@ export class RunningHub {
     this.operatorToken = operatorToken
   }
 
-  static async start(environment: HubSettings = {}, nowMs = Date.now): Promise<RunningHub> {
+  static async start(environment: HubSettings = {}, nowMs = Date.now, log = pino({ level: 'silent' })): Promise<RunningHub> {
     const folder = await mkdtemp(join(tmpdir(), 'octroi-running-'))
     const config = readConfig(await settingsIn(folder, environment))
-    const hub = await startHub(config, pino({ level: 'silent' }), nowMs)
+    const hub = await startHub(config, log, nowMs)
     return RunningHub.over(hub, folder)
   }
 
@@ -133,7 +133,7 @@ export class RunningHub {
     const environment = { nowMs: Date.now, randomBytes, ids: idSource(Date.now, randomBytes), crypto, sealer }
     const id = environment.ids.next('tenant')
     const rootKeys = rootKeyFiles(join(this.folder, 'root-keys'), sealer)
-    const founding = { id, name: 'Another sample', zone: 'Europe/Paris' as Zone }
+    const founding = { id, name: 'Another sample', zone: 'Europe/Paris' as Zone, mode: 'live' } as const
     const { apiKey } = await storage.transaction(id, (stores) => foundTenant(stores, environment, rootKeys, founding))
     await storage.close()
     return apiKey.token
@@ -160,10 +160,14 @@ export class RunningHub {
   /** A device that has enrolled, with what its agent would keep. */
   async enrolled(owner: AccountId, services: object = { 'trunk.access': ['open'] }): Promise<Identity> {
     const { claimCode } = (await this.ask('POST', '/v1/devices', { owner, label: 'Sample', services })).body
+    return this.enrol({ tenant: await this.tenant(), claimCode })
+  }
+
+  /** As an agent does it. */
+  async enrol(claim: { readonly tenant: TenantId; readonly claimCode: string }): Promise<Identity> {
     const folder = await mkdtemp(join(this.folder, 'device-'))
     const store = identityFiles(folder, crypto, (length) => new Uint8Array(nodeCrypto.randomBytes(length)))
-    const command = { tenant: await this.tenant(), claimCode, origin: this.hub.origin }
-    return enrol(crypto, hubClient(this.hub.origin, undefined), store, command)
+    return enrol(crypto, hubClient(this.hub.origin, undefined), store, { ...claim, origin: this.hub.origin })
   }
 
   openSession(identity: Identity): Promise<Session> {

@@ -45,5 +45,5 @@ export function samplePrice(fields: string): MeteredPrice {
 
 /** What the price asks for quantities of 1e-9 units, by band. */
 export function rateSample(price: MeteredPrice, quantities: Readonly<Record<string, bigint>>): RatedPrice {
-  return ratePrice(price, new Map(Object.entries(quantities)))
+  return ratePrice(price, new Map(Object.entries(quantities).map(([band, quantity]) => [band, { quantity, unpriced: 0n }])))
 }

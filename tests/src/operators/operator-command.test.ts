@@ -34,7 +34,7 @@ async function found(): Promise<TenantId> {
   const storage = await openSqlite(join(folder, 'hub.sqlite'))
   const id = ids.next('tenant')
   const environment = { crypto, randomBytes, ids, nowMs: Date.now, sealer: sealerOf(new Uint8Array(32)) }
-  const founding = { id, name: 'Sample', zone: 'Europe/Paris' as Zone }
+  const founding = { id, name: 'Sample', zone: 'Europe/Paris' as Zone, mode: 'live' } as const
   await storage.transaction(id, (stores) => foundTenant(stores, environment, { keep: () => Promise.resolve() }, founding))
   await storage.close()
   return id

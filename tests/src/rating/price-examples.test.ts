@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { ratePrice } from '@octroi/hub/rating/rate-price'
 import { formatExact, parseExact } from '@octroi/shared/money/decimal'
 import { oneUnit } from '@octroi/shared/money/quantity'
 import { rational, sum } from '@octroi/shared/money/rational'
 import { expect, test } from 'vitest'
-import { sampleRateCard } from '../kit/sample-price.ts'
+import { draftOfUsage } from '../kit/draft-of-usage.ts'
+import { rateSample, sampleRateCard } from '../kit/sample-price.ts'
 
 const page = readFileSync(new URL('../../../docs/reference/prices.md', import.meta.url), 'utf8')
 
@@ -35,16 +35,60 @@ ${yaml.replaceAll(/^/gm, '      ')}`,
   )
 }
 
-test('the page shows every model and modifier', () => {
-  const shown = examples.map(({ yaml }) => yaml).join('')
-  const models = ['flat', 'per_unit', 'graduated', 'volume', 'stairstep', 'package'].map((model) => `model: ${model}`)
-  expect(
-    [...models, 'includedQuantity:', 'minimum:', 'maximum:', 'rounding:', 'bands:'].filter((each) => !shown.includes(each)),
-  ).toEqual([])
-  expect(examples.filter(({ title, rows }) => title !== 'flat' && rows.length === 0)).toEqual([])
+/** Examples of whole offers: what is used of them stands beside them, as a file of usage. */
+const offers = examples.flatMap(({ title, yaml }) => {
+  const section = page.split(/^## /m).find((each) => each.startsWith(`${title}\n`)) ?? ''
+  const usage = /```json\n([\s\S]*?)```/.exec(section)?.[1]
+  const costs = /^It comes to (\d[\d.]*\d|\d)\b/m.exec(section)?.[1]
+  return usage === undefined || costs === undefined ? [] : [{ title, yaml, usage, costs }]
 })
 
-test.each(examples)('the example of $title is sound and costs what the page says', ({ yaml, rows }) => {
+/** Lists of meters and holidays are of the catalogue, all else is of the offer. */
+function wholeCatalogue(yaml: string): string {
+  const blocks = yaml.split(/^(?=\w+:)/m)
+  const isOfCatalogue = (block: string): boolean => /^(?:meters|holidays):/.test(block)
+  const offer = blocks
+    .filter((block) => !isOfCatalogue(block))
+    .join('')
+    .replaceAll(/^/gm, '    ')
+  return `services: { sample.use: { name: Sample use } }
+${blocks.filter(isOfCatalogue).join('')}offers:
+  sample:
+    name: Sample
+    currency: EUR
+${offer}`
+}
+
+test.each(offers)('the offer of $title comes to what the page says', ({ yaml, usage, costs }) => {
+  const told = usage.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as object]))
+  const { lines } = draftOfUsage(wholeCatalogue(yaml), told)
+  expect(formatExact(sum(lines.map(({ exact }) => exact)))).toBe(costs)
+})
+
+const single = examples.filter(({ title }) => offers.every((offer) => offer.title !== title))
+
+test('the page shows every model and modifier', () => {
+  const shown = examples.map(({ yaml }) => yaml).join('')
+  const models = ['flat', 'per_unit', 'graduated', 'volume', 'stairstep', 'package', 'percentage'].map(
+    (model) => `model: ${model}`,
+  )
+  const modifiers = [
+    'includedQuantity:',
+    'minimum:',
+    'maximum:',
+    'rounding:',
+    'bands:',
+    'step:',
+    'season:',
+    'holidays:',
+    'where:',
+  ]
+  const ofOffers = ['window:', 'free:', 'discounts:', 'spend:', 'packageSize:', 'percent:']
+  expect([...models, ...modifiers, ...ofOffers].filter((each) => !shown.includes(each))).toEqual([])
+  expect(single.filter(({ title, rows }) => title !== 'flat' && rows.length === 0)).toEqual([])
+})
+
+test.each(single)('the example of $title is sound and costs what the page says', ({ yaml, rows }) => {
   const card = sample(yaml)
   const costs = rows.map(([used]) => {
     const [price] = card.metered
@@ -57,7 +101,7 @@ test.each(examples)('the example of $title is sound and costs what the page says
       const [band, quantity] = part.includes(' ') ? part.split(' ') : ['all', part]
       return [band ?? '', inMeterUnits(quantity)]
     })
-    return [used, formatExact(sum(ratePrice(price, new Map(quantities)).bands.map(({ exact }) => exact)))]
+    return [used, formatExact(sum(rateSample(price, Object.fromEntries(quantities)).bands.map(({ exact }) => exact)))]
   })
   expect(costs).toEqual(rows)
 })

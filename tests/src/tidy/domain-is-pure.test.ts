@@ -21,6 +21,8 @@ const domainFolders = [
     'audit',
     'idempotency',
     'operators',
+    'persons',
+    'retention',
   ].map((name) => `hub/src/${name}/`),
 ]
 /** The agent's decisions lie beside the shells that run them. */
@@ -31,7 +33,7 @@ const domainFiles = [
   ),
   'agent/src/clock/device-time.ts',
   'agent/src/journal/open-action.ts',
-  'agent/src/journal/seal.ts',
+  'agent/src/journal/next-batch.ts',
   'agent/src/uplink/sync.ts',
 ]
 

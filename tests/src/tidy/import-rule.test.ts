@@ -13,8 +13,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Folders of the hub that touch the world. Only composition knows them. */
-const adapters = ['storage', 'broker', 'http', 'console', 'cli', 'payments', 'workers', 'metrics', 'identity']
-const composition = ['compose.ts', 'main.ts', 'config.ts', 'listen.ts']
+const adapters = ['storage', 'broker', 'http', 'console', 'cli', 'payments', 'workers', 'metrics', 'tracing', 'identity']
+const composition = ['compose.ts', 'main.ts', 'config.ts', 'listen.ts', 'stop-hub.ts']
 
 interface Import {
   readonly from: string
@@ -80,7 +80,7 @@ describe('the hub’s domain', () => {
   })
 
   test('imports nothing of Node, no query builder, no web framework', () => {
-    const worldly = /^(?:node:|kysely|sqlite3|pg$|hono|@hono\/|aedes|pino)/
+    const worldly = /^(?:node:|kysely|sqlite3|pg$|hono|@hono\/|aedes|pino|@opentelemetry\/)/
     expect(offending(({ from, to }) => isDomain(from) && worldly.test(to))).toEqual([])
   })
 })

@@ -13,12 +13,14 @@ type Props = PropsWithChildren<{
   readonly above?: Child
   /** Scripts of this page, beside that of the console: names of its assets. */
   readonly scripts?: readonly string[]
+  /** The same of styles. */
+  readonly styles?: readonly string[]
   /** Where the browser goes by itself: for a page that only says that something is done. */
   readonly goesOnTo?: string
 }>
 
 /** The frame of every page of the console: the ways to the others at the side, one heading, the content. */
-export function Page({ view, title, section, notice, above, scripts = [], goesOnTo, children }: Props) {
+export function Page({ view, title, section, notice, above, scripts = [], styles = [], goesOnTo, children }: Props) {
   const { words, language } = view
   const isSignedIn = 'person' in view
   const name = isSignedIn ? view.tenantName : 'Octroi'
@@ -31,7 +33,9 @@ export function Page({ view, title, section, notice, above, scripts = [], goesOn
         <title>{`${title} · ${name}`}</title>
         {goesOnTo === undefined ? null : <meta http-equiv="refresh" content={`0;url=${goesOnTo}`} />}
         <link rel="icon" href="data:," />
-        <link rel="stylesheet" href="/console/assets/console.css" />
+        {['console.css', ...styles].map((style) => (
+          <link rel="stylesheet" href={`/console/assets/${style}`} />
+        ))}
         {[...(isSignedIn ? ['console.js'] : []), ...scripts].map((script) => (
           <script src={`/console/assets/${script}`} defer></script>
         ))}

@@ -45,8 +45,8 @@ export function forgetSession(context: Context, dependencies: HttpDependencies):
 }
 
 /** A person acts for the operator's own account, by name. */
-export function personCaller({ id: tenant, operator: account }: Tenant, { id, role }: Operator): Caller {
-  return { tenant, account, role: 'operator', operator: { id, role } }
+export function personCaller({ id: tenant, operator: account, mode }: Tenant, { id, role }: Operator): Caller {
+  return { tenant, account, role: 'operator', operator: { id, role }, mode }
 }
 
 /** Lets an operator through who signed in; others are asked to sign in. */

@@ -33,4 +33,10 @@ test('a feed that ends tells everybody who listens', () => {
   )
   feed.end()
   expect(ended).toEqual(['one', 'other'])
+  feed.listen(
+    one,
+    () => undefined,
+    () => ended.push('late'),
+  )
+  expect(ended).toEqual(['one', 'other', 'late'])
 })

@@ -8,6 +8,7 @@ type Listener = (topic: Topic) => void
 export class ChangeFeed {
   private readonly listeners = new Map<TenantId, Set<Listener>>()
   private readonly enders = new Set<() => void>()
+  private isEnded = false
 
   tell(tenant: TenantId, ...topics: readonly Topic[]): void {
     for (const listener of this.listeners.get(tenant) ?? []) {
@@ -17,6 +18,10 @@ export class ChangeFeed {
 
   /** Calls until the returned function is called. `onEnd` is called where the hub stops. */
   listen(tenant: TenantId, listener: Listener, onEnd: () => void): () => void {
+    if (this.isEnded) {
+      onEnd()
+      return () => undefined
+    }
     const all = this.listeners.get(tenant) ?? new Set()
     this.listeners.set(tenant, all.add(listener))
     this.enders.add(onEnd)
@@ -32,8 +37,9 @@ export class ChangeFeed {
     return this.enders.size
   }
 
-  /** Sends everybody home, so that a hub that stops need not wait for them. */
+  /** Sends everybody home, and whoever still comes, so that a hub that stops need not wait for them. */
   end(): void {
+    this.isEnded = true
     for (const end of this.enders) end()
   }
 }

@@ -1,10 +1,10 @@
 import { type Failure, invalid } from '@octroi/shared/errors/failure'
 import { fault } from '@octroi/shared/errors/fault'
-import { err, type Result } from '@octroi/shared/errors/result'
+import { err, ok, type Result } from '@octroi/shared/errors/result'
 import { type Context, Hono } from 'hono'
 import { type ApiKey, readToken } from '../../accounts/api-key.ts'
 import { authenticate } from '../../accounts/authenticate.use-case.ts'
-import type { HttpDependencies, HttpEnv } from '../../http/context.ts'
+import type { Caller, HttpDependencies, HttpEnv } from '../../http/context.ts'
 import type { RequestCounter } from '../../http/limits.ts'
 import { inTransactionFor } from '../../http/once.ts'
 import { type Form, readForm } from '../../http/pages/own-form.ts'
@@ -49,21 +49,24 @@ async function trySetUp(
   ]
   if (!read.ok || faults.length > 0) return err(invalid(faults))
   const passwordHash = await dependencies.passwords.hash(normalPassword(password))
-  const { tenant, account, role, id } = key.value
+  const { tenant, account, role, id, mode } = key.value
   const asked = { key: key.value, operator: read.value, passwordHash, browser: browserOf(context) }
-  return inTransactionFor(context, dependencies, { tenant, account, role, key: id }, (stores) =>
+  return inTransactionFor(context, dependencies, { tenant, account, role, key: id, mode }, (stores) =>
     setUp(stores, dependencies.environment, asked),
   )
 }
 
 /** The key, where it may set up; looked at first, so that nobody makes the hub hash without one. */
-async function keyOf({ storage, environment }: HttpDependencies, typed: string): Promise<Result<ApiKey, Failure>> {
+async function keyOf(
+  { storage, environment }: HttpDependencies,
+  typed: string,
+): Promise<Result<ApiKey & Pick<Caller, 'mode'>, Failure>> {
   const presented = readToken(typed.trim())
   if (presented === undefined) return err(keyWrong)
   return storage.read(presented.tenant, async (stores) => {
     const key = await authenticate(stores, environment, presented)
     const unfit = key === undefined ? keyWrong : await setUpFault(stores, key)
-    return key === undefined || unfit !== undefined ? err(unfit ?? keyWrong) : { ok: true, value: key }
+    return key === undefined || unfit !== undefined ? err(unfit ?? keyWrong) : ok({ ...key, mode: presented.mode })
   })
 }
 

@@ -52,13 +52,14 @@ export function requireSession({ storage, environment }: HttpDependencies, count
       (await storage.read(presented.tenant, async (stores) => {
         const key = await keyOfSession(stores, environment, presented.tokenHash)
         const [account, tenant] = [key && (await stores.accounts.get(key.account)), await stores.tenants.get()]
-        return key?.role === 'account_holder' ? { key, account, operator: tenant?.name ?? '' } : undefined
+        if (key?.role !== 'account_holder') return undefined
+        return { key, account, operator: tenant?.name ?? '', mode: tenant?.mode ?? 'live' }
       }))
     if (presented === undefined || found === undefined) {
       if ((await counter.countAddress(context)) !== undefined) return busyPage(context, viewOf(context))
       return context.redirect('/my/sign-in', 303)
     }
-    const { key, account, operator } = found
+    const { key, account, operator, mode } = found
     if ((await counter.countKey(context, key.id)) !== undefined) return busyPage(context, viewOf(context))
     invariant(account !== undefined, 'a key has its account')
     const view: OwnView = {
@@ -67,7 +68,7 @@ export function requireSession({ storage, environment }: HttpDependencies, count
       formToken: formToken(environment, presented.tokenHash),
     }
     context.set('view', view)
-    context.set('caller', { tenant: key.tenant, account: key.account, role: key.role, key: key.id })
+    context.set('caller', { tenant: key.tenant, account: key.account, role: key.role, key: key.id, mode })
     return next()
   })
 }

@@ -2,7 +2,7 @@ import { type Amount, formatAmount } from '@octroi/shared/money/amount'
 import { formatExact } from '@octroi/shared/money/decimal'
 import type { Rational } from '@octroi/shared/money/rational'
 import type { Zone } from '@octroi/shared/time/zone'
-import type { Language } from './translated.ts'
+import { type Language, locales } from './translated.ts'
 
 /** How figures and times are written for a reader. */
 export interface Formats {
@@ -18,12 +18,11 @@ export interface Formats {
   readonly month: (name: string) => string
 }
 
-const locales: Readonly<Record<Language, string>> = { en: 'en-GB', fr: 'fr-FR' }
-
 export function formatsOf(language: Language, zone: Zone): Formats {
   const locale = locales[language]
   const time = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone })
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone: zone })
+  const number = new Intl.NumberFormat(locale)
   const month = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' })
   return {
     money: (amount) => {
@@ -34,7 +33,7 @@ export function formatsOf(language: Language, zone: Zone): Formats {
     },
     exact: (value) => {
       const text = formatExact(value)
-      return text.includes('/') ? text : localDecimal(locale, text)
+      return text.includes('/') ? text : localDecimal(number, text)
     },
     time: (ms) => time.format(ms),
     moment: (ms) => moment.format(ms),
@@ -44,9 +43,9 @@ export function formatsOf(language: Language, zone: Zone): Formats {
 }
 
 /** A decimal in the reader's figures, with every digit: the platform rounds fractions, so they are written here. */
-function localDecimal(locale: string, text: string): string {
+function localDecimal(number: Intl.NumberFormat, text: string): string {
   const [, sign = '', whole = '', fraction] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text) ?? []
-  const grouped = `${sign}${new Intl.NumberFormat(locale).format(BigInt(whole))}`
-  const point = new Intl.NumberFormat(locale).formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '.'
+  const grouped = `${sign}${number.format(BigInt(whole))}`
+  const point = number.formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '.'
   return fraction === undefined ? grouped : `${grouped}${point}${fraction}`
 }

@@ -1,6 +1,9 @@
 export const languages = ['en', 'fr'] as const
 export type Language = (typeof languages)[number]
 
+/** Whose figures and times each language writes. */
+export const locales: Readonly<Record<Language, string>> = { en: 'en-GB', fr: 'fr-FR' }
+
 type Table = Readonly<Record<string, { readonly en: unknown; readonly fr: unknown }>>
 
 /** Words of one language; functions and lists keep the shape that English gives them. */

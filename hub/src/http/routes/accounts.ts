@@ -17,7 +17,7 @@ import { openAccount } from '../../accounts/open-account.use-case.ts'
 import { revokeApiKey } from '../../accounts/revoke-api-key.use-case.ts'
 import { setStanding } from '../../receivables/set-standing.use-case.ts'
 import { requireRole } from '../authenticate.ts'
-import { type HttpDependencies, type HttpEnv, maySee } from '../context.ts'
+import { actorOf, type HttpDependencies, type HttpEnv, maySee } from '../context.ts'
 import { idempotencyHeader, inTransactionOnce } from '../once.ts'
 import { pageRequest } from '../page-request.ts'
 import { commonProblems, problem } from '../problem.ts'
@@ -110,15 +110,15 @@ export function accountRoutes(dependencies: HttpDependencies) {
       return context.json(view(found), 200)
     })
     .openapi(standingRoute, async (context) => {
-      const { tenant } = context.get('caller')
+      const caller = context.get('caller')
       const { account } = context.req.valid('param')
       const body = context.req.valid('json')
       const changed = await inTransactionOnce(context, dependencies, async (stores) => {
-        const done = await setStanding(stores, environment, { account, ...body })
+        const done = await setStanding(stores, environment, { account, by: actorOf(caller), ...body })
         return done.ok ? ok(view(done.value)) : done
       })
       if (!changed.ok) return problem(context, changed.error)
-      onEntitled(tenant, account)
+      onEntitled(caller.tenant, account)
       return context.json(changed.value, 200)
     })
     .openapi(keyRoute, async (context) => {
@@ -142,8 +142,16 @@ export function accountRoutes(dependencies: HttpDependencies) {
     })
 }
 
-function view({ id, name, zone, standing: { standing, sinceMs, reason }, createdAtMs }: Account): z.infer<typeof accountSchema> {
+function view({
+  id,
+  name,
+  zone,
+  erased,
+  standing: { standing, sinceMs, reason },
+  createdAtMs,
+}: Account): z.infer<typeof accountSchema> {
   const since = sinceMs === undefined ? {} : { standingSince: formatInstant(sinceMs) }
   const why = reason === undefined ? {} : { standingReason: reason }
-  return { id, name, zone, standing, ...since, ...why, createdAt: formatInstant(createdAtMs) }
+  const gone = erased === undefined ? {} : { erasedAt: formatInstant(erased.atMs) }
+  return { id, name, zone, standing, ...since, ...why, createdAt: formatInstant(createdAtMs), ...gone }
 }

@@ -57,8 +57,8 @@ const proofRoute = createRoute({
 
 /** One authorization: what became of it, its proof, and taking it back. */
 export function authorizationDetailRoutes(dependencies: HttpDependencies) {
-  const { storage, environment, onRevoked } = dependencies
-  const waiting = new WaitingRoom()
+  const { storage, environment, onRevoked, stopping } = dependencies
+  const waiting = new WaitingRoom(stopping)
   return new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
     .openapi(showRoute, async (context) => {
       const caller = context.get('caller')

@@ -13,6 +13,7 @@ import { ok } from '@octroi/shared/errors/result'
 import { formatQuantity } from '@octroi/shared/money/quantity'
 import { formatInstant } from '@octroi/shared/time/instant'
 import type { KeypadKey } from '../../authorizations/keypad-key.ts'
+import { enrolSimulated } from '../../devices/enrol-simulated.use-case.ts'
 import { type RegisteredDevice, registerDevice, renewClaim } from '../../devices/register-device.use-case.ts'
 import { journalStanding } from '../../proof/journal-standing.use-case.ts'
 import { requireRole } from '../authenticate.ts'
@@ -86,7 +87,10 @@ export function deviceRoutes(dependencies: HttpDependencies) {
       const body = context.req.valid('json')
       const registered = await inTransactionOnce(context, dependencies, async (stores) => {
         const done = await registerDevice(stores, environment, body)
-        return done.ok ? ok(registeredView(done.value)) : done
+        if (!done.ok) return done
+        const isReal = context.get('caller').mode === 'live'
+        const device = isReal ? done.value.device : await enrolSimulated(stores, environment, done.value.device)
+        return ok(registeredView({ ...done.value, device }))
       })
       return registered.ok ? context.json(registered.value, 201) : problem(context, registered.error)
     })

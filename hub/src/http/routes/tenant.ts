@@ -20,7 +20,8 @@ export function tenantRoutes({ storage }: HttpDependencies) {
     const { tenant: id } = context.get('caller')
     const tenant = await storage.read(id, ({ tenants }) => tenants.get())
     if (tenant === undefined) return problem(context, notFound('tenant', id))
-    const { name, zone, operator, policy, rootKey, keyset } = tenant
-    return context.json({ id, name, zone, operator, policy, rootKey: toBase64url(rootKey), keyset: toBase64url(keyset) }, 200)
+    const { name, zone, operator, policy, rootKey, keyset, mode } = tenant
+    const told = { id, name, livemode: mode === 'live', zone, operator, policy }
+    return context.json({ ...told, rootKey: toBase64url(rootKey), keyset: toBase64url(keyset) }, 200)
   })
 }

@@ -3,9 +3,9 @@ import { multiply, type Rational, rational } from '@octroi/shared/money/rational
 import type { Rated } from './rated.ts'
 
 export interface Flat {
-  /** How often the fee fell due: local days or months in which the subscription was in force. */
+  /** How often the fee fell due: local days or months in which the subscription was in force, or once. */
   readonly times: number
-  readonly every: 'day' | 'month'
+  readonly every: 'day' | 'month' | 'fee'
   readonly amount: Rational
 }
 

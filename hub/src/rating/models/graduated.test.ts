@@ -1,6 +1,6 @@
 import { formatExact } from '@octroi/shared/money/decimal'
 import { expect, test } from 'vitest'
-import { exactPrice } from '../rate-card.ts'
+import { exactPrice } from '../exact-price.ts'
 import { rateGraduated } from './graduated.ts'
 
 /** 100 kWh at 0.30 and a fee of 2; the next 400 at 0.25 and a fee of 1; beyond 500 at 0.20. */

@@ -1,6 +1,6 @@
 import { formatExact } from '@octroi/shared/money/decimal'
 import { expect, test } from 'vitest'
-import { exactPrice } from '../rate-card.ts'
+import { exactPrice } from '../exact-price.ts'
 import { takeIncluded } from './included-quantity.ts'
 
 test.each<[string, string[], string, string[]]>([

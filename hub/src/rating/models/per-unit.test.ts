@@ -1,7 +1,7 @@
 import { formatExact } from '@octroi/shared/money/decimal'
 import { rational } from '@octroi/shared/money/rational'
 import { expect, test } from 'vitest'
-import { exactPrice } from '../rate-card.ts'
+import { exactPrice } from '../exact-price.ts'
 import { ratePerUnit } from './per-unit.ts'
 
 test.each([

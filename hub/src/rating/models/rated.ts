@@ -6,6 +6,15 @@ export interface Billable {
   readonly units: Rational
   readonly unitName: string
   readonly band?: string
+  /** Where events are priced one by one. */
+  readonly events?: EventCounts
+}
+
+/** How many events are priced by their value, and how many come to what an event costs at least or at most. */
+export interface EventCounts {
+  readonly byValue: number
+  readonly atMinimum: number
+  readonly atMaximum: number
 }
 
 /** What a pricing model returns: an exact amount, and each step in words that a customer can check. */

@@ -1,6 +1,6 @@
 import { formatExact } from '@octroi/shared/money/decimal'
 import { expect, test } from 'vitest'
-import { exactPrice } from '../rate-card.ts'
+import { exactPrice } from '../exact-price.ts'
 import { rateStairstep } from './stairstep.ts'
 
 const steps = [

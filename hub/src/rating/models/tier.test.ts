@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { exactPrice } from '../rate-card.ts'
+import { exactPrice } from '../exact-price.ts'
 import { tierOf } from './tier.ts'
 
 const tiers = [{ upTo: exactPrice('1') }, { upTo: exactPrice('2.5') }, {}]

@@ -7,7 +7,12 @@ import { createBalances } from './0005-balances.ts'
 import { addReleases } from './0006-releases.ts'
 import { addSuspensions } from './0007-suspensions.ts'
 import { addOperators } from './0008-operators.ts'
+import { addRetentionAndErasure } from './0009-retention-and-erasure.ts'
+import { addTestTwins } from './0010-test-twins.ts'
+import { createCellsAndEvents } from './0011-cells-and-events.ts'
 import { indexDeliveries } from './0012-console-lists.ts'
+import { addLookups } from './0013-lookups.ts'
+import { addCustomerPages } from './0014-customer-pages.ts'
 import { indexMoneyPages } from './0015-money-pages.ts'
 import { type ColumnTypes, sqliteTypes } from './column-types.ts'
 
@@ -22,9 +27,33 @@ function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
     '0006-releases': { up: (db) => addReleases(db, types) },
     '0007-suspensions': { up: (db) => addSuspensions(db, types) },
     '0008-operators': { up: (db) => addOperators(db, types) },
+    '0009-retention-and-erasure': { up: (db) => addRetentionAndErasure(db, types) },
+    '0010-test-twins': { up: (db) => addTestTwins(db, types) },
+    '0011-cells-and-events': { up: (db) => createCellsAndEvents(db, types) },
     '0012-console-lists': { up: (db) => indexDeliveries(db) },
+    '0013-lookups': { up: (db) => addLookups(db, types) },
+    '0014-customer-pages': { up: (db) => addCustomerPages(db, types) },
     '0015-money-pages': { up: (db) => indexMoneyPages(db) },
   }
+}
+
+/** The migrations a database went through, in their order. */
+export async function migrationsOf(db: Kysely<never>): Promise<readonly string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
+  if (!tables.some(({ name }) => name === 'kysely_migration')) return []
+  const done = db as unknown as Kysely<{ kysely_migration: { name: string } }>
+  const rows = await done.selectFrom('kysely_migration').select('name').orderBy('name').execute()
+  return rows.map(({ name }) => name)
+}
+
+/** Throws where a database went through migrations that this version does not know: it would read it wrongly. */
+export function refuseNewer(done: readonly string[]): void {
+  const known = migrationNames()
+  const unknown = done.find((name) => !known.includes(name))
+  if (unknown === undefined) return
+  throw new Error(
+    `the data is of a newer version: it went through ${unknown}, and this one knows up to ${known.at(-1)}. Start the version it was last used with, or restore a backup of before.`,
+  )
 }
 
 /** The names of all, in order, as a database that has them keeps them. */
@@ -37,6 +66,7 @@ export function migrationNames(): readonly string[] {
  * migration leaves nothing behind.
  */
 export async function migrate(db: Kysely<never>, types: ColumnTypes, through?: string): Promise<void> {
+  refuseNewer(await migrationsOf(db))
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...migrations(types) }) } })
   const { error } = await (through === undefined ? migrator.migrateToLatest() : migrator.migrateTo(through))
   if (error !== undefined) throw error

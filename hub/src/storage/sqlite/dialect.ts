@@ -44,8 +44,9 @@ class SqliteDriver implements Driver {
       this.idle.push(connection)
       await connection.run('pragma busy_timeout = 5000')
       if (this.pool.access === 'read') await connection.run('pragma query_only = on')
-      // A receipt promises that the records survive a power cut, so every commit reaches the disk.
-      else await connection.run('pragma journal_mode = wal; pragma synchronous = full')
+      // A receipt promises that the records survive a power cut, so every commit reaches the disk. What is deleted is
+      // overwritten: an erased person is not to be read from the file.
+      else await connection.run('pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on')
     }
   }
 

@@ -43,6 +43,10 @@ export async function openSqlite(file: string): Promise<Storage> {
     check: async () => {
       await sql`select 1`.execute(reader)
     },
+    // What was overwritten still lies in the log until the log is written back.
+    leaveNoTrace: async () => {
+      await sql`pragma wal_checkpoint(truncate)`.execute(writer)
+    },
     close: async () => {
       await reader.destroy()
       await writer.destroy()

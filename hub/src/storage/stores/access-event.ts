@@ -7,15 +7,22 @@ import { pageOf } from '../../page.ts'
 import { orNull, present } from '../codec.ts'
 import type { Database } from '../database.ts'
 import type { Scope } from '../scope.ts'
+import { keepMovements } from './movement.ts'
 
 /** Events by their number in the journal; those of a released overlap by their boot too, in a table of their own. */
-export function accessEventStore({ db, tenant, insertRows }: Scope): AccessEventStore {
+export function accessEventStore(scope: Scope): AccessEventStore {
+  const { db, tenant, insertRows } = scope
   const events = db.selectFrom('access_events').selectAll().where('tenant', '=', tenant)
   const overlaps = db.selectFrom('overlap_events').selectAll().where('tenant', '=', tenant)
   return {
     async insertEvents(told) {
-      const own = told.filter(({ overlap }) => overlap === undefined).map((event) => ({ tenant, ...rowOf(event) }))
-      for (const insert of insertRows(db, 'access_events', own)) await insert.execute()
+      const own = await listed(
+        scope,
+        told.filter(({ overlap }) => overlap === undefined),
+      )
+      const rows = own.map((event) => ({ tenant, ...rowOf(event), listed_ms: orNull(event.listedAtMs) }))
+      for (const insert of insertRows(db, 'access_events', rows)) await insert.execute()
+      await keepMovements(scope, own)
       const released = told.flatMap((event) =>
         event.overlap === undefined ? [] : [{ tenant, boot: event.overlap, ...rowOf(event) }],
       )
@@ -60,6 +67,35 @@ export function accessEventStore({ db, tenant, insertRows }: Scope): AccessEvent
   }
 }
 
+type Listed = AccessEvent & { readonly listedAtMs: number | undefined }
+
+/**
+ * What a list of openings goes by, for those that began one. A clock that was not set counts from the start of its device,
+ * so the time at which the hub was told stands for it.
+ */
+async function listed({ db, tenant }: Scope, events: readonly AccessEvent[]): Promise<readonly Listed[]> {
+  const found: Listed[] = []
+  for (const event of events) {
+    const { device, seq, type, atMs, timeState } = event
+    if (type !== 'opened' && type !== 'safety_action') found.push({ ...event, listedAtMs: undefined })
+    else if (timeState !== 'unknown') found.push({ ...event, listedAtMs: atMs })
+    else {
+      const batch = await db
+        .selectFrom('batches')
+        .select('received_ms')
+        .where('tenant', '=', tenant)
+        .where('device', '=', device)
+        .where('first', '<=', seq)
+        .where('last', '>=', seq)
+        .orderBy('first', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      found.push({ ...event, listedAtMs: batch?.received_ms ?? atMs })
+    }
+  }
+  return found
+}
+
 function writeCursor({ seq, overlap }: AccessEvent): string {
   return overlap === undefined ? String(seq) : `${seq}.${toBase64url(overlap)}`
 }
@@ -86,7 +122,7 @@ function overlapEventOf({ boot, ...row }: Selectable<Database['overlap_events']>
   return { ...eventOf(row), overlap: plainBytes(boot) }
 }
 
-export function eventOf(row: Selectable<Database['access_events']>): AccessEvent {
+export function eventOf(row: Omit<Selectable<Database['access_events']>, 'listed_ms'>): AccessEvent {
   return {
     device: row.device as DeviceId,
     seq: row.seq,

@@ -1,31 +1,41 @@
 import type { Role, Standing } from '@octroi/shared/api/vocabulary'
 import { plainBytes } from '@octroi/shared/crypto/bytes'
 import type { AccountId, ApiKeyId, TenantId } from '@octroi/shared/ids/id'
-import type { Zone } from '@octroi/shared/time/zone'
 import type { Selectable } from 'kysely'
 import type { AccountStore } from '../../accounts/account.store.ts'
-import type { Account } from '../../accounts/account.ts'
 import type { ApiKey } from '../../accounts/api-key.ts'
+import { folded } from '../../folded.ts'
 import { pageOf } from '../../page.ts'
 import { orNull, present } from '../codec.ts'
 import type { Database } from '../database.ts'
 import { pageStart, type Scope } from '../scope.ts'
+import { type AccountSearch, accountOf, accountSearch } from './account-search.ts'
 
-type Sessions = Pick<AccountStore, 'insertSession' | 'getSession' | 'removeSession' | 'forgetSessions'>
+type Sessions = Pick<AccountStore, 'insertSession' | 'getSession' | 'removeSession'>
 
 type ApiKeys = Pick<AccountStore, 'insertApiKey' | 'getApiKey' | 'apiKeys' | 'revokeApiKey'>
 
 export function accountStore(scope: Scope): AccountStore {
-  return { ...accounts(scope), ...apiKeys(scope), ...browserSessions(scope) }
+  return { ...accounts(scope), ...accountSearch(scope), ...apiKeys(scope), ...browserSessions(scope) }
 }
 
-function accounts({ db, tenant }: Scope): Omit<AccountStore, keyof ApiKeys | keyof Sessions> {
+function accounts({ db, tenant }: Scope): Omit<AccountStore, keyof AccountSearch | keyof ApiKeys | keyof Sessions> {
   return {
-    async insert({ id, name, zone, createdAtMs, standing: { standing, reason, sinceMs } }) {
+    async insert({ id, name, zone, createdAtMs, erased, standing: { standing, reason, sinceMs } }) {
       const since = { standing, standing_reason: orNull(reason), standing_since_ms: orNull(sinceMs) }
+      const erasure = { erased_ms: orNull(erased?.atMs), erasure_ground: orNull(erased?.ground) }
       await db
         .insertInto('accounts')
-        .values({ tenant, account: id, name, zone, created_ms: createdAtMs, ...since })
+        .values({
+          tenant,
+          account: id,
+          name,
+          folded_name: folded(name),
+          zone,
+          created_ms: createdAtMs,
+          ...since,
+          ...erasure,
+        })
         .execute()
     },
 
@@ -138,20 +148,7 @@ function browserSessions({ db, tenant }: Scope): Sessions {
     async removeSession(tokenHash) {
       await db.deleteFrom('browser_sessions').where('tenant', '=', tenant).where('token_hash', '=', tokenHash).execute()
     },
-
-    async forgetSessions(nowMs) {
-      await db.deleteFrom('browser_sessions').where('tenant', '=', tenant).where('expires_ms', '<=', nowMs).execute()
-    },
   }
-}
-
-function accountOf(row: Selectable<Database['accounts']>): Account {
-  const standing = {
-    standing: row.standing as Standing,
-    ...present('sinceMs', row.standing_since_ms),
-    ...present('reason', row.standing_reason),
-  }
-  return { id: row.account as AccountId, name: row.name, zone: row.zone as Zone, createdAtMs: row.created_ms, standing }
 }
 
 function apiKeyOf(row: Selectable<Database['api_keys']>): ApiKey {

@@ -12,16 +12,18 @@ import { orNull, present, readCurrency, readJson, writeJson } from '../codec.ts'
 import type { Database } from '../database.ts'
 import type { Scope } from '../scope.ts'
 import { accessEventStore } from './access-event.ts'
+import { movementStore, type StandingOpen } from './movement.ts'
 import { type Openings, openingStore } from './opening.ts'
 
-type Decisions = Omit<AuthorizationStore, keyof AccessEventStore | keyof Openings>
+type Decisions = Omit<AuthorizationStore, keyof AccessEventStore | keyof Openings | keyof StandingOpen>
 
 export function authorizationStore(scope: Scope): AuthorizationStore {
-  return { ...decisionStore(scope), ...accessEventStore(scope), ...openingStore(scope) }
+  return { ...decisionStore(scope), ...accessEventStore(scope), ...openingStore(scope), ...movementStore(scope) }
 }
 
 function decisionStore({ db, tenant }: Scope): Decisions {
   const authorizations = db.selectFrom('authorizations').selectAll().where('tenant', '=', tenant)
+  const search = searchIn({ db, tenant })
   return {
     async insert(authorization) {
       await db.insertInto('authorizations').values(rowOf(tenant, authorization)).execute()
@@ -37,16 +39,8 @@ function decisionStore({ db, tenant }: Scope): Decisions {
       return grantedIn(authorizations.where('authorization', 'in', [...ids]))
     },
 
-    async list(page, requester) {
-      const rows = await authorizations
-        .$if(requester !== undefined, (query) => query.where('requester', '=', requester ?? ''))
-        .$if(page.after !== undefined, (query) => query.where(decidedBefore(tenant, page.after ?? '')))
-        .orderBy('decided_ms', 'desc')
-        .orderBy('authorization', 'desc')
-        .limit(page.limit + 1)
-        .execute()
-      return pageOf(rows.map(authorizationOf), page.limit, ({ id }) => id)
-    },
+    list: (page, requester) => search(page, requester === undefined ? {} : { requester }),
+    search,
 
     async setRevocation(id, { version, requestedAtMs, appliedSeq }) {
       const revocation = { revocation_version: version, revoked_ms: requestedAtMs, revocation_seq: appliedSeq ?? 0 }
@@ -93,6 +87,26 @@ function decisionStore({ db, tenant }: Scope): Decisions {
       const update = db.updateTable('authorizations').set({ outcome })
       await update.where('tenant', '=', tenant).where('authorization', '=', id).execute()
     },
+  }
+}
+
+/** Each of what a list is narrowed to has an index in the order of the list. */
+function searchIn({ db, tenant }: Pick<Scope, 'db' | 'tenant'>): Decisions['search'] {
+  const authorizations = db.selectFrom('authorizations').selectAll().where('tenant', '=', tenant)
+  return async (page, { requester, device, reference, state }) => {
+    const rows = await authorizations
+      .$if(requester !== undefined, (query) => query.where('requester', '=', requester ?? ''))
+      .$if(device !== undefined, (query) => query.where('device', '=', device ?? ''))
+      .$if(reference !== undefined, (query) => query.where('reference', '=', reference ?? ''))
+      // What was refused has no outcome.
+      .$if(state === 'refused', (query) => query.where('outcome', 'is', null))
+      .$if(state !== undefined && state !== 'refused', (query) => query.where('outcome', '=', state ?? ''))
+      .$if(page.after !== undefined, (query) => query.where(decidedBefore(tenant, page.after ?? '')))
+      .orderBy('decided_ms', 'desc')
+      .orderBy('authorization', 'desc')
+      .limit(page.limit + 1)
+      .execute()
+    return pageOf(rows.map(authorizationOf), page.limit, ({ id }) => id)
   }
 }
 

@@ -1,32 +1,36 @@
 import { equalBytes, plainBytes } from '@octroi/shared/crypto/bytes'
-import type { AccountId, DeviceId, SessionId } from '@octroi/shared/ids/id'
-import type { Selectable } from 'kysely'
+import type { DeviceId, SessionId } from '@octroi/shared/ids/id'
 import type { Denied } from '../../authorizations/revocations.ts'
 import type { DeviceStore } from '../../devices/device.store.ts'
-import type { Device, Suspension } from '../../devices/device.ts'
 import { pageOf } from '../../page.ts'
 import { orNull, present, readJson, writeJson } from '../codec.ts'
-import type { Database } from '../database.ts'
 import { pageStart, type Scope } from '../scope.ts'
+import { contactStore, type DeviceContacts } from './contact.ts'
+import { deviceOf, deviceRow, suspensionColumns } from './device-row.ts'
+import { type DeviceSearch, deviceSearchStore } from './device-search.ts'
 
 type DeviceRecords = Pick<
   DeviceStore,
   'insert' | 'get' | 'list' | 'setState' | 'setSuspension' | 'setEpoch' | 'revocations' | 'putRevocations'
 >
 type DeviceSessions = Pick<DeviceStore, 'spendNonce' | 'putSession' | 'endSession' | 'hasSession' | 'takeSession'>
-type DeviceCredentials = Omit<DeviceStore, keyof DeviceRecords | keyof DeviceSessions>
+type DeviceCredentials = Omit<DeviceStore, keyof DeviceRecords | keyof DeviceSessions | keyof DeviceContacts | keyof DeviceSearch>
 
 export function deviceStore(scope: Scope): DeviceStore {
-  return { ...deviceRecords(scope), ...deviceCredentials(scope), ...deviceSessions(scope) }
+  return {
+    ...deviceRecords(scope),
+    ...deviceCredentials(scope),
+    ...deviceSessions(scope),
+    ...contactStore(scope),
+    ...deviceSearchStore(scope),
+  }
 }
 
 function deviceRecords({ db, tenant }: Scope): DeviceRecords {
   const devices = db.selectFrom('devices').selectAll().where('tenant', '=', tenant)
   return {
-    async insert({ id, owner, label, services, state, suspension, epoch, createdAtMs }) {
-      const known = { tenant, device: id, owner, label, services: writeJson(services), state, epoch, created_ms: createdAtMs }
-      const row = { ...known, ...suspensionColumns(suspension) }
-      await db.insertInto('devices').values(row).execute()
+    async insert(device) {
+      await db.insertInto('devices').values(deviceRow(tenant, device)).execute()
     },
 
     async get(id) {
@@ -76,14 +80,6 @@ function deviceRecords({ db, tenant }: Scope): DeviceRecords {
         .execute()
     },
   }
-}
-
-function suspensionOf({ suspended_ms, suspension_reason }: Selectable<Database['devices']>): Pick<Device, 'suspension'> {
-  return suspended_ms === null ? {} : { suspension: { sinceMs: suspended_ms, reason: suspension_reason ?? '' } }
-}
-
-function suspensionColumns(suspension: Suspension | undefined) {
-  return { suspended_ms: orNull(suspension?.sinceMs), suspension_reason: orNull(suspension?.reason) }
 }
 
 function deviceCredentials({ db, tenant }: Scope): DeviceCredentials {
@@ -171,18 +167,5 @@ function deviceSessions({ db, tenant }: Scope): DeviceSessions {
       await sessions.execute()
       return found.expires_ms > nowMs ? { id: found.session as SessionId, expiresAtMs: found.expires_ms } : undefined
     },
-  }
-}
-
-function deviceOf(row: Selectable<Database['devices']>): Device {
-  return {
-    id: row.device as DeviceId,
-    owner: row.owner as AccountId,
-    label: row.label,
-    services: readJson<Device['services']>(row.services),
-    state: row.state as Device['state'],
-    ...suspensionOf(row),
-    epoch: row.epoch,
-    createdAtMs: row.created_ms,
   }
 }

@@ -1,9 +1,9 @@
 import type { EntitlementReach } from '@octroi/shared/api/vocabulary'
 import type { Entitlement, LeaseTerms } from '@octroi/shared/decisions/action'
 import type { AccountId, ConsentId, DeviceId, EntitlementId, SubscriptionId } from '@octroi/shared/ids/id'
-import type { Insertable, Selectable } from 'kysely'
+import type { Insertable, Selectable, SelectQueryBuilder } from 'kysely'
 import type { ConsentStore, EntitlementStore, GivenConsent } from '../../entitlements/entitlement.store.ts'
-import { pageOf } from '../../page.ts'
+import { type Page, type PageRequest, pageOf } from '../../page.ts'
 import { orNull, present, readJson, writeJson, writeWhole } from '../codec.ts'
 import type { Database } from '../database.ts'
 import { inForceDuring, pageStart, type Scope } from '../scope.ts'
@@ -37,6 +37,26 @@ export function entitlementStore({ db, tenant }: Scope): EntitlementStore {
         .limit(page.limit + 1)
         .execute()
       return pageOf(rows.map(entitlementOf), page.limit, ({ id }) => id)
+    },
+
+    async search(page, { account, service, device }) {
+      const slice = async (narrowed: typeof entitlements) => {
+        const rows = await narrowed
+          .$if(account !== undefined, (query) => query.where('account', '=', account ?? ''))
+          .$if(service !== undefined, (query) => query.where('service', '=', service ?? ''))
+          .where('entitlement', '<', pageStart(page))
+          .orderBy('entitlement', 'desc')
+          .limit(page.limit + 1)
+          .execute()
+        return rows.map(entitlementOf)
+      }
+      if (device === undefined) return pageOf(await slice(entitlements), page.limit, ({ id }) => id)
+      // Two reads, each along its own index: one read of either would look through all there are.
+      const named = await slice(entitlements.where('device', '=', device.id))
+      const ofOwner = entitlements.where('account', '=', device.owner).where('device', 'is', null)
+      const found = [...named, ...(await slice(ofOwner.where('reach', '=', 'own')))]
+      const sorted = found.toSorted((left, right) => (left.id < right.id ? 1 : -1))
+      return pageOf(sorted.slice(0, page.limit + 1), page.limit, ({ id }) => id)
     },
 
     async forService(accounts, service, span) {
@@ -116,6 +136,15 @@ export function consentStore({ db, tenant }: Scope): ConsentStore {
       return pageOf(rows.map(consentOf), page.limit, ({ id }) => id)
     },
 
+    async given(page, owner) {
+      return consentsIn(consents.where('owner', '=', owner), page)
+    },
+
+    async received(page, grantee, service) {
+      const all = consents.where('grantee', '=', grantee)
+      return consentsIn(service === undefined ? all : all.where('service', '=', service), page)
+    },
+
     async between(owner, grantee, service, span) {
       const rows = await consents
         .where('owner', '=', owner)
@@ -127,6 +156,17 @@ export function consentStore({ db, tenant }: Scope): ConsentStore {
       return rows.map(consentOf)
     },
   }
+}
+
+type ConsentRows = SelectQueryBuilder<Database, 'consents', Selectable<Database['consents']>>
+
+async function consentsIn(narrowed: ConsentRows, page: PageRequest): Promise<Page<GivenConsent>> {
+  const rows = await narrowed
+    .where('consent', '<', pageStart(page))
+    .orderBy('consent', 'desc')
+    .limit(page.limit + 1)
+    .execute()
+  return pageOf(rows.map(consentOf), page.limit, ({ id }) => id)
 }
 
 function entitlementOf(row: Selectable<Database['entitlements']>): Entitlement {

@@ -25,9 +25,5 @@ export function idempotencyStore({ db, tenant }: Scope): IdempotencyStore {
       const row = { tenant, account, idempotency_key: key, fingerprint, sealed_answer: sealedAnswer, created_ms: createdAtMs }
       await db.insertInto('idempotency_keys').values(row).execute()
     },
-
-    async forgetBefore(ms) {
-      await db.deleteFrom('idempotency_keys').where('tenant', '=', tenant).where('created_ms', '<', ms).execute()
-    },
   }
 }

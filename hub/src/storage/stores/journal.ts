@@ -4,6 +4,7 @@ import type { Selectable } from 'kysely'
 import type { JournalStore } from '../../proof/journal.store.ts'
 import { type BatchLink, emptyJournal } from '../../proof/journal-head.ts'
 import type { QuarantineStore } from '../../proof/quarantine.store.ts'
+import { orNull, present } from '../codec.ts'
 import type { Database } from '../database.ts'
 import type { Scope } from '../scope.ts'
 import { quarantineStore } from './quarantine.ts'
@@ -11,7 +12,7 @@ import { quarantineStore } from './quarantine.ts'
 type LinkColumns = 'first' | 'last' | 'boot' | 'previous' | 'payload_hash'
 const linkColumns = ['first', 'last', 'boot', 'previous', 'payload_hash'] as const
 
-type Batches = Pick<JournalStore, 'envelope' | 'covering' | 'bootAt' | 'receivedAtMs' | 'highest' | 'insertBatch'>
+type Batches = Pick<JournalStore, 'envelope' | 'signedAlone' | 'covering' | 'bootAt' | 'receivedAtMs' | 'highest' | 'insertBatch'>
 type Chain = Omit<JournalStore, keyof QuarantineStore | keyof Batches>
 
 export function journalStore(scope: Scope): JournalStore {
@@ -32,11 +33,21 @@ function chainStore({ db, tenant }: Scope): Chain {
     },
 
     async putHead(device, { boot, through, head }) {
+      const above = db.selectFrom('batches').select('received_ms').where('tenant', '=', tenant).where('device', '=', device)
+      const next = await above.where('first', '>', through).orderBy('first').limit(1).executeTakeFirst()
+      const row = { boot, through, head, gap_ms: orNull(next?.received_ms) }
       await db
         .insertInto('journal_heads')
-        .values({ tenant, device, boot, through, head })
-        .onConflict((clash) => clash.columns(['tenant', 'device']).doUpdateSet({ boot, through, head }))
+        .values({ tenant, device, ...row })
+        .onConflict((clash) => clash.columns(['tenant', 'device']).doUpdateSet(row))
         .execute()
+    },
+
+    async standings(devices) {
+      if (devices.length === 0) return []
+      const heads = db.selectFrom('journal_heads').select(['device', 'through', 'gap_ms']).where('tenant', '=', tenant)
+      const rows = await heads.where('device', 'in', [...devices]).execute()
+      return rows.map((row) => ({ device: row.device as DeviceId, through: row.through, ...present('gapSinceMs', row.gap_ms) }))
     },
 
     async overlapping(device, first, last) {
@@ -58,24 +69,31 @@ function chainStore({ db, tenant }: Scope): Chain {
 }
 
 function batchStore({ db, tenant }: Scope): Batches {
-  const envelopesOf = (device: DeviceId) =>
+  const batchesOf = (device: DeviceId) =>
     db.selectFrom('batches').select('envelope').where('tenant', '=', tenant).where('device', '=', device)
+  const envelopesOf = (device: DeviceId) => batchesOf(device).where('forgotten_ms', 'is', null)
   return {
     async envelope(device, first) {
       const row = await envelopesOf(device).where('first', '=', first).executeTakeFirstOrThrow()
       return plainBytes(row.envelope)
     },
 
+    async signedAlone(device, first) {
+      const forgotten = batchesOf(device).where('first', '=', first).where('forgotten_ms', 'is not', null)
+      const row = await forgotten.executeTakeFirst()
+      return row && plainBytes(row.envelope)
+    },
+
     async covering(device, seq, overlap) {
       if (overlap !== undefined) {
         const released = db.selectFrom('quarantine').select('bytes').where('tenant', '=', tenant).where('device', '=', device)
         const ofBoot = released.where('overlap', '=', overlap).where('verdict', '=', 'restored').where('state', '=', 'released')
-        const { bytes } = await ofBoot.where('first', '<=', seq).where('last', '>=', seq).executeTakeFirstOrThrow()
-        return plainBytes(bytes)
+        const row = await ofBoot.where('first', '<=', seq).where('last', '>=', seq).executeTakeFirst()
+        return row && plainBytes(row.bytes)
       }
       const covering = envelopesOf(device).where('first', '<=', seq).where('last', '>=', seq)
-      const row = await covering.orderBy('first', 'desc').limit(1).executeTakeFirstOrThrow()
-      return plainBytes(row.envelope)
+      const row = await covering.orderBy('first', 'desc').limit(1).executeTakeFirst()
+      return row && plainBytes(row.envelope)
     },
 
     async bootAt(device, seq) {

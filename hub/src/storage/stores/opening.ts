@@ -15,9 +15,8 @@ export function openingStore({ db, tenant }: Scope): Openings {
       const rows = await db
         .selectFrom('access_events')
         .selectAll()
-        .select(listedAt.as('listed_ms'))
         .where('tenant', '=', tenant)
-        .where('type', 'in', ['opened', 'safety_action'])
+        .where('listed_ms', 'is not', null)
         .where(mayHaveOpened)
         .$if(owner !== undefined, (query) =>
           query.where('device', 'in', (where) =>
@@ -29,10 +28,7 @@ export function openingStore({ db, tenant }: Scope): Openings {
           ),
         )
         .where((where) =>
-          where.or([
-            where(listedAt, '<', listedAtMs),
-            where.and([where(listedAt, '=', listedAtMs), where(where.refTuple('device', 'seq'), '<', where.tuple(device, seq))]),
-          ]),
+          where(where.refTuple('listed_ms', 'device', 'seq'), '<', where.tuple<number, string, number>(listedAtMs, device, seq)),
         )
         .orderBy('listed_ms', 'desc')
         .orderBy('device', 'desc')
@@ -66,17 +62,6 @@ const mayHaveOpened = sql<SqlBool>`(access_events.type = 'opened' or not exists 
   where other.tenant = access_events.tenant and other.device = access_events.device
     and other.service = access_events.service and other.type = 'performed'
 ))`
-
-/**
- * What a list of openings goes by. A clock that was not set counts from the start of its device, so the time at which the
- * hub was told stands for it.
- */
-const listedAt = sql<number>`case when access_events.time_state = 'unknown' then coalesce((
-  select batches.received_ms from batches
-  where batches.tenant = access_events.tenant and batches.device = access_events.device
-    and batches.first <= access_events.seq and batches.last >= access_events.seq
-  order by batches.first desc limit 1
-), access_events.at_ms) else access_events.at_ms end`
 
 type OpeningPlace = Pick<BeganOpening, 'listedAtMs' | 'device' | 'seq'>
 

@@ -11,10 +11,7 @@ import { orNull, present, readJson, writeJson } from '../codec.ts'
 import type { Database } from '../database.ts'
 import { pageStart, type Scope } from '../scope.ts'
 
-type Sessions = Pick<
-  OperatorStore,
-  'insertSession' | 'getSession' | 'sessionsOf' | 'noteUse' | 'endSession' | 'endSessionsOf' | 'forgetSessions'
->
+type Sessions = Pick<OperatorStore, 'insertSession' | 'getSession' | 'sessionsOf' | 'noteUse' | 'endSession' | 'endSessionsOf'>
 
 export function operatorStore(scope: Scope): OperatorStore {
   return { ...operators(scope), ...sessions(scope) }
@@ -103,14 +100,6 @@ function sessions({ db, tenant }: Scope): Sessions {
 
     async endSessionsOf(operator) {
       await db.deleteFrom('operator_sessions').where('tenant', '=', tenant).where('operator', '=', operator).execute()
-    },
-
-    async forgetSessions({ openedMs, usedMs }) {
-      await db
-        .deleteFrom('operator_sessions')
-        .where('tenant', '=', tenant)
-        .where((where) => where.or([where('opened_ms', '<=', openedMs), where('used_ms', '<=', usedMs)]))
-        .execute()
     },
   }
 }

@@ -1,10 +1,12 @@
 import type { EndpointId, MessageId, TenantId } from '@octroi/shared/ids/id'
 import type { Kysely, Selectable } from 'kysely'
+import { afterAllBeginning } from '../../folded.ts'
 import { fairShare } from '../../outbox/fair-share.ts'
 import type { OutboxQueue, OutboxStore } from '../../outbox/outbox.store.ts'
-import { longestWaitMs, type OutboxDelivery } from '../../outbox/outbox-message.ts'
+import { longestWaitMs, type OutboxDelivery, type OutboxMessage } from '../../outbox/outbox-message.ts'
 import { pageOf } from '../../page.ts'
 import { present } from '../codec.ts'
+import { countAtMost } from '../count-at-most.ts'
 import type { Database } from '../database.ts'
 import { pageStart, type Scope } from '../scope.ts'
 
@@ -13,20 +15,7 @@ export function outboxStore({ db, tenant, insertRows }: Scope): OutboxStore {
   const all = db.selectFrom('outbox').selectAll().where('tenant', '=', tenant)
   return {
     async enqueue(messages) {
-      const rows = messages.map(({ id, endpoint, type, key, payload, createdAtMs }) => ({
-        tenant,
-        message: id,
-        endpoint,
-        type,
-        dedupe_key: key,
-        payload,
-        state: 'pending',
-        attempts: 0,
-        due_ms: createdAtMs,
-        created_ms: createdAtMs,
-        delivered_ms: null,
-        last_error: null,
-      }))
+      const rows = messages.map((message) => rowOf(tenant, message))
       for (const insert of insertRows(db, 'outbox', rows)) {
         await insert.onConflict((clash) => clash.columns(['tenant', 'dedupe_key']).doNothing()).execute()
       }
@@ -57,6 +46,8 @@ export function outboxStore({ db, tenant, insertRows }: Scope): OutboxStore {
       return pageOf(rows.map(deliveryOf), page.limit, ({ id }) => id)
     },
 
+    ...lookups({ db, tenant }),
+
     async sendAgain(id, nowMs) {
       await update.set({ state: 'pending', attempts: 0, due_ms: nowMs, delivered_ms: null }).where('message', '=', id).execute()
     },
@@ -78,6 +69,28 @@ export function outboxStore({ db, tenant, insertRows }: Scope): OutboxStore {
         .where('message', '=', id)
         .execute()
     },
+
+    async giveBack(id, nowMs) {
+      const leased = update.where('message', '=', id).where('state', '=', 'pending')
+      await leased.set({ due_ms: nowMs }).execute()
+    },
+  }
+}
+
+function lookups({ db, tenant }: Pick<Scope, 'db' | 'tenant'>): Pick<OutboxStore, 'about' | 'countAbandoned'> {
+  return {
+    async about(beginning, limit) {
+      const messages = db.selectFrom('outbox').selectAll().where('tenant', '=', tenant).where('dedupe_key', '>=', beginning)
+      const rows = await messages
+        .where('dedupe_key', '<', afterAllBeginning(beginning))
+        .orderBy('dedupe_key')
+        .limit(limit)
+        .execute()
+      return rows.map(deliveryOf)
+    },
+
+    countAbandoned: (atMost) =>
+      countAtMost(db, db.selectFrom('outbox').where('tenant', '=', tenant).where('state', '=', 'abandoned'), atMost),
   }
 }
 
@@ -142,6 +155,26 @@ async function dueRows(
     .$if(hasManyWriters, (query) => query.forUpdate().skipLocked())
     .execute()
   return rows.map((row) => ({ row, endpoint: row.endpoint as EndpointId }))
+}
+
+function rowOf(
+  tenant: TenantId,
+  { id, endpoint, type, key, payload, createdAtMs }: OutboxMessage,
+): Selectable<Database['outbox']> {
+  return {
+    tenant,
+    message: id,
+    endpoint,
+    type,
+    dedupe_key: key,
+    payload,
+    state: 'pending',
+    attempts: 0,
+    due_ms: createdAtMs,
+    created_ms: createdAtMs,
+    delivered_ms: null,
+    last_error: null,
+  }
 }
 
 function deliveryOf(row: Selectable<Database['outbox']>): OutboxDelivery {

@@ -1,6 +1,6 @@
 import { decodeBase64url, plainBytes, toBase64url } from '@octroi/shared/crypto/bytes'
 import type { AccountId, DeviceId } from '@octroi/shared/ids/id'
-import type { Selectable } from 'kysely'
+import { type Selectable, type SqlBool, sql } from 'kysely'
 import { pageOf } from '../../page.ts'
 import type {
   QuarantineDecision,
@@ -11,6 +11,7 @@ import type {
 } from '../../proof/quarantine.store.ts'
 import type { Verdict } from '../../proof/verdict.ts'
 import { orNull } from '../codec.ts'
+import { countAtMost } from '../count-at-most.ts'
 import type { Database } from '../database.ts'
 import type { Scope } from '../scope.ts'
 
@@ -21,6 +22,9 @@ const entryColumns = [
   ...(['verdict', 'detail', 'first', 'last', 'bytes_hash', 'received_ms', 'overlap', 'counted'] as const),
   ...(['state', 'decided_by', 'decided_ms', 'reason'] as const),
 ] as const
+
+/** As the index of what waits says it. */
+const isWaiting = sql<SqlBool>`state = 'waiting'`
 
 /** What is lost whatever the operator says of it, and what may tell something until it is decided. */
 const lost: readonly Verdict[] = ['gap', 'wrong_root']
@@ -71,6 +75,15 @@ function entryStore({ db, tenant }: Scope): Omit<QuarantineStore, keyof Decision
         limit,
         writeCursor,
       )
+    },
+
+    async waiting(devices, atMost) {
+      const waits = new Map<DeviceId, number>()
+      for (const device of devices) {
+        const rows = db.selectFrom('quarantine').where('tenant', '=', tenant).where('device', '=', device)
+        waits.set(device, await countAtMost(db, rows.where(isWaiting), atMost))
+      }
+      return new Map([...waits].filter(([, count]) => count > 0))
     },
 
     async findQuarantined(device, { verdict, bytesHash }) {

@@ -8,21 +8,37 @@ import type { UnratedUsage, UsageAggregate } from '../../rating/usage-aggregate.
 import { readCurrency, readExact, readJson, writeJson, writeWhole } from '../codec.ts'
 import type { Database } from '../database.ts'
 import type { Scope } from '../scope.ts'
+import { type Days, dayChargeStore } from './day-charges.ts'
+import { firstEvents, insertEvents } from './ordered-event.ts'
+import { addToCell, cellsOf } from './usage-cell.ts'
+import { addSeries, type UsageSeries, usageSeriesStore } from './usage-series.ts'
 import { insertSources, type UsageSources, usageSourceStore } from './usage-source.ts'
 import { addAggregates, addUnrated } from './usage-sums.ts'
 
 type Charges = Pick<RatingStore, 'charges' | 'isChargedAt' | 'chargesOf' | 'chargesOn'>
 
 export function ratingStore(scope: Scope): RatingStore {
-  return { ...sumStore(scope), ...chargeStore(scope), ...usageSourceStore(scope) }
+  return {
+    ...sumStore(scope),
+    ...chargeStore(scope),
+    ...usageSourceStore(scope),
+    ...dayChargeStore(scope),
+    ...usageSeriesStore(scope),
+  }
 }
 
-function sumStore(scope: Scope): Omit<RatingStore, keyof Charges | keyof UsageSources> {
+function sumStore(scope: Scope): Omit<RatingStore, keyof Charges | keyof UsageSources | keyof Days | keyof UsageSeries> {
   const { db, tenant, insertRows } = scope
   return {
-    async fold(device, { aggregates, charges, sources, unrated }) {
-      await addAggregates(scope, aggregates)
+    async fold(device, { aggregates, charges, events = [], sources, unrated, series }) {
+      await addAggregates(
+        scope,
+        aggregates.filter(({ cell }) => cell === undefined),
+      )
+      for (const sum of aggregates) if (sum.cell !== undefined) await addToCell(scope, sum.cell, sum)
+      await insertEvents(scope, events)
       await insertSources(scope, sources)
+      await addSeries(scope, series)
       await addUnrated(scope, device, unrated)
       const rows = charges.map((charge) => chargeRow(tenant, charge))
       for (const insert of insertRows(db, 'charges', rows)) await insert.execute()
@@ -37,8 +53,10 @@ function sumStore(scope: Scope): Omit<RatingStore, keyof Charges | keyof UsageSo
         .where('subscription', 'in', [...subscriptions])
         .where('period_ms', '=', periodFromMs)
         .execute()
-      return rows.map(aggregateOf)
+      return [...rows.map(aggregateOf), ...(await cellsOf(scope, subscriptions, periodFromMs))]
     },
+
+    firstEvents: (price, limit) => firstEvents(scope, price, limit),
 
     async unrated(device) {
       const rows = await db

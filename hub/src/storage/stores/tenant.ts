@@ -1,3 +1,4 @@
+import type { Mode } from '@octroi/shared/api/vocabulary'
 import { plainBytes } from '@octroi/shared/crypto/bytes'
 import type { AccountId, TenantId } from '@octroi/shared/ids/id'
 import type { Zone } from '@octroi/shared/time/zone'
@@ -9,8 +10,9 @@ import type { Scope } from '../scope.ts'
 
 export function tenantStore({ db, tenant }: Scope): TenantStore {
   return {
-    async insert({ name, zone, operator, policy, rootKey, keyset, createdAtMs }, keys) {
-      const row = { tenant, name, zone, operator, policy: writeJson(policy), root_key: rootKey, keyset, created_ms: createdAtMs }
+    async insert({ name, zone, operator, policy, rootKey, keyset, createdAtMs, mode, testTwin }, keys) {
+      const kept = { policy: writeJson(policy), root_key: rootKey, keyset, created_ms: createdAtMs }
+      const row = { tenant, name, zone, operator, ...kept, mode, test_twin: testTwin ?? null }
       await db.insertInto('tenants').values(row).execute()
       const rows = keys.map(({ publicKey, use, sealedSecret, notBefore, expiresAt }) => ({
         tenant,
@@ -35,7 +37,14 @@ export function tenantStore({ db, tenant }: Scope): TenantStore {
         rootKey: plainBytes(row.root_key),
         keyset: plainBytes(row.keyset),
         createdAtMs: row.created_ms,
+        mode: row.mode as Mode,
+        ...(row.test_twin === null ? {} : { testTwin: row.test_twin as TenantId }),
       }
+    },
+
+    async nameTestTwin(twin) {
+      const unnamed = db.updateTable('tenants').set({ test_twin: twin }).where('tenant', '=', tenant)
+      await unnamed.where('test_twin', 'is', null).execute()
     },
 
     async signingKey(use) {

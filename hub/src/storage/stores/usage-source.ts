@@ -71,7 +71,7 @@ export async function insertSources({ db, tenant, insertRows }: Scope, sources: 
   for (const insert of insertRows(db, 'usage_sources', rows)) await insert.execute()
 }
 
-function writeOverlap(overlap: Uint8Array | undefined): string {
+export function writeOverlap(overlap: Uint8Array | undefined): string {
   return overlap === undefined ? '' : toBase64url(overlap)
 }
 

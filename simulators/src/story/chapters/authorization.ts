@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { authorizationSchema } from '@octroi/shared/api/authorizations'
 import { consentSchema } from '@octroi/shared/api/entitlements'
+import type { Refused } from '@octroi/shared/client/asked'
+import type { HubConnection } from '@octroi/shared/client/hub-connection'
+import type { AskToAct, MerchantClient } from '@octroi/shared/client/merchant-client'
 import { decodeBase64url, fromBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
 import type { AuthorizationId, DeviceId } from '@octroi/shared/ids/id'
 import { formatInstant } from '@octroi/shared/time/instant'
 import { Courier } from '../../courier/courier.ts'
-import { type HubApi, HubProblem } from '../../hub-api/hub-api.ts'
 import type { Memory } from '../memory.ts'
 import type { Stage } from '../stage.ts'
 import type { Teller } from '../teller.ts'
@@ -55,29 +56,24 @@ export async function intend(memory: Memory, name: string, lastsMs: number): Pro
 export async function refuseWithoutConsent(
   teller: Teller,
   memory: Memory,
-  merchant: HubApi,
+  merchant: MerchantClient,
   courier: Courier,
   things: Things,
 ): Promise<void> {
   await teller.once('refusal', 'The merchant asks to open the trunk and is refused: the driver has not consented', async () => {
     const intent = await intend(memory, 'refusal', minutes(30))
-    const problem = await ask(merchant, things.car.id, courier, intent).then(
-      () => undefined,
-      (error: unknown) => (error instanceof HubProblem ? error.problem : Promise.reject(error)),
-    )
-    if (problem?.code !== 'consent_missing') throw new Error(`expected consent_missing, got ${problem?.code ?? 'a permit'}`)
-    return {
-      remember: {},
-      lines: [`${problem.status} ${problem.code}: ${problem.detail}`],
-      facts: { status: problem.status, code: problem.code, sentence: problem.detail },
-    }
+    const refused = await merchant.authorize(askForCourier(things.car.id, courier, intent), { idempotencyKey: intent.key })
+    if (refused.decision === 'granted') throw new Error('expected consent_missing, got a permit')
+    const { code, sentence } = refused
+    if (code !== 'consent_missing') throw new Error(`expected consent_missing, got ${code}`)
+    return { remember: {}, lines: [`${code}: ${sentence}`], facts: { code, sentence } }
   })
 }
 
-export async function consent(teller: Teller, driver: HubApi, { merchant }: Parties): Promise<void> {
+export async function consent(teller: Teller, driver: HubConnection, { merchant }: Parties): Promise<void> {
   await teller.once('consent', 'The driver consents to trunk deliveries by this merchant', async () => {
     const body = { grantee: merchant.account, service: 'trunk.access' }
-    const { id } = await driver.post('/v1/consents', 'story-consent', body, consentSchema)
+    const { id } = await driver.post('/v1/consents', body, consentSchema, { idempotencyKey: 'story-consent' })
     return { remember: { id }, facts: { consent: id } }
   })
 }
@@ -90,22 +86,21 @@ export async function authorize(
   parties: Parties,
   things: Things,
 ): Promise<Permits> {
-  const merchant = stage.as(parties.merchant.token)
+  const merchant = stage.merchant(parties.merchant)
   const delivery = await teller.once(
     'authorization',
     'The merchant asks again and gets a decision, a price and a permit',
     async () => {
       const window = await intend(memory, 'delivery', minutes(30))
-      const granted = await ask(merchant, things.car.id, courier, window)
-      const { price, permit = '', reasons } = granted
+      const { id, price, permit, reasons } = await ask(merchant, things.car.id, courier, window)
       return {
-        remember: { authorization: granted.id, permit, untilMs: window.untilMs },
+        remember: { authorization: id, permit, untilMs: window.untilMs },
         lines: [
           `granted at ${price?.amount} ${price?.currency} before VAT: ${price?.explanation.join('; ')}`,
           ...reasons.map(({ sentence }) => `because: ${sentence}`),
           `the permit has ${fromBase64url(permit)?.length} bytes, and is bound to the courier’s key`,
         ],
-        facts: { authorization: granted.id, price, reasons: reasons.map(({ rule }) => rule) },
+        facts: { authorization: id, price, reasons: reasons.map(({ rule }) => rule) },
       }
     },
   )
@@ -119,8 +114,8 @@ export async function authorize(
       const short = await ask(merchant, things.car.id, courier, shortWindow)
       return {
         remember: {
-          otherCar: { authorization: other.id, permit: other.permit ?? '', untilMs: otherWindow.untilMs },
-          shortLived: { authorization: short.id, permit: short.permit ?? '', untilMs: shortWindow.untilMs },
+          otherCar: { authorization: other.id, permit: other.permit, untilMs: otherWindow.untilMs },
+          shortLived: { authorization: short.id, permit: short.permit, untilMs: shortWindow.untilMs },
         },
         facts: { otherCar: other.id, shortLived: short.id },
       }
@@ -129,20 +124,28 @@ export async function authorize(
   return { delivery, ...others }
 }
 
-function ask(merchant: HubApi, device: DeviceId, { holderKey }: Courier, { key, ...window }: Intent) {
-  const body = askToOpen({ device, window, holderKey, reference: `parcel of ${key}` })
-  return merchant.post('/v1/authorizations', key, body, authorizationSchema)
+async function ask(merchant: MerchantClient, device: DeviceId, courier: Courier, intent: Intent) {
+  return granted(await merchant.authorize(askForCourier(device, courier, intent), { idempotencyKey: intent.key }))
+}
+
+/** What the story takes for granted. */
+export function granted<G extends { readonly decision: 'granted' }>(answer: G | Refused): G {
+  if (answer.decision === 'refused') throw new Error(`${answer.code}: ${answer.sentence}`)
+  return answer
+}
+
+function askForCourier(device: DeviceId, { holderKey }: Courier, { key, ...window }: Intent): AskToAct {
+  return askToOpen({ device, window, holderKey, reference: `parcel of ${key}` })
 }
 
 interface AskToOpen {
   readonly device: DeviceId
   readonly window: Pick<Intent, 'fromMs' | 'untilMs'>
   readonly holderKey?: string
-  readonly form?: 'passcode'
   readonly reference: string
 }
 
-export function askToOpen({ window: { fromMs, untilMs }, ...asked }: AskToOpen): object {
+export function askToOpen({ window: { fromMs, untilMs }, ...asked }: AskToOpen): AskToAct {
   const window = { from: formatInstant(fromMs), until: formatInstant(untilMs) }
   return { ...asked, service: 'trunk.access', action: 'open', window }
 }

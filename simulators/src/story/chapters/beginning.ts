@@ -5,10 +5,10 @@ import { catalogueVersionSchema } from '@octroi/shared/api/catalogue'
 import { registeredDeviceSchema } from '@octroi/shared/api/devices'
 import { orderSchema } from '@octroi/shared/api/orders'
 import { tenantSchema } from '@octroi/shared/api/tenant'
+import type { HubConnection } from '@octroi/shared/client/hub-connection'
 import type { AccountId, DeviceId, SubscriptionId, TenantId } from '@octroi/shared/ids/id'
 import { formatInstant } from '@octroi/shared/time/instant'
 import type { Month } from '@octroi/shared/time/month'
-import type { HubApi } from '../../hub-api/hub-api.ts'
 import type { Stage } from '../stage.ts'
 import type { Teller } from '../teller.ts'
 
@@ -63,11 +63,13 @@ export async function startHub(teller: Teller, stage: Stage): Promise<void> {
   })
 }
 
-export async function publishCatalogue(teller: Teller, operator: HubApi, month: Month): Promise<void> {
+export async function publishCatalogue(teller: Teller, operator: HubConnection, month: Month): Promise<void> {
   await teller.once('catalogue', 'The operator publishes a catalogue', async () => {
     const source = await readFile(catalogueFile, 'utf8')
     const path = `/v1/catalogue/versions?effectiveFrom=${encodeURIComponent(formatInstant(month.fromMs))}`
-    const { version, offers } = await operator.postYaml(path, 'story-catalogue', source, catalogueVersionSchema)
+    const { version, offers } = await operator.postYaml(path, source, catalogueVersionSchema, {
+      idempotencyKey: 'story-catalogue',
+    })
     return {
       remember: { version },
       lines: [`version ${version}: ${offers.map(({ name, currency }) => `${name} (${currency})`).join(', ')}`],
@@ -76,13 +78,17 @@ export async function publishCatalogue(teller: Teller, operator: HubApi, month: 
   })
 }
 
-export function openAccounts(teller: Teller, operator: HubApi): Promise<Parties> {
+export function openAccounts(teller: Teller, operator: HubConnection): Promise<Parties> {
   return teller.once('accounts', 'Accounts are opened: car maker, dealer, merchant, driver, household', async () => {
     const { id: tenant, name } = await operator.get('/v1/tenant', tenantSchema)
     const party = async (key: string, label: string, zone: string, role: string): Promise<Party> => {
-      const account = await operator.post('/v1/accounts', `story-account-${key}`, { name: label, zone }, accountSchema)
+      const account = await operator.post('/v1/accounts', { name: label, zone }, accountSchema, {
+        idempotencyKey: `story-account-${key}`,
+      })
       const keyPath = `/v1/accounts/${account.id}/api-keys`
-      const { token } = await operator.post(keyPath, `story-key-${key}`, { role, label: 'story' }, issuedApiKeySchema)
+      const { token } = await operator.post(keyPath, { role, label: 'story' }, issuedApiKeySchema, {
+        idempotencyKey: `story-key-${key}`,
+      })
       return { account: account.id, token }
     }
     const parties: Parties = {
@@ -104,11 +110,13 @@ export function openAccounts(teller: Teller, operator: HubApi): Promise<Parties>
   })
 }
 
-export function registerThings(teller: Teller, operator: HubApi, { driver, household }: Parties): Promise<Things> {
+export function registerThings(teller: Teller, operator: HubConnection, { driver, household }: Parties): Promise<Things> {
   return teller.once('devices', 'Two cars, a meter and a home controller are registered; each gets a claim code', async () => {
     const register = async (key: string, owner: AccountId, label: string, services: object): Promise<RegisteredThing> => {
       const body = { owner, label, services }
-      const { id, claimCode } = await operator.post('/v1/devices', `story-device-${key}`, body, registeredDeviceSchema)
+      const { id, claimCode } = await operator.post('/v1/devices', body, registeredDeviceSchema, {
+        idempotencyKey: `story-device-${key}`,
+      })
       return { id, claimCode }
     }
     const lock = { 'trunk.access': ['open'] }
@@ -125,14 +133,14 @@ export function registerThings(teller: Teller, operator: HubApi, { driver, house
 export function placeOrders(
   teller: Teller,
   stage: Stage,
-  operator: HubApi,
+  operator: HubConnection,
   parties: Parties,
   things: Things,
   month: Month,
 ): Promise<Subscriptions> {
   return teller.once('orders', 'Driver, merchant and household order; orders become subscriptions', async () => {
-    const order = async (key: string, by: HubApi, body: object): Promise<SubscriptionId> => {
-      const placed = await by.post('/v1/orders', `story-order-${key}`, body, orderSchema)
+    const order = async (key: string, by: HubConnection, body: object): Promise<SubscriptionId> => {
+      const placed = await by.post('/v1/orders', body, orderSchema, { idempotencyKey: `story-order-${key}` })
       return placed.subscription
     }
     const driver = await order('driver', stage.as(parties.driver.token), { offer: 'trunk-deliveries' })

@@ -1,11 +1,10 @@
-import { authorizationDetailSchema } from '@octroi/shared/api/authorizations'
 import { accessEventsSchema } from '@octroi/shared/api/devices'
 import type { Proof } from '@octroi/shared/api/proof'
-import { addedEndpointSchema } from '@octroi/shared/api/webhooks'
+import type { HubConnection } from '@octroi/shared/client/hub-connection'
+import type { MerchantClient } from '@octroi/shared/client/merchant-client'
 import type { Presented } from '../../courier/ask-device.ts'
 import type { Courier } from '../../courier/courier.ts'
 import { control } from '../../drivers/control-socket.ts'
-import type { HubApi } from '../../hub-api/hub-api.ts'
 import { Merchant } from '../../merchant/merchant.ts'
 import type { AgentOnStage, Stage } from '../stage.ts'
 import { tampered } from '../tampered.ts'
@@ -31,10 +30,8 @@ export async function openMerchantEndpoint(teller: Teller, stage: Stage, parties
     `endpoint-${merchant.port}`,
     'The merchant registers its endpoint for signed confirmations',
     async () => {
-      const body = { url: merchant.url }
-      const added = await stage
-        .as(parties.merchant.token)
-        .post('/v1/webhook-endpoints', `story-endpoint-${merchant.port}`, body, addedEndpointSchema)
+      const key = { idempotencyKey: `story-endpoint-${merchant.port}` }
+      const added = await stage.merchant(parties.merchant).addEndpoint(merchant.url, key)
       return { remember: { secret: added.secret }, facts: { endpoint: added.id, url: added.url } }
     },
   )
@@ -100,7 +97,7 @@ export async function deliverUnderground(
 export async function comeBack(
   teller: Teller,
   car: AgentOnStage,
-  hub: { readonly merchant: HubApi; readonly driver: HubApi },
+  hub: { readonly merchant: MerchantClient; readonly driver: HubConnection },
   endpoint: Merchant,
   { delivery }: Permits,
 ): Promise<Confirmed> {
@@ -114,7 +111,7 @@ export async function comeBack(
         const status = await localStatus(car)
         return status.journal.unsealed === 0 && status.journal.acknowledgedThrough === status.journal.lastSeq ? status : undefined
       })
-      const detail = await hub.merchant.get(`/v1/authorizations/${delivery.authorization}`, authorizationDetailSchema)
+      const detail = await hub.merchant.authorization(delivery.authorization)
       const timeline = detail.timeline.filter(({ type }) => type !== 'refused').map(({ type }) => type)
       if (timeline.join() !== 'granted,actuated,opened,closed,secured') throw new Error(`the timeline is ${timeline.join()}`)
       const events = await hub.driver.get(`/v1/devices/${car.device}/events?limit=100`, accessEventsSchema)

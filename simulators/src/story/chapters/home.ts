@@ -1,11 +1,11 @@
 import { accessEventsSchema } from '@octroi/shared/api/devices'
 import { usageSchema } from '@octroi/shared/api/invoices'
 import { leaseSchema } from '@octroi/shared/api/leases'
+import type { HubConnection } from '@octroi/shared/client/hub-connection'
 import { type RefusalCode, refusalSentence } from '@octroi/shared/decisions/refusals'
 import type { Month } from '@octroi/shared/time/month'
 import { z } from 'zod'
 import { control } from '../../drivers/control-socket.ts'
-import type { HubApi } from '../../hub-api/hub-api.ts'
 import type { AgentOnStage } from '../stage.ts'
 import type { Teller } from '../teller.ts'
 import { pause, until } from '../wait.ts'
@@ -30,18 +30,18 @@ async function expectPressed(home: AgentOnStage, button: Button, expected: strin
   if (became !== expected) throw new Error(`pressing ${button} came to ${became}, not ${expected}`)
 }
 
-function leaseOf(home: AgentOnStage, household: HubApi) {
+function leaseOf(home: AgentOnStage, household: HubConnection) {
   return household.get(`/v1/devices/${home.device}/lease`, leaseSchema)
 }
 
-function leaseInForce(home: AgentOnStage, household: HubApi) {
+function leaseInForce(home: AgentOnStage, household: HubConnection) {
   return until('a lease in force', async () => {
     const newest = await leaseOf(home, household)
     return newest.applied && Date.parse(newest.until) > Date.now() ? newest : undefined
   })
 }
 
-export async function guardUnderLease(teller: Teller, home: AgentOnStage, household: HubApi): Promise<void> {
+export async function guardUnderLease(teller: Teller, home: AgentOnStage, household: HubConnection): Promise<void> {
   await teller.once('lease', 'The home holds a lease: what its household bought, its standing, and how far', async () => {
     const lease = await leaseInForce(home, household)
     await expectPressed(home, 'arm', 'granted')
@@ -82,7 +82,7 @@ export async function guardOffline(teller: Teller, home: AgentOnStage): Promise<
   )
 }
 
-export async function outliveLease(teller: Teller, home: AgentOnStage, household: HubApi): Promise<void> {
+export async function outliveLease(teller: Teller, home: AgentOnStage, household: HubConnection): Promise<void> {
   await teller.once(
     'lease-ended',
     'Still offline, the lease ends: what is essential is left, and what is there for safety',
@@ -106,7 +106,7 @@ export async function outliveLease(teller: Teller, home: AgentOnStage, household
   )
 }
 
-export async function comeHome(teller: Teller, home: AgentOnStage, household: HubApi): Promise<void> {
+export async function comeHome(teller: Teller, home: AgentOnStage, household: HubConnection): Promise<void> {
   await teller.once('home-return', 'The network comes back: the home gets its next lease, the hub what it missed', async () => {
     home.network.restore()
     await connectedStatus(home)
@@ -147,7 +147,7 @@ function nightsOf({ fromMs, untilMs }: Month): readonly (readonly [number, numbe
 export async function tellNights(
   teller: Teller,
   home: AgentOnStage,
-  household: HubApi,
+  household: HubConnection,
   subscriptions: Subscriptions,
   month: Month,
 ): Promise<void> {

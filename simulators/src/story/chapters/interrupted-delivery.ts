@@ -1,5 +1,4 @@
-import { authorizationDetailSchema } from '@octroi/shared/api/authorizations'
-import type { HubApi } from '../../hub-api/hub-api.ts'
+import type { MerchantClient } from '@octroi/shared/client/merchant-client'
 import type { Memory } from '../memory.ts'
 import type { AgentOnStage } from '../stage.ts'
 import type { Teller } from '../teller.ts'
@@ -19,7 +18,7 @@ const leftMsAtLeast = 120_000
 export async function resumeDelivery(
   teller: Teller,
   memory: Memory,
-  merchant: HubApi,
+  merchant: MerchantClient,
   { car }: { readonly car: AgentOnStage },
 ): Promise<boolean> {
   const asked = memory.get<{ remember: Granted }>('authorization')?.remember
@@ -35,10 +34,10 @@ export async function resumeDelivery(
 }
 
 /** What the hub knows once the car has told everything. */
-async function outcomeOf(merchant: HubApi, car: AgentOnStage, { authorization }: Granted) {
+async function outcomeOf(merchant: MerchantClient, car: AgentOnStage, { authorization }: Granted) {
   await until('the car’s whole journal at the hub', async () => {
     const { journal } = await localStatus(car)
     return journal.acknowledgedThrough === journal.lastSeq ? true : undefined
   })
-  return (await merchant.get(`/v1/authorizations/${authorization}`, authorizationDetailSchema)).outcome
+  return (await merchant.authorization(authorization)).outcome
 }

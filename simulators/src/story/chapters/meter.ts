@@ -1,9 +1,9 @@
 import { usageSchema } from '@octroi/shared/api/invoices'
+import type { HubConnection } from '@octroi/shared/client/hub-connection'
 import { formatScaled } from '@octroi/shared/money/decimal'
 import { parseQuantity } from '@octroi/shared/money/quantity'
 import { formatInstant } from '@octroi/shared/time/instant'
 import { control } from '../../drivers/control-socket.ts'
-import type { HubApi } from '../../hub-api/hub-api.ts'
 import type { ReadMonth } from '../../readings/reading.ts'
 import type { Replay } from '../replay.ts'
 import type { AgentOnStage } from '../stage.ts'
@@ -17,7 +17,7 @@ const readingsAtOnce = 500
 export async function replayMonth(
   teller: Teller,
   meter: AgentOnStage,
-  household: HubApi,
+  household: HubConnection,
   subscriptions: Subscriptions,
   { month, read }: Replay,
 ): Promise<void> {

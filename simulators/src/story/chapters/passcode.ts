@@ -1,14 +1,13 @@
-import { authorizationDetailSchema, authorizationSchema } from '@octroi/shared/api/authorizations'
+import type { MerchantClient } from '@octroi/shared/client/merchant-client'
 import type { AuthorizationId } from '@octroi/shared/ids/id'
 import { typePasscode } from '../../courier/keypad.ts'
 import { control } from '../../drivers/control-socket.ts'
-import type { HubApi } from '../../hub-api/hub-api.ts'
 import type { Memory } from '../memory.ts'
 import type { AgentOnStage } from '../stage.ts'
 import type { Teller } from '../teller.ts'
 import { until } from '../wait.ts'
 import { localStatus } from './agents.ts'
-import { askToOpen, intend, minutes } from './authorization.ts'
+import { askToOpen, granted, intend, minutes } from './authorization.ts'
 
 const service = 'trunk.access'
 
@@ -16,7 +15,7 @@ const service = 'trunk.access'
 export async function deliverByPasscode(
   teller: Teller,
   memory: Memory,
-  merchant: HubApi,
+  merchant: MerchantClient,
   car: AgentOnStage,
 ): Promise<AuthorizationId> {
   const { authorization } = await teller.once('passcode', 'A courier without a phone types a passcode', async () => {
@@ -25,10 +24,10 @@ export async function deliverByPasscode(
       const asked = {
         device: car.device,
         window: { fromMs, untilMs },
-        form: 'passcode',
         reference: `second parcel of ${key}`,
-      } as const
-      const { id, passcode = '', price } = await merchant.post('/v1/authorizations', key, askToOpen(asked), authorizationSchema)
+      }
+      const answer = await merchant.authorizeByPasscode(askToOpen(asked), { idempotencyKey: key })
+      const { id, passcode, price } = granted(answer)
       const wrong = await typePasscode(car.localUrl, service, wrongOne(passcode))
       await openWith(car, passcode)
       const outcome = await outcomeOf(merchant, id)
@@ -66,11 +65,8 @@ async function openWith(car: AgentOnStage, passcode: string): Promise<void> {
 }
 
 /** What the hub knows once the car has told everything. */
-async function outcomeOf(merchant: HubApi, authorization: AuthorizationId): Promise<string | undefined> {
-  return until('the outcome', async () => {
-    const { outcome } = await merchant.get(`/v1/authorizations/${authorization}`, authorizationDetailSchema)
-    return outcome === 'completed' || outcome === 'unknown' || outcome === 'failed' ? outcome : undefined
-  })
+async function outcomeOf(merchant: MerchantClient, authorization: AuthorizationId): Promise<string | undefined> {
+  return (await merchant.outcome(authorization, { withinMs: 30_000 })).outcome
 }
 
 function wrongOne(passcode: string): string {

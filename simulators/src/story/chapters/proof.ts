@@ -1,25 +1,23 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Proof } from '@octroi/shared/api/proof'
-import { tenantSchema } from '@octroi/shared/api/tenant'
-import { decodeBase64url } from '@octroi/shared/crypto/bytes'
-import { verifyProof } from '@octroi/shared/proof/verify-proof'
-import type { HubApi } from '../../hub-api/hub-api.ts'
+import { checkProof as checkOffline } from '@octroi/shared/client/check-proof'
+import type { MerchantClient } from '@octroi/shared/client/merchant-client'
 import type { Stage } from '../stage.ts'
 import { tampered } from '../tampered.ts'
 import type { Teller } from '../teller.ts'
-import { crypto } from './agents.ts'
 import type { Confirmed } from './delivery.ts'
 
 /** What the merchant needs to convince anybody, years later and without the hub. */
-export async function checkProof(teller: Teller, stage: Stage, hub: HubApi, { proof }: Confirmed): Promise<void> {
+export async function checkProof(teller: Teller, stage: Stage, merchant: MerchantClient, { proof }: Confirmed): Promise<void> {
   await teller.once('proof', 'The merchant checks the proof in it offline, knowing only the tenant’s root key', async () => {
-    const { rootKey } = await hub.get('/v1/tenant', tenantSchema)
+    const { rootKey } = await merchant.tenant()
+    const expected = { rootKey, of: proof.authorization }
     const file = join(stage.dataDir, 'proof.json')
     await writeFile(file, `${JSON.stringify(proof, null, 2)}\n`)
-    const proven = verifyProof(crypto, proof, decodeBase64url(rootKey))
+    const proven = checkOffline(proof, expected)
     if (!proven.ok) throw new Error(`${proven.error.link}: ${proven.error.detail}`)
-    const forged = verifyProof(crypto, withRecordOf(proof, tampered), decodeBase64url(rootKey))
+    const forged = checkOffline(withRecordOf(proof, tampered), expected)
     if (forged.ok) throw new Error('a changed record was proven')
     const types = proven.value.records.map(({ record }) => record.type)
     return {

@@ -1,23 +1,19 @@
 import { authorizationDetailSchema } from '@octroi/shared/api/authorizations'
-import { chargesSchema } from '@octroi/shared/api/invoices'
-import { proofSchema } from '@octroi/shared/api/proof'
 import { agreementSchema, balancesSchema, statementSchema } from '@octroi/shared/api/settlement'
-import { tenantSchema } from '@octroi/shared/api/tenant'
-import { decodeBase64url } from '@octroi/shared/crypto/bytes'
+import { checkProof } from '@octroi/shared/client/check-proof'
+import type { HubConnection } from '@octroi/shared/client/hub-connection'
+import type { MerchantClient } from '@octroi/shared/client/merchant-client'
 import type { AccountId, AuthorizationId } from '@octroi/shared/ids/id'
-import { verifyProof } from '@octroi/shared/proof/verify-proof'
-import type { HubApi } from '../../hub-api/hub-api.ts'
 import type { Stage } from '../stage.ts'
 import type { Teller } from '../teller.ts'
-import { crypto } from './agents.ts'
 import type { Parties, Party, Subscriptions } from './beginning.ts'
 
-export async function agreeOnShares(teller: Teller, operator: HubApi, { carMaker, dealer }: Parties): Promise<void> {
+export async function agreeOnShares(teller: Teller, operator: HubConnection, { carMaker, dealer }: Parties): Promise<void> {
   await teller.once('shares', 'Lock maker, car maker and dealer agree on shares of each opening', async () => {
     const below = [{ account: dealer.account, percent: '25' }]
     const shares = [{ account: carMaker.account, percent: '40', shares: below }]
     const body = { offer: 'trunk-access', shares }
-    const { id } = await operator.post('/v1/share-agreements', 'story-shares', body, agreementSchema)
+    const { id } = await operator.post('/v1/share-agreements', body, agreementSchema, { idempotencyKey: 'story-shares' })
     return {
       remember: { id },
       lines: ['the car maker takes 40 % of the gross; of that its dealer takes 25 %'],
@@ -30,7 +26,7 @@ export async function agreeOnShares(teller: Teller, operator: HubApi, { carMaker
 export async function showSettlement(
   teller: Teller,
   stage: Stage,
-  operator: HubApi,
+  operator: HubConnection,
   parties: Parties,
   subscriptions: Subscriptions,
   openings: readonly AuthorizationId[],
@@ -84,18 +80,17 @@ export async function showSettlement(
       facts: { balances: items, totals },
     }
   })
-  await verifyLine(teller, stage.as(parties.merchant.token), subscriptions)
+  await verifyLine(teller, stage.merchant(parties.merchant), subscriptions)
 }
 
 /** From a bill's line to its charges, the authorization, and the record that the device's key signed. */
-async function verifyLine(teller: Teller, merchant: HubApi, subscriptions: Subscriptions): Promise<void> {
+async function verifyLine(teller: Teller, merchant: MerchantClient, subscriptions: Subscriptions): Promise<void> {
   await teller.always('bill-line', 'One line of the merchant’s bill is walked down to the device’s key', async () => {
-    const { rootKey } = await merchant.get('/v1/tenant', tenantSchema)
-    const { items } = await merchant.get(`/v1/subscriptions/${subscriptions.merchant}/charges`, chargesSchema)
-    const [charge] = items
+    const { rootKey } = await merchant.tenant()
+    const { value: charge } = await merchant.charges(subscriptions.merchant).next()
     if (charge === undefined) throw new Error('the merchant was charged for nothing')
-    const proof = await merchant.get(`/v1/authorizations/${charge.authorization}/proof`, proofSchema)
-    const proven = verifyProof(crypto, proof, decodeBase64url(rootKey))
+    const proof = await merchant.proof(charge.authorization)
+    const proven = checkProof(proof, { rootKey, of: charge.authorization })
     if (!proven.ok) throw new Error(`${proven.error.link}: ${proven.error.detail}`)
     const record = proven.value.records.find(({ seq }) => seq === charge.seq)
     if (record?.record.type !== 'opened') throw new Error('the charge is for another record')

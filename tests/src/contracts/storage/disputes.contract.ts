@@ -59,10 +59,10 @@ export function disputesContract({ write, read }: OpenStorage): void {
         expiresAtMs,
       })
       const [one, two, three] = [session(1, 100), session(2, 101), session(3, 101)]
-      await write(tenant, async ({ accounts }) => {
+      await write(tenant, async ({ accounts, retention }) => {
         for (const each of [one, two, three]) await accounts.insertSession(each)
         await accounts.removeSession(three.tokenHash)
-        await accounts.forgetSessions(100)
+        await retention.remove('browser_sessions', 100, 10)
       })
       const found = (hash: Uint8Array) => read(tenant, ({ accounts }) => accounts.getSession(hash))
       expect([await found(one.tokenHash), await found(two.tokenHash), await found(three.tokenHash)]).toEqual([

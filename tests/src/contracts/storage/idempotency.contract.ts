@@ -12,9 +12,9 @@ export function idempotencyContract({ write, read }: OpenStorage): void {
       const find = () => read(tenant, ({ idempotency }) => idempotency.find(account, 'key-1'))
       expect(await find()).toStrictEqual(answer)
       expect(await read(tenant, ({ idempotency }) => idempotency.find(newId('account'), 'key-1'))).toBeUndefined()
-      await write(tenant, ({ idempotency }) => idempotency.forgetBefore(100))
+      await write(tenant, ({ retention }) => retention.remove('idempotency_keys', 100, 10))
       expect(await find()).toEqual(answer)
-      await write(tenant, ({ idempotency }) => idempotency.forgetBefore(101))
+      await write(tenant, ({ retention }) => retention.remove('idempotency_keys', 101, 10))
       expect(await find()).toBeUndefined()
     })
 

@@ -1,5 +1,7 @@
+import { troubles } from '@octroi/hub/devices/device-filter'
 import { emptyJournal } from '@octroi/hub/proof/journal-head'
 import type { Stores } from '@octroi/hub/stores'
+import { dayMs } from '@octroi/shared/time/zone'
 import { type AskedRows, bytesOf, emailOf, rowsOf, subjectOf, type World } from './isolation-world.ts'
 import { bytes, euro, sampleOpening, sampleSession } from './samples.ts'
 
@@ -48,6 +50,14 @@ function writes(act: Writing['writes']): Writing {
   return { writes: act }
 }
 
+const nothingBlocks = {
+  balance_open: 0,
+  subscription_active: 0,
+  authorization_open: 0,
+  dispute_open: 0,
+  delivery_waiting: 0,
+}
+
 /** Every method of every store. */
 const isolationTable: IsolationTable = {
   tenants: {
@@ -56,6 +66,7 @@ const isolationTable: IsolationTable = {
       onlyOnce: true,
     },
     get: reads(undefined, ({ tenants }) => tenants.get()),
+    nameTestTwin: writes(({ tenants }, { second }) => tenants.nameTestTwin(rowsOf(second, 1).tenant[0].id)),
     signingKey: reads(undefined, ({ tenants }) => tenants.signingKey('permits')),
     secret: reads([undefined, undefined], async ({ tenants }) => [await tenants.secret('sample'), await tenants.secret('other')]),
     keepSecret: writes(({ tenants }, _world, mark) => tenants.keepSecret('other', bytes(60, mark))),
@@ -68,6 +79,13 @@ const isolationTable: IsolationTable = {
     setStanding: writes(({ accounts }, { first }, mark) =>
       accounts.setStanding(first.account, { standing: 'restricted', reason: `mark ${mark}`, sinceMs: mark }),
     ),
+    getAll: reads([], ({ accounts }, { first, second }) => accounts.getAll([first.account, second.account])),
+    search: reads([noPage, noPage], async ({ accounts }) => [
+      await accounts.search(page, {}),
+      await accounts.search(page, { namePrefix: 'mark' }),
+    ]),
+    noteStanding: writes(({ accounts }, { second }, mark) => accounts.noteStanding(rowsOf(second, mark).standingChange)),
+    standingChanges: readsEach([], ({ accounts }, { account }) => accounts.standingChanges(account, 10)),
     insertApiKey: writes(({ accounts }, { second }, mark) => accounts.insertApiKey(rowsOf(second, mark).apiKey)),
     getApiKey: readsEach(undefined, ({ accounts }, { apiKey }) => accounts.getApiKey(apiKey)),
     apiKeys: reads([noPage, noPage], async ({ accounts }, { first }) => [
@@ -78,7 +96,6 @@ const isolationTable: IsolationTable = {
     insertSession: writes(({ accounts }, { second }, mark) => accounts.insertSession(rowsOf(second, mark).browserSession)),
     getSession: readsEach(undefined, ({ accounts }, row) => accounts.getSession(bytesOf(row))),
     removeSession: writes(({ accounts }, { first }) => accounts.removeSession(bytesOf(first))),
-    forgetSessions: writes(({ accounts }) => accounts.forgetSessions(100_000)),
   },
   catalogue: {
     insert: writes(({ catalogue }, { second }, mark) => catalogue.insert(rowsOf(second, mark).version)),
@@ -102,6 +119,10 @@ const isolationTable: IsolationTable = {
   entitlements: {
     insertAll: writes(({ entitlements }, { second }, mark) => entitlements.insertAll([rowsOf(second, mark).entitlement])),
     list: lists('entitlements'),
+    search: reads([noPage, noPage], async ({ entitlements }, { first }) => [
+      await entitlements.search(page, { account: first.account, service: 'trunk.access' }),
+      await entitlements.search(page, { device: { id: first.device, owner: first.account } }),
+    ]),
     leased: reads([], ({ entitlements }, { first }) => entitlements.leased(first.account, first.device, span)),
     forService: reads([], ({ entitlements }, { first }) => entitlements.forService([first.account], 'trunk.access', span)),
   },
@@ -110,6 +131,11 @@ const isolationTable: IsolationTable = {
     get: readsEach(undefined, ({ consents }, { consent }) => consents.get(consent)),
     end: writes(({ consents }, { first }, mark) => consents.end(first.consent, 500 + mark)),
     list: lists('consents'),
+    given: readsEach(noPage, ({ consents }, { account }) => consents.given(page, account)),
+    received: reads([noPage, noPage], async ({ consents }, { first }) => [
+      await consents.received(page, first.grantee),
+      await consents.received(page, first.grantee, 'trunk.access'),
+    ]),
     between: reads([], ({ consents }, { first, second }) =>
       consents.between(first.account, second.account, 'trunk.access', span),
     ),
@@ -119,6 +145,16 @@ const isolationTable: IsolationTable = {
     get: readsEach(undefined, ({ authorizations }, { authorization }) => authorizations.get(authorization)),
     getGranted: reads([], ({ authorizations }, { first }) => authorizations.getGranted([first.authorization])),
     list: lists('authorizations'),
+    search: reads([noPage, noPage, noPage], async ({ authorizations }, { first }) => [
+      await authorizations.search(page, {}),
+      await authorizations.search(page, { requester: first.account, state: 'pending' }),
+      await authorizations.search(page, { device: first.device }),
+    ]),
+    standingOpen: reads([], ({ authorizations }) => authorizations.standingOpen(10)),
+    countOpen: reads({ count: 0, open: [] }, async ({ authorizations }) => ({
+      count: await authorizations.countOpen(10),
+      open: await authorizations.standingOpen(10),
+    })),
     setOutcome: writes(({ authorizations }, { first }) => authorizations.setOutcome(first.authorization, 'completed')),
     setRevocation: writes(({ authorizations }, { first }, mark) =>
       authorizations.setRevocation(first.authorization, { version: 1, requestedAtMs: 700 + mark }),
@@ -168,6 +204,25 @@ const isolationTable: IsolationTable = {
     insert: writes(({ devices }, { second }, mark) => devices.insert(rowsOf(second, mark).device)),
     get: readsEach(undefined, ({ devices }, { device }) => devices.get(device)),
     list: lists('devices'),
+    search: reads([noPage, noPage], async ({ devices }, { first }) => [
+      await devices.search(page, { owner: first.account }),
+      await devices.search(page, { text: 'mark' }),
+    ]),
+    getAll: reads([], ({ devices }, { first, second }) => devices.getAll([first.device, second.device])),
+    count: reads({ count: 0, found: noPage }, async ({ devices }) => ({
+      count: await devices.count('registered', 10),
+      found: await devices.search(page, { state: 'registered' }),
+    })),
+    troubled: reads([noPage, noPage, noPage, noPage, []], async ({ devices }, { first }) => {
+      const found: unknown[] = []
+      for (const trouble of troubles) found.push(await devices.troubled(page, trouble, 1_000_000))
+      return [...found, await devices.contacts([first.device])]
+    }),
+    noteConnected: writes(({ devices }, { first }, mark) => devices.noteConnected(first.device, 700 + mark)),
+    noteTold: writes(({ devices }, { first }, mark) =>
+      devices.noteTold(first.device, { atMs: 700 + mark, seq: 9, timeState: 'synced' }),
+    ),
+    contacts: reads([], ({ devices }, { first, second }) => devices.contacts([first.device, second.device])),
     setState: writes(({ devices }, { first }) => devices.setState(first.device, 'frozen')),
     insertClaim: writes(({ devices }, { first, second }, mark) =>
       devices.insertClaim(first.device, { hash: bytesOf(second), expiresAtMs: 700 + mark }),
@@ -203,14 +258,21 @@ const isolationTable: IsolationTable = {
     putHead: writes(({ journals }, { first }, mark) =>
       journals.putHead(first.device, { boot: bytes(16, mark), through: 700 + mark, head: bytes(32, mark) }),
     ),
+    standings: reads([], ({ journals }, { first, second }) => journals.standings([first.device, second.device])),
+    waiting: reads([new Map(), []], async ({ journals }, { first }) => [
+      await journals.waiting([first.device], 10),
+      await journals.quarantined(first.device),
+    ]),
     overlapping: reads([], ({ journals }, { first }) => journals.overlapping(first.device, 1, 100)),
     ahead: reads([], ({ journals }, { first }) => journals.ahead(first.device, 0, 10)),
     envelope: readsEach('refused', ({ journals }, { device, number }) =>
       journals.envelope(device, number).catch(() => 'refused'),
     ),
-    covering: readsEach('refused', ({ journals }, { device, number }) =>
-      journals.covering(device, number).catch(() => 'refused'),
-    ),
+    signedAlone: reads(undefined, async ({ journals, retention }, { first }) => {
+      // Only what was forgotten is answered for, so it is forgotten first where that is allowed.
+      return (await journals.signedAlone(first.device, first.number)) ?? (await retention.oldBatches(100_000, 10))[0]?.envelope
+    }),
+    covering: readsEach(undefined, ({ journals }, { device, number }) => journals.covering(device, number)),
     bootAt: readsEach('refused', ({ journals }, { device, number }) => journals.bootAt(device, number).catch(() => 'refused')),
     receivedAtMs: readsEach('refused', ({ journals }, { device, number }) =>
       journals.receivedAtMs(device, number).catch(() => 'refused'),
@@ -259,17 +321,31 @@ const isolationTable: IsolationTable = {
   },
   rating: {
     fold: writes(({ rating }, { first, second }, mark) => {
-      const { aggregate, unrated } = rowsOf(first, mark)
-      const { charge, source } = rowsOf(second, mark)
-      return rating.fold(first.device, { aggregates: [aggregate], charges: [charge], unrated: [unrated], sources: [source] })
+      const { aggregate, cell, unrated } = rowsOf(first, mark)
+      const { charge, orderedEvent, source } = rowsOf(second, mark)
+      const sums = {
+        aggregates: [aggregate, cell],
+        unrated: [unrated],
+        sources: [source],
+        events: [orderedEvent],
+        series: [rowsOf(first, mark).seriesDay],
+      }
+      return rating.fold(first.device, { ...sums, charges: [charge] })
     }),
+    series: reads([], ({ rating }, { first }) =>
+      rating.series({ ...first, price: 'energy' }, { fromMs: 0, untilMs: 100 * dayMs }),
+    ),
+    seriesSpan: reads(undefined, ({ rating }, { first }) => rating.seriesSpan({ ...first, price: 'energy' })),
     aggregates: reads([], ({ rating }, { first }) => rating.aggregates([first.subscription], 100)),
+    firstEvents: readsEach([], ({ rating }, row) => rating.firstEvents(lineOf(row), 10)),
     charges: readsEach(noPage, ({ rating }, { subscription }) => rating.charges(page, subscription)),
     isChargedAt: reads([false, false], async ({ rating }, { first }) => {
       const { charge } = rowsOf(first, 1)
       const [standing] = await rating.chargesOf(first.authorization)
       return [await rating.isChargedAt([charge]), standing?.explanation ?? false]
     }),
+    addDays: writes(({ rating }, { first }, mark) => rating.addDays([rowsOf(first, mark).day])),
+    days: reads([], ({ rating }) => rating.days('2026-11-01', '2026-11-30')),
     chargesOf: readsEach([], ({ rating }, { authorization }) => rating.chargesOf(authorization)),
     chargesOn: readsEach(noPage, ({ rating }, { subscription }) =>
       rating.chargesOn(page, { subscription, price: 'opening', band: 'all', periodFromMs: 0 }),
@@ -345,7 +421,6 @@ const isolationTable: IsolationTable = {
     noteUse: writes(({ operators }, { first }, mark) => operators.noteUse(bytesOf(first), 2000 + mark)),
     endSession: writes(({ operators }, { first }) => operators.endSession(bytesOf(first))),
     endSessionsOf: writes(({ operators }, { first }) => operators.endSessionsOf(first.operator)),
-    forgetSessions: writes(({ operators }) => operators.forgetSessions({ openedMs: 100_000, usedMs: 0 })),
   },
   endpoints: {
     insert: writes(({ endpoints }, { second }, mark) => endpoints.insert(rowsOf(second, mark).endpoint)),
@@ -364,17 +439,35 @@ const isolationTable: IsolationTable = {
       await outbox.list(page, { state: 'pending' }),
     ]),
     sendAgain: writes(({ outbox }, { first }, mark) => outbox.sendAgain(first.message, 800 + mark)),
+    about: readsEach([], ({ outbox }, { number }) => outbox.about(`key ${number}`, 10)),
+    countAbandoned: reads([0, noPage], async ({ outbox }) => [await outbox.countAbandoned(10), await outbox.list(page)]),
     markDelivered: writes(({ outbox }, { first }, mark) => outbox.markDelivered(first.message, 700 + mark)),
     markFailed: writes(({ outbox }, { first }, mark) =>
       outbox.markFailed(first.message, { error: `failure ${mark}`, dueAtMs: undefined }),
     ),
+    giveBack: writes(({ outbox }, { first }, mark) => outbox.giveBack(first.message, 800 + mark)),
   },
   idempotency: {
     find: readsEach(undefined, ({ idempotency }, { account }) => idempotency.find(account, 'key-1')),
     insert: writes(({ idempotency }, { second }, mark) =>
       idempotency.insert(second.account, 'key-1', rowsOf(second, mark).answer),
     ),
-    forgetBefore: writes(({ idempotency }) => idempotency.forgetBefore(100_000)),
+  },
+  retention: {
+    remove: writes(({ retention }) => retention.remove('access_events', 100_000, 10)),
+    oldBatches: reads([], ({ retention }) => retention.oldBatches(100_000, 10)),
+    forgetRecords: writes(({ retention }, { first }, mark) =>
+      retention.forgetRecords({ device: first.device, first: rowsOf(first, mark).batch.batch.first }, bytes(5, mark), 700 + mark),
+    ),
+  },
+  persons: {
+    rows: readsEach({ items: [] }, ({ persons }, { account }) => persons.rows({ limit: 100 }, account)),
+    // Counts are the same for all, so what stands there tells whose they are.
+    blocks: readsEach([nothingBlocks, noPage], async ({ persons }, { account }) => [
+      await persons.blocks(account, 0),
+      await persons.rows(page, account),
+    ]),
+    erase: writes(({ persons }, { first }, mark) => persons.erase(first.account, { atMs: 700 + mark, ground: 'objected' })),
   },
 }
 

@@ -21,6 +21,7 @@ import type {
   TenantId,
 } from '@octroi/shared/ids/id'
 import { rational } from '@octroi/shared/money/rational'
+import { dayMs } from '@octroi/shared/time/zone'
 import {
   accountRow,
   bytes,
@@ -42,6 +43,7 @@ import {
   sampleOperator,
   sampleOperatorSession,
   sampleOrder,
+  sampleOrderedEvent,
   sampleQuarantined,
   sampleSession,
   sampleSigningKey,
@@ -143,7 +145,7 @@ export function rowsOf(ids: AskedRows, mark: number) {
       device,
       passcode: { slotStart: number * 1800, n: mark, generation: 1 },
     }),
-    event: sampleEvent({ device, seq: number, authorization, detail: marked }),
+    event: sampleEvent({ device, seq: number, authorization, detail: marked, atMs: 100 + mark }),
     lease: { device, leaseSeq: 1, signed: bytes(80, mark), issuedAtMs: mark },
     count: { service: 'home.scenes', counter: 'performed', periodFromMs: 100, quantity: BigInt(mark) },
     device: sampleDevice({ id: device, owner: account, label: marked }),
@@ -159,8 +161,13 @@ export function rowsOf(ids: AskedRows, mark: number) {
       receivedAtMs: 100 + mark,
     }),
     aggregate: sampleAggregate({ subscription, quantity: BigInt(mark) }),
+    cell: sampleAggregate({ subscription, cell: 'a', quantity: BigInt(mark) }),
+    orderedEvent: sampleOrderedEvent({ subscription, device, quantity: BigInt(mark) }),
+    seriesDay: { subscription, price: 'energy', band: 'peak', fromMs: mark * dayMs, quarters: new Map([[1, BigInt(mark)]]) },
+    standingChange: { account, atMs: number, standing: 'restricted', reason: marked } as const,
     charge: sampleCharge({ subscription, device, authorization, explanation: [marked] }),
     source: sampleSource({ subscription, device, records: mark }),
+    day: { day: '2026-11-23', currency: euro, exact: rational(BigInt(mark)), charges: 1 },
     unrated: sampleUnrated({ quantity: BigInt(mark) }),
     dispute: sampleDispute({ id: ids.dispute, account, line: { subscription, price: 'energy', band: 'peak' }, reason: marked }),
     browserSession: { tokenHash: bytesOf(ids), key: ids.apiKey, expiresAtMs: 1000 + mark },
@@ -209,6 +216,7 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.tenants.insert(...rows.tenant)
   await stores.tenants.keepSecret('sample', bytes(60, mark))
   await stores.accounts.insert(rows.account)
+  await stores.accounts.noteStanding(rows.standingChange)
   await stores.accounts.insertApiKey(rows.apiKey)
   await stores.accounts.insertSession(rows.browserSession)
   await stores.catalogue.insert(rows.version)
@@ -228,14 +236,24 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.devices.insertKey(rows.key)
   await stores.devices.putRevocations(device, { version: mark, epoch: 0, deny: [] })
   await stores.devices.putSession(rows.session)
+  await stores.devices.noteConnected(device, mark)
+  await stores.devices.noteTold(device, { atMs: mark, seq: 1, timeState: 'unknown' })
   await stores.devices.spendNonce(device, bytesOf(first), 100, 0)
   await stores.journals.putHead(device, { boot: bytes(16, mark), through: mark, head: bytes(32, mark) })
   await stores.journals.insertBatch(device, rows.batch, mark)
   await stores.journals.quarantine(rows.quarantined)
   await stores.usage.replaceSpans(device, 'energy', { old: [], now: [{ fromMs: 100, untilMs: 200 + mark }] })
   await stores.usage.count(device, [rows.count])
-  const sums = { aggregates: [rows.aggregate], charges: [rows.charge], unrated: [rows.unrated], sources: [rows.source] }
+  const sums = {
+    aggregates: [rows.aggregate, rows.cell],
+    events: [rows.orderedEvent],
+    charges: [rows.charge],
+    unrated: [rows.unrated],
+    sources: [rows.source],
+    series: [rows.seriesDay],
+  }
   await stores.rating.fold(device, sums)
+  await stores.rating.addDays([rows.day])
   await stores.audit.append(rows.audit)
   await stores.operators.insert(rows.operator)
   await stores.operators.insertSession(rows.operatorSession)

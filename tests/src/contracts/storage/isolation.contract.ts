@@ -77,13 +77,19 @@ export function isolationContract({ write, read }: OpenStorage): void {
         [
           'adding to sums',
           async ({ rating }, { first }) => {
-            const { aggregate, unrated } = rowsOf(first, 10)
-            await rating.fold(first.device, { aggregates: [aggregate], charges: [], sources: [], unrated: [unrated] })
+            const { aggregate, cell, unrated } = rowsOf(first, 10)
+            await rating.fold(first.device, {
+              aggregates: [aggregate, cell],
+              charges: [],
+              sources: [],
+              unrated: [unrated],
+              series: [],
+            })
             const sums = [...(await rating.aggregates([first.subscription], 100)), ...(await rating.unrated(first.device))]
             return sums.map(({ quantity, records }) => ({ quantity, records }))
           },
-          [eleven, eleven],
-          [ten, ten],
+          [eleven, eleven, eleven],
+          [ten, ten, ten],
         ],
       ])('%s', async (_what, act, owners, strangers) => {
         const [owner, stranger, world] = [newId('tenant'), newId('tenant'), newWorld()]

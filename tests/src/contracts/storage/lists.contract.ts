@@ -108,8 +108,18 @@ const accounts: Listed = {
   list: (stores, page) => stores.accounts.list(page),
 }
 
+/** Of one account by nature, or of all where none is asked for. */
+const soughtOfAccounts: readonly Listed[] = [
+  {
+    what: 'entitlements of an account and a service',
+    add: ({ entitlements }, account) => added(sampleEntitlement({ account }), (row) => entitlements.insertAll([row])),
+    list: ({ entitlements }, page, account) =>
+      entitlements.search(page, { service: 'trunk.access', ...(account === undefined ? {} : { account }) }),
+  },
+]
+
 export function listsContract({ write, read }: OpenStorage): void {
-  describe.each([accounts, ...ofTenants, ...ofAccounts])('a list of $what', ({ add, list }) => {
+  describe.each([accounts, ...ofTenants, ...ofAccounts, ...soughtOfAccounts])('a list of $what', ({ add, list }) => {
     test('comes newest first, in pages that meet without gap or repeat', async () => {
       const [tenant, account] = [newId('tenant'), newId('account')]
       const ids: string[] = []
@@ -129,7 +139,7 @@ export function listsContract({ write, read }: OpenStorage): void {
     })
   })
 
-  describe.each(ofAccounts)('a list of $what', ({ add, list }) => {
+  describe.each([...ofAccounts, ...soughtOfAccounts])('a list of $what', ({ add, list }) => {
     test('of one account holds nothing of another, and its pages are full', async () => {
       const [tenant, account, other] = [newId('tenant'), newId('account'), newId('account')]
       const own: string[] = []

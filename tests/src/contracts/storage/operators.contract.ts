@@ -98,24 +98,6 @@ export function operatorsContract({ write, read }: OpenStorage): void {
       expect(await left()).toEqual([])
       expect(await read(tenant, ({ operators }) => operators.getSession(bytes(32, 4)))).toStrictEqual(other)
     })
-
-    test('are forgotten once they were opened or used too long ago', async () => {
-      const [tenant, operator] = [newId('tenant'), newId('operator')]
-      const times = [
-        [10, 100],
-        [11, 51],
-        [50, 50],
-        [60, 60],
-      ] as const
-      await write(tenant, async ({ operators }) => {
-        for (const [index, [openedAtMs, usedAtMs]] of times.entries()) {
-          await operators.insertSession(sampleOperatorSession({ operator, tokenHash: bytes(32, index), openedAtMs, usedAtMs }))
-        }
-        await operators.forgetSessions({ openedMs: 10, usedMs: 50 })
-      })
-      const left = await read(tenant, ({ operators }) => operators.sessionsOf(operator))
-      expect(left.map(({ openedAtMs }) => openedAtMs)).toEqual([60, 11])
-    })
   })
 }
 

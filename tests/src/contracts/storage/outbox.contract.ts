@@ -51,6 +51,22 @@ export function outboxContract({ write, read, lease: leaseOf }: OpenStorage): vo
       ])
     })
 
+    test('a message that is given back is due at once, with no attempt more, and one that is settled stays so', async () => {
+      const [tenant, endpoint] = [newId('tenant'), newId('endpoint')]
+      await drain()
+      const messages = ['given back', 'delivered', 'abandoned'].map((key) => sampleMessage({ endpoint, key }))
+      await write(tenant, ({ outbox }) => outbox.enqueue(messages))
+      expect(await leaseAt(100)).toHaveLength(3)
+      await write(tenant, async ({ outbox }) => {
+        const [given, delivered, abandoned] = messages.map(({ id }) => id) as [MessageId, MessageId, MessageId]
+        await outbox.markDelivered(delivered, 150)
+        await outbox.markFailed(abandoned, { error: 'gone', dueAtMs: undefined })
+        for (const id of [given, delivered, abandoned]) await outbox.giveBack(id, 200)
+      })
+      expect(await leaseAt(199)).toEqual([])
+      expect(await leaseAt(200)).toMatchObject([{ message: { key: 'given back', attempts: 0, dueAtMs: 200 } }])
+    })
+
     test('an endpoint with much to get leaves room for the others', async () => {
       const [tenant, crowded, other] = [newId('tenant'), newId('endpoint'), newId('endpoint')]
       await drain()

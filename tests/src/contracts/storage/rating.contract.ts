@@ -8,7 +8,7 @@ import { type OpenStorage, pagesOf } from './open-storage.ts'
 import { newId, sampleAggregate, sampleCharge, sampleUnrated } from './samples.ts'
 
 const most = 2n ** 63n - 1n
-const nothing: FoldedUsage = { aggregates: [], charges: [], sources: [], unrated: [] }
+const nothing: FoldedUsage = { aggregates: [], charges: [], sources: [], unrated: [], series: [] }
 
 export function ratingContract({ write, read }: OpenStorage): void {
   describe('rating', () => {

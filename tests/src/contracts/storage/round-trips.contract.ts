@@ -160,7 +160,7 @@ const every: readonly RoundTrip[] = [
     },
   ),
   ...roundTrips(
-    ({ rating }, row) => rating.fold(row.device, { aggregates: [], charges: [row], sources: [], unrated: [] }),
+    ({ rating }, row) => rating.fold(row.device, { aggregates: [], charges: [row], sources: [], unrated: [], series: [] }),
     async ({ rating }, row) => (await rating.chargesOf(row.authorization))[0],
     { 'a charge': sampleCharge(), 'a charge without an explanation': sampleCharge({ explanation: [] }) },
   ),
@@ -170,7 +170,7 @@ const every: readonly RoundTrip[] = [
     { 'an endpoint': sampleEndpoint() },
   ),
   ...roundTrips(
-    ({ rating }, row) => rating.fold(row.device, { aggregates: [], charges: [], sources: [row], unrated: [] }),
+    ({ rating }, row) => rating.fold(row.device, { aggregates: [], charges: [], sources: [row], unrated: [], series: [] }),
     async ({ rating }, row) => (await rating.sourcesOf(row, undefined, 1))[0],
     {
       'a source': sampleSource(),

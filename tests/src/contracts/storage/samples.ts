@@ -18,6 +18,7 @@ import type { OutboxMessage } from '@octroi/hub/outbox/outbox-message'
 import type { Quarantined } from '@octroi/hub/proof/quarantine.store'
 import type { VerifiedBatch } from '@octroi/hub/proof/verify-envelope'
 import type { Charge } from '@octroi/hub/rating/charge'
+import type { OrderedEvent } from '@octroi/hub/rating/free-events'
 import type { UnratedUsage, UsageAggregate } from '@octroi/hub/rating/usage-aggregate'
 import type { UsageSource } from '@octroi/hub/rating/usage-source'
 import type { Subscription } from '@octroi/hub/subscriptions/subscription'
@@ -49,7 +50,7 @@ export const euro = 'EUR' as Currency
 export function sampleTenant(more: Partial<Tenant> = {}): Tenant {
   const [rootKey, keyset] = [bytes(32, 1), bytes(90, 2)]
   const named = { id: newId('tenant'), name: 'Sample', zone: paris, operator: newId('account') }
-  return { ...named, policy: defaultPolicy, rootKey, keyset, createdAtMs: 50, ...more }
+  return { ...named, policy: defaultPolicy, rootKey, keyset, createdAtMs: 50, mode: 'live', ...more }
 }
 
 export function sampleSigningKey(more: Partial<SealedSigningKey> = {}): SealedSigningKey {
@@ -177,6 +178,11 @@ export function sampleCharge(more: Partial<Charge> = {}): Charge {
 export function sampleSource(more: Partial<UsageSource> = {}): UsageSource {
   const line = { subscription: newId('subscription'), price: 'energy', band: 'peak', periodFromMs: 100 }
   return { ...line, device: newId('device'), seqs: [{ first: 1, last: 1 }], records: 1, ...more }
+}
+
+export function sampleOrderedEvent(more: Partial<OrderedEvent> = {}): OrderedEvent {
+  const line = { subscription: newId('subscription'), price: 'energy', band: 'peak', periodFromMs: 100 }
+  return { ...line, device: newId('device'), happenedAtMs: 100, seq: 1, quantity: 1n, ...more }
 }
 
 export function sampleDispute(more: Partial<Dispute> = {}): Dispute {

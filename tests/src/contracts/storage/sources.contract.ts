@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type OpenStorage, pagesOf } from './open-storage.ts'
 import { newId, sampleCharge, sampleSource } from './samples.ts'
 
-const nothing = { aggregates: [], charges: [], unrated: [] }
+const nothing = { aggregates: [], charges: [], unrated: [], series: [] }
 
 export function sourcesContract({ write, read }: OpenStorage): void {
   describe('what a line counts', () => {

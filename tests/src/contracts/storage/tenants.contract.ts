@@ -27,6 +27,19 @@ export function tenantsContract({ write, read, tenants: tenantsOf }: OpenStorage
       expect(await read(tenant.id, ({ tenants }) => tenants.signingKey(use))).toStrictEqual(expected)
     })
 
+    test('keeps the first test twin that is named', async () => {
+      const [tenant, twin] = [sampleTenant(), newId('tenant')]
+      await write(tenant.id, ({ tenants }) => tenants.insert(tenant, [newest]))
+      for (const named of [twin, newId('tenant')]) await write(tenant.id, ({ tenants }) => tenants.nameTestTwin(named))
+      expect(await read(tenant.id, ({ tenants }) => tenants.get())).toStrictEqual({ ...tenant, testTwin: twin })
+    })
+
+    test('of test mode comes back as one', async () => {
+      const tenant = sampleTenant({ mode: 'test' })
+      await write(tenant.id, ({ tenants }) => tenants.insert(tenant, [newest]))
+      expect((await read(tenant.id, ({ tenants }) => tenants.get()))?.mode).toBe('test')
+    })
+
     test('is founded once', async () => {
       const tenant = sampleTenant()
       const found = (name: string, publicKey: Uint8Array) =>

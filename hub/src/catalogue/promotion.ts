@@ -1,0 +1,41 @@
+import { keySchema, nameSchema } from '@octroi/shared/api/shapes'
+import { z } from 'zod'
+import { decimal, isBelow, percentOff, positiveDecimal } from './decimals.ts'
+
+/** What an offer takes off its own prices. */
+export const discountSchema = z
+  .strictObject({
+    name: nameSchema,
+    percent: percentOff.optional(),
+    /** In the currency of the offer, for each month; never more than there is to take it off. */
+    amount: positiveDecimal.optional(),
+    /** For so many months from the one in which the subscription begins; for ever where it is absent. */
+    months: z.number().int().min(1).max(1200).optional(),
+    /** Of these prices of the offer; of all where it is absent. */
+    prices: z.array(keySchema).min(1).max(50).optional(),
+  })
+  .superRefine(({ percent, amount }, context) => {
+    if ((percent === undefined) !== (amount === undefined)) return
+    context.addIssue({ code: 'custom', path: ['percent'], message: 'give either `percent` or `amount`' })
+  })
+
+/** What a subscription spends in a month, all prices together, after discounts. */
+export const spendSchema = z
+  .strictObject({
+    /** What the line says that makes up for less: `Minimum spend` where it is absent. */
+    name: nameSchema.optional(),
+    minimum: decimal.optional(),
+    maximum: decimal.optional(),
+    /** What a month in which the subscription begins or ends is held to: its part by days where it is absent. */
+    proration: z.enum(['none', 'day', 'second']).optional(),
+  })
+  .superRefine(({ minimum, maximum }, context) => {
+    const issue = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message })
+    if (minimum === undefined && maximum === undefined) issue('minimum', 'give `minimum`, `maximum` or both')
+    if (isBelow(maximum, minimum)) issue('maximum', 'must not be below `minimum`')
+  })
+
+export type Discount = z.infer<typeof discountSchema>
+
+/** The line that makes up for what was spent less than agreed; no price can be named so. */
+export const trueUpKey = 'spend-minimum'

@@ -1,0 +1,118 @@
+import { roles, standings } from '@octroi/shared/api/vocabulary'
+import type { Account } from '../../accounts/account.ts'
+import type { Device } from '../../devices/device.ts'
+import { described, Field } from '../../http/pages/field.tsx'
+import type { ConsoleView } from '../frame/console-view.ts'
+import { Ask, FormToken } from '../frame/page.tsx'
+import { accountWords } from './account-words.ts'
+import { standingWords } from './standing-words.ts'
+
+/** What was wrong with a form that was sent, by the form. */
+export interface Refused {
+  readonly standing?: { readonly reason: string }
+  readonly order?: { readonly offer?: string; readonly device?: string }
+  readonly key?: { readonly label: string }
+}
+
+interface Props {
+  readonly view: ConsoleView
+  readonly account: Account
+  readonly offers: readonly (readonly [key: string, name: string])[]
+  readonly devices: readonly Device[]
+  readonly refused: Refused
+}
+
+/** What the operator may do about an account. Each asks before it is done. */
+export function Acts(props: Props) {
+  return (
+    <section>
+      <SetStanding {...props} />
+      <PlaceOrder {...props} />
+      <GiveKey {...props} />
+    </section>
+  )
+}
+
+function SetStanding({ view, account, refused }: Props) {
+  const words = accountWords[view.language]
+  const fault = refused.standing?.reason
+  return (
+    <Ask label={words.setStanding} isOpen={fault !== undefined}>
+      <form method="post" action={`/console/accounts/${account.id}/standing`}>
+        <FormToken view={view} />
+        <p>{words.setStandingHint}</p>
+        <Field name="standing" label={words.standing}>
+          <select {...described('standing', {})}>
+            {standings.map((standing) => (
+              <option value={standing} selected={standing === account.standing.standing}>
+                {standingWords[view.language].standings[standing]}: {standingWords[view.language].means[standing]}
+              </option>
+            ))}
+          </select>
+        </Field>
+        <Field name="reason" label={words.reason} fault={fault}>
+          <input {...described('reason', { fault })} required maxlength={500} />
+        </Field>
+        <button type="submit" class="grave">
+          {words.setStanding}
+        </button>
+      </form>
+    </Ask>
+  )
+}
+
+function PlaceOrder({ view, account, offers, devices, refused }: Props) {
+  const words = accountWords[view.language]
+  const { offer, device } = refused.order ?? {}
+  return (
+    <Ask label={words.place} isOpen={refused.order !== undefined}>
+      {offers.length === 0 ? (
+        <p>{words.noOffers}</p>
+      ) : (
+        <form method="post" action={`/console/accounts/${account.id}/orders`}>
+          <FormToken view={view} />
+          <p>{words.placeHint}</p>
+          <Field name="offer" label={words.offer} fault={offer}>
+            <select {...described('offer', { fault: offer })}>
+              {offers.map(([key, name]) => (
+                <option value={key}>{name}</option>
+              ))}
+            </select>
+          </Field>
+          <Field name="device" label={words.device} fault={device}>
+            <select {...described('device', { fault: device })}>
+              <option value="">{words.everyDevice}</option>
+              {devices.map(({ id, label }) => (
+                <option value={id}>{label}</option>
+              ))}
+            </select>
+          </Field>
+          <button type="submit">{words.place}</button>
+        </form>
+      )}
+    </Ask>
+  )
+}
+
+function GiveKey({ view, account, refused }: Props) {
+  const words = accountWords[view.language]
+  const fault = refused.key?.label
+  return (
+    <Ask label={words.giveKey} isOpen={fault !== undefined}>
+      <form method="post" action={`/console/accounts/${account.id}/keys`}>
+        <FormToken view={view} />
+        <Field name="label" label={words.label} fault={fault}>
+          <input {...described('label', { fault })} required maxlength={200} />
+        </Field>
+        <Field name="role" label={words.role}>
+          <select {...described('role', {})}>
+            {roles.toReversed().map((role) => (
+              <option value={role}>{words.roles[role]}</option>
+            ))}
+          </select>
+        </Field>
+        <button type="submit">{words.giveKey}</button>
+      </form>
+    </Ask>
+  )
+}

@@ -1,0 +1,75 @@
+import { translated } from '../../http/pages/translated.ts'
+
+export const quarantineWords = translated({
+  title: { en: 'Set apart', fr: 'Mis à part' },
+  intro: {
+    en: 'What this device sent and what was not taken in, kept as it came, the newest first.',
+    fr: 'Ce que l’appareil a envoyé sans que ce soit pris en compte, gardé tel quel, le plus récent d’abord.',
+  },
+  none: {
+    en: 'Nothing was set apart. What cannot be accepted would stand here, and wait for you.',
+    fr: 'Rien n’a été mis à part. Ce qui ne peut être accepté figurerait ici et vous attendrait.',
+  },
+  nothingWaits: { en: 'Nothing waits', fr: 'Rien n’attend' },
+  waits: {
+    en: (count: string) => (count === '1' ? '1 waits for your decision' : `${count} wait for your decision`),
+    fr: (count: string) => (count === '1' ? '1 attend votre décision' : `${count} attendent votre décision`),
+  },
+  show: { en: 'Show', fr: 'Afficher' },
+  all: { en: 'All', fr: 'Tout' },
+  came: { en: 'Came', fr: 'Reçu' },
+  verdict: { en: 'Why', fr: 'Pourquoi' },
+  verdicts: {
+    en: {
+      malformed: 'cannot be read',
+      unsupported_claim: 'makes a claim this hub does not know',
+      unknown_key: 'not signed with a key of this device',
+      bad_signature: 'its signature does not hold',
+      wrong_device: 'signed for another device',
+      wrong_root: 'its records are not those that were signed',
+      fork: 'two stories with one key',
+      restored: 'a disk came back from a copy',
+      gap: 'lost',
+      repeated: 'a reading of time that was told before',
+      clock_suspect: 'of a time that has not come',
+      unreadable_record: 'a record that cannot be read',
+    },
+    fr: {
+      malformed: 'illisible',
+      unsupported_claim: 'énonce ce que ce hub ne connaît pas',
+      unknown_key: 'non signé d’une clé de cet appareil',
+      bad_signature: 'sa signature n’est pas valable',
+      wrong_device: 'signé pour un autre appareil',
+      wrong_root: 'ses enregistrements ne sont pas ceux qui furent signés',
+      fork: 'deux histoires sous une même clé',
+      restored: 'un disque revenu d’une copie',
+      gap: 'perdu',
+      repeated: 'un relevé d’un temps déjà relevé',
+      clock_suspect: 'd’un temps qui n’est pas venu',
+      unreadable_record: 'un enregistrement illisible',
+    },
+  },
+  records: { en: 'Records', fr: 'Enregistrements' },
+  state: { en: 'State', fr: 'État' },
+  states: {
+    en: { waiting: 'waits', released: 'taken in', dismissed: 'dismissed' },
+    fr: { waiting: 'attend', released: 'pris en compte', dismissed: 'écarté' },
+  },
+  decided: { en: 'Decided', fr: 'Décision' },
+  decide: { en: 'Decide', fr: 'Décider' },
+  release: { en: 'Take it in', fr: 'Prendre en compte' },
+  releaseHint: {
+    en: 'It counts as if it had arrived well: it is priced, and partners are told. This cannot be undone.',
+    fr: 'Compté comme s’il était bien arrivé : tarifé, et les partenaires sont avertis. C’est sans retour.',
+  },
+  dismiss: { en: 'Dismiss', fr: 'Écarter' },
+  dismissHint: {
+    en: 'It stays as evidence and never counts. This cannot be undone.',
+    fr: 'Cela reste une preuve et ne comptera jamais. C’est sans retour.',
+  },
+  reason: { en: 'Reason', fr: 'Motif' },
+  done: {
+    en: { released: 'It is taken in and counts now.', dismissed: 'It is dismissed and stays evidence.' },
+    fr: { released: 'C’est pris en compte désormais.', dismissed: 'C’est écarté et reste une preuve.' },
+  },
+})

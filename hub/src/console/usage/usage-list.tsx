@@ -1,0 +1,168 @@
+import { idSchema } from '@octroi/shared/api/shapes'
+import { type AccountId, isId } from '@octroi/shared/ids/id'
+import { formatInstant } from '@octroi/shared/time/instant'
+import { Hono } from 'hono'
+import type { Account } from '../../accounts/account.ts'
+import type { Catalogue } from '../../catalogue/catalogue.ts'
+import type { HttpDependencies, HttpEnv } from '../../http/context.ts'
+import { described, Field } from '../../http/pages/field.tsx'
+import type { PageRequest, Page as Slice } from '../../page.ts'
+import { rateCard } from '../../rating/rate-card.ts'
+import type { Stores } from '../../stores.ts'
+import type { Subscription } from '../../subscriptions/subscription.ts'
+import { AccountChoices } from '../accounts/account-choices.tsx'
+import { accountsById, soughtAccount } from '../accounts/sought-account.ts'
+import type { ConsoleView } from '../frame/console-view.ts'
+import { type Column, csvFile, DataTable, rowsPerPage, UnderList } from '../frame/listing.tsx'
+import { Page } from '../frame/page.tsx'
+import { saidPage } from '../frame/plain-pages.tsx'
+import { usageWords } from './usage-words.ts'
+
+const path = '/console/usage'
+
+/** A subscription with what it counts. */
+interface Row {
+  readonly subscription: Subscription
+  readonly account: Account | undefined
+  readonly offerName: string
+  readonly meters: readonly { readonly price: string; readonly name: string }[]
+}
+
+interface Listed extends Slice<Row> {
+  readonly choices: readonly Account[]
+}
+
+/** Every subscription with its meters: where to look for what somebody used. */
+export function usageListRoutes(dependencies: HttpDependencies): Hono<HttpEnv> {
+  const { storage } = dependencies
+  return new Hono<HttpEnv>()
+    .get('/usage.csv', (context) => {
+      const of = context.req.query('of') ?? ''
+      const columns = columnsOf(context.get('consoleView'))
+      return csvFile(context, dependencies, { name: 'subscriptions', columns, slice: (stores, page) => listed(stores, page, of) })
+    })
+    .get('/usage', async (context) => {
+      const view = context.get('consoleView')
+      const words = usageWords[view.language]
+      const of = (context.req.query('of') ?? '').slice(0, 200)
+      const after = idSchema('subscription').optional().safeParse(context.req.query('after'))
+      if (!after.success) return saidPage(context, view, 'notFound')
+      const page = { limit: rowsPerPage, ...(after.data === undefined ? {} : { after: after.data }) }
+      const { items, choices, next } = await storage.read(context.get('caller').tenant, (stores) => listed(stores, page, of))
+      return context.html(
+        <Page view={view} title={view.words.sections.usage} section="usage">
+          <p class="intro">{words.intro}</p>
+          <Finder view={view} of={of} />
+          {choices.length > 1 ? (
+            <AccountChoices question={words.whichAccount} choices={choices} to={({ id }) => `${path}?of=${id}`} />
+          ) : (
+            <div id="subscriptions" data-topics="accounts">
+              <DataTable
+                caption={words.subscription}
+                columns={columnsOf(view)}
+                rows={items}
+                empty={of === '' ? words.none : words.noneFound}
+              />
+            </div>
+          )}
+          <UnderList view={view} path={path} filter={{ of }} after={after.data} next={next} />
+        </Page>,
+      )
+    })
+}
+
+function Finder({ view, of }: { readonly view: ConsoleView; readonly of: string }) {
+  const words = usageWords[view.language]
+  return (
+    <form class="filter" method="get" action={path} role="search">
+      <Field name="of" label={words.of}>
+        <input type="search" {...described('of', {})} value={of} maxlength={200} />
+      </Field>
+      <button type="submit">{view.words.search}</button>
+      {of === '' ? null : <a href={path}>{view.words.clear}</a>}
+    </form>
+  )
+}
+
+async function listed(stores: Stores, page: PageRequest, of: string): Promise<Listed> {
+  const { subscriptions } = stores
+  const written = of.trim()
+  if (written === '') return { ...(await withMeters(stores, await subscriptions.list(page))), choices: [] }
+  if (isId('subscription', written)) {
+    return { ...(await withMeters(stores, { items: await subscriptions.getAll([written]) })), choices: [] }
+  }
+  const sought = await soughtAccount(stores, written)
+  if (sought.found === undefined) return { items: [], choices: sought.choices }
+  return { ...(await withMeters(stores, await subscriptions.list(page, sought.found.id))), choices: [] }
+}
+
+async function withMeters(stores: Stores, { items, ...rest }: Slice<Subscription>): Promise<Slice<Row>> {
+  const accounts = await accountsById(
+    stores,
+    items.map(({ account }): AccountId => account),
+  )
+  const catalogues = new Map<number, Catalogue | undefined>()
+  const rows: Row[] = []
+  for (const subscription of items) {
+    const { catalogueVersion: version, account } = subscription
+    if (!catalogues.has(version)) catalogues.set(version, (await stores.catalogue.get(version))?.catalogue)
+    const catalogue = catalogues.get(version)
+    const card = catalogue && rateCard(subscription, catalogue)
+    rows.push({
+      subscription,
+      account: accounts.get(account),
+      offerName: card?.offer.name ?? subscription.offer,
+      meters: card?.metered.map(({ key, name }) => ({ price: key, name })) ?? [],
+    })
+  }
+  return { items: rows, ...rest }
+}
+
+function columnsOf({ language, formats }: ConsoleView): readonly Column<Row>[] {
+  const words = usageWords[language]
+  return [
+    {
+      name: 'subscription',
+      head: words.meters,
+      cell: ({ subscription, meters }) =>
+        meters.length === 0 ? (
+          <span class="under">{words.noMeters}</span>
+        ) : (
+          meters.map(({ price, name }) => (
+            <>
+              <a href={`${path}/${subscription.id}/${price}`}>{name}</a>{' '}
+            </>
+          ))
+        ),
+      text: ({ subscription }) => subscription.id,
+    },
+    {
+      name: 'account',
+      head: words.account,
+      cell: ({ subscription, account }) => (
+        <a href={`/console/accounts/${subscription.account}`}>{account?.name ?? subscription.account}</a>
+      ),
+      text: ({ subscription }) => subscription.account,
+    },
+    { name: 'offer', head: words.offer, cell: ({ offerName }) => offerName, text: ({ subscription }) => subscription.offer },
+    {
+      name: 'device',
+      head: words.device,
+      cell: ({ subscription: { device } }) =>
+        device === undefined ? words.allDevices : <a href={`/console/devices/${device}`}>{device}</a>,
+      text: ({ subscription }) => subscription.device ?? '',
+    },
+    {
+      name: 'from',
+      head: words.from,
+      cell: ({ subscription }) => formats.time(subscription.fromMs),
+      text: ({ subscription }) => formatInstant(subscription.fromMs),
+    },
+    {
+      name: 'meters',
+      head: words.subscription,
+      cell: ({ subscription }) => <span class="id">{subscription.id}</span>,
+      text: ({ meters }) => meters.map(({ price }) => price).join(' '),
+    },
+  ]
+}

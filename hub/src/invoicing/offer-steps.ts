@@ -1,0 +1,92 @@
+import { type Amount, roundToAmount } from '@octroi/shared/money/amount'
+import { currencyExponent } from '@octroi/shared/money/currency'
+import { formatExact } from '@octroi/shared/money/decimal'
+import { compare, type Rational, rational, subtract, sum } from '@octroi/shared/money/rational'
+import { type Month, monthOf, monthsBetween } from '@octroi/shared/time/month'
+import { type Discount, trueUpKey } from '../catalogue/promotion.ts'
+import { exactPercent, exactPrice } from '../rating/exact-price.ts'
+import { type Reduction, reduced } from '../rating/models/discount.ts'
+import { periodPart, prorate } from '../rating/models/prorate.ts'
+import type { Priced } from '../rating/models/rated.ts'
+import type { RateCard } from '../rating/rate-card.ts'
+import type { InvoiceLine } from './draft-invoice.ts'
+import { spanInForce } from './flat-line.ts'
+import type { RatedLine } from './rated-line.ts'
+
+export interface OfferPeriod {
+  readonly card: RateCard
+  readonly period: Month
+}
+
+/** What an offer takes off its own lines: discounts, in the order in which they are written, then what passes the spend maximum. */
+export function lessDiscounts(lines: readonly RatedLine[], { card, period }: OfferPeriod): readonly RatedLine[] {
+  const nth = monthsBetween(monthOf(card.subscription.zone, card.subscription.fromMs), period)
+  const inForce = Object.values(card.offer.discounts ?? {}).filter(({ months }) => months === undefined || nth < months)
+  return inForce.reduce((before, discount) => lessDiscount(before, discount), lines)
+}
+
+/** Holds all lines together to what may be spent at most. */
+export function heldToMaximum(lines: readonly RatedLine[], { card, period }: OfferPeriod): readonly RatedLine[] {
+  const { maximum } = card.offer.spend ?? {}
+  if (maximum === undefined) return lines
+  const most = limitIn({ card, period }, exactPrice(maximum))
+  const total = sum(lines.map(({ exact }) => exact))
+  if (compare(total, most.exact) <= 0) return lines
+  const name = ['what passes the spend maximum', ...most.explanation, 'of'].join(' ')
+  return takenOff(lines, { name, amount: subtract(total, most.exact) })
+}
+
+/**
+ * The line that makes up for what was spent less than agreed: from the rounded lines, so that with it the bill comes to the
+ * rounded minimum.
+ */
+export function trueUp(lines: readonly InvoiceLine[], { card, period }: OfferPeriod): InvoiceLine | undefined {
+  const { minimum, name = 'Minimum spend' } = card.offer.spend ?? {}
+  if (minimum === undefined) return undefined
+  const least = limitIn({ card, period }, exactPrice(minimum))
+  const spent = lines.reduce((minor, { amount }) => minor + amount.minor, 0n)
+  const missing = roundToAmount(least.exact, card.currency).minor - spent
+  if (missing <= 0n) return undefined
+  const amount: Amount = { minor: missing, currency: card.currency }
+  const exact = subtract(least.exact, exactOf({ minor: spent, currency: card.currency }))
+  const step = `${formatExact(least.exact)} less ${formatExact(exactOf({ minor: spent, currency: card.currency }))} spent`
+  return {
+    price: trueUpKey,
+    name,
+    unit: 'fee',
+    quantity: rational(1n),
+    exact,
+    amount,
+    explanation: [...least.explanation, `${step} = ${formatExact(exact)}`],
+  }
+}
+
+function lessDiscount(lines: readonly RatedLine[], discount: Discount): readonly RatedLine[] {
+  const isMeant = ({ price }: RatedLine): boolean => discount.prices === undefined || discount.prices.includes(price)
+  const meant = takenOff(lines.filter(isMeant), reductionOf(discount))
+  let next = 0
+  return lines.map((line) => (isMeant(line) ? (meant[next++] ?? line) : line))
+}
+
+/** A part of each line is its own; an amount makes one whole of the lines that it is taken off. */
+function takenOff(lines: readonly RatedLine[], reduction: Reduction): readonly RatedLine[] {
+  return reduced(lines, reduction).map((line, index) => {
+    if (line === lines[index]) return line
+    const { unitPrice: _, ...rest } = line
+    return 'amount' in reduction ? { ...rest, whole: 'offer' } : rest
+  })
+}
+
+function reductionOf({ name, percent, amount }: Discount): Reduction {
+  return percent === undefined ? { name, amount: exactPrice(amount) } : { name, part: exactPercent(percent) }
+}
+
+/** A spend limit in a month that the subscription is in force in only in part. */
+function limitIn({ card: { subscription, offer }, period }: OfferPeriod, amount: Rational): Priced {
+  const how = offer.spend?.proration ?? 'day'
+  return prorate(amount, periodPart(subscription.zone, how, period, spanInForce(period, subscription)))
+}
+
+function exactOf({ minor, currency }: Amount): Rational {
+  return rational(minor, 10n ** BigInt(currencyExponent(currency)))
+}

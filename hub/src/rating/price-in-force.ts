@@ -1,0 +1,93 @@
+import type { DeviceId } from '@octroi/shared/ids/id'
+import { compare, type Rational } from '@octroi/shared/money/rational'
+import { offsetSpans, type Zone } from '@octroi/shared/time/zone'
+import type { Subscription } from '../subscriptions/subscription.ts'
+import type { Usage } from '../usage/usage.ts'
+import { fits } from './attribute.ts'
+import { actionPart, type CountedPart, type LocalTime, readingParts } from './counted-parts.ts'
+import { isPlain, type MeteredPrice, type RateCard } from './rate-card.ts'
+import { rateEvent } from './rate-price.ts'
+import { split } from './split.ts'
+import { notInForce, type Segment, timeline } from './timeline.ts'
+
+export interface Span {
+  readonly fromMs: number
+  readonly untilMs: number
+}
+
+/** A price with its timeline over a span, made once for a whole batch. */
+export class PriceInForce {
+  readonly card: RateCard
+  readonly price: MeteredPrice
+  private readonly device: DeviceId
+  private readonly span: Span
+  private readonly isPlain: boolean
+  /** By which of the bands are open to a usage; where none asks for attributes there is but one. */
+  private readonly segmentsOf = new Map<string, readonly Segment[]>()
+  private readonly always: readonly Segment[] | undefined
+  private local: LocalTime | undefined
+
+  constructor(card: RateCard, price: MeteredPrice, { device, span }: { readonly device: DeviceId; readonly span: Span }) {
+    this.card = card
+    this.price = price
+    this.device = device
+    this.span = span
+    this.isPlain = isPlain(price)
+    const asksAttributes = price.bands?.some(({ where }) => where !== undefined) === true
+    this.always = asksAttributes ? undefined : segmentsInForce(card.subscription, price, span)
+  }
+
+  /** What of a usage counts, and where. */
+  parts(usage: Usage): readonly CountedPart[] {
+    const segments = this.always ?? this.segmentsFor(usage)
+    const { fromMs, untilMs, quantity } = usage
+    if (usage.record === 'reading') {
+      if (!this.isPlain) return readingParts(usage, this.factsOf(segments))
+      return split(segments, fromMs, untilMs, quantity).filter(({ segment }) => segment.band !== notInForce)
+    }
+    const touched = segments.filter((each) => each.fromMs <= untilMs && fromMs < each.untilMs && each.band !== notInForce)
+    const segment = cheapest(this.price, touched, quantity)
+    return segment === undefined ? [] : [actionPart({ segment, quantity }, usage, this.factsOf(segments))]
+  }
+
+  private factsOf(segments: readonly Segment[]) {
+    this.local ??= localTime(this.card.subscription.zone, this.span)
+    return { price: this.price, segments, local: this.local, device: this.device }
+  }
+
+  private segmentsFor(usage: Usage): readonly Segment[] {
+    const { bands = [] } = this.price
+    const open = bands.filter(({ where }) => fits(where, usage, this.device))
+    const name = open.map((band) => band.name).join(' ')
+    const known = this.segmentsOf.get(name)
+    if (known !== undefined) return known
+    const segments = segmentsInForce(this.card.subscription, { ...this.price, bands: open }, this.span)
+    this.segmentsOf.set(name, segments)
+    return segments
+  }
+}
+
+/** In doubt about when it happened, the customer has the benefit; among equals the latest, whose period is still open. */
+function cheapest(price: MeteredPrice, segments: readonly Segment[], quantity: bigint): Segment | undefined {
+  if (segments.length < 2) return segments[0]
+  const costIn = ({ band }: Segment): Rational => rateEvent(price, band, quantity).exact
+  return segments.toSorted((left, right) => compare(costIn(left), costIn(right)) || right.fromMs - left.fromMs)[0]
+}
+
+function segmentsInForce(
+  { zone, ...subscription }: Subscription,
+  { bands, holidays }: Pick<MeteredPrice, 'bands' | 'holidays'>,
+  span: Span,
+): readonly Segment[] {
+  const fromMs = Math.min(Math.max(span.fromMs, subscription.fromMs), span.untilMs)
+  const untilMs = Math.max(Math.min(span.untilMs, subscription.untilMs ?? span.untilMs), fromMs)
+  const outside = (from: number, until: number): readonly Segment[] =>
+    from < until ? [{ fromMs: from, untilMs: until, periodFromMs: from, band: notInForce }] : []
+  return [...outside(span.fromMs, fromMs), ...timeline(zone, bands, fromMs, untilMs, holidays), ...outside(untilMs, span.untilMs)]
+}
+
+/** The clock changes of a span, looked up once for all records in it. */
+function localTime(zone: Zone, { fromMs, untilMs }: Span): LocalTime {
+  const spans = offsetSpans(zone, fromMs, untilMs)
+  return { offsetAt: (ms) => spans.find((span) => ms < span.untilMs)?.offsetMs ?? spans.at(-1)?.offsetMs ?? 0 }
+}

@@ -1,0 +1,80 @@
+import type { SubscriptionId } from '@octroi/shared/ids/id'
+import { dayMs } from '@octroi/shared/time/zone'
+import { roundedShare } from './split.ts'
+import type { LineKey } from './usage-source.ts'
+
+/** A quarter of an hour: in every zone of today, days and hours begin with one. */
+export const quarterMs = 900_000
+
+/** What a price counted in one band on one day of UTC, by quarters of an hour: what charts are drawn from. */
+export interface UsageDay {
+  readonly subscription: SubscriptionId
+  readonly price: string
+  readonly band: string
+  readonly fromMs: number
+  /** A quarter's number in the day, from 0, to what it counted, in 1e-9 of the meter's unit. */
+  readonly quarters: ReadonlyMap<number, bigint>
+}
+
+/** A reading of a longer time says nothing of its hours: it stands where it begins. */
+const spreadMsAtMost = 7 * dayMs
+
+type Quarters = Map<number, bigint>
+
+interface Series {
+  readonly line: LineKey
+  readonly quarters: Quarters
+}
+
+/** The running series of a batch. A line is one object for all that falls on it, so its name is made once. */
+export class SeriesSums {
+  private readonly byName = new Map<string, Series>()
+  private readonly byLine = new Map<LineKey, Quarters>()
+
+  /** Spreads a quantity evenly over the quarters it was used in, in whole units and so that they sum to it. */
+  add(line: LineKey, { fromMs, untilMs }: { readonly fromMs: number; readonly untilMs: number }, quantity: bigint): void {
+    const quarters = this.byLine.get(line) ?? this.quartersOf(line)
+    const first = Math.floor(fromMs / quarterMs)
+    const last = Math.max(first, Math.floor((untilMs - 1) / quarterMs))
+    if (first === last || untilMs - fromMs > spreadMsAtMost) return addAt(quarters, first, quantity)
+    const wholeMs = BigInt(untilMs - fromMs)
+    let given = 0n
+    for (let quarter = first; quarter < last; quarter++) {
+      const soFar = roundedShare(quantity, BigInt((quarter + 1) * quarterMs - fromMs), wholeMs)
+      addAt(quarters, quarter, soFar - given)
+      given = soFar
+    }
+    addAt(quarters, last, quantity - given)
+  }
+
+  all(): readonly UsageDay[] {
+    return [...this.byName.values()].flatMap(({ line: { subscription, price, band }, quarters }) =>
+      [...byDay(quarters)].map(([fromMs, ofDay]) => ({ subscription, price, band, fromMs, quarters: ofDay })),
+    )
+  }
+
+  /** A band goes on over the end of a month. */
+  private quartersOf(line: LineKey): Quarters {
+    const name = `${line.subscription} ${line.price} ${line.band}`
+    const series = this.byName.get(name) ?? { line, quarters: new Map() }
+    this.byName.set(name, series)
+    this.byLine.set(line, series.quarters)
+    return series.quarters
+  }
+}
+
+function addAt(quarters: Quarters, quarter: number, quantity: bigint): void {
+  quarters.set(quarter, (quarters.get(quarter) ?? 0n) + quantity)
+}
+
+const quartersPerDay = dayMs / quarterMs
+
+function byDay(quarters: Quarters): ReadonlyMap<number, Quarters> {
+  const days = new Map<number, Quarters>()
+  for (const [quarter, quantity] of quarters) {
+    const day = Math.floor(quarter / quartersPerDay)
+    const ofDay = days.get(day * dayMs) ?? new Map<number, bigint>()
+    days.set(day * dayMs, ofDay.set(quarter - day * quartersPerDay, quantity))
+  }
+  return days
+}

@@ -1,0 +1,144 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Database } from '@octroi/hub/storage/database'
+import { type ColumnTypes, postgresTypes, sqliteTypes } from '@octroi/hub/storage/migrations/column-types'
+import { migrate, migrationNames } from '@octroi/hub/storage/migrations/migrate'
+import { chunksOf, usualChunk } from '@octroi/hub/storage/move/row-chunks'
+import { tableShapes } from '@octroi/hub/storage/move/table-shape'
+import { postgresDialect } from '@octroi/hub/storage/postgres/dialect'
+import { openPostgres } from '@octroi/hub/storage/postgres/open'
+import { sqliteDialect } from '@octroi/hub/storage/sqlite/dialect'
+import { insertByValues } from '@octroi/hub/storage/sqlite/insert-by-values'
+import { openSqlite } from '@octroi/hub/storage/sqlite/open'
+import type { Storage } from '@octroi/hub/stores'
+import type { TenantId } from '@octroi/shared/ids/id'
+import { type Dialect, Kysely } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { PostgresServer } from '../kit/postgres-server.ts'
+import { readings } from './storage/isolation-table.ts'
+import { newWorld, settle, type World } from './storage/isolation-world.ts'
+import { newId } from './storage/samples.ts'
+
+/**
+ * Data of the schemas before: every row of a whole world, as it was kept there, goes through the last migrations, is still
+ * there as it was, and answers by every method of every store. What those migrations added is left out of the rows.
+ */
+const last = migrationNames().at(-1)
+const before = migrationNames().slice(-4, -1)
+
+let folder: string
+let server: PostgresServer
+let world: World
+let tenant: TenantId
+let source: string
+let expected: ReadonlyMap<string, unknown>
+
+beforeAll(async () => {
+  server = await PostgresServer.start()
+  folder = await mkdtemp(join(tmpdir(), 'octroi-upgrade-'))
+  source = join(folder, 'source.sqlite')
+  ;[world, tenant] = [newWorld(), newId('tenant')]
+  const storage = await openSqlite(source)
+  await storage.transaction(tenant, (stores) => settle(stores, world, 1))
+  expected = await answers(storage)
+  await storage.close()
+})
+afterAll(async () => {
+  await server.stop()
+  await rm(folder, { recursive: true })
+})
+
+const engines = [
+  {
+    name: 'SQLite',
+    make: async () => {
+      const file = join(await mkdtemp(join(folder, 'sqlite-')), 'hub.sqlite')
+      const dialect = sqliteDialect({ file, access: 'write', connections: 1 })
+      return { dialect, types: sqliteTypes, open: () => openSqlite(file) }
+    },
+  },
+  {
+    name: 'PostgreSQL',
+    make: async () => {
+      const url = await server.database()
+      return { dialect: postgresDialect({ url, connections: 1 }), types: postgresTypes, open: () => openPostgres(url) }
+    },
+  },
+] satisfies readonly {
+  name: string
+  make: () => Promise<{ dialect: Dialect; types: ColumnTypes; open: () => Promise<Storage> }>
+}[]
+
+describe.each(engines)('data of a schema before, on $name,', { timeout: 20_000 }, ({ make }) => {
+  test.each(before)('%s, is brought to the newest, and nothing of it is lost or changed', async (schema) => {
+    const { dialect, types, open } = await make()
+    const old = new Kysely<Database>({ dialect })
+    await migrate(old as unknown as Kysely<never>, types, schema)
+    const kept = await fill(old)
+    expect(kept.size).toBeGreaterThan(30)
+    await old.destroy()
+    const storage = await open()
+    const found = await answers(storage)
+    await storage.close()
+    const now = new Kysely<Database>({ dialect })
+    for (const [table, rows] of kept) expect(await rowsOf(now, table, Object.keys(rows[0] ?? {})), table).toEqual(rows)
+    await now.destroy()
+    expect([...found.keys()]).toEqual([...expected.keys()])
+    // Where a later schema added a table with rows, what its methods answer cannot be the same.
+    const isAll = kept.size === (await tablesWithRows())
+    expect(isAll ? found : expected).toEqual(expected)
+  })
+
+  test('is refused where it is of a schema that is not known yet', async () => {
+    const { dialect, open } = await make()
+    await (await open()).close()
+    const newer = new Kysely<{ kysely_migration: { name: string; timestamp: string } }>({ dialect })
+    await newer.insertInto('kysely_migration').values({ name: '9999-later', timestamp: '' }).execute()
+    await newer.destroy()
+    await expect(open()).rejects.toThrow(`it went through 9999-later, and this one knows up to ${last}`)
+  })
+})
+
+type Rows = readonly Readonly<Record<string, unknown>>[]
+
+/** Writes the rows of the world as they were in an older schema; returns them. */
+async function fill(old: Kysely<Database>): Promise<ReadonlyMap<string, Rows>> {
+  const newest = new Kysely<Database>({ dialect: sqliteDialect({ file: source, access: 'read', connections: 1 }) })
+  const kept = new Map<string, Rows>()
+  for (const { name, columns } of await old.introspection.getTables()) {
+    const rows = await rowsOf(
+      newest,
+      name,
+      columns.map((column) => column.name),
+    )
+    for (const insert of insertByValues(old, name as keyof Database, rows)) await insert.execute()
+    if (rows.length > 0) kept.set(name, rows)
+  }
+  await newest.destroy()
+  return kept
+}
+
+/** In the order of the key, these columns of it. */
+async function rowsOf(db: Kysely<Database>, table: string, columns: readonly string[]): Promise<Rows> {
+  const shape = (await shapes).find(({ name }) => name === table)
+  if (shape === undefined) throw new Error(`${table} is no table any more`)
+  const found: Record<string, unknown>[] = []
+  for await (const rows of chunksOf(db as unknown as Kysely<never>, shape, usualChunk)) found.push(...rows)
+  return found.map((row) => Object.fromEntries(columns.map((column) => [column, row[column]])))
+}
+
+const shapes = tableShapes()
+
+async function tablesWithRows(): Promise<number> {
+  const newest = new Kysely<Database>({ dialect: sqliteDialect({ file: source, access: 'read', connections: 1 }) })
+  const counts = await Promise.all((await shapes).map(async ({ name }) => (await rowsOf(newest, name, [])).length))
+  await newest.destroy()
+  return counts.filter((count) => count > 0).length
+}
+
+async function answers(storage: Storage): Promise<ReadonlyMap<string, unknown>> {
+  const found = new Map<string, unknown>()
+  for (const [method, { reads }] of readings) found.set(method, await storage.read(tenant, (stores) => reads(stores, world)))
+  return found
+}

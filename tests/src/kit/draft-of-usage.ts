@@ -1,0 +1,61 @@
+import { parseCatalogue } from '@octroi/hub/catalogue/parse-catalogue'
+import { type DraftInvoice, draftInvoice } from '@octroi/hub/invoicing/draft-invoice'
+import { rateUsage } from '@octroi/hub/invoicing/rate-usage'
+import { rateCard } from '@octroi/hub/rating/rate-card'
+import { parseUsageLines } from '@octroi/hub/usage/usage-lines'
+import { type Month, monthNamed } from '@octroi/shared/time/month'
+import type { Zone } from '@octroi/shared/time/zone'
+
+const utc = 'UTC' as Zone
+
+/** What is used of one service, and how the offer prices it: the inside of `meters`, `prices` and of the offer. */
+export interface SampleOffer {
+  readonly meters?: readonly string[]
+  readonly prices: readonly string[]
+  readonly more?: string
+  readonly currency?: string
+}
+
+export function sampleOffer({ meters = [], prices, more = '', currency = 'EUR' }: SampleOffer): string {
+  return `
+services: { sample.use: { name: Sample use, actions: [use, rest] } }
+meters: { ${meters.join(', ')} }
+offers: { sample: { name: Sample, currency: ${currency}, prices: { ${prices.join(', ')} }${more === '' ? '' : `, ${more}`} } }
+`
+}
+
+/** `sum used`: a meter of readings, by its aggregation and the kind of reading; more after it. */
+export function readingMeter(name: string, reading: string, aggregation: string, more = ''): string {
+  const rest = more === '' ? '' : `, ${more}`
+  return `${name}: { service: sample.use, record: reading, reading: ${reading}, aggregation: ${aggregation}, unit: unit${rest} }`
+}
+
+/** What a file of usage comes to in a month, as `octroi rate` says it. */
+export function draftOfUsage(catalogue: string, usage: readonly object[], month = '2026-01'): DraftInvoice {
+  const parsed = parseCatalogue(catalogue, 'command')
+  if (!parsed.ok) throw new Error(parsed.error.map(({ path, detail }) => `${path} ${detail}`).join('; '))
+  const lines = parseUsageLines(usage.map((line) => JSON.stringify(line)).join('\n'), parsed.value)
+  if (!lines.ok) throw new Error(lines.error.map(({ path, detail }) => `${path} ${detail}`).join('; '))
+  const [rated] = rateUsage(parsed.value, lines.value, { zone: utc, month: namedMonth(month) })
+  if (rated === undefined) throw new Error('it has no offer')
+  return rated.draft
+}
+
+/** What a subscription without any use comes to in a month, from its beginning on. */
+export function draftOfSubscription(
+  catalogue: string,
+  { from, month }: { readonly from: string; readonly month: string },
+): DraftInvoice {
+  const parsed = parseCatalogue(catalogue)
+  if (!parsed.ok) throw new Error(parsed.error.map(({ path, detail }) => `${path} ${detail}`).join('; '))
+  const ids = { id: 'sub_1', account: 'acct_1', order: 'ord_1', offer: 'sample', catalogueVersion: 1 } as const
+  const card = rateCard({ ...ids, zone: utc, fromMs: Date.parse(from) }, parsed.value)
+  const period = namedMonth(month)
+  return draftInvoice({ card, period, aggregates: [], asOfMs: period.untilMs })
+}
+
+function namedMonth(name: string): Month {
+  const month = monthNamed(utc, name)
+  if (month === undefined) throw new Error(`${name} is no month`)
+  return month
+}

@@ -1,0 +1,162 @@
+import { parseCatalogue } from '@octroi/hub/catalogue/parse-catalogue'
+import { type DraftInvoice, draftInvoice } from '@octroi/hub/invoicing/draft-invoice'
+import { exactPrice } from '@octroi/hub/rating/exact-price'
+import { type Proration, periodPart, prorate } from '@octroi/hub/rating/models/prorate'
+import { rateCard } from '@octroi/hub/rating/rate-card'
+import { formatAmount, roundToAmount } from '@octroi/shared/money/amount'
+import type { Currency } from '@octroi/shared/money/currency'
+import { formatExact } from '@octroi/shared/money/decimal'
+import { divide } from '@octroi/shared/money/rational'
+import type { Zone } from '@octroi/shared/time/zone'
+import { describe, expect, test } from 'vitest'
+import { draftOfSubscription, draftOfUsage, readingMeter, sampleOffer } from '../kit/draft-of-usage.ts'
+
+/** Figures of public tests of proration, spend minimums and discounts, transcribed from the sources that each group names. */
+const utc = 'UTC' as Zone
+const euro = 'EUR' as Currency
+const at = (text: string): number => Date.parse(text)
+
+const fee = (key: string, amount: string, more = ''): string =>
+  `${key}: { model: flat, name: Fee, amount: "${amount}", every: month, timing: arrears${more} }`
+const amounts = ({ lines }: DraftInvoice): readonly string[] => lines.map(({ amount }) => formatAmount(amount))
+
+describe('proration', () => {
+  test.each<[id: string, Proration, amount: string, period: [string, string], span: [string, string], expected: string]>([
+    // getlago/lago-api at 1b1c24a6a6c3, upgrade_proration_spec.rb: a quarter, both days of the change billed.
+    [
+      'LAGO-PRORATE-UPGRADE',
+      'day',
+      '910',
+      ['2024-04-15T00:00:00Z', '2024-07-15T00:00:00Z'],
+      ['2024-05-20T00:00:00Z', '2024-06-20T12:00:00Z'],
+      '320.00',
+    ],
+    // flexprice/flexprice at e4b5303fde24: what is left of the month, the day of the change included.
+    [
+      'FLEX-PRO-3, the credit',
+      'day',
+      '50',
+      ['2024-03-01T00:00:00Z', '2024-04-01T00:00:00Z'],
+      ['2024-03-15T00:00:00Z', '2024-04-01T00:00:00Z'],
+      '27.42',
+    ],
+    [
+      'FLEX-PRO-3, the charge',
+      'day',
+      '100',
+      ['2024-03-01T00:00:00Z', '2024-04-01T00:00:00Z'],
+      ['2024-03-15T00:00:00Z', '2024-04-01T00:00:00Z'],
+      '54.84',
+    ],
+    // Stripe's public documentation of prorations: half a cycle, to the second.
+    [
+      'STRIPE-PRO, the credit',
+      'second',
+      '10',
+      ['2024-03-01T00:00:00Z', '2024-03-31T00:00:00Z'],
+      ['2024-03-16T00:00:00Z', '2024-03-31T00:00:00Z'],
+      '5.00',
+    ],
+    [
+      'STRIPE-PRO, the charge',
+      'second',
+      '20',
+      ['2024-03-01T00:00:00Z', '2024-03-31T00:00:00Z'],
+      ['2024-03-16T00:00:00Z', '2024-03-31T00:00:00Z'],
+      '10.00',
+    ],
+  ])('%s', (_id, how, amount, period, span, expected) => {
+    const [of, taken] = [period, span].map(([from, until]) => ({ fromMs: at(from), untilMs: at(until) }))
+    if (of === undefined || taken === undefined) throw new Error('both are there')
+    const { exact } = prorate(exactPrice(amount), periodPart(utc, how, of, taken))
+    expect(formatAmount(roundToAmount(exact, euro))).toBe(expected)
+  })
+
+  // killbill/killbill at cb60779c1713, TestTrailingProRation.java: from the 17th of a month to the 25th.
+  test('KB-TRAIL: 8 of 31 days', () => {
+    const month = { fromMs: at('2010-07-17T00:00:00Z'), untilMs: at('2010-08-17T00:00:00Z') }
+    const part = periodPart(utc, 'day', month, { ...month, untilMs: at('2010-07-25T00:00:00Z') })
+    expect(part && formatExact(divide(part.taken, part.whole))).toBe('8/31')
+  })
+
+  // getlago/lago-api at 1b1c24a6a6c3, free_trial_billing_spec.rb.
+  test('LAGO-TRIAL: ten free days, then 17 of 31', () => {
+    const catalogue = sampleOffer({ prices: [fee('plan', '50000', ', proration: day, trialDays: 10')] })
+    expect(amounts(draftOfSubscription(catalogue, { from: '2024-03-05T12:12:00Z', month: '2024-03' }))).toEqual(['27419.35'])
+    expect(amounts(draftOfSubscription(catalogue, { from: '2024-03-05T12:12:00Z', month: '2024-04' }))).toEqual(['50000.00'])
+  })
+})
+
+describe('a spend minimum', () => {
+  const parsed = parseCatalogue(
+    sampleOffer({ prices: [fee('plan', '1000', ', proration: day')], more: 'spend: { minimum: "10000" }' }),
+  )
+  if (!parsed.ok) throw new Error('the catalogue has faults')
+
+  // getlago/lago-api at 1b1c24a6a6c3, commitments/minimum/in_arrears_spec.rb: weeks and years, which months stand in for here.
+  test.each([
+    ['LAGO-COMMIT-weekly', '2023-02-01', ['2023-01-30', '2023-02-06'], '6428.57'],
+    ['LAGO-COMMIT-yearly', '2022-02-01', ['2022-01-01', '2023-01-01'], '8235.61'],
+  ])('%s', (_id, from, [begins = '', ends = ''], expected) => {
+    const ids = { id: 'sub_1', account: 'acct_1', order: 'ord_1', offer: 'sample', catalogueVersion: 1 } as const
+    const card = rateCard({ ...ids, zone: utc, fromMs: at(`${from}T00:00:00Z`) }, parsed.value)
+    const period = { name: from.slice(0, 7), fromMs: at(`${begins}T00:00:00Z`), untilMs: at(`${ends}T00:00:00Z`) }
+    const [, trueUp] = amounts(draftInvoice({ card, period, aggregates: [], asOfMs: period.untilMs }))
+    expect(trueUp).toBe(expected)
+  })
+
+  // getlago/lago-api at 1b1c24a6a6c3, spending_minimum_spec.rb: the fees of the month in which it ends, before VAT.
+  test('LAGO-SPENDMIN-2: made up for by a line of its own, for 25 of 28 days', () => {
+    const regions = [
+      '{ name: europe, unitPrice: "20", where: { region: [europe] } }',
+      '{ name: usa, unitPrice: "50", where: { region: [usa] } }',
+      '{ name: rest, unitPrice: "0" }',
+    ]
+    const catalogue = parseCatalogue(
+      sampleOffer({
+        meters: [readingMeter('used', 'used', 'sum')],
+        prices: [`charge: { model: per_unit, name: Charge, meter: used, bands: [${regions.join(', ')}] }`],
+        more: 'spend: { minimum: "100" }',
+      }),
+      'command',
+    )
+    if (!catalogue.ok) throw new Error('the catalogue has faults')
+    const ids = { id: 'sub_1', account: 'acct_1', order: 'ord_1', offer: 'sample', catalogueVersion: 1 } as const
+    const span = { fromMs: at('2023-01-08T00:00:00Z'), untilMs: at('2023-02-25T12:00:00Z') }
+    const card = rateCard({ ...ids, zone: utc, ...span }, catalogue.value)
+    const period = { name: '2023-02', fromMs: at('2023-02-01T00:00:00Z'), untilMs: at('2023-03-01T00:00:00Z') }
+    const line = { subscription: 'sub_1', price: 'charge', periodFromMs: period.fromMs, quantity: 10n ** 9n, records: 1 } as const
+    const aggregates = [
+      { ...line, band: 'europe' },
+      { ...line, band: 'usa' },
+    ]
+    const draft = draftInvoice({ card, period, aggregates, asOfMs: period.untilMs })
+    expect(amounts(draft)).toEqual(['20.00', '50.00', '0.00', '19.29'])
+    expect(formatAmount(draft.total)).toBe('89.29')
+  })
+})
+
+describe('discounts', () => {
+  const discounted = (amount: string, discount: string, currency: string) =>
+    draftOfUsage(
+      sampleOffer({ prices: [fee('plan', amount)], more: `discounts: { less: { name: Less, ${discount} } }`, currency }),
+      [],
+    )
+
+  // flexprice/flexprice at e4b5303fde24, rounding_test.go.
+  test.each([
+    ['FLEX-DISC-2', '10.00', 'percent: "15.5"', 'USD', '8.45'],
+    ['FLEX-DISC-5', '1000', 'percent: "33.333"', 'JPY', '667'],
+    ['FLEX-DISC-CLAMP', '10.00', 'amount: "15.00"', 'USD', '0.00'],
+  ])('%s', (_id, amount, discount, currency, expected) => {
+    expect(amounts(discounted(amount, discount, currency))).toEqual([expected])
+  })
+
+  // getlago/lago-api at 1b1c24a6a6c3, taxes_on_invoice_spec.rb: 10 over four lines, before VAT.
+  test('LAGO-TAXCOUPON, what is taken off each line', () => {
+    const prices = [fee('plan', '100'), fee('fx', '50'), fee('cards', '30'), fee('more', '20')]
+    const draft = draftOfUsage(sampleOffer({ prices, more: 'discounts: { less: { name: Less, amount: "10" } }' }), [])
+    expect(amounts(draft)).toEqual(['95.00', '47.50', '28.50', '19.00'])
+    expect(formatAmount(draft.total)).toBe('190.00')
+  })
+})
