@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import type { HttpDependencies, HttpEnv, OnDefect } from '../http/context.ts'
-import type { RequestCounter } from '../http/limits.ts'
+import { defaultRateLimits, type RateLimits, type RequestCounter } from '../http/limits.ts'
 import { chooseLanguage } from '../http/pages/language.ts'
 import { requireOwnOrigin } from '../http/pages/own-form.ts'
 import { HasherBusy } from '../operators/password-hasher.port.ts'
@@ -40,6 +40,9 @@ import { meRoutes } from './me/me.tsx'
 import { totpRoutes } from './me/totp.tsx'
 import { operatorRoutes } from './operators/operators.tsx'
 import { overviewRoutes } from './overview/overview.tsx'
+import { apiKeyRoutes } from './settings/api-keys.tsx'
+import { endpointRoutes } from './settings/endpoints.tsx'
+import { settingsRoutes } from './settings/settings-page.tsx'
 import { agreementRoutes } from './shares/agreements.tsx'
 import { splitPageRoutes } from './shares/split-page.tsx'
 import { statementPageRoutes } from './shares/statement-page.tsx'
@@ -71,6 +74,7 @@ export const consoleHeaders = secureHeaders({
 
 interface ConsoleOptions extends HttpDependencies {
   readonly onDefect: OnDefect
+  readonly rateLimits?: RateLimits
 }
 
 /** The operator's console: HTML from this process, in the order of the chain. Its scripts only make it quicker to use. */
@@ -128,6 +132,9 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', deliveryListRoutes(options))
   app.route('/', deliveryPageRoutes(options))
   app.route('/', auditListRoutes(options))
+  app.route('/', settingsRoutes(options, options.rateLimits ?? defaultRateLimits))
+  app.route('/', apiKeyRoutes(options))
+  app.route('/', endpointRoutes(options))
   app.onError((error, context) => {
     const view = context.get('consoleView') ?? plainViewOf(context)
     if (error instanceof HTTPException) return saidPage(context, view, 'form')

@@ -6,7 +6,7 @@ import { parseDocument } from 'yaml'
 import type { z } from 'zod'
 
 /** A tree of so many partners as an agreement may have is written with less. */
-export const agreementLengthAtMost = 64 * 1024
+const agreementLengthAtMost = 64 * 1024
 
 /** Reads the tree of an agreement from YAML (JSON is YAML too) and returns it, or every fault at once. */
 export function parseAgreement(offer: string, text: string): Result<z.infer<typeof newAgreementSchema>, readonly Fault[]> {

@@ -72,11 +72,12 @@ function closing(stage: Stage): string {
   const { origin, operatorKeyFile } = stage
   return `
 The hub serves at ${origin} until Ctrl-C.
-  API pages          ${origin}/docs/
+  Operator           ${origin}/console
+    the first visit is set up with the key in ${operatorKeyFile}
   Account holders    ${origin}/my
     the driver’s key lies in ${stage.keyFile('driver')}
     the household’s in      ${stage.keyFile('household')}
-  Log in as operator with the API key in ${operatorKeyFile}:
+  API pages          ${origin}/docs/
     curl -H "Authorization: Bearer $(cat ${operatorKeyFile})" ${origin}/v1/accounts`
 }
 

@@ -7,12 +7,12 @@ export const auditWords = translated({
   },
   when: { en: 'When', fr: 'Quand' },
   account: { en: 'Account', fr: 'Compte' },
-  key: { en: 'API key', fr: 'Clé d’API' },
-  operator: { en: 'Operator', fr: 'Opérateur' },
-  role: { en: 'Role', fr: 'Rôle' },
-  action: { en: 'Action', fr: 'Action' },
-  target: { en: 'On', fr: 'Sur' },
-  made: { en: 'Made', fr: 'Créé' },
+  who: { en: 'Who', fr: 'Qui' },
+  action: { en: 'What', fr: 'Quoi' },
+  roles: {
+    en: { operator: 'operator', viewer: 'viewer', partner: 'partner', account_holder: 'account holder' },
+    fr: { operator: 'opérateur', viewer: 'lecteur', partner: 'partenaire', account_holder: 'titulaire de compte' },
+  },
   result: { en: 'Result', fr: 'Résultat' },
   done: { en: 'done', fr: 'fait' },
   none: {
@@ -21,3 +21,5 @@ export const auditWords = translated({
   },
   noneSuch: { en: 'This account changed nothing.', fr: 'Ce compte n’a rien modifié.' },
 })
+
+export type AuditWords = (typeof auditWords)['en']

@@ -6,10 +6,5 @@ export async function accountNames(
   { accounts }: Pick<Stores, 'accounts'>,
   ids: readonly AccountId[],
 ): Promise<ReadonlyMap<AccountId, string>> {
-  const names = new Map<AccountId, string>()
-  for (const id of new Set(ids)) {
-    const account = await accounts.get(id)
-    if (account !== undefined) names.set(id, account.name)
-  }
-  return names
+  return new Map((await accounts.getAll([...new Set(ids)])).map(({ id, name }) => [id, name]))
 }

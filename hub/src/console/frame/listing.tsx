@@ -18,6 +18,8 @@ export interface Column<Row> {
   /** In the file: instants as RFC 3339, amounts and quantities as decimals. */
   readonly text: (row: Row) => string
   readonly isNumber?: boolean
+  /** It stands in the file alone: on the page another column tells it. */
+  readonly isOnlyInFile?: boolean
 }
 
 interface TableProps<Row> {
@@ -29,7 +31,8 @@ interface TableProps<Row> {
   readonly empty: Child
 }
 
-export function DataTable<Row>({ caption, columns, rows, empty }: TableProps<Row>) {
+export function DataTable<Row>({ caption, columns: all, rows, empty }: TableProps<Row>) {
+  const columns = all.filter(({ isOnlyInFile }) => isOnlyInFile !== true)
   if (rows.length === 0) return <Empty>{empty}</Empty>
   return (
     // Scrolled sideways where it is wider than the screen, also with the keyboard.

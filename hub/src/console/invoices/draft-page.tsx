@@ -92,9 +92,9 @@ function DraftPage({ view, ...drafted }: Drafted & { readonly view: ConsoleView 
       <div id="draft" data-topics="usage accounts catalogue">
         {drafts.length === 0 ? <Empty>{words.none}</Empty> : null}
         {drafts.map((draft) => (
-          <section aria-labelledby={draft.subscription.id}>
+          <section>
             <h2 id={draft.subscription.id}>{draft.offerName}</h2>
-            <DataTable caption={draft.offerName} columns={columnsOf(view, drafted)} rows={rowsOf(draft)} empty="" />
+            <DataTable caption={draft.offerName} columns={columnsOf(view, drafted)} rows={rowsOf(draft)} empty={words.noLines} />
             <p>
               {words.total}: <strong>{formats.money(draft.total)}</strong>
             </p>
@@ -140,11 +140,11 @@ function columnsOf(view: ConsoleView, { account, month, disputes }: Drafted): re
       name: 'explanation',
       head: words.explanation,
       cell: ({ line }) => (
-        <ul class="plain">
+        <>
           {line.explanation.map((step) => (
-            <li>{step}</li>
+            <div>{step}</div>
           ))}
-        </ul>
+        </>
       ),
       text: ({ line }) => line.explanation.join('; '),
     },

@@ -3,7 +3,7 @@ import { translated } from '../../http/pages/translated.ts'
 export const invoiceWords = translated({
   intro: {
     en: 'What each subscription would be invoiced for the month if it ended now. These are drafts: before VAT, and not issued to anybody.',
-    fr: 'Ce que chaque abonnement se verrait facturer si le mois se terminait maintenant. Ce sont des projets : hors TVA, et adressés à personne.',
+    fr: 'Ce que chaque abonnement se verrait facturer si le mois se terminait maintenant. Ce sont des projets : hors TVA, et émis pour personne.',
   },
   draft: { en: 'Draft: before VAT, not issued.', fr: 'Projet : hors TVA, non émis.' },
   disputes: { en: 'Disputes', fr: 'Contestations' },
@@ -21,6 +21,7 @@ export const invoiceWords = translated({
     en: 'Nobody on this page had a subscription in this month. Once an account orders an offer, its drafts stand here.',
     fr: 'Personne sur cette page n’avait d’abonnement ce mois-là. Dès qu’un compte commande une offre, ses projets figurent ici.',
   },
+  noLines: { en: 'This offer has no price, so no line.', fr: 'Cette offre n’a pas de prix, donc pas de ligne.' },
   line: { en: 'Line', fr: 'Ligne' },
   quantity: { en: 'Quantity', fr: 'Quantité' },
   unit: { en: 'Unit', fr: 'Unité' },
@@ -54,5 +55,3 @@ export const invoiceWords = translated({
   authorization: { en: 'Authorization', fr: 'Autorisation' },
   split: { en: 'shares', fr: 'parts' },
 })
-
-export type InvoiceWords = (typeof invoiceWords)['en']

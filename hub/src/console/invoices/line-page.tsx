@@ -106,7 +106,7 @@ function LinePage({ view, asked, shown, disputes, after }: Props) {
         ]}
       />
       {disputes.length === 0 ? null : <Disputes view={view} disputes={disputes} />}
-      <section aria-labelledby="behind">
+      <section>
         <h2 id="behind">{words.behind}</h2>
         {kind === 'flat' ? <p>{words.flat}</p> : <p>{words.counted(records)}</p>}
         {isComplete ? null : <p class="notice wrong">{words.incomplete}</p>}
@@ -124,7 +124,7 @@ function LinePage({ view, asked, shown, disputes, after }: Props) {
 function Disputes({ view, disputes }: Pick<Props, 'view' | 'disputes'>) {
   const words = invoiceWords[view.language]
   return (
-    <section aria-labelledby="disputes">
+    <section>
       <h2 id="disputes">{words.disputes}</h2>
       <ul class="plain">
         {disputes.map(({ id, state, reason, openedAtMs }) => (

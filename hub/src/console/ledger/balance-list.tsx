@@ -55,7 +55,7 @@ export function balanceListRoutes(dependencies: HttpDependencies): Hono<HttpEnv>
           <p class="intro">{words.intro}</p>
           <div id="ledger" data-topics="usage">
             <Totals view={view} totals={totals} />
-            <section aria-labelledby="balances">
+            <section>
               <h2 id="balances">{words.balances}</h2>
               <KindFilter view={view} kind={kind} />
               <DataTable
@@ -103,13 +103,13 @@ function Totals({ view, totals }: { readonly view: ConsoleView; readonly totals:
     ...sideColumns<CurrencyTotal>(view),
     {
       name: 'check',
-      head: '=',
+      head: words.check,
       cell: (total) => <Mark tone={isZero(total) ? 'good' : 'bad'}>{isZero(total) ? words.zero : words.notZero}</Mark>,
       text: (total) => String(isZero(total)),
     },
   ]
   return (
-    <section aria-labelledby="sums">
+    <section>
       <h2 id="sums">{words.sums}</h2>
       {isWrong ? (
         <p class="notice wrong" role="alert">

@@ -34,7 +34,7 @@ export function entryPageRoutes(dependencies: HttpDependencies): Hono<HttpEnv> {
       return context.html(
         <Page view={view} title={words.entry} section="ledger" above={<a href="/console/ledger">{view.words.sections.ledger}</a>}>
           <Facts facts={factsOf(view, entry)} />
-          <section aria-labelledby="lines">
+          <section>
             <h2 id="lines">{words.lines}</h2>
             <DataTable caption={words.lines} columns={lineColumns(view, entry)} rows={entry.postings} empty="" />
             <p class="under">{words.sumsToZero}</p>

@@ -6,6 +6,7 @@ export const ledgerWords = translated({
     fr: 'Chaque montant figure ici deux fois : d’où il vient et où il va. Les montants sont hors TVA.',
   },
   sums: { en: 'Sums', fr: 'Totaux' },
+  check: { en: 'Check', fr: 'Contrôle' },
   zero: { en: 'sums to zero', fr: 'équilibré' },
   notZero: { en: 'does not sum to zero', fr: 'déséquilibré' },
   notZeroHint: {
@@ -45,5 +46,3 @@ export const ledgerWords = translated({
   statement: { en: 'Statement', fr: 'Relevé' },
   draftInvoices: { en: 'Draft invoices', fr: 'Projets de facture' },
 })
-
-export type LedgerWords = (typeof ledgerWords)['en']

@@ -56,7 +56,7 @@ export function postingListRoutes(dependencies: HttpDependencies): Hono<HttpEnv>
           <Whose view={view} account={account} />
           <div id="postings" data-topics="usage">
             <Balances view={view} balances={balances} />
-            <section aria-labelledby="list">
+            <section>
               <h2 id="list">{words.postings}</h2>
               <DataTable caption={words.postings} columns={postingColumns(view)} rows={listed.items} empty={words.none} />
             </section>

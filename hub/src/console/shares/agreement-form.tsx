@@ -22,7 +22,7 @@ export function AgreementForm({ view, offers, typed }: Props) {
   const words = shareWords[view.language]
   const { faults = [] } = typed
   return (
-    <section aria-labelledby="agree">
+    <section>
       <h2 id="agree">{words.agreeTitle}</h2>
       <p>{words.agreeHint}</p>
       {faults.length === 0 ? null : <Faults view={view} faults={faults} />}

@@ -85,7 +85,7 @@ async function sharesPage(context: Context<HttpEnv>, { storage }: HttpDependenci
           <Agreement view={view} words={words} agreement={agreement} names={names} />
         ))}
         {earlier.length === 0 ? null : (
-          <section aria-labelledby="earlier">
+          <section>
             <h2 id="earlier">{words.earlier}</h2>
             <DataTable caption={words.earlier} columns={columnsOf(view)} rows={earlier} empty="" />
           </section>
@@ -120,7 +120,7 @@ interface AgreementProps {
 
 function Agreement({ view, words, agreement: { id, offer, fromMs, shares }, names }: AgreementProps) {
   return (
-    <section aria-labelledby={id}>
+    <section>
       <h2 id={id}>{offer}</h2>
       <p class="under">{words.since(view.formats.time(fromMs))}</p>
       <ShareTree view={view} shares={shares} names={names} />

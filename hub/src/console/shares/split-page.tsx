@@ -60,12 +60,12 @@ export function splitPageRoutes(dependencies: HttpDependencies): Hono<HttpEnv> {
               {id}
             </a>
           </p>
-          <section aria-labelledby="charges">
+          <section>
             <h2 id="charges">{words.charges}</h2>
             <DataTable caption={words.charges} columns={chargeColumns(view, words)} rows={charges} empty={words.noCharge} />
           </section>
           {parties.length === 0 ? null : (
-            <section aria-labelledby="split">
+            <section>
               <h2 id="split">{words.split}</h2>
               <DataTable caption={words.split} columns={partyColumns(view, words)} rows={parties} empty="" />
               <p class="under">{words.sum}</p>

@@ -70,7 +70,7 @@ export function statementPageRoutes(dependencies: HttpDependencies): Hono<HttpEn
           <MonthForm view={view} words={words} path={path} month={period.name} />
           <div id="statement" data-topics="usage">
             <Totals view={view} words={words} statement={found.statement} />
-            <section aria-labelledby="parts">
+            <section>
               <h2 id="parts">{words.parts}</h2>
               <DataTable caption={words.parts} columns={columnsOf(view)} rows={items} empty={words.noParts} />
             </section>

@@ -13,10 +13,11 @@ import type { Scope } from '../scope.ts'
 
 type Agreements = Pick<SettlementStore, 'insertAgreement' | 'agreements'>
 type Totals = Pick<SettlementStore, 'totals' | 'putTotals'>
-type Shares = Omit<SettlementStore, keyof Agreements | keyof Totals>
+type PartnerShares = Pick<SettlementStore, 'sharesOfPartner' | 'partsOfPartner'>
+type Shares = Omit<SettlementStore, keyof Agreements | keyof Totals | keyof PartnerShares>
 
 export function settlementStore(scope: Scope): SettlementStore {
-  return { ...agreementStore(scope), ...shareStore(scope), ...totalStore(scope) }
+  return { ...agreementStore(scope), ...shareStore(scope), ...partnerStore(scope), ...totalStore(scope) }
 }
 
 function agreementStore({ db, tenant }: Scope): Agreements {
@@ -80,7 +81,11 @@ function shareStore({ db, tenant, insertRows }: Scope): Shares {
       }
       return [...parties].map(([account, exact]) => ({ account, exact }))
     },
+  }
+}
 
+function partnerStore({ db, tenant }: Scope): PartnerShares {
+  return {
     async sharesOfPartner(account, { fromMs, untilMs, limit }) {
       const rows = await db
         .selectFrom('charge_shares')
