@@ -30,17 +30,25 @@ export async function sidewaysFaults(page: Page): Promise<string[]> {
  * from link to link, so that a page that is added is walked as well.
  */
 export async function pagesOfConsole(page: Page, origin: string): Promise<ReadonlyMap<string, string>> {
-  const found = new Map([['/console', '/console']])
-  for (const path of found.values()) {
-    const html = await (await page.request.get(`${origin}${path}`)).text()
-    for (const [, attributes = ''] of html.matchAll(/<a ([^>]*)>/g)) {
-      const href = /href="(\/console[^"#]*)"/.exec(attributes)?.[1]?.replaceAll('&amp;', '&')
-      if (href === undefined || /\bdownload\b|hreflang/.test(attributes)) continue
-      const shape = shapeOf(href)
-      if (!found.has(shape)) found.set(shape, href)
+  const pages = new Map<string, string>()
+  const links = new Map([['/console', '/console']])
+  for (const [shape, path] of links) {
+    const answer = await page.request.get(`${origin}${path}`)
+    if (answer.status() !== 200) throw new Error(`${path} answers ${answer.status()}`)
+    if (answer.headers()['content-type']?.startsWith('text/html') !== true) continue
+    pages.set(shape, path)
+    for (const href of linksIn(await answer.text())) {
+      if (!links.has(shapeOf(href))) links.set(shapeOf(href), href)
     }
   }
-  return found
+  return pages
+}
+
+function linksIn(html: string): readonly string[] {
+  return [...html.matchAll(/<a ([^>]*)>/g)].flatMap(([, attributes = '']) => {
+    const href = /href="(\/console[^"#]*)"/.exec(attributes)?.[1]?.replaceAll('&amp;', '&')
+    return href === undefined || /\bdownload\b|hreflang/.test(attributes) ? [] : [href]
+  })
 }
 
 function shapeOf(href: string): string {

@@ -11,7 +11,11 @@ function startLive() {
   }
   say(false)
   const source = new EventSource('/console/live')
-  source.addEventListener('hello', () => say(true))
+  source.addEventListener('hello', () => {
+    say(true)
+    // What changed since the page was read, or while the line was down, was told to nobody here.
+    void refresh(['*'])
+  })
   source.addEventListener('error', () => say(false))
   source.addEventListener('changed', ({ data }) => void refresh(data.split(' ')))
   addEventListener('pagehide', () => source.close())

@@ -82,7 +82,7 @@ class Chart {
       paths: uPlot.paths.bars({ size: [0.92, 90], align: 1 }),
       value: (_plot, _drawn, _series, at) => (at === null || at === undefined ? '' : this.cell(at, band)),
     }))
-    const when = { label: '', value: (_plot, _drawn, _series, at) => this.shown.rows[at]?.label ?? '' }
+    const when = { label: this.place.dataset.when, value: (_plot, _drawn, _series, at) => this.shown.rows[at]?.label ?? '' }
     this.plot = new uPlot(
       {
         width: this.width(),

@@ -75,7 +75,9 @@ async function authorizationPage(
       <div id="authorization" data-topics="authorizations devices">
         <AboutIt view={view} facts={facts} />
       </div>
-      <Acts view={view} facts={facts} nowMs={environment.nowMs()} />
+      <div id="authorization-acts" data-topics="authorizations devices">
+        <Acts view={view} facts={facts} nowMs={environment.nowMs()} />
+      </div>
       <div id="authorization-story" data-topics="authorizations devices usage webhooks">
         <Story view={view} facts={facts} />
         <Money view={view} facts={facts} />

@@ -46,8 +46,8 @@ export function cataloguePageRoutes(dependencies: HttpDependencies): Hono<HttpEn
             {current === undefined ? <Empty>{words.none}</Empty> : <Current view={view} version={current} />}
           </div>
           {latest === undefined ? null : (
-            <section aria-labelledby="versions">
-              <h2 id="versions">{words.versions}</h2>
+            <section>
+              <h2>{words.versions}</h2>
               <div id="version-list" data-topics="catalogue">
                 <DataTable caption={words.versions} columns={columnsOf(view, nowMs)} rows={list.items} empty="" />
               </div>

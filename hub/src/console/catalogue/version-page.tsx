@@ -61,8 +61,8 @@ function Changes({ context, shown, former }: ChangesProps) {
   const words = catalogueWords[language]
   const caption = words.changesFrom(former.version)
   return (
-    <section aria-labelledby="changes">
-      <h2 id="changes">{caption}</h2>
+    <section>
+      <h2>{caption}</h2>
       <ChangeTable words={words} caption={caption} changes={diffCatalogues(former.catalogue, shown.catalogue)} />
       <form class="filter" method="get">
         <div class="field">

@@ -24,8 +24,8 @@ export const claimWords = translated({
   submit: { en: 'Register', fr: 'Enregistrer' },
   title: { en: 'Claim code', fr: 'Code d’appairage' },
   once: {
-    en: 'It is shown this once. Print this page or hand the code over now.',
-    fr: 'Il n’est montré que cette fois. Imprimez cette page ou remettez le code maintenant.',
+    en: 'The claim code is shown this once. Print this page or hand it over now.',
+    fr: 'Le code d’appairage n’est montré que cette fois. Imprimez cette page ou remettez-le maintenant.',
   },
   code: { en: 'Claim code', fr: 'Code d’appairage' },
   hub: { en: 'Hub', fr: 'Hub' },

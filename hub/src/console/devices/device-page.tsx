@@ -45,7 +45,11 @@ export async function devicePage(
       <div id="device" data-topics="devices">
         <DeviceFactList view={view} facts={facts} isOnline={isOnline} />
       </div>
-      {view.mayChange ? <DeviceActs view={view} facts={facts} refused={refused} /> : null}
+      {view.mayChange ? (
+        <div id="device-acts" data-topics="devices">
+          <DeviceActs view={view} facts={facts} refused={refused} />
+        </div>
+      ) : null}
       <div id="device-told" data-topics="devices authorizations">
         <Events view={view} facts={facts} />
         <DeviceLease view={view} lease={facts.lease} nowMs={environment.nowMs()} />

@@ -161,7 +161,7 @@ function ServiceBoxes({ form, service, name, actions }: BoxesProps) {
       ? [{ box: `service:${service}`, text: name }]
       : actions.map((action) => ({ box: `service:${service}:${action}`, text: action }))
   return (
-    <div class="boxes" role="group" aria-label={name}>
+    <div class="boxes" {...(actions.length === 0 ? {} : { role: 'group' as const, 'aria-label': name })}>
       {actions.length === 0 ? null : <span class="soft">{name}</span>}
       {boxes.map(({ box, text }) => (
         <label>

@@ -24,6 +24,8 @@ interface Looked {
   readonly accounts?: readonly Account[]
   readonly devices?: readonly Device[]
   readonly faults?: Partial<Readonly<Record<MayField, string>>>
+  /** Nothing is wrong, but the device is still to be named: links lead here with no more than an account. */
+  readonly isUnfinished?: boolean
 }
 
 /** Asks the decision as it would be made, and says every reason. It is a page to read: nothing is done. */
@@ -53,7 +55,7 @@ export function mayRoutes(dependencies: HttpDependencies): Hono<HttpEnv> {
           </div>
         )}
       </Page>,
-      looked.faults === undefined ? 200 : 422,
+      looked.faults === undefined || looked.isUnfinished === true ? 200 : 422,
     )
   })
 }
@@ -81,7 +83,7 @@ async function look(stores: Stores, { environment }: HttpDependencies, view: Con
   if (sought.found === undefined) return { accounts: sought.choices }
   const devices = isId('device', written) ? undefined : await ownDevices(stores, sought.found, service, action)
   const device = isId('device', written) ? written : devices?.[0]?.id
-  if (device === undefined || atMs === undefined) return { faults: { device: words.noDevice } }
+  if (device === undefined || atMs === undefined) return { faults: { device: words.noDevice }, isUnfinished: true }
   if (devices !== undefined && devices.length > 1) return { devices }
   const asked: AskedMay = {
     account: sought.found.id,

@@ -209,6 +209,7 @@ function Charted({ view, words, chart, figures }: ChartedProps) {
         data-zone={subscription.zone}
         data-unit={price.meter.unit}
         data-bands={heads}
+        data-when={words.time}
         hidden
       ></div>
       <p class="under" id="usage-how" hidden>

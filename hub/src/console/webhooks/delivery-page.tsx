@@ -58,7 +58,11 @@ async function deliveryPage(
       <div id="delivery" data-topics="webhooks">
         <Facts facts={factsOf(view, delivery, endpoint)} />
       </div>
-      {view.mayChange ? <Replay view={view} delivery={delivery} endpoint={endpoint} /> : null}
+      {view.mayChange ? (
+        <div id="delivery-acts" data-topics="webhooks">
+          <Replay view={view} delivery={delivery} endpoint={endpoint} />
+        </div>
+      ) : null}
       <section aria-labelledby="body">
         <h2 id="body">{words.body}</h2>
         <p class="under">{words.bodyHint}</p>
