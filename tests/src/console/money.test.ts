@@ -111,7 +111,7 @@ describe('a dispute', () => {
 
 describe('shares', () => {
   test('are shown as a tree, and wrong ones are refused with every fault, as they were typed', async () => {
-    expect(seen(await operator.get('/console/shares'))).toMatch(/You: all that nobody takes Sample : 40 % of the whole/)
+    expect(seen(await operator.get('/console/shares'))).toMatch(/You: all that nobody takes Sample : 40% of the whole/)
     const wrong = await operator.post('/console/shares/agree', {
       offer: 'merchant',
       shares: `[{account: ${partner}, percent: "60"}, {account: ${partner}, percent: "60"}]`,

@@ -91,7 +91,8 @@ function Current({ view, version }: { readonly view: ConsoleView; readonly versi
   return (
     <>
       <h2>
-        {words.inEffect}: <a href={`${path}/versions/${version.version}`}>{words.versionNumber(version.version)}</a>
+        {`${words.inEffect}${view.words.colon}`}{' '}
+        <a href={`${path}/versions/${version.version}`}>{words.versionNumber(version.version)}</a>
       </h2>
       <DataTable caption={words.offers} columns={columns} rows={offers} empty={words.none} />
     </>

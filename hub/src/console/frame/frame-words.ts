@@ -89,6 +89,8 @@ export const frameWords = translated({
     en: 'It was noted, and nothing was half done. Try again later.',
     fr: 'Elle a été notée, rien n’est resté à moitié fait. Réessayez plus tard.',
   },
+  /** After what a figure is, with the space that French sets before it. */
+  colon: { en: ':', fr: ' :' },
 })
 
 export type FrameWords = (typeof frameWords)['en']

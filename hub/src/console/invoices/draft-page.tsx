@@ -96,7 +96,7 @@ function DraftPage({ view, ...drafted }: Drafted & { readonly view: ConsoleView 
             <h2 id={draft.subscription.id}>{draft.offerName}</h2>
             <DataTable caption={draft.offerName} columns={columnsOf(view, drafted)} rows={rowsOf(draft)} empty={words.noLines} />
             <p>
-              {words.total}: <strong>{formats.money(draft.total)}</strong>
+              {`${words.total}${view.words.colon}`} <strong>{formats.money(draft.total)}</strong>
             </p>
           </section>
         ))}
