@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { text as wholeOf } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import { nativeCrypto } from '@octroi/shared/crypto/native-crypto'
+import { ownEntry } from '@octroi/shared/own-entry'
 import { commandWorld } from '../command-world.ts'
 import { readConfig, withSecrets } from '../config.ts'
 import type { MovePlace } from '../move-storage.ts'
@@ -15,35 +16,44 @@ import { rate, rateUsageText } from './rate.ts'
 import { restore, restoreUsage } from './restore.ts'
 import { verify, verifyUsage } from './verify.ts'
 
-const usage =
-  verifyUsage + catalogueUsage + rateUsageText + ledgerUsage + backupUsage + restoreUsage + migrateUsage + operatorUsage
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 const complain = (line: string): void => void process.stderr.write(`${line}\n`)
 
+interface Command {
+  readonly usage: string
+  readonly run: (argv: readonly string[]) => Promise<number>
+}
+
+/** In the order in which the usage tells them. */
+const commands: Readonly<Record<string, Command>> = {
+  verify: { usage: verifyUsage, run: runVerify },
+  catalogue: { usage: catalogueUsage, run: runCatalogue },
+  rate: { usage: rateUsageText, run: runRate },
+  ledger: { usage: ledgerUsage, run: runLedger },
+  backup: { usage: backupUsage, run: runBackup },
+  restore: { usage: restoreUsage, run: runRestore },
+  migrate: { usage: migrateUsage, run: runMigrate },
+  operator: { usage: operatorUsage, run: runOperator },
+}
+
 /** `npm run octroi -- <command>`: what is done without a running hub. */
 async function main(argv: readonly string[]): Promise<number> {
-  const [command, ...rest] = argv
-  if (command === 'verify') return run(verifyUsage, () => runVerify(rest))
-  if (command === 'catalogue') return run(catalogueUsage, () => runCatalogue(rest))
-  if (command === 'rate') return run(rateUsageText, () => runRate(rest))
-  if (command === 'ledger') return run(ledgerUsage, () => runLedger(rest))
-  if (command === 'backup') return run(backupUsage, () => runBackup(rest))
-  if (command === 'restore') return run(restoreUsage, () => runRestore(rest))
-  if (command === 'migrate') return run(migrateUsage, () => runMigrate(rest))
-  if (command === 'operator') return run(operatorUsage, () => runOperator(rest))
-  const asked = command === undefined || command === 'help' || command === '--help'
-  if (!asked) process.stderr.write(`There is no command ${command}.\n`)
-  ;(asked ? process.stdout : process.stderr).write(usage)
+  const [name, ...rest] = argv
+  const command = name === undefined ? undefined : ownEntry(commands, name)
+  if (command !== undefined) return run(command, rest)
+  const asked = name === undefined || name === 'help' || name === '--help'
+  if (!asked) process.stderr.write(`There is no command ${name}.\n`)
+  for (const { usage } of Object.values(commands)) (asked ? process.stdout : process.stderr).write(usage)
   return asked ? 0 : 2
 }
 
 /** Exit code 2: it could not be done at all. */
-async function run(commandUsage: string, command: () => Promise<number>): Promise<number> {
+async function run(command: Command, argv: readonly string[]): Promise<number> {
   try {
-    return await command()
+    return await command.run(argv)
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-    if (error instanceof UsageError || isParseError(error)) process.stderr.write(commandUsage)
+    if (error instanceof UsageError || isParseError(error)) process.stderr.write(command.usage)
     return 2
   }
 }

@@ -178,7 +178,7 @@ create table day_charges (
   tenant text collate "C" not null,
   day text collate "C" not null,
   currency text collate "C" not null,
-  exact numeric not null,
+  exact text collate "C" not null,
   charges bigint not null,
   constraint day_charges_key primary key (tenant, day, currency)
 );

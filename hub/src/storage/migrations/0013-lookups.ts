@@ -20,7 +20,7 @@ export async function addLookups(db: Kysely<Database>, types: ColumnTypes): Prom
   await createIndexes(db)
 }
 
-async function createTables({ schema }: Kysely<Database>, { text, whole, exact, keyed }: ColumnTypes): Promise<void> {
+async function createTables({ schema }: Kysely<Database>, { text, whole, keyed }: ColumnTypes): Promise<void> {
   await schema
     .createTable('device_contacts')
     .addColumn('tenant', text, (column) => column.notNull())
@@ -48,7 +48,7 @@ async function createTables({ schema }: Kysely<Database>, { text, whole, exact, 
     .addColumn('tenant', text, (column) => column.notNull())
     .addColumn('day', text, (column) => column.notNull())
     .addColumn('currency', text, (column) => column.notNull())
-    .addColumn('exact', exact, (column) => column.notNull())
+    .addColumn('exact', text, (column) => column.notNull())
     .addColumn('charges', whole, (column) => column.notNull())
     .addPrimaryKeyConstraint('day_charges_key', ['tenant', 'day', 'currency'])
     .modifyEnd(keyed)

@@ -136,6 +136,16 @@ export function lookupsContract({ write, read }: OpenStorage): void {
     ])
   })
 
+  test('charges of a day are summed exactly where no decimal says what they come to', async () => {
+    const tenant = newId('tenant')
+    const third = { day: '2026-11-23', currency: euro, exact: rational(1n, 3n), charges: 1 }
+    await write(tenant, ({ rating }) => rating.addDays([third]))
+    await write(tenant, ({ rating }) => rating.addDays([third]))
+    expect(await read(tenant, ({ rating }) => rating.days('2026-11-23', '2026-11-23'))).toEqual([
+      { ...third, exact: rational(2n, 3n), charges: 2 },
+    ])
+  })
+
   test('deliveries are found by the beginning of their key, and those given up are counted', async () => {
     const tenant = newId('tenant')
     const [one, other] = [sampleMessage({ key: 'auth_1 completed' }), sampleMessage({ key: 'auth_10 completed' })]
