@@ -46,6 +46,7 @@ export const retainedTables = Object.keys(retained) as readonly RetainedTable[]
 export const keptForGood = {
   ...kept('the money: what was counted, charged, shared and booked', [
     ...['orders', 'subscriptions', 'entitlements', 'charges', 'charge_shares', 'booked_totals', 'ledger_postings', 'balances'],
+    'ledger_totals',
     ...[
       'usage_aggregates',
       'usage_cells',

@@ -108,7 +108,7 @@ function devices({ world: { owner, car } }: Filled, bytes: Bytes): readonly Fill
     {
       table: 'leases',
       set: {
-        ...{ device: one, lease_seq: sql`i`, signed: bytes(text('sample')), issued_ms: at },
+        ...{ device: id('device'), lease_seq: sql`i`, signed: bytes(text('sample')), issued_ms: at },
         applied_seq: rarely(none, sql`i`),
       },
     },

@@ -22,17 +22,18 @@ const byId =
 const nobody = (kind: IdKind): string => `${idPrefixes[kind]}_7${'z'.repeat(25)}`
 
 export function consoleLists(filled: Filled): readonly ConsoleList[] {
-  return [...listsOfThings(filled), ...listsOfMoney(filled), ...listsOfOne(filled)]
+  return [...listsOfThings(filled), ...listsOfMoney(filled), ...listsOfOne(filled), ...pagesOfOne(filled)]
 }
 
 /** Each alone, and each with each of the others. */
 function crossed(
   ...fields: readonly (readonly Readonly<Record<string, string>>[])[]
 ): readonly Readonly<Record<string, string>>[] {
-  return fields.reduce<readonly Readonly<Record<string, string>>[]>(
-    (all, field) => [...all, ...field, ...all.flatMap((one) => field.map((other) => ({ ...one, ...other })))],
-    [],
-  )
+  let all: readonly Readonly<Record<string, string>>[] = []
+  for (const field of fields) {
+    all = [...all, ...field, ...all.flatMap((one) => field.map((other) => ({ ...one, ...other })))]
+  }
+  return all
 }
 
 const given = (name: string, ...values: readonly string[]): readonly Readonly<Record<string, string>>[] =>
@@ -146,5 +147,23 @@ function listsOfOne({ world: { owner, merchant, car } }: Filled): readonly Conso
       asked: given('state', 'waiting', 'dismissed', 'released'),
     },
     { path: `/console/authorizations/${filledId('authorization', 6)}`, hasNoFile: true },
+  ]
+}
+
+/** Pages of one thing among many. */
+function pagesOfOne({ world: { merchant, car }, subscription }: Filled): readonly ConsoleList[] {
+  const asks = { account: merchant, device: car.device, use: 'trunk.access:open' }
+  const draft = `/console/invoices/${merchant}/2026-11`
+  return [
+    { path: '/console/entitlements/may', asked: [asks], hasNoFile: true },
+    { path: `/console/usage/${subscription}/opening`, hasNoFile: true },
+    { path: `/console/usage/${subscription}/opening/series` },
+    { path: '/console/catalogue/versions/1', hasNoFile: true },
+    { path: draft },
+    { path: `${draft}/${subscription}:opening` },
+    { path: `/console/disputes/${filledId('dispute', 7)}`, hasNoFile: true },
+    { path: `/console/shares/charges/${filledId('authorization', 6)}` },
+    { path: `/console/ledger/entries/${String(7).padStart(26, '0')}` },
+    { path: `/console/webhooks/${filledId('message', 7)}`, hasNoFile: true },
   ]
 }
