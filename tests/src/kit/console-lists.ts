@@ -29,9 +29,10 @@ export function consoleLists(filled: Filled): readonly ConsoleList[] {
 function crossed(
   ...fields: readonly (readonly Readonly<Record<string, string>>[])[]
 ): readonly Readonly<Record<string, string>>[] {
-  let all: readonly Readonly<Record<string, string>>[] = []
+  const all: Readonly<Record<string, string>>[] = []
   for (const field of fields) {
-    all = [...all, ...field, ...all.flatMap((one) => field.map((other) => ({ ...one, ...other })))]
+    const both = all.flatMap((one) => field.map((other) => ({ ...one, ...other })))
+    all.push(...field, ...both)
   }
   return all
 }
