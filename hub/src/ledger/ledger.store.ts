@@ -28,7 +28,7 @@ export interface LedgerStore {
   listBalances(page: PageRequest, prefix?: string): Promise<Page<LedgerBalance>>
   /** Of one account in its currencies; empty where nothing was ever booked there. */
   balancesOf(account: LedgerAccount): Promise<readonly LedgerBalance[]>
-  /** The sums of the kept balances, by currency. */
+  /** The sums of the balances by currency, kept as they are. */
   currencyTotals(): Promise<readonly CurrencyTotal[]>
   /** The postings of an account, newest first. */
   postings(page: PageRequest, account: LedgerAccount): Promise<Page<AccountPosting>>

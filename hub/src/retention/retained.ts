@@ -52,6 +52,7 @@ export const keptForGood = {
     'charge_shares',
     'booked_totals',
     'ledger_postings',
+    'ledger_totals',
     'balances',
     'usage_aggregates',
     'usage_cells',

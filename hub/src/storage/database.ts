@@ -433,6 +433,12 @@ export interface Database {
     debit: string
     credit: string
   }
+  ledger_totals: {
+    tenant: string
+    currency: string
+    debit: string
+    credit: string
+  }
   unrated_usage: {
     tenant: string
     device: string

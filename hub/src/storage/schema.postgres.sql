@@ -344,6 +344,14 @@ create table ledger_postings (
   constraint ledger_postings_key primary key (tenant, entry_key, line)
 );
 
+create table ledger_totals (
+  tenant text collate "C" not null,
+  currency text collate "C" not null,
+  debit numeric not null,
+  credit numeric not null,
+  constraint ledger_totals_key primary key (tenant, currency)
+);
+
 create table operator_sessions (
   tenant text collate "C" not null,
   token_hash bytea not null,
@@ -631,6 +639,8 @@ CREATE INDEX authorizations_by_decided_ms ON authorizations (tenant, decided_ms,
 
 CREATE INDEX authorizations_by_device_decided_ms ON authorizations (tenant, device, decided_ms, "authorization");
 
+CREATE INDEX authorizations_by_device_outcome_decided_ms_authorization ON authorizations (tenant, device, outcome, decided_ms, "authorization");
+
 CREATE INDEX authorizations_by_device_outcome_until_ms ON authorizations (tenant, device, outcome, until_ms);
 
 CREATE INDEX authorizations_by_device_revocation_seq ON authorizations (tenant, device, revocation_seq);
@@ -671,15 +681,25 @@ CREATE INDEX devices_by_owner_device ON devices (tenant, owner, device);
 
 CREATE INDEX devices_by_owner_folded_label ON devices (tenant, owner, folded_label, device);
 
+CREATE INDEX devices_by_owner_folded_label_device ON devices (tenant, owner, folded_label, device);
+
 CREATE INDEX devices_by_owner_state_device ON devices (tenant, owner, state, device);
+
+CREATE INDEX devices_by_owner_state_folded_label_device ON devices (tenant, owner, state, folded_label, device);
 
 CREATE INDEX devices_by_state_device ON devices (tenant, state, device);
 
 CREATE INDEX devices_by_state_folded_label ON devices (tenant, state, folded_label, device);
 
+CREATE INDEX devices_by_state_folded_label_device ON devices (tenant, state, folded_label, device);
+
 CREATE INDEX devices_by_suspended_ms ON devices (tenant, suspended_ms, device) WHERE (suspended_ms IS NOT NULL);
 
 CREATE INDEX disputes_by_account_dispute ON disputes (tenant, account, dispute);
+
+CREATE INDEX disputes_by_account_month_dispute ON disputes (tenant, account, month, dispute);
+
+CREATE INDEX disputes_by_account_state_dispute ON disputes (tenant, account, state, dispute);
 
 CREATE UNIQUE INDEX disputes_by_open_line ON disputes (tenant, open_line);
 
@@ -687,7 +707,11 @@ CREATE INDEX disputes_by_state_dispute ON disputes (tenant, state, dispute);
 
 CREATE INDEX entitlements_by_account_entitlement ON entitlements (tenant, account, entitlement);
 
+CREATE INDEX entitlements_by_account_reach_device_entitlement ON entitlements (tenant, account, reach, device, entitlement);
+
 CREATE INDEX entitlements_by_account_service_entitlement ON entitlements (tenant, account, service, entitlement);
+
+CREATE INDEX entitlements_by_account_service_reach_device_entitlement ON entitlements (tenant, account, service, reach, device, entitlement);
 
 CREATE INDEX entitlements_by_device_entitlement ON entitlements (tenant, device, entitlement);
 
@@ -717,13 +741,17 @@ CREATE UNIQUE INDEX outbox_by_dedupe_key ON outbox (tenant, dedupe_key);
 
 CREATE INDEX outbox_by_endpoint_message ON outbox (tenant, endpoint, message);
 
+CREATE INDEX outbox_by_endpoint_state_message ON outbox (tenant, endpoint, state, message);
+
 CREATE INDEX outbox_by_state_due_ms ON outbox (state, due_ms);
 
 CREATE INDEX outbox_by_state_message ON outbox (tenant, state, message);
 
 CREATE INDEX overlap_events_by_authorization_seq ON overlap_events (tenant, "authorization", seq);
 
-CREATE INDEX quarantine_by_device_received_ms ON quarantine (tenant, device, received_ms);
+CREATE INDEX quarantine_by_device_received_ms_bytes_hash_verdict ON quarantine (tenant, device, received_ms, bytes_hash, verdict);
+
+CREATE INDEX quarantine_by_device_state_received_ms_bytes_hash_verdict ON quarantine (tenant, device, state, received_ms, bytes_hash, verdict);
 
 CREATE INDEX quarantine_by_waiting ON quarantine (tenant, device, received_ms) WHERE (state = 'waiting'::text);
 

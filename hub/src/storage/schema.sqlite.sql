@@ -344,6 +344,14 @@ CREATE TABLE "ledger_postings" (
   constraint "ledger_postings_key" primary key ("tenant", "entry_key", "line")
 ) strict, without rowid;
 
+CREATE TABLE "ledger_totals" (
+  "tenant" text not null,
+  "currency" text not null,
+  "debit" text not null,
+  "credit" text not null,
+  constraint "ledger_totals_key" primary key ("tenant", "currency")
+) strict, without rowid;
+
 CREATE TABLE "operator_sessions" (
   "tenant" text not null,
   "token_hash" blob not null,
@@ -641,6 +649,9 @@ CREATE INDEX "authorizations_by_decided_ms" on "authorizations" (
 CREATE INDEX "authorizations_by_device_decided_ms" on "authorizations" (
   "tenant", "device", "decided_ms", "authorization");
 
+CREATE INDEX "authorizations_by_device_outcome_decided_ms_authorization" on "authorizations" (
+  "tenant", "device", "outcome", "decided_ms", "authorization");
+
 CREATE INDEX "authorizations_by_device_outcome_until_ms" on "authorizations" (
   "tenant", "device", "outcome", "until_ms");
 
@@ -701,8 +712,14 @@ CREATE INDEX "devices_by_owner_device" on "devices" (
 CREATE INDEX "devices_by_owner_folded_label" on "devices" (
   "tenant", "owner", "folded_label", "device");
 
+CREATE INDEX "devices_by_owner_folded_label_device" on "devices" (
+  "tenant", "owner", "folded_label", "device");
+
 CREATE INDEX "devices_by_owner_state_device" on "devices" (
   "tenant", "owner", "state", "device");
+
+CREATE INDEX "devices_by_owner_state_folded_label_device" on "devices" (
+  "tenant", "owner", "state", "folded_label", "device");
 
 CREATE INDEX "devices_by_state_device" on "devices" (
   "tenant", "state", "device");
@@ -710,11 +727,20 @@ CREATE INDEX "devices_by_state_device" on "devices" (
 CREATE INDEX "devices_by_state_folded_label" on "devices" (
   "tenant", "state", "folded_label", "device");
 
+CREATE INDEX "devices_by_state_folded_label_device" on "devices" (
+  "tenant", "state", "folded_label", "device");
+
 CREATE INDEX "devices_by_suspended_ms" on "devices" (
   "tenant", "suspended_ms", "device") where "suspended_ms" is not null;
 
 CREATE INDEX "disputes_by_account_dispute" on "disputes" (
   "tenant", "account", "dispute");
+
+CREATE INDEX "disputes_by_account_month_dispute" on "disputes" (
+  "tenant", "account", "month", "dispute");
+
+CREATE INDEX "disputes_by_account_state_dispute" on "disputes" (
+  "tenant", "account", "state", "dispute");
 
 CREATE UNIQUE INDEX "disputes_by_open_line" on "disputes" (
   "tenant", "open_line");
@@ -725,8 +751,14 @@ CREATE INDEX "disputes_by_state_dispute" on "disputes" (
 CREATE INDEX "entitlements_by_account_entitlement" on "entitlements" (
   "tenant", "account", "entitlement");
 
+CREATE INDEX "entitlements_by_account_reach_device_entitlement" on "entitlements" (
+  "tenant", "account", "reach", "device", "entitlement");
+
 CREATE INDEX "entitlements_by_account_service_entitlement" on "entitlements" (
   "tenant", "account", "service", "entitlement");
+
+CREATE INDEX "entitlements_by_account_service_reach_device_entitlement" on "entitlements" (
+  "tenant", "account", "service", "reach", "device", "entitlement");
 
 CREATE INDEX "entitlements_by_device_entitlement" on "entitlements" (
   "tenant", "device", "entitlement");
@@ -770,6 +802,9 @@ CREATE UNIQUE INDEX "outbox_by_dedupe_key" on "outbox" (
 CREATE INDEX "outbox_by_endpoint_message" on "outbox" (
   "tenant", "endpoint", "message");
 
+CREATE INDEX "outbox_by_endpoint_state_message" on "outbox" (
+  "tenant", "endpoint", "state", "message");
+
 CREATE INDEX "outbox_by_state_due_ms" on "outbox" (
   "state", "due_ms");
 
@@ -779,8 +814,11 @@ CREATE INDEX "outbox_by_state_message" on "outbox" (
 CREATE INDEX "overlap_events_by_authorization_seq" on "overlap_events" (
   "tenant", "authorization", "seq");
 
-CREATE INDEX "quarantine_by_device_received_ms" on "quarantine" (
-  "tenant", "device", "received_ms");
+CREATE INDEX "quarantine_by_device_received_ms_bytes_hash_verdict" on "quarantine" (
+  "tenant", "device", "received_ms", "bytes_hash", "verdict");
+
+CREATE INDEX "quarantine_by_device_state_received_ms_bytes_hash_verdict" on "quarantine" (
+  "tenant", "device", "state", "received_ms", "bytes_hash", "verdict");
 
 CREATE INDEX "quarantine_by_waiting" on "quarantine" (
   "tenant", "device", "received_ms") where "state" = 'waiting';

@@ -13,12 +13,21 @@ export interface Size {
   readonly bytes: number
 }
 
+/** How long one thing takes over more and more rows; flat where the most take about as long as the fewest. */
+export interface Growth {
+  readonly what: string
+  readonly ms: readonly { readonly rows: number; readonly ms: number }[]
+  readonly ratio: number
+  readonly isFlat: boolean
+}
+
 /** Where what is measured keeps everything, where it keeps anything. */
 export type Engine = 'sqlite' | 'postgres'
 
 export interface Bench {
   readonly title: (engine: Engine) => string
-  readonly run: (engine: Engine) => Promise<readonly (Figure | Size)[]>
+  /** `rows` are the sizes of what grows, where something does. */
+  readonly run: (engine: Engine, rows: readonly number[]) => Promise<readonly (Figure | Size | Growth)[]>
 }
 
 const rounds = 3

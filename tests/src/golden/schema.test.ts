@@ -17,7 +17,8 @@ beforeAll(async () => {
   const file = join(folder, 'hub.sqlite')
   await (await openSqlite(file)).close()
   const connection = await SqliteConnection.open(file)
-  const query = "select name, sql from sqlite_master where sql is not null and name not like 'kysely%' order by type desc, name"
+  const query =
+    "select name, sql from sqlite_master where sql is not null and name not like 'kysely%' and name <> 'sqlite_stat1' order by type desc, name"
   statements = (await connection.executeQuery<{ name: string; sql: string }>(CompiledQuery.raw(query))).rows
   await connection.close()
 })

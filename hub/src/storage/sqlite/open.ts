@@ -8,6 +8,7 @@ import { migrate } from '../migrations/migrate.ts'
 import { refuseHalfMoved } from '../move/move-mark.ts'
 import { outboxQueue } from '../stores/outbox.ts'
 import { storesOf } from '../stores.ts'
+import { assumeLargeTables } from './assumed-statistics.ts'
 import { sqliteDialect } from './dialect.ts'
 import { insertByValues } from './insert-by-values.ts'
 
@@ -27,6 +28,7 @@ export async function openSqlite(file: string): Promise<Storage> {
   const writer = new Kysely<Database>({ dialect: sqliteDialect({ file, access: 'write', connections: 1 }) })
   await refuseHalfMoved(writer as unknown as Kysely<never>)
   await migrate(writer as unknown as Kysely<never>, sqliteTypes)
+  await assumeLargeTables(writer as unknown as Kysely<never>)
   const reader = new Kysely<Database>({ dialect: sqliteDialect({ file, access: 'read', connections: readers }) })
   return {
     transaction: (tenant, work) =>

@@ -1,7 +1,7 @@
 import type { EntitlementReach } from '@octroi/shared/api/vocabulary'
 import type { Entitlement, LeaseTerms } from '@octroi/shared/decisions/action'
 import type { AccountId, ConsentId, DeviceId, EntitlementId, SubscriptionId } from '@octroi/shared/ids/id'
-import type { Insertable, Selectable, SelectQueryBuilder } from 'kysely'
+import { type Insertable, type Selectable, type SelectQueryBuilder, sql } from 'kysely'
 import type { ConsentStore, EntitlementStore, GivenConsent } from '../../entitlements/entitlement.store.ts'
 import { type Page, type PageRequest, pageOf } from '../../page.ts'
 import { orNull, present, readJson, writeJson, writeWhole } from '../codec.ts'
@@ -39,25 +39,7 @@ export function entitlementStore({ db, tenant }: Scope): EntitlementStore {
       return pageOf(rows.map(entitlementOf), page.limit, ({ id }) => id)
     },
 
-    async search(page, { account, service, device }) {
-      const slice = async (narrowed: typeof entitlements) => {
-        const rows = await narrowed
-          .$if(account !== undefined, (query) => query.where('account', '=', account ?? ''))
-          .$if(service !== undefined, (query) => query.where('service', '=', service ?? ''))
-          .where('entitlement', '<', pageStart(page))
-          .orderBy('entitlement', 'desc')
-          .limit(page.limit + 1)
-          .execute()
-        return rows.map(entitlementOf)
-      }
-      if (device === undefined) return pageOf(await slice(entitlements), page.limit, ({ id }) => id)
-      // Two reads, each along its own index: one read of either would look through all there are.
-      const named = await slice(entitlements.where('device', '=', device.id))
-      const ofOwner = entitlements.where('account', '=', device.owner).where('device', 'is', null)
-      const found = [...named, ...(await slice(ofOwner.where('reach', '=', 'own')))]
-      const sorted = found.toSorted((left, right) => (left.id < right.id ? 1 : -1))
-      return pageOf(sorted.slice(0, page.limit + 1), page.limit, ({ id }) => id)
-    },
+    search: searchIn(entitlements),
 
     async forService(accounts, service, span) {
       const rows = await entitlements
@@ -81,6 +63,41 @@ export function entitlementStore({ db, tenant }: Scope): EntitlementStore {
       return rows.map(entitlementOf)
     },
   }
+}
+
+/** A page of what is sought, each along its own index. */
+function searchIn(entitlements: EntitlementRows): EntitlementStore['search'] {
+  return async (page, { account, service, device }) => {
+    const slice = async (narrowed: typeof entitlements) => {
+      const rows = await narrowed
+        .where('entitlement', '<', pageStart(page))
+        .orderBy('entitlement', 'desc')
+        .limit(page.limit + 1)
+        .execute()
+      return rows.map(entitlementOf)
+    }
+    const narrowed = entitlements
+      .$if(account !== undefined, (query) => query.where('account', '=', account ?? ''))
+      .$if(service !== undefined, (query) => query.where('service', '=', service ?? ''))
+    if (device === undefined) return pageOf(await slice(narrowed), page.limit, ({ id }) => id)
+    // Two reads, each along its own index: one read of either would look through all there are.
+    const ofDevice = entitlements
+      .where('device', '=', device.id)
+      .$if(account !== undefined, (query) => query.where(unindexed('account'), '=', account ?? ''))
+      .$if(service !== undefined, (query) => query.where(unindexed('service'), '=', service ?? ''))
+    const named = await slice(ofDevice)
+    const ofOwner = narrowed.where('account', '=', device.owner).where('device', 'is', null)
+    const found = [...named, ...(await slice(ofOwner.where('reach', '=', 'own')))]
+    const sorted = found.toSorted((left, right) => (left.id < right.id ? 1 : -1))
+    return pageOf(sorted.slice(0, page.limit + 1), page.limit, ({ id }) => id)
+  }
+}
+
+type EntitlementRows = SelectQueryBuilder<Database, 'entitlements', Selectable<Database['entitlements']>>
+
+/** Few name one device. By the index of another column an engine would look through many more. */
+function unindexed(column: 'account' | 'service') {
+  return sql<string>`${sql.ref(column)} || ''`
 }
 
 function leaseColumns(lease: LeaseTerms | undefined): Pick<Insertable<Database['entitlements']>, 'lease' | 'quotas'> {

@@ -1,15 +1,16 @@
-import { sql } from 'kysely'
 import type { LedgerAccount } from '../../ledger/entry.ts'
 import type { LedgerBalance, LedgerStore } from '../../ledger/ledger.store.ts'
 import { pageOf } from '../../page.ts'
 import { readCurrency } from '../codec.ts'
 import type { Database } from '../database.ts'
 import type { Scope } from '../scope.ts'
+import { readTotals } from './ledger-totals.ts'
 
 export type LedgerReader = Pick<LedgerStore, 'listBalances' | 'balancesOf' | 'currencyTotals' | 'postings' | 'entry'>
 
 /** What is read of the books by people: a page of balances, the postings of an account, one entry. */
-export function ledgerReader({ db, tenant }: Scope): LedgerReader {
+export function ledgerReader(scope: Scope): LedgerReader {
+  const { db, tenant } = scope
   const balances = db.selectFrom('balances').selectAll().where('tenant', '=', tenant)
   const postings = db.selectFrom('ledger_postings').selectAll().where('tenant', '=', tenant)
   return {
@@ -30,20 +31,7 @@ export function ledgerReader({ db, tenant }: Scope): LedgerReader {
       return (await balances.where('ledger_account', '=', account).orderBy('currency').execute()).map(balanceOf)
     },
 
-    async currencyTotals() {
-      const rows = await db
-        .selectFrom('balances')
-        .select(['currency', ...summedParts('debit'), ...summedParts('credit')])
-        .where('tenant', '=', tenant)
-        .groupBy('currency')
-        .orderBy('currency')
-        .execute()
-      return rows.map((row) => ({
-        currency: readCurrency(row.currency),
-        debit: joined(row, 'debit'),
-        credit: joined(row, 'credit'),
-      }))
-    },
+    currencyTotals: () => readTotals(scope),
 
     async postings({ after, limit }, account) {
       const [, at, line, key = ''] = /^(\d+) (\d+) (.*)$/s.exec(after ?? '') ?? []
@@ -76,24 +64,6 @@ export function ledgerReader({ db, tenant }: Scope): LedgerReader {
       }
     },
   }
-}
-
-const digitsAPart = 10
-const partNumbers = [0, 1, 2, 3] as const
-const zeros = '0'.repeat(digitsAPart * partNumbers.length)
-
-/** Added part by part, each of ten digits: as one number, an engine would round or refuse what passes 2^63. */
-function summedParts(column: 'debit' | 'credit') {
-  const text = sql`cast(${sql.ref(column)} as text)`
-  const padded = sql`substr(${sql.lit(zeros)} || ${text}, length(${text}) + 1)`
-  return partNumbers.map((part) => {
-    const digits = sql`substr(${padded}, ${sql.lit(part * digitsAPart + 1)}, ${sql.lit(digitsAPart)})`
-    return sql<string>`cast(sum(cast(${digits} as bigint)) as text)`.as(`${column}_${part}`)
-  })
-}
-
-function joined(row: Readonly<Record<string, string>>, column: 'debit' | 'credit'): bigint {
-  return partNumbers.reduce((sum, part) => sum * 10n ** BigInt(digitsAPart) + BigInt(row[`${column}_${part}`] ?? '0'), 0n)
 }
 
 export function balanceOf({ ledger_account, currency, debit, credit }: Database['balances']): LedgerBalance {

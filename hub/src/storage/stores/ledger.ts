@@ -6,6 +6,7 @@ import type { Database } from '../database.ts'
 import { inParts } from '../in-parts.ts'
 import type { Scope } from '../scope.ts'
 import { balanceOf, type LedgerReader, ledgerReader } from './ledger-reader.ts'
+import { moveTotals, replaceTotals } from './ledger-totals.ts'
 
 export function ledgerStore(scope: Scope): LedgerStore {
   return { ...bookStore(scope), ...ledgerReader(scope) }
@@ -27,7 +28,9 @@ function bookStore(scope: Scope): Omit<LedgerStore, keyof LedgerReader> {
         })),
       )
       for (const insert of insertRows(db, 'ledger_postings', rows)) await insert.execute()
-      await moveBalances(scope, rows.map(postingOf))
+      const postings = rows.map(postingOf)
+      await moveBalances(scope, postings)
+      await moveTotals(scope, postings)
     },
 
     async balances() {
@@ -56,6 +59,7 @@ function bookStore(scope: Scope): Omit<LedgerStore, keyof LedgerReader> {
     async replaceBalances(balances) {
       await db.deleteFrom('balances').where('tenant', '=', tenant).execute()
       await putBalances(scope, balances)
+      await replaceTotals(scope, balances)
     },
   }
 }

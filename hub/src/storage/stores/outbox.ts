@@ -2,9 +2,9 @@ import type { EndpointId, MessageId, TenantId } from '@octroi/shared/ids/id'
 import type { Kysely, Selectable } from 'kysely'
 import { afterAllBeginning } from '../../folded.ts'
 import { fairShare } from '../../outbox/fair-share.ts'
-import type { OutboxQueue, OutboxStore } from '../../outbox/outbox.store.ts'
+import type { DeliveryFilter, OutboxQueue, OutboxStore } from '../../outbox/outbox.store.ts'
 import { longestWaitMs, type OutboxDelivery, type OutboxMessage } from '../../outbox/outbox-message.ts'
-import { pageOf } from '../../page.ts'
+import { type Page, type PageRequest, pageOf } from '../../page.ts'
 import { present } from '../codec.ts'
 import { countAtMost } from '../count-at-most.ts'
 import type { Database } from '../database.ts'
@@ -26,25 +26,7 @@ export function outboxStore({ db, tenant, insertRows }: Scope): OutboxStore {
       return row && deliveryOf(row)
     },
 
-    async list(page, { account, endpoint, state } = {}) {
-      const rows = await all
-        .$if(account !== undefined, (query) =>
-          query.where('endpoint', 'in', (own) =>
-            own
-              .selectFrom('webhook_endpoints')
-              .select('endpoint')
-              .where('tenant', '=', tenant)
-              .where('account', '=', account ?? ''),
-          ),
-        )
-        .$if(endpoint !== undefined, (query) => query.where('endpoint', '=', endpoint ?? ''))
-        .$if(state !== undefined, (query) => query.where('state', '=', state ?? ''))
-        .where('message', '<', pageStart(page))
-        .orderBy('message', 'desc')
-        .limit(page.limit + 1)
-        .execute()
-      return pageOf(rows.map(deliveryOf), page.limit, ({ id }) => id)
-    },
+    list: (page, filter = {}) => listed({ db, tenant }, page, filter),
 
     ...lookups({ db, tenant }),
 
@@ -75,6 +57,40 @@ export function outboxStore({ db, tenant, insertRows }: Scope): OutboxStore {
       await leased.set({ due_ms: nowMs }).execute()
     },
   }
+}
+
+/** Of an account, endpoint by endpoint, each along its own index: one read of all would look through everybody's. */
+async function listed(
+  { db, tenant }: Pick<Scope, 'db' | 'tenant'>,
+  page: PageRequest,
+  { account, endpoint, state }: DeliveryFilter,
+): Promise<Page<OutboxDelivery>> {
+  const slice = async (only: string | undefined): Promise<readonly OutboxDelivery[]> => {
+    const rows = await db
+      .selectFrom('outbox')
+      .selectAll()
+      .where('tenant', '=', tenant)
+      .$if(only !== undefined, (query) => query.where('endpoint', '=', only ?? ''))
+      .$if(state !== undefined, (query) => query.where('state', '=', state ?? ''))
+      .where('message', '<', pageStart(page))
+      .orderBy('message', 'desc')
+      .limit(page.limit + 1)
+      .execute()
+    return rows.map(deliveryOf)
+  }
+  if (account === undefined) return pageOf(await slice(endpoint), page.limit, ({ id }) => id)
+  const own = await db
+    .selectFrom('webhook_endpoints')
+    .select('endpoint')
+    .where('tenant', '=', tenant)
+    .where('account', '=', account)
+    .execute()
+  const found: OutboxDelivery[] = []
+  for (const each of own) {
+    if (endpoint === undefined || each.endpoint === endpoint) found.push(...(await slice(each.endpoint)))
+  }
+  const sorted = found.toSorted((left, right) => (left.id < right.id ? 1 : -1))
+  return pageOf(sorted.slice(0, page.limit + 1), page.limit, ({ id }) => id)
 }
 
 function lookups({ db, tenant }: Pick<Scope, 'db' | 'tenant'>): Pick<OutboxStore, 'about' | 'countAbandoned'> {

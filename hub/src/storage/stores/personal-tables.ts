@@ -122,6 +122,7 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
 
 /** Tables that tell nothing of a person, or nothing that may leave the hub. */
 export const tablesOfNobody = [
+  'ledger_totals',
   ...['tenants', 'signing_keys', 'tenant_secrets', 'catalogue_versions', 'share_agreements', 'booked_totals', 'day_charges'],
   // Those who work at the operator: they see to their own data in the console.
   ...['operators', 'operator_sessions'],

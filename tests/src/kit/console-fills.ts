@@ -1,0 +1,211 @@
+import type { IdKind } from '@octroi/shared/ids/id'
+import { idPrefixes } from '@octroi/shared/ids/id'
+import { type RawBuilder, sql } from 'kysely'
+import type { Filled } from './filled-console.ts'
+import { nowMs } from './opening-world.ts'
+
+type Sql = RawBuilder<unknown>
+
+/** How row number `i` of a table is written: as a row that is there (`like`), but for the columns that are `set`. */
+export interface Fill {
+  readonly table: string
+  readonly like?: Sql
+  readonly set: Readonly<Record<string, Sql>>
+}
+
+const zeros = '0'.repeat(26)
+const padded = (number: Sql): Sql =>
+  sql`substr(${sql.lit(zeros)} || cast(${number} as text), length(cast(${number} as text)) + 1)`
+const number = sql`i`
+/** The id of row `i`: older than any that was made, and in the order of the numbers. */
+const id = (kind: IdKind, of: Sql = number): Sql => sql`${sql.lit(`${idPrefixes[kind]}_`)} || ${padded(of)}`
+/** One in a thousand is something else. */
+const rarely = (rare: Sql, else_: Sql): Sql => sql`case when i % 1000 = 7 then ${rare} else ${else_} end`
+const text = (said: string): Sql => sql`${sql.lit(said)}`
+/** Half of all is about one and the same, so that what is narrowed to it is long as well. */
+const half = (one: string, other: Sql): Sql => sql`case when i % 2 = 0 then ${sql.lit(one)} else ${other} end`
+const none = sql`null`
+const at = sql`${sql.lit(nowMs)} - 20000000 + i`
+
+/** The id that {@link id} writes. */
+export function filledId(kind: IdKind, i: number): string {
+  return `${idPrefixes[kind]}_${String(i).padStart(26, '0')}`
+}
+
+export function fillsOf(filled: Filled, isSqlite: boolean): readonly Fill[] {
+  const bytes = (written: Sql): Sql => (isSqlite ? sql`cast(${written} as blob)` : sql`convert_to(${written}, 'UTF8')`)
+  return [...customers(filled, bytes), ...devices(filled, bytes), ...openings(filled), ...money(filled), ...running(filled)]
+}
+
+type Bytes = (written: Sql) => Sql
+
+function customers({ world: { owner, merchant } }: Filled, bytes: Bytes): readonly Fill[] {
+  const ofOwner = half(owner, id('account'))
+  return [
+    {
+      table: 'accounts',
+      like: sql`account = ${sql.lit(owner)}`,
+      set: {
+        ...{ account: id('account'), name: sql`'Sample ' || i`, folded_name: sql`'sample ' || i` },
+        standing: rarely(text('suspended'), text('good')),
+      },
+    },
+    {
+      table: 'orders',
+      like: sql`account = ${sql.lit(merchant)}`,
+      set: { order_id: id('order'), account: ofOwner, subscription: id('subscription') },
+    },
+    // One an account: what an account owes for a month is summed from each of them.
+    {
+      table: 'subscriptions',
+      like: sql`account = ${sql.lit(merchant)}`,
+      set: { subscription: id('subscription'), account: id('account'), order_id: id('order') },
+    },
+    {
+      table: 'entitlements',
+      like: sql`account = ${sql.lit(owner)}`,
+      set: {
+        ...{ entitlement: id('entitlement'), subscription: id('subscription'), account: ofOwner },
+        ...{
+          device: sql`case when i % 3 = 0 then ${id('device')} end`,
+          service: rarely(text('energy.supply'), text('trunk.access')),
+        },
+      },
+    },
+    {
+      table: 'consents',
+      like: sql`owner = ${sql.lit(owner)}`,
+      set: { consent: id('consent'), owner: ofOwner, grantee: half(merchant, id('account')) },
+    },
+    {
+      table: 'api_keys',
+      set: {
+        ...{ api_key: id('apiKey'), account: ofOwner, role: text('account_holder'), label: text('Sample') },
+        ...{ secret_hash: bytes(padded(number)), created_ms: at },
+      },
+    },
+  ]
+}
+
+function devices({ world: { owner, car } }: Filled, bytes: Bytes): readonly Fill[] {
+  const one = half(car.device, id('device'))
+  const like = sql`device = ${sql.lit(car.device)}`
+  return [
+    {
+      table: 'devices',
+      like,
+      set: {
+        ...{ device: id('device'), owner: half(owner, id('account')), state: rarely(text('frozen'), text('enrolled')) },
+        ...{ label: sql`'Device ' || i`, folded_label: sql`'device ' || i` },
+        suspended_ms: sql`case when i % 1000 = 8 then ${at} end`,
+      },
+    },
+    { table: 'journal_heads', like, set: { device: id('device'), gap_ms: sql`case when i % 1000 = 3 then ${at} end` } },
+    {
+      table: 'device_contacts',
+      set: { device: id('device'), connected_ms: at, seq: sql`i`, time_state: rarely(text('unknown'), text('synced')) },
+    },
+    {
+      table: 'leases',
+      set: {
+        ...{ device: id('device'), lease_seq: sql`i`, signed: bytes(text('sample')), issued_ms: at },
+        applied_seq: rarely(none, sql`i`),
+      },
+    },
+    {
+      table: 'quarantine',
+      set: {
+        ...{ device: one, bytes_hash: bytes(sql`${padded(number)} || 'sample'`), verdict: text('bad_signature') },
+        ...{ detail: text('sample'), bytes: bytes(text('sample')), received_ms: at },
+        ...{ state: rarely(text('dismissed'), text('waiting')), decided_by: rarely(text(owner), none) },
+        ...{ decided_ms: rarely(at, none), reason: rarely(text('sample'), none) },
+      },
+    },
+    {
+      table: 'last_movements',
+      set: {
+        ...{ device: id('device'), service: text('trunk.access'), opened_seq: sql`i`, closed_seq: sql`i` },
+        open_ms: sql`case when i % 1000 = 9 then ${at} end`,
+      },
+    },
+  ]
+}
+
+function openings({ world: { merchant, car } }: Filled): readonly Fill[] {
+  const device = half(car.device, id('device'))
+  const seq = sql`1000 + i`
+  return [
+    {
+      table: 'authorizations',
+      like: sql`requester = ${sql.lit(merchant)}`,
+      set: {
+        ...{ authorization: id('authorization'), requester: half(merchant, id('account')), device, decided_ms: at },
+        ...{ outcome: rarely(text('failed'), text('completed')), reference: sql`'sample ' || i / 3` },
+      },
+    },
+    {
+      table: 'access_events',
+      like: sql`listed_ms is not null`,
+      set: {
+        ...{ device, seq, authorization: id('authorization'), at_ms: at, listed_ms: at },
+        type: sql`case when i % 3 = 0 then 'safety_action' else 'opened' end`,
+      },
+    },
+    {
+      table: 'charges',
+      like: sql`seq >= 0`,
+      set: { subscription: id('subscription'), device, seq, authorization: id('authorization'), happened_ms: at },
+    },
+  ]
+}
+
+function money({ world: { owner, car }, partner }: Filled): readonly Fill[] {
+  const like = sql`account = ${sql.lit(partner)}`
+  const accrued = sql`'accrued ' || ${id('account')}`
+  return [
+    {
+      table: 'charge_shares',
+      like,
+      set: {
+        ...{ account: half(partner, id('account')), device: text(car.device), seq: sql`1000 + i`, happened_ms: at },
+        authorization: id('authorization'),
+      },
+    },
+    {
+      table: 'ledger_postings',
+      like: sql`ledger_account = 'revenue'`,
+      set: { entry_key: padded(number), line: sql`0`, at_ms: at, ledger_account: half('revenue', accrued) },
+    },
+    {
+      table: 'balances',
+      like: sql`ledger_account = 'revenue'`,
+      set: { ledger_account: sql`case when i % 2 = 0 then ${accrued} else 'payable ' || ${id('account')} end` },
+    },
+    {
+      table: 'disputes',
+      set: {
+        ...{ dispute: id('dispute'), account: half(owner, id('account')), month: text('2026-10') },
+        ...{ subscription: id('subscription'), price: text('opening'), band: text(''), reason: text('Sample') },
+        ...{ state: rarely(text('upheld'), text('open')), opened_ms: at },
+      },
+    },
+  ]
+}
+
+function running({ world: { owner } }: Filled): readonly Fill[] {
+  return [
+    {
+      table: 'outbox',
+      like: sql`state <> ''`,
+      set: { message: id('message'), dedupe_key: padded(number), state: rarely(text('abandoned'), text('delivered')) },
+    },
+    {
+      table: 'audit_entries',
+      set: {
+        ...{ entry: id('auditEntry'), at_ms: at, account: half(owner, id('account')), api_key: text('') },
+        ...{ role: text('operator'), action: text('POST /console/devices/:device/suspend') },
+        ...{ target: text('sample'), result: text('200') },
+      },
+    },
+  ]
+}
