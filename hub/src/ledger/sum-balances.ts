@@ -1,6 +1,6 @@
 import type { Currency } from '@octroi/shared/money/currency'
 import type { LedgerAccount } from './entry.ts'
-import type { LedgerBalance } from './ledger.store.ts'
+import type { CurrencyTotal, LedgerBalance } from './ledger.store.ts'
 
 /** Some equal postings, counted together. */
 export interface CountedPosting {
@@ -27,6 +27,16 @@ export function sumBalances(postings: Iterable<CountedPosting>, known: readonly 
   return [...sums.values()]
 }
 
-export function balanceKey({ account, currency }: Pick<LedgerBalance, 'account' | 'currency'>): string {
+/** By currency, what all balances come to. */
+export function totalsOf(balances: readonly CurrencyTotal[]): readonly CurrencyTotal[] {
+  const sums = new Map<Currency, CurrencyTotal>()
+  for (const { currency, debit, credit } of balances) {
+    const before = sums.get(currency) ?? { debit: 0n, credit: 0n }
+    sums.set(currency, { currency, debit: before.debit + debit, credit: before.credit + credit })
+  }
+  return [...sums.values()]
+}
+
+export function balanceKey({ account, currency }: { readonly account: string; readonly currency: Currency }): string {
   return `${account}\n${currency}`
 }

@@ -89,6 +89,8 @@ test('balances that were tampered with are found by a check and mended by a rebu
   expect(found.map(({ account, currency }) => `${account} ${currency}`).toSorted()).toEqual([
     'accrued acct_a EUR',
     'accrued acct_b JPY',
+    'every account EUR',
+    'every account JPY',
     'payable acct_gone EUR',
     'revenue EUR',
     'revenue JPY',
@@ -96,7 +98,7 @@ test('balances that were tampered with are found by a check and mended by a rebu
   expect(await storage.transaction(tenant, rebuildBalances)).toEqual(found)
   expect(await balances(tenant)).toEqual(right)
   expect(await storage.transaction(tenant, rebuildBalances)).toEqual([])
-  expect(await storage.read(other, checkBalances)).toHaveLength(5)
+  expect(await storage.read(other, checkBalances)).toHaveLength(7)
 })
 
 test('a database of before the balances gets them from the postings it holds', async () => {
@@ -144,11 +146,14 @@ describe('octroi ledger', () => {
     await founded()
     const lines: string[] = []
     const run = (command: 'check' | 'rebuild') => ledger(command, { dataDir: folder }, (line) => void lines.push(line))
-    const difference = `${tenant}  accrued acct_a  EUR: kept debit 9.99, credit 0.00; the postings sum to debit 2.40, credit 0.00`
+    const differences = [
+      `${tenant}  accrued acct_a  EUR: kept debit 9.99, credit 0.00; the postings sum to debit 2.40, credit 0.00`,
+      `${tenant}  every account  EUR: kept debit 9.99, credit 2.40; the postings sum to debit 2.40, credit 2.40`,
+    ]
     expect(await run('check')).toBe(1)
-    expect(lines.splice(0)).toEqual([difference, '1 differ; `octroi ledger rebuild` mends them.'])
+    expect(lines.splice(0)).toEqual([...differences, '2 differ; `octroi ledger rebuild` mends them.'])
     expect(await run('rebuild')).toBe(0)
-    expect(lines.splice(0)).toEqual([difference, '1 rebuilt.'])
+    expect(lines.splice(0)).toEqual([...differences, '2 rebuilt.'])
     expect(await run('check')).toBe(0)
     expect(lines).toEqual(['The balances of 2 tenants are what the postings sum to.'])
   })

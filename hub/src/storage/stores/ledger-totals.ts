@@ -1,6 +1,5 @@
-import type { Currency } from '@octroi/shared/money/currency'
 import type { CurrencyTotal, LedgerBalance } from '../../ledger/ledger.store.ts'
-import type { CountedPosting } from '../../ledger/sum-balances.ts'
+import { type CountedPosting, totalsOf } from '../../ledger/sum-balances.ts'
 import { readCurrency, writeWhole } from '../codec.ts'
 import type { Scope } from '../scope.ts'
 
@@ -19,21 +18,12 @@ export async function moveTotals(scope: Scope, postings: readonly CountedPosting
     const amount = minor * times
     return { currency, debit: amount > 0n ? amount : 0n, credit: amount < 0n ? -amount : 0n }
   })
-  await putTotals(scope, summed([...(await readTotals(scope)), ...moved]))
+  await putTotals(scope, totalsOf([...(await readTotals(scope)), ...moved]))
 }
 
 export async function replaceTotals(scope: Scope, balances: readonly LedgerBalance[]): Promise<void> {
   await scope.db.deleteFrom('ledger_totals').where('tenant', '=', scope.tenant).execute()
-  await putTotals(scope, summed(balances))
-}
-
-function summed(parts: readonly CurrencyTotal[]): readonly CurrencyTotal[] {
-  const sums = new Map<Currency, CurrencyTotal>()
-  for (const { currency, debit, credit } of parts) {
-    const before = sums.get(currency) ?? { debit: 0n, credit: 0n }
-    sums.set(currency, { currency, debit: before.debit + debit, credit: before.credit + credit })
-  }
-  return [...sums.values()]
+  await putTotals(scope, totalsOf(balances))
 }
 
 async function putTotals({ db, tenant, insertRows }: Scope, totals: readonly CurrencyTotal[]): Promise<void> {
