@@ -42,7 +42,9 @@ beforeAll(async () => {
   await hub.ask('GET', '/v1/tenant', undefined, { headers })
   await hub.ask('GET', `/v1/accounts/${authorization}`)
   await hub.ask('GET', '/healthz')
-  await until('the delivery is noted', async () => spans().some(({ name }) => name === 'deliver') || undefined)
+  for (const step of ['deliver', 'look after lease']) {
+    await until(`the step ${step} is noted`, async () => spans().some(({ name }) => name === step) || undefined)
+  }
 })
 afterAll(async () => {
   unsubscribe('http.server.request.start', receiving)

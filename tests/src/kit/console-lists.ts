@@ -122,6 +122,9 @@ function listsOfMoney({ world: { owner, merchant, car }, partner, subscription }
     },
     { path: '/console/audit', after: byId('auditEntry'), asked: given('account', owner, one, nobody('account')) },
     { path: '/console/operators' },
+    { path: '/console/settings', hasNoFile: true },
+    { path: '/console/settings/keys', after: byId('apiKey') },
+    { path: '/console/settings/endpoints', after: byId('endpoint') },
     { path: '/console/catalogue' },
   ]
 }
