@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 /** What the engine must not change, of each link of the chain: these run once more with their hubs on PostgreSQL. */
 const onPostgresToo = [
-  'hub/{behind-a-line,disputes,http,ingest,my-pages,price-not-fixed,quarantine,suspension,unused}',
+  'hub/{behind-a-line,disputes,http,ingest,my-pages,price-not-fixed,suspension,unused}',
   'proof/{proof,record-proof}',
 ]
 
@@ -14,7 +14,7 @@ export default defineConfig({
   test: {
     pool: 'forks',
     // Most tests wait for processes, disks and timers: one worker would leave a core of two idle.
-    maxWorkers: 3,
+    maxWorkers: 4,
     // A machine that does other work beside is slow, not wrong.
     testTimeout: 20_000,
     hookTimeout: 60_000,
