@@ -20,7 +20,9 @@ export default defineConfig({
     hookTimeout: 60_000,
     globalSetup: ['tests/src/kit/shared-postgres.ts'],
     projects: [
-      { extends: true, test: { name: 'all', include: ['{shared,agent,hub,simulators,tests}/src/**/*.test.ts'] } },
+      // What stands beside its source decides and keeps nothing, so one worker may run many without loading all anew.
+      { extends: true, test: { name: 'units', include: ['{shared,agent,hub,simulators}/src/**/*.test.ts'], isolate: false } },
+      { extends: true, test: { name: 'all', include: ['tests/src/**/*.test.ts'] } },
       {
         extends: true,
         test: {
