@@ -18,6 +18,7 @@ export default defineConfig({
     // A machine that does other work beside is slow, not wrong.
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 10_000 } },
     globalSetup: ['tests/src/kit/shared-postgres.ts'],
     projects: [
       // What stands beside its source decides and keeps nothing, so one worker may run many without loading all anew.
