@@ -14,7 +14,7 @@ export default defineConfig({
   test: {
     pool: 'forks',
     // Most tests wait for processes, disks and timers: one worker would leave a core of two idle.
-    maxWorkers: 4,
+    maxWorkers: 3,
     // A machine that does other work beside is slow, not wrong.
     testTimeout: 20_000,
     hookTimeout: 60_000,
