@@ -2,7 +2,7 @@ import type { Band } from '@octroi/hub/catalogue/band'
 import { split } from '@octroi/hub/rating/split'
 import { type Holidays, timeline } from '@octroi/hub/rating/timeline'
 import { dayNumber } from '@octroi/shared/time/local-day'
-import { monthOf } from '@octroi/shared/time/month'
+import { calendarMonths, monthOf } from '@octroi/shared/time/month'
 import type { Zone } from '@octroi/shared/time/zone'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -56,7 +56,7 @@ describe('in every zone', () => {
         fc.array(fc.nat(), { maxLength: 12 }),
         (at, fromMs, lasting, picks) => {
           const untilMs = fromMs + lasting * hourMs
-          const segments = timeline(at, bands, fromMs, untilMs, holidays)
+          const segments = timeline(calendarMonths(at), bands, fromMs, untilMs, holidays)
           expect([segments[0]?.fromMs, segments.at(-1)?.untilMs]).toEqual([fromMs, untilMs])
           for (const [index, segment] of segments.entries()) {
             expect(segment.fromMs).toBeLessThan(segment.untilMs)
@@ -84,7 +84,12 @@ describe('in every zone', () => {
         fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n }),
         (at, fromMs, minutes, quantity) => {
           const untilMs = fromMs + minutes * 60_000
-          const parts = split(timeline(at, bands, fromMs - hourMs, untilMs + hourMs, holidays), fromMs, untilMs, quantity)
+          const parts = split(
+            timeline(calendarMonths(at), bands, fromMs - hourMs, untilMs + hourMs, holidays),
+            fromMs,
+            untilMs,
+            quantity,
+          )
           expect(parts.reduce((sum, part) => sum + part.quantity, 0n)).toBe(quantity)
         },
       ),
