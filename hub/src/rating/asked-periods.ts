@@ -4,7 +4,7 @@ import { err, ok, type Result } from '@octroi/shared/errors/result'
 import { monthNamed, monthOf } from '@octroi/shared/time/month'
 import { dayNamed } from '@octroi/shared/time/period'
 import type { Zone } from '@octroi/shared/time/zone'
-import { type BillingPeriod, billingPeriodAt, billingPeriodsIn, feesEndMs } from './billing-period.ts'
+import { type BillingPeriod, billingPeriodsIn, runningPeriod } from './billing-period.ts'
 import type { TimeSpan } from './models/prorate.ts'
 import type { RateCard } from './rate-card.ts'
 
@@ -34,9 +34,4 @@ export function askedPeriod(card: RateCard, name: string | undefined, nowMs: num
   if (period === undefined || next === undefined) return ok(period)
   const words = `Several periods begin in ${name}: name one by its first day, for example ${next.name}.`
   return err(invalid([fault('period', 'ambiguous', words)]))
-}
-
-function runningPeriod(card: RateCard, nowMs: number): BillingPeriod | undefined {
-  const isRunning = card.subscription.fromMs <= nowMs && nowMs < (feesEndMs(card) ?? Number.POSITIVE_INFINITY)
-  return isRunning ? billingPeriodAt(card, nowMs) : undefined
 }

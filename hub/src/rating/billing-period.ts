@@ -17,9 +17,10 @@ export function isMonth({ name }: BillingPeriod): boolean {
 
 type Billed = Pick<RateCard, 'subscription' | 'offer' | 'cycle'>
 
-/** The period that holds an instant. */
-export function billingPeriodAt(card: Billed, ms: number): BillingPeriod {
-  return named(card, periodAt(card.cycle, ms))
+/** The period that runs at an instant, while the subscription has bills. */
+export function runningPeriod(card: Billed, ms: number): BillingPeriod | undefined {
+  const isRunning = card.subscription.fromMs <= ms && ms < (feesEndMs(card) ?? Number.POSITIVE_INFINITY)
+  return isRunning ? named(card, periodAt(card.cycle, ms)) : undefined
 }
 
 /**
