@@ -3,6 +3,7 @@ import { draftInvoices } from '@octroi/hub/invoicing/draft-invoices.use-case'
 import { lineUsage } from '@octroi/hub/invoicing/line-usage.use-case'
 import { placeOrder } from '@octroi/hub/orders/place-order.use-case'
 import { showUsage } from '@octroi/hub/usage/show-usage.use-case'
+import type { SubscriptionId } from '@octroi/shared/ids/id'
 import { formatAmount } from '@octroi/shared/money/amount'
 import { formatExact } from '@octroi/shared/money/decimal'
 import { oneUnit } from '@octroi/shared/money/quantity'
@@ -26,9 +27,10 @@ offers:
 `
 
 let world: OpeningWorld
+const endedId = 'sub_01h455vb4pex5vsknk084sn02q' as SubscriptionId
 let subscription: Awaited<ReturnType<typeof ordered>>['subscription']
 
-/** From Wednesday 4 November; over the end of the second week a meter counts four units, half before it. */
+/** From Wednesday 4 November; over the end of the second week a meter counts six units, half of them before it. */
 beforeAll(async () => {
   world = await OpeningWorld.open()
   await world.hub.catalogue(catalogue)
@@ -64,6 +66,21 @@ test('a month holds a bill for each week that begins in it, each with its own al
   expect((await drafts('2026-11-16')).map(told)).toEqual(['2026-11-16 energy 1.00 fee 0.00'])
   expect(await drafts('2026-11-17')).toEqual([])
   expect((await drafts()).map(({ period }) => period.name)).toContain('2026-11-23')
+})
+
+test('the bills of a minimum term go on after the end, with fees alone', async () => {
+  const { hub } = world
+  const account = await hub.account()
+  const untilMs = Date.parse('2026-12-10T00:00:00Z')
+  await hub.write((stores) => stores.subscriptions.insert({ ...subscription, id: endedId, account, untilMs }))
+  const of = (month: string) => hub.read((stores) => draftInvoices(stores, hub.environment, { account, month }))
+  expect(value(await of('2027-10')).map(told)).toEqual([
+    '2027-10-04 fee 0.00',
+    '2027-10-11 fee 0.00',
+    '2027-10-18 fee 0.00',
+    '2027-10-25 fee 0.00',
+  ])
+  expect(value(await of('2027-11')).map(told)).toEqual(['2027-11-01 fee 0.00'])
 })
 
 test('a line is looked behind in its week', async () => {
