@@ -15,7 +15,7 @@ import type { DraftRecord } from './journal-writer.ts'
 export const paris = 'Europe/Paris' as Zone
 
 /** An instant of Paris, `2026-10-05T09:00`. */
-export function inParis(text: string): number {
+function inParis(text: string): number {
   const ms = localInstant(paris, text)
   if (ms === undefined) throw new Error(`${text} is no local time`)
   return ms
