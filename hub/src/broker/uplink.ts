@@ -9,6 +9,7 @@ import type { Storage } from '../stores.ts'
 import { unsealKey } from '../tenants/signer.ts'
 import type { Tracing } from '../tracing.ts'
 import { type Ingested, ingestBatch } from '../usage/ingest-batch.use-case.ts'
+import { receiveBatch } from '../usage/received-batch.ts'
 import type { AdmittedDevice, BrokerHooks, DeviceBroker } from './device-broker.ts'
 import { InTurn } from './in-turn.ts'
 import type { LeaseKeeper } from './lease-keeper.ts'
@@ -64,21 +65,23 @@ export function uplinkHooks(dependencies: UplinkDependencies): BrokerHooks {
         if (taken === undefined) return undefined
         await holdPasscodeKeys(stores, clientId)
         await stores.devices.noteConnected(clientId, environment.nowMs())
-        return taken
+        const publicKeys = (await stores.devices.keys(clientId)).map(({ publicKey }) => publicKey)
+        return { expiresAtMs: taken.expiresAtMs, publicKeys }
       })
       if (session === undefined) return undefined
-      const device: AdmittedDevice = { tenant, device: clientId, expiresAtMs: session.expiresAtMs }
+      const device: AdmittedDevice = { tenant, device: clientId, ...session }
       report.connected(device)
       return device
     },
 
-    onBatch: ({ tenant, device }, bytes) =>
+    onBatch: ({ tenant, device, publicKeys }, bytes) =>
       tracing.step('ingest batch', { kind: 'consumer', facts: { 'octroi.batch.bytes': bytes.length } }, async (step) => {
         try {
           // One at a time of each device: its batches would be in each other's way, and a flood of one would hold every connection.
-          const ingested = await batches.run(device, () =>
-            storage.transaction(tenant, (stores) => ingestBatch(stores, environment, { device, bytes })),
-          )
+          const ingested = await batches.run(device, () => {
+            const received = receiveBatch(environment.crypto, { device, bytes, receivedAtMs: environment.nowMs() }, publicKeys)
+            return storage.transaction(tenant, (stores) => ingestBatch(stores, environment, received))
+          })
           if (ingested === undefined) return
           const { verdict, records } = ingested
           step.note({ 'octroi.batch.verdict': verdict, 'octroi.batch.records': records })

@@ -25,17 +25,29 @@ export function usageStore({ db, tenant, insertRows }: Scope): UsageStore {
     },
 
     async replaceSpans(device, source, { old, now }) {
-      const own = db
-        .deleteFrom('reading_spans')
-        .where('tenant', '=', tenant)
-        .where('device', '=', device)
-        .where('source', '=', source)
+      const kept = new Set(now.map(({ fromMs }) => fromMs))
       const [first, last] = [old[0], old.at(-1)]
-      if (first !== undefined && last !== undefined) {
-        await own.where('from_ms', '>=', first.fromMs).where('from_ms', '<=', last.fromMs).execute()
+      // Mostly a span only becomes longer, and then nothing is to be deleted.
+      if (first !== undefined && last !== undefined && old.some(({ fromMs }) => !kept.has(fromMs))) {
+        await db
+          .deleteFrom('reading_spans')
+          .where('tenant', '=', tenant)
+          .where('device', '=', device)
+          .where('source', '=', source)
+          .where('from_ms', '>=', first.fromMs)
+          .where('from_ms', '<=', last.fromMs)
+          .execute()
       }
       const rows = now.map(({ fromMs, untilMs }) => ({ tenant, device, source, from_ms: fromMs, until_ms: untilMs }))
-      for (const insert of insertRows(db, 'reading_spans', rows)) await insert.execute()
+      for (const insert of insertRows(db, 'reading_spans', rows)) {
+        await insert
+          .onConflict((clash) =>
+            clash
+              .columns(['tenant', 'device', 'source', 'from_ms'])
+              .doUpdateSet((row) => ({ until_ms: row.ref('excluded.until_ms') })),
+          )
+          .execute()
+      }
     },
 
     async count(device, added) {
