@@ -5,9 +5,13 @@ import type { Scope } from '../scope.ts'
 
 const counterKey = ['service', 'counter', 'period_ms'] as const
 
-export function usageStore({ db, tenant, insertRows }: Scope): UsageStore {
-  const countersOf = (device: DeviceId) =>
-    db.selectFrom('device_counters').where('tenant', '=', tenant).where('device', '=', device)
+type Spans = Pick<UsageStore, 'spans' | 'replaceSpans'>
+
+export function usageStore(scope: Scope): UsageStore {
+  return { ...spanStore(scope), ...counterStore(scope) }
+}
+
+function spanStore({ db, tenant, insertRows }: Scope): Spans {
   return {
     async spans(device, source, { fromMs, untilMs, limit }) {
       const rows = await db
@@ -49,7 +53,13 @@ export function usageStore({ db, tenant, insertRows }: Scope): UsageStore {
           .execute()
       }
     },
+  }
+}
 
+function counterStore({ db, tenant, insertRows }: Scope): Omit<UsageStore, keyof Spans> {
+  const countersOf = (device: DeviceId) =>
+    db.selectFrom('device_counters').where('tenant', '=', tenant).where('device', '=', device)
+  return {
     async count(device, added) {
       if (added.length === 0) return
       const periods = [...new Set(added.map(({ periodFromMs }) => periodFromMs))]
