@@ -1,4 +1,4 @@
-import { isId, type TenantId } from '@octroi/shared/ids/id'
+import { isId } from '@octroi/shared/ids/id'
 import type { DeviceAddress } from '@octroi/shared/wire/topics'
 import { holdPasscodeKeys } from '../authorizations/passcode-keys.use-case.ts'
 import { signedRevocations } from '../authorizations/signed-revocations.use-case.ts'
@@ -6,13 +6,13 @@ import { readMqttPassword } from '../devices/session.ts'
 import type { Environment } from '../environment.ts'
 import { signReceipt } from '../proof/receipt.ts'
 import type { Storage } from '../stores.ts'
-import { unsealKey } from '../tenants/signer.ts'
 import type { Tracing } from '../tracing.ts'
 import { type Ingested, ingestBatch } from '../usage/ingest-batch.use-case.ts'
 import { receiveBatch } from '../usage/received-batch.ts'
 import type { AdmittedDevice, BrokerHooks, DeviceBroker } from './device-broker.ts'
 import { InTurn } from './in-turn.ts'
 import type { LeaseKeeper } from './lease-keeper.ts'
+import { ReceiptKeys } from './receipt-keys.ts'
 
 export interface UplinkDependencies {
   readonly storage: Storage
@@ -45,11 +45,7 @@ export async function tellRevocations(
 /** Joins the broker to the use cases: admits devices by their session, takes in batches, answers with receipts. */
 export function uplinkHooks(dependencies: UplinkDependencies): BrokerHooks {
   const { storage, environment, tracing, broker, onMessages, leases, report } = dependencies
-  async function receiptFor(tenant: TenantId, { receipt }: Ingested): Promise<Uint8Array> {
-    const key = await storage.read(tenant, ({ tenants }) => tenants.signingKey('receipts'))
-    return signReceipt(environment.crypto, unsealKey(environment.sealer, key), receipt, environment.nowMs())
-  }
-
+  const keys = new ReceiptKeys(storage, environment)
   const batches = new InTurn()
   return {
     admit: async ({ clientId, username, password }) => {
@@ -87,7 +83,7 @@ export function uplinkHooks(dependencies: UplinkDependencies): BrokerHooks {
           step.note({ 'octroi.batch.verdict': verdict, 'octroi.batch.records': records })
           report.ingested({ tenant, device }, ingested)
           if (ingested.hasMessages) onMessages()
-          const receipt = await receiptFor(tenant, ingested)
+          const receipt = signReceipt(environment.crypto, await keys.of(tenant), ingested.receipt, environment.nowMs())
           // Not awaited: the broker reads the device's acknowledgement only after this packet is done with.
           void broker().publish({ tenant, device }, 'ack', receipt)
         } catch (error) {
