@@ -2,7 +2,7 @@ import type { Amount } from '@octroi/shared/money/amount'
 import { type Rational, rational } from '@octroi/shared/money/rational'
 import type { BillingPeriod } from '../rating/billing-period.ts'
 import type { OrderedEvent } from '../rating/free-events.ts'
-import { measured } from '../rating/measured.ts'
+import { measured, measuredByDay } from '../rating/measured.ts'
 import type { MeteredPrice, RateCard } from '../rating/rate-card.ts'
 import { isFixed, type RatedPrice, ratePrice } from '../rating/rate-price.ts'
 import { wholeDay } from '../rating/timeline.ts'
@@ -78,7 +78,7 @@ function meteredLines(facts: DraftFacts): readonly RatedLine[] {
     if (isPastEnd(facts) && sums.length === 0) return []
     const events = firstEvents.filter((event) => event.price === price.key)
     if (!hasBegun(facts) && sums.length === 0 && !isFixed(price)) return notBegun(price)
-    return priceLines(price, ratePrice(price, measured(price, sums, events)))
+    return priceLines(price, ratePrice(price, measured(price, sums, events), measuredByDay(price, sums)))
   })
 }
 
