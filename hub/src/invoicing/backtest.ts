@@ -55,20 +55,38 @@ export function rowsOf(
 
 /** One for each currency, in the order in which they come. */
 export function backtestTotals(rows: readonly Pick<BacktestRow, 'before' | 'after'>[]): readonly BacktestTotals[] {
-  const totals = new Map<Currency, BacktestTotals>()
-  for (const { before, after } of rows) {
-    const { currency } = before
-    const sum = totals.get(currency) ?? { currency, before: 0n, after: 0n, more: 0, less: 0, same: 0, leftOut: 0 }
-    if (after === undefined) {
-      totals.set(currency, { ...sum, leftOut: sum.leftOut + 1 })
-      continue
-    }
-    const which = after.minor > before.minor ? 'more' : after.minor < before.minor ? 'less' : 'same'
-    const both = { before: sum.before + before.minor, after: sum.after + after.minor }
-    totals.set(currency, { ...sum, ...both, [which]: sum[which] + 1 })
-  }
-  return [...totals.values()]
+  return rows.reduce<readonly BacktestTotals[]>((totals, row) => sumTotals(totals, [totalsOfRow(row)]), [])
 }
+
+function totalsOfRow({
+  before: { minor: before, currency },
+  after: fresh,
+}: Pick<BacktestRow, 'before' | 'after'>): BacktestTotals {
+  if (fresh === undefined) return { ...nobody, currency, leftOut: 1 }
+  const { minor: after } = fresh
+  const which = after > before ? 'more' : after < before ? 'less' : 'same'
+  return { ...nobody, currency, before, after, [which]: 1 }
+}
+
+/** Totals of two parts together. */
+export function sumTotals(ones: readonly BacktestTotals[], others: readonly BacktestTotals[]): readonly BacktestTotals[] {
+  const sums = new Map(ones.map((each) => [each.currency, each]))
+  for (const { currency, before, after, more, less, same, leftOut } of others) {
+    const sum = sums.get(currency) ?? { ...nobody, currency }
+    sums.set(currency, {
+      currency,
+      before: sum.before + before,
+      after: sum.after + after,
+      more: sum.more + more,
+      less: sum.less + less,
+      same: sum.same + same,
+      leftOut: sum.leftOut + leftOut,
+    })
+  }
+  return [...sums.values()]
+}
+
+const nobody = { before: 0n, after: 0n, more: 0, less: 0, same: 0, leftOut: 0 }
 
 /** Prices of a draft on what no former price counted: nobody noted then which records these are. */
 export function notCountedBy(former: RateCard, fresh: RateCard): readonly string[] {

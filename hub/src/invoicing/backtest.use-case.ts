@@ -60,7 +60,11 @@ interface InZone {
 }
 
 /** Subscriptions keep the zone in which they were bought, so the months may begin a little sooner or later. */
-function subscriptionsIn({ subscriptions }: Needs, account: AccountId, { zone, months }: InZone): Promise<readonly Subscription[]> {
+function subscriptionsIn(
+  { subscriptions }: Needs,
+  account: AccountId,
+  { zone, months }: InZone,
+): Promise<readonly Subscription[]> {
   const [first, last] = [monthNamed(zone, months.from), monthNamed(zone, months.to)]
   return subscriptions.inForce(account, (first?.fromMs ?? 0) - 2 * dayMs, (last?.untilMs ?? 0) + 2 * dayMs)
 }
@@ -69,7 +73,9 @@ function subscriptionsIn({ subscriptions }: Needs, account: AccountId, { zone, m
 async function compare(stores: Needs, asked: Backtest, subscription: Subscription): Promise<Comparison | undefined> {
   const { draft, months, environment } = asked
   const asOfMs = environment.nowMs()
-  const periods = months.names.flatMap((name) => monthNamed(subscription.zone, name) ?? []).filter((month) => isIn(subscription, month))
+  const periods = months.names
+    .flatMap((name) => monthNamed(subscription.zone, name) ?? [])
+    .filter((month) => isIn(subscription, month))
   if (periods.length === 0) return undefined
   const former = await loadRateCard(stores, subscription)
   const rated = await ratedIn(stores, { subscription, periods, asOfMs })
@@ -133,7 +139,10 @@ interface Cards {
 async function aggregatesAround(
   { rating }: Needs,
   { former, fresh, periods }: Cards,
-): Promise<{ readonly aggregates: readonly UsageAggregate[]; readonly span: { readonly fromMs: number; readonly untilMs: number } }> {
+): Promise<{
+  readonly aggregates: readonly UsageAggregate[]
+  readonly span: { readonly fromMs: number; readonly untilMs: number }
+}> {
   const span = { fromMs: periods[0]?.fromMs ?? 0, untilMs: periods.at(-1)?.untilMs ?? 0 }
   if ([...former.metered, ...fresh.metered].every(isPlain)) return { aggregates: [], span }
   const { id, zone } = former.subscription

@@ -70,11 +70,19 @@ async function lived(catalogue: string): Promise<OpeningWorld> {
     ({ time, timeState: 'synced', service: 'trunk.access', type: 'performed', body: { action: 'open' } }) as const
   // Late in one batch: its first reading is of before the other's, and one goes over the end of the month.
   await world.ingest(
-    car.journal.batch(reading('11-02T08:00', '11-02T09:00', 5), reading('11-01T08:00', '11-01T09:31', 7), action(at('11-03T00:00')))
-      .envelope,
+    car.journal.batch(
+      reading('11-02T08:00', '11-02T09:00', 5),
+      reading('11-01T08:00', '11-01T09:31', 7),
+      action(at('11-03T00:00')),
+    ).envelope,
   )
-  await world.ingest(car.journal.batch(reading('10-31T22:00', '11-01T02:00', 40), reading('10-05T00:00', '10-05T01:00', 3)).envelope)
-  await world.ingest(other.journal.batch(action(at('11-04T00:00')), reading('11-01T06:00', '11-01T07:00', 9)).envelope, other.device)
+  await world.ingest(
+    car.journal.batch(reading('10-31T22:00', '11-01T02:00', 40), reading('10-05T00:00', '10-05T01:00', 3)).envelope,
+  )
+  await world.ingest(
+    other.journal.batch(action(at('11-04T00:00')), reading('11-01T06:00', '11-01T07:00', 9)).envelope,
+    other.device,
+  )
   const authorization = await world.granted()
   await world.ingest(car.journal.batch(...world.wholeOpening(authorization)).envelope)
   return world
@@ -90,7 +98,10 @@ async function tested({ hub }: OpeningWorld, draft: string, months = ['2026-10',
     account,
     row: [of, state, formatAmount(before), ...(after === undefined ? [] : [formatAmount(after)])].join(' '),
   }))
-  return { rows: rows.map(({ row }) => row).toSorted(), of: (account: AccountId) => rows.filter((each) => each.account === account) }
+  return {
+    rows: rows.map(({ row }) => row).toSorted(),
+    of: (account: AccountId) => rows.filter((each) => each.account === account),
+  }
 }
 
 /** What the accounts of a hub were asked for in both months, by their names. */
@@ -110,12 +121,18 @@ async function bills({ hub, owner, merchant }: OpeningWorld): Promise<readonly s
 test('the same catalogue changes nothing, and one with doubled prices doubles every bill', async () => {
   const world = await lived(same)
   const rated = await tested(world, same)
-  expect(rated.rows.map((row) => row.replace(/compared (\S+) \1$/, 'alike'))).toEqual(['home alike', 'merchant alike', 'own alike'])
+  expect(rated.rows.map((row) => row.replace(/compared (\S+) \1$/, 'alike'))).toEqual([
+    'home alike',
+    'merchant alike',
+    'own alike',
+  ])
   const twice = await tested(world, doubled)
   const halves = twice.rows.map((row) => row.split(' ').slice(-2).map(Number))
   for (const [before = 0, after] of halves) expect(after).toBe(2 * before)
   // As if the draft had been published from the beginning.
   const other = await lived(doubled)
   const billed = await bills(other)
-  expect(twice.rows.map((row) => row.split(' ').at(-1)).filter((amount) => amount !== '0.00')).toEqual(billed.filter((a) => a !== '0.00'))
+  expect(twice.rows.map((row) => row.split(' ').at(-1)).filter((amount) => amount !== '0.00')).toEqual(
+    billed.filter((a) => a !== '0.00'),
+  )
 })

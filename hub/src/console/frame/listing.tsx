@@ -1,11 +1,11 @@
 import type { Context } from 'hono'
 import type { Child } from 'hono/jsx'
 import { stream } from 'hono/streaming'
+import { csvLine } from '../../csv-line.ts'
 import type { HttpDependencies, HttpEnv } from '../../http/context.ts'
 import type { PageRequest, Page as Slice } from '../../page.ts'
 import type { Stores } from '../../stores.ts'
 import type { ConsoleView } from './console-view.ts'
-import { csvLine } from './csv.ts'
 import { Empty } from './page.tsx'
 
 /** One column, on the page and in the file. */

@@ -97,10 +97,7 @@ function chargeStore({ db, tenant }: Scope): Charges {
 
     chargesIn: (page, subscription, { fromMs, untilMs }) =>
       pageIn(
-        charges
-          .where('subscription', '=', subscription)
-          .where('happened_ms', '>=', fromMs)
-          .where('happened_ms', '<', untilMs),
+        charges.where('subscription', '=', subscription).where('happened_ms', '>=', fromMs).where('happened_ms', '<', untilMs),
         page,
       ),
 
