@@ -5,7 +5,6 @@ import { draftInvoices } from '@octroi/hub/invoicing/draft-invoices.use-case'
 import { totalsOf } from '@octroi/hub/invoicing/totals-of'
 import { placeOrder } from '@octroi/hub/orders/place-order.use-case'
 import { forgetOld } from '@octroi/hub/retention/forget-old.use-case'
-import type { AccountId } from '@octroi/shared/ids/id'
 import { formatAmount } from '@octroi/shared/money/amount'
 import { oneUnit } from '@octroi/shared/money/quantity'
 import { dayMs } from '@octroi/shared/time/zone'
@@ -94,14 +93,10 @@ async function tested({ hub }: OpeningWorld, draft: string, months = ['2026-10',
   const asked = value(askedMonths(months[0], months[1], hub.environment.nowMs()))
   const { storage, environment, tenant } = hub
   const { items } = await backtest({ storage, environment, tenant, draft: parsed.value, months: asked, offer }, { limit: 10 })
-  const rows = items.map(({ offer: of, state, before, after, account }) => ({
-    account,
-    row: [of, state, formatAmount(before), ...(after === undefined ? [] : [formatAmount(after)])].join(' '),
-  }))
-  return {
-    rows: rows.map(({ row }) => row).toSorted(),
-    of: (account: AccountId) => rows.filter((each) => each.account === account),
-  }
+  const rows = items.map(({ offer: of, state, before, after }) =>
+    [of, state, formatAmount(before), ...(after === undefined ? [] : [formatAmount(after)])].join(' '),
+  )
+  return { rows: rows.toSorted() }
 }
 
 /** What the accounts of a hub were asked for in both months, by their names. */
@@ -117,22 +112,62 @@ async function bills({ hub, owner, merchant }: OpeningWorld): Promise<readonly s
   return found
 }
 
-/** October: 4 + 10.5 + 0.75... is what the hub itself drafted; the merchant opened once. */
-test('the same catalogue changes nothing, and one with doubled prices doubles every bill', async () => {
+/**
+ * October: the fee of 4, both events free, the day's greatest 3 and 40 at 0.5, and 1.5 hours. November: 4; 9 and 7 are free
+ * and 5 is paid; the car's 40 and 5 and the other meter's 9; 4.5, 1.5, 3 and 1.5 hours; two actions, 3 and 1.
+ */
+test('the same catalogue changes nothing, and one with doubled prices comes to what it would have from the beginning', async () => {
   const world = await lived(same)
-  const rated = await tested(world, same)
-  expect(rated.rows.map((row) => row.replace(/compared (\S+) \1$/, 'alike'))).toEqual([
-    'home alike',
-    'merchant alike',
-    'own alike',
+  expect((await tested(world, same)).rows).toEqual([
+    'home compared 73.75 73.75',
+    'merchant compared 2.40 2.40',
+    'own compared 0.00 0.00',
   ])
   const twice = await tested(world, doubled)
-  const halves = twice.rows.map((row) => row.split(' ').slice(-2).map(Number))
-  for (const [before = 0, after] of halves) expect(after).toBe(2 * before)
-  // As if the draft had been published from the beginning.
-  const other = await lived(doubled)
-  const billed = await bills(other)
-  expect(twice.rows.map((row) => row.split(' ').at(-1)).filter((amount) => amount !== '0.00')).toEqual(
-    billed.filter((a) => a !== '0.00'),
-  )
+  expect(twice.rows).toEqual(['home compared 73.75 147.50', 'merchant compared 2.40 4.80', 'own compared 0.00 0.00'])
+  expect(await bills(await lived(doubled))).toEqual(['147.50', '0.00', '4.80'])
+  const october = await tested(world, doubled, ['2026-10'], 'home')
+  expect(october.rows).toEqual(['home compared 27.00 54.00'])
+})
+
+test('a draft may count otherwise, over the end of a month too', async () => {
+  const world = await lived(same)
+  // Added where they were taken in order: 20 of the 40 are October's, and nothing is free.
+  const draft = same.replace('        free: { events: 2 }\n', '')
+  const fresh = await lived(draft)
+  for (const month of ['2026-10', '2026-11']) {
+    const [row = ''] = (await tested(world, draft, [month], 'home')).rows
+    const [home] = value(
+      await fresh.hub.read((stores) => draftInvoices(stores, fresh.hub.environment, { account: fresh.owner, month })),
+    ).filter(({ offerName }) => offerName === 'Home')
+    expect(row.split(' ').at(-1)).toBe(home && formatAmount(home.total))
+  }
+})
+
+test.each([
+  ['lacks the offer', (text: string) => text.replace('  home:', '  house:'), 'home no_such_offer 73.75'],
+  ['asks another currency', (text: string) => text.replace('GBP', 'EUR'), 'home other_currency 73.75'],
+  [
+    'prices what was not counted',
+    (text: string) =>
+      text
+        .replace('peak: { service: energy.supply', 'peak: { service: other')
+        .replace('services: {', 'services: { other: { name: Other },'),
+    'home not_counted 73.75',
+  ],
+])('a draft that %s is said to', async (_what, changed, expected) => {
+  expect((await tested(await lived(same), changed(same), undefined, 'home')).rows).toEqual([expected])
+})
+
+test('where records are forgotten nobody says what they would have cost', async () => {
+  const world = await lived(same)
+  const { hub } = world
+  hub.pass(40 * dayMs)
+  const forgetting = { storage: hub.storage, environment: hub.environment, days: { batches: 31 }, onForgotten: () => undefined }
+  await forgetOld(forgetting, hub.tenant)
+  expect((await tested(world, doubled)).rows).toEqual([
+    'home records_forgotten 73.75',
+    'merchant records_forgotten 2.40',
+    'own compared 0.00 0.00',
+  ])
 })
