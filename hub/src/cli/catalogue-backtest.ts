@@ -49,7 +49,11 @@ export async function backtestDraft(hub: HubConnection, command: BacktestCommand
       ...(after === undefined ? {} : { after }),
     })
     // Nothing changes at the hub, so each page may be asked again.
-    const page: z.infer<typeof backtestSchema> = await hub.postYaml(`/v1/catalogue/backtest?${query}`, source, backtestSchema)
+    const page: z.infer<typeof backtestSchema> = await hub.postYaml(
+      `/v1/catalogue/backtest?${query.toString()}`,
+      source,
+      backtestSchema,
+    )
     for (const row of page.items) {
       write(form.row(row, isFirst))
       isFirst = false

@@ -10,7 +10,7 @@ import { oneUnit } from '@octroi/shared/money/quantity'
 import { dayMs } from '@octroi/shared/time/zone'
 import { afterEach, expect, test } from 'vitest'
 import { value } from '../kit/hub-at-rest.ts'
-import { nowMs, OpeningWorld } from '../kit/opening-world.ts'
+import { OpeningWorld } from '../kit/opening-world.ts'
 import { energyReading } from '../kit/sample-records.ts'
 
 /** Adding, counting in order, in steps and at its greatest, actions and openings; each price in the place of `×`. */
@@ -137,9 +137,9 @@ test('a draft may count otherwise, over the end of a month too', async () => {
   const fresh = await lived(draft)
   for (const month of ['2026-10', '2026-11']) {
     const [row = ''] = (await tested(world, draft, [month], 'home')).rows
-    const [home] = value(
+    const home = value(
       await fresh.hub.read((stores) => draftInvoices(stores, fresh.hub.environment, { account: fresh.owner, month })),
-    ).filter(({ offerName }) => offerName === 'Home')
+    ).find(({ offerName }) => offerName === 'Home')
     expect(row.split(' ').at(-1)).toBe(home && formatAmount(home.total))
   }
 })

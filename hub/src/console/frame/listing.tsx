@@ -103,6 +103,9 @@ interface CsvFile<Row> {
   /** Without `.csv`. */
   readonly name: string
   readonly columns: readonly Column<Row>[]
+}
+
+interface CsvOfStores<Row> extends CsvFile<Row> {
   readonly slice: (stores: Stores, page: PageRequest) => Promise<Slice<Row>>
 }
 
@@ -110,18 +113,32 @@ interface CsvFile<Row> {
 export function csvFile<Row>(
   context: Context<HttpEnv>,
   { storage }: HttpDependencies,
-  { name, columns, slice }: CsvFile<Row>,
+  { slice, ...file }: CsvOfStores<Row>,
 ): Response {
   const { tenant } = context.get('caller')
+  return csvOf(context, {
+    ...file,
+    rowsAtOnce: rowsPerRead,
+    slice: (page) => storage.read(tenant, (stores) => slice(stores, page)),
+  })
+}
+
+interface CsvOfSlices<Row> extends CsvFile<Row> {
+  readonly rowsAtOnce: number
+  readonly slice: (page: PageRequest) => Promise<Slice<Row>>
+}
+
+/** The same where a slice is more than one read of the database. */
+export function csvOf<Row>(context: Context<HttpEnv>, { name, columns, rowsAtOnce, slice }: CsvOfSlices<Row>): Response {
   context.header('content-type', 'text/csv; charset=utf-8')
   context.header('content-disposition', `attachment; filename="${name}.csv"`)
   return stream(context, async (out) => {
     await out.write(csvLine(columns.map((column) => column.name)))
-    let page: PageRequest | undefined = { limit: rowsPerRead }
+    let page: PageRequest | undefined = { limit: rowsAtOnce }
     while (page !== undefined && !out.aborted) {
-      const read: Slice<Row> = await storage.read(tenant, (stores) => slice(stores, page as PageRequest))
+      const read: Slice<Row> = await slice(page)
       await out.write(read.items.map((row) => csvLine(columns.map(({ text }) => text(row)))).join(''))
-      page = read.next === undefined ? undefined : { limit: rowsPerRead, after: read.next }
+      page = read.next === undefined ? undefined : { limit: rowsAtOnce, after: read.next }
     }
   })
 }
