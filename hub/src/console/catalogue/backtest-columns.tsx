@@ -3,7 +3,7 @@ import type { BacktestRow } from '../../invoicing/backtest.ts'
 import type { ConsoleView } from '../frame/console-view.ts'
 import type { Column } from '../frame/listing.tsx'
 import { Mark } from '../frame/page.tsx'
-import { backtestWords } from './backtest-words.ts'
+import { type BacktestWords, backtestWords } from './backtest-words.ts'
 
 /** What an account paid for an offer and would pay, on the page and in the file. */
 export function backtestColumns({ language, formats }: ConsoleView): readonly Column<BacktestRow>[] {
@@ -70,7 +70,7 @@ function Result({
   words,
 }: {
   readonly row: BacktestRow
-  readonly words: (typeof backtestWords)['en']
+  readonly words: BacktestWords
 }) {
   if (state === 'compared') return <Mark tone="good">{words.states[state]}</Mark>
   return (
