@@ -91,9 +91,25 @@ const perUnitPrice = z
     ...byUnits,
     unitPrice: decimal.optional(),
     bands: bandsOf({ unitPrice: decimal }),
+    /** What each device comes to at most on a local day, all bands together. */
+    maximumPerDay: decimal.optional(),
+    /** What is used is owed to the customer: its lines have quantities below nothing. */
+    credit: z.literal(true).optional(),
   })
   .superRefine(eitherOr('unitPrice'))
   .superRefine(checkMetered)
+  .superRefine((price, context) => {
+    const issue = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message })
+    const includes =
+      price.includedQuantity !== undefined || price.bands?.some((band) => band.includedQuantity !== undefined) === true
+    const isLimited = [price.minimum, price.maximum, price.maximumPerDay].some((limit) => limit !== undefined)
+    if (price.maximumPerDay !== undefined && (includes || price.free !== undefined || price.unit?.rounding !== undefined)) {
+      issue('maximumPerDay', 'a price that is limited by the day includes nothing, frees no events and rounds no units')
+    }
+    if (price.credit !== undefined && (includes || price.free !== undefined || isLimited)) {
+      issue('credit', 'what is owed to the customer is not limited, and nothing of it is included or free')
+    }
+  })
 
 const graduatedPrice = z
   .strictObject({ model: z.literal('graduated'), ...byUnits, tiers: tiers.optional(), bands: bandsOf({ tiers }) })

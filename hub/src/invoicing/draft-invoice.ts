@@ -2,7 +2,7 @@ import type { Amount } from '@octroi/shared/money/amount'
 import { type Rational, rational } from '@octroi/shared/money/rational'
 import type { Month } from '@octroi/shared/time/month'
 import type { OrderedEvent } from '../rating/free-events.ts'
-import { measured } from '../rating/measured.ts'
+import { measured, measuredByDay } from '../rating/measured.ts'
 import type { MeteredPrice, RateCard } from '../rating/rate-card.ts'
 import { isFixed, type RatedPrice, ratePrice } from '../rating/rate-price.ts'
 import { wholeDay } from '../rating/timeline.ts'
@@ -72,7 +72,7 @@ function meteredLines(facts: DraftFacts): readonly RatedLine[] {
     const sums = aggregates.filter((sum) => sum.price === price.key)
     const events = firstEvents.filter((event) => event.price === price.key)
     if (!hasBegun(facts) && sums.length === 0 && !isFixed(price)) return notBegun(price)
-    return priceLines(price, ratePrice(price, measured(price, sums, events)))
+    return priceLines(price, ratePrice(price, measured(price, sums, events), measuredByDay(price, sums)))
   })
 }
 

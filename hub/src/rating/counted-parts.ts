@@ -35,6 +35,10 @@ export interface CountingFacts {
 
 /** What a reading counts by the aggregation of its meter, in each segment that it touches. */
 export function readingParts(usage: ReadingUsage, facts: CountingFacts): readonly CountedPart[] {
+  return aggregatedParts(usage, facts).map((part) => inDayCell(part, facts))
+}
+
+function aggregatedParts(usage: ReadingUsage, facts: CountingFacts): readonly CountedPart[] {
   const { price, segments } = facts
   const { fromMs, untilMs, quantity } = usage
   switch (price.meter.aggregation) {
@@ -63,7 +67,13 @@ export function readingParts(usage: ReadingUsage, facts: CountingFacts): readonl
 
 /** What an action counts, of which only one segment is known. */
 export function actionPart(part: Part, usage: Usage, facts: CountingFacts): CountedPart {
-  return facts.price.meter.aggregation === 'unique' ? inValueCell(part, usage, facts) : part
+  return facts.price.meter.aggregation === 'unique' ? inValueCell(part, usage, facts) : inDayCell(part, facts)
+}
+
+/** What a price limits by the day is counted by the day, for each device apart. */
+function inDayCell(part: CountedPart, { price, device }: CountingFacts): CountedPart {
+  const { day } = part.segment
+  return price.maximumPerDay === undefined || day === undefined ? part : { ...part, cell: { name: `day ${day} ${device}` } }
 }
 
 /** A value that is told again counts again only where it is counted apart: its cell then keeps one. */

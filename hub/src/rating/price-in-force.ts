@@ -4,6 +4,7 @@ import { offsetSpans, type Zone } from '@octroi/shared/time/zone'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import type { Usage } from '../usage/usage.ts'
 import { fits } from './attribute.ts'
+import { byDay } from './by-day.ts'
 import { actionPart, type CountedPart, type LocalTime, readingParts } from './counted-parts.ts'
 import { isPlain, type MeteredPrice, type RateCard } from './rate-card.ts'
 import { rateEvent } from './rate-price.ts'
@@ -76,14 +77,16 @@ function cheapest(price: MeteredPrice, segments: readonly Segment[], quantity: b
 
 function segmentsInForce(
   { zone, ...subscription }: Subscription,
-  { bands, holidays }: Pick<MeteredPrice, 'bands' | 'holidays'>,
+  { bands, holidays, maximumPerDay }: Pick<MeteredPrice, 'bands' | 'holidays' | 'maximumPerDay'>,
   span: Span,
 ): readonly Segment[] {
   const fromMs = Math.min(Math.max(span.fromMs, subscription.fromMs), span.untilMs)
   const untilMs = Math.max(Math.min(span.untilMs, subscription.untilMs ?? span.untilMs), fromMs)
   const outside = (from: number, until: number): readonly Segment[] =>
     from < until ? [{ fromMs: from, untilMs: until, periodFromMs: from, band: notInForce }] : []
-  return [...outside(span.fromMs, fromMs), ...timeline(zone, bands, fromMs, untilMs, holidays), ...outside(untilMs, span.untilMs)]
+  const segments = timeline(zone, bands, fromMs, untilMs, holidays)
+  const inForce = maximumPerDay === undefined ? segments : byDay(segments, zone)
+  return [...outside(span.fromMs, fromMs), ...inForce, ...outside(untilMs, span.untilMs)]
 }
 
 /** The clock changes of a span, looked up once for all records in it. */

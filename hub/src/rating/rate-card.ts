@@ -41,6 +41,10 @@ export interface MeteredPrice extends PriceUnit, PriceLimits {
   readonly minimumStep: bigint
   /** Events whose order decides what they cost. */
   readonly free?: FreeEvents
+  /** What each device comes to at most on a local day. */
+  readonly maximumPerDay?: Rational
+  /** Its usage is owed to the customer. */
+  readonly isCredit: boolean
   /** Discounts and spend limits of the offer look at more than this price. */
   readonly isMovedByOffer: boolean
 }
@@ -86,6 +90,8 @@ function meteredPrice(key: string, price: PriceOnMeter, { catalogue, offer, holi
         : new Map([...rates.keys()].map((band) => [band, exactQuantity(step)])),
     minimumStep: minimumStep === undefined ? 0n : exactQuantity(minimumStep),
     ...(free === undefined ? {} : { free: freeEvents(free) }),
+    ...(price.model === 'per_unit' ? exactFields({ maximumPerDay: price.maximumPerDay }) : {}),
+    isCredit: price.model === 'per_unit' && price.credit === true,
     isMovedByOffer: offer.spend?.maximum !== undefined || isDiscounted(offer, key),
   }
 }
@@ -109,7 +115,8 @@ function isDiscounted({ discounts = {} }: Offer, key: string): boolean {
 }
 
 /** Whether every event is priced by itself, in the sum of its band: no cell, no step, no row of its own. */
-export function isPlain({ meter, steps, free, rates }: MeteredPrice): boolean {
+export function isPlain({ meter, steps, free, rates, maximumPerDay }: MeteredPrice): boolean {
   const isAdded = meter.aggregation === 'sum' || (meter.aggregation === 'count' && meter.record !== 'reading')
-  return isAdded && steps.size === 0 && free === undefined && [...rates.values()].every(({ model }) => model !== 'percentage')
+  const isSimple = steps.size === 0 && free === undefined && maximumPerDay === undefined
+  return isAdded && isSimple && [...rates.values()].every(({ model }) => model !== 'percentage')
 }

@@ -18,6 +18,8 @@ export interface Segment {
   readonly untilMs: number
   readonly periodFromMs: number
   readonly band: string
+  /** The number of the local day that it lies in, where days are told apart. */
+  readonly day?: number
 }
 
 /**

@@ -65,13 +65,7 @@ export function backtestColumns({ language, formats }: ConsoleView): readonly Co
   ]
 }
 
-function Result({
-  row: { state, notCounted = [] },
-  words,
-}: {
-  readonly row: BacktestRow
-  readonly words: BacktestWords
-}) {
+function Result({ row: { state, notCounted = [] }, words }: { readonly row: BacktestRow; readonly words: BacktestWords }) {
   if (state === 'compared') return <Mark tone="good">{words.states[state]}</Mark>
   return (
     <>

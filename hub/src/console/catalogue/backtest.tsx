@@ -32,8 +32,8 @@ export function backtestPageRoutes(dependencies: HttpDependencies): Hono<HttpEnv
       if (!read.ok) return refuse(context, read.error)
       const columns = backtestColumns(context.get('consoleView'))
       const name = `backtest-${read.value.months.from}-${read.value.months.to}`
-      const rowsAtOnce = accountsPerPage
-      return csvOf(context, { name, columns, rowsAtOnce, slice: (page) => backtest(read.value, page) })
+      const rowsPerRead = accountsPerPage
+      return csvOf(context, dependencies, { name, columns, rowsPerRead, slice: (page) => backtest(read.value, page) })
     })
 }
 
