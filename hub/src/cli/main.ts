@@ -101,10 +101,12 @@ async function runCatalogue(argv: readonly string[]): Promise<number> {
 
 function runRate(argv: readonly string[]): Promise<number> {
   const text = { type: 'string' } as const
-  const options = { catalogue: text, usage: text, offer: text, month: text, zone: text, json: { type: 'boolean' } } as const
-  const { catalogue, usage: used, ...rest } = parseArgs({ args: [...argv], options }).values
+  const files = { catalogue: text, usage: text, invoiced: text } as const
+  const options = { ...files, offer: text, month: text, zone: text, json: { type: 'boolean' } } as const
+  const { catalogue, usage: used, invoiced, ...rest } = parseArgs({ args: [...argv], options }).values
   if (catalogue === undefined || used === undefined) throw new UsageError('Give --catalogue and --usage.')
-  return rate({ ...rest, catalogue: fromHere(catalogue), usage: fromHere(used) }, say, complain)
+  const before = invoiced === undefined ? {} : { invoiced: fromHere(invoiced) }
+  return rate({ ...rest, ...before, catalogue: fromHere(catalogue), usage: fromHere(used) }, say, complain)
 }
 
 async function runLedger(argv: readonly string[]): Promise<number> {
