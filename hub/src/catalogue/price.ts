@@ -15,7 +15,7 @@ const priceUnit = z.strictObject({
   rounding: z.enum(['up', 'down', 'nearest']).optional(),
 })
 
-/** The first events of a month cost nothing, in the order in which they happened. */
+/** The first events of a period cost nothing, in the order in which they happened. */
 const freeEvents = z.strictObject({
   events: z.number().int().min(1).max(1000),
   /** As far as they come to this together, in the unit of the meter; the event that passes it is paid in part. */
@@ -26,7 +26,7 @@ const freeEvents = z.strictObject({
 const metered = {
   name: nameSchema,
   meter: keySchema,
-  /** What the price comes to at least and at most in a calendar month, all bands together. */
+  /** What the price comes to at least and at most in a billing period, all bands together. */
   minimum: decimal.optional(),
   maximum: decimal.optional(),
   free: freeEvents.optional(),
@@ -35,7 +35,7 @@ const metered = {
 const byUnits = {
   ...metered,
   unit: priceUnit.optional(),
-  /** Of every calendar month, in the unit of the price, shared by all bands. */
+  /** Of every billing period, in the unit of the price, shared by all bands. */
   includedQuantity: positiveDecimal.optional(),
   /** To which every session, or every window of a `max`, is rounded up, in the unit of the meter. */
   step: positiveQuantity.optional(),

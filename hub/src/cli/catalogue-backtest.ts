@@ -104,6 +104,7 @@ const stateWords: Readonly<Record<Row['state'], string>> = {
   compared: '',
   no_such_offer: '(the draft has no such offer)',
   other_currency: '(the draft asks another currency)',
+  other_periods: '(the draft bills other periods: choose months that both fill)',
   not_counted: '(the draft prices what was not counted then)',
   records_forgotten: '(records are forgotten)',
 }

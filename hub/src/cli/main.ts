@@ -101,8 +101,10 @@ async function runCatalogue(argv: readonly string[]): Promise<number> {
 
 function runRate(argv: readonly string[]): Promise<number> {
   const text = { type: 'string' } as const
-  const files = { catalogue: text, usage: text, invoiced: text } as const
-  const options = { ...files, offer: text, month: text, zone: text, json: { type: 'boolean' } } as const
+  const options = {
+    ...{ catalogue: text, usage: text, offer: text, month: text, zone: text, start: text, end: text, invoiced: text },
+    json: { type: 'boolean' },
+  } as const
   const { catalogue, usage: used, invoiced, ...rest } = parseArgs({ args: [...argv], options }).values
   if (catalogue === undefined || used === undefined) throw new UsageError('Give --catalogue and --usage.')
   const before = invoiced === undefined ? {} : { invoiced: fromHere(invoiced) }

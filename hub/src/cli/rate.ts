@@ -1,24 +1,30 @@
 import { readFile } from 'node:fs/promises'
-import { fault } from '@octroi/shared/errors/fault'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import { formatAmount } from '@octroi/shared/money/amount'
 import { ownEntry } from '@octroi/shared/own-entry'
+import { formatInstant } from '@octroi/shared/time/instant'
 import { monthNamed } from '@octroi/shared/time/month'
-import { isZone } from '@octroi/shared/time/zone'
+import { dayNamed } from '@octroi/shared/time/period'
+import { isZone, localDate, localInstant, type Zone } from '@octroi/shared/time/zone'
 import type { Catalogue } from '../catalogue/catalogue.ts'
-import { type Correction, correction, type IssuedDocument } from '../invoicing/correction.ts'
-import type { InvoiceLine } from '../invoicing/draft-invoice.ts'
-import { type IssuedDraft, readIssued, writeIssued, writeLine } from '../invoicing/issued-drafts.ts'
-import { type AskedDrafts, monthsAtMost, monthsOf, rateUsage, type UsageDraft } from '../invoicing/rate-usage.ts'
+import { type IssuedDraft, writeLine } from '../invoicing/issued-drafts.ts'
+import { type AskedDrafts, monthsAtMost, monthsOf, rateUsage } from '../invoicing/rate-usage.ts'
+import { type BillingPeriod, isMonth } from '../rating/billing-period.ts'
 import { parseUsageLines, type UsageLine } from '../usage/usage-lines.ts'
 import { readCatalogue } from './catalogue.ts'
 import { type FileFault, faultLine } from './file-fault.ts'
+import { lineWords } from './line-words.ts'
+import { type CorrectedDraft, corrected, correctionView, correctionWords, readInvoiced, unratedOf } from './rate-correction.ts'
 
-export const rateUsageText = `octroi rate --catalogue FILE --usage FILE [--offer KEY] [--month YYYY-MM] [--zone ZONE] [--invoiced FILE] [--json]
-  Rates usage under the offers of a catalogue, without a hub: every line of every month, exact, rounded and explained.
+export const rateUsageText = `octroi rate --catalogue FILE --usage FILE [--offer KEY] [--month YYYY-MM] [--zone ZONE]
+            [--start DATE] [--end DATE] [--invoiced FILE] [--json]
+  Rates usage under the offers of a catalogue, without a hub: every line of every billing period, exact, rounded and explained.
   --usage  one JSON object a line: {"meter": "import", "start": "…Z", "end": "…Z", "quantity": "12.5"}; what is counted
            has no end, and a quantity of 1 where none is given
+  --month  the periods that begin in it; every one that the usage touches where it is absent
   --zone   whose months and times of day count; UTC where it is absent
+  --start  when the subscription begins: 2026-01-15, or 2026-01-15T10:30; with the first month where it is absent
+  --end    when it ends; not at all where it is absent
   --invoiced  what this command printed before, with --json: says what has to be corrected since it was invoiced
 `
 
@@ -28,6 +34,8 @@ export interface RateCommand {
   readonly offer?: string | undefined
   readonly month?: string | undefined
   readonly zone?: string | undefined
+  readonly start?: string | undefined
+  readonly end?: string | undefined
   readonly invoiced?: string | undefined
   readonly json?: boolean | undefined
 }
@@ -48,42 +56,13 @@ export async function rate(
   }
   const { catalogue, lines, issued } = read.value
   const drafts = rateUsage(catalogue, lines, asked.value).map((draft) => corrected(draft, issued))
-  const unrated = unratedOf(command, issued, drafts)
+  const unrated = unratedOf(issued, command, drafts)
   for (const line of unrated) complain(line)
   if (unrated.length > 0) return 1
   if (command.json === true) write(JSON.stringify({ drafts: drafts.map(draftView) }, undefined, 2))
+  else if (drafts.length === 0 && command.month !== undefined) write(`No billing period begins in ${command.month}.`)
   else for (const draft of drafts) for (const line of draftWords(draft)) write(line)
   return 0
-}
-
-/** A draft, with what has to be corrected where it was invoiced before. */
-interface Rated extends UsageDraft {
-  readonly corrected?: { readonly issued: readonly IssuedDocument[]; readonly correction: Correction }
-}
-
-function corrected(rated: UsageDraft, issued: readonly IssuedDraft[] | undefined): Rated {
-  if (issued === undefined) return rated
-  const { offer, draft } = rated
-  const documents = issued.filter((each) => isFor(each, rated)).flatMap((each) => each.documents)
-  return { offer, draft, unpriced: rated.unpriced, corrected: { issued: documents, correction: correction(draft, documents) } }
-}
-
-function isFor({ offer, month, currency }: IssuedDraft, { offer: rated, draft: { period, total } }: UsageDraft): boolean {
-  return offer === rated && month === period.name && currency === total.currency
-}
-
-/** What was invoiced and is not rated now: its correction would be left out without a word. */
-function unratedOf(
-  { offer, month, invoiced }: RateCommand,
-  issued: readonly IssuedDraft[] = [],
-  drafts: readonly Rated[],
-): readonly string[] {
-  return issued
-    .filter((each) => (offer === undefined || each.offer === offer) && (month === undefined || each.month === month))
-    .filter((each) => !drafts.some((rated) => isFor(each, rated)))
-    .map(
-      (each) => `${invoiced}: ${each.offer} of ${each.month} in ${each.currency} is not rated now; name its month with --month.`,
-    )
 }
 
 interface Files {
@@ -101,80 +80,72 @@ async function readFiles({ catalogue: file, usage, invoiced }: RateCommand): Pro
     text.length > usageBytesAtMost
       ? err([{ line: 1, path: '', code: 'too_large', detail: `must have at most ${usageBytesAtMost} bytes` }])
       : parseUsageLines(text.toString('utf8'), catalogue.ok ? catalogue.value : undefined)
-  const issued = invoiced === undefined ? ok(undefined) : await readInvoiced(invoiced)
-  if (catalogue.ok && lines.ok && issued.ok) {
-    return ok({ catalogue: catalogue.value, lines: lines.value, ...(issued.value === undefined ? {} : { issued: issued.value }) })
+  const issued = invoiced === undefined ? undefined : await readInvoiced(invoiced)
+  if (catalogue.ok && lines.ok && issued?.ok !== false) {
+    return ok({ catalogue: catalogue.value, lines: lines.value, ...(issued === undefined ? {} : { issued: issued.value }) })
   }
   const inUsage = lines.ok ? [] : lines.error.map((found) => ({ ...found, file: usage }))
-  return err([...(catalogue.ok ? [] : catalogue.error), ...inUsage, ...(issued.ok ? [] : issued.error)])
-}
-
-async function readInvoiced(file: string): Promise<Result<readonly IssuedDraft[], readonly FileFault[]>> {
-  const text = await readFile(file)
-  const read =
-    text.length > usageBytesAtMost
-      ? err([fault('', 'too_large', `must have at most ${usageBytesAtMost} bytes`)])
-      : readIssued(text.toString('utf8'))
-  return read.ok ? read : err(read.error.map((found) => ({ ...found, file, line: 1 })))
+  return err([...(catalogue.ok ? [] : catalogue.error), ...inUsage, ...(issued?.ok === false ? issued.error : [])])
 }
 
 function askedDrafts(
-  { catalogue: file, usage, offer, month: name, zone = 'UTC' }: RateCommand,
+  { catalogue: file, usage, offer, month: name, zone = 'UTC', start, end }: RateCommand,
   { catalogue, lines }: Files,
 ): Result<AskedDrafts, readonly string[]> {
   if (!isZone(zone)) return err([`--zone: ${zone} is no time zone, for example Europe/Paris.`])
   const month = name === undefined ? undefined : monthNamed(zone, name)
+  const [startMs, endMs] = [start, end].map((text) => (text === undefined ? undefined : instantOf(zone, text)))
   const isLong = month === undefined && monthsOf(zone, lines).length > monthsAtMost
   const faults = [
     ...(offer !== undefined && ownEntry(catalogue.offers, offer) === undefined
       ? [`--offer: ${file} has no offer ${offer}.`]
       : []),
     ...(name !== undefined && month === undefined ? [`--month: ${name} is no month, for example 2026-11.`] : []),
+    ...(start !== undefined && startMs === undefined ? [`--start: ${start} is no date, for example 2026-01-15.`] : []),
+    ...(end !== undefined && endMs === undefined ? [`--end: ${end} is no date, for example 2026-06-30.`] : []),
+    ...(startMs !== undefined && endMs !== undefined && endMs <= startMs ? ['--end: must be after --start.'] : []),
     ...(isLong ? [`${usage} reaches over more than ${monthsAtMost} months: name one with --month.`] : []),
   ]
-  return faults.length > 0 ? err(faults) : ok({ offer, month, zone })
+  return faults.length > 0 ? err(faults) : ok({ offer, month, zone, startMs, endMs })
 }
 
-function draftView({ offer, draft: { offerName, period, lines, total }, unpriced, corrected: since }: Rated) {
+/** The beginning of a local day, or a time in it. */
+function instantOf(zone: Zone, text: string): number | undefined {
+  return dayNamed(zone, text)?.fromMs ?? localInstant(zone, text)
+}
+
+function draftView(rated: CorrectedDraft) {
+  const { offer, draft, unpriced } = rated
+  const { offerName, period, lines, total } = draft
   return {
     offer,
     name: offerName,
-    month: period.name,
+    ...(isMonth(period) ? { month: period.name } : { period: period.name, ...spanOf(period) }),
     currency: total.currency,
     lines: lines.map(writeLine),
     total: formatAmount(total),
     unpriced,
-    ...(since === undefined ? {} : correctionView(since)),
+    ...correctionView(rated),
   }
 }
 
-/** With all that was issued, so that the next correction goes on from it. */
-function correctionView({ issued, correction: { lines, total } }: NonNullable<Rated['corrected']>) {
-  const now = { kind: issued.length === 0 ? 'invoice' : 'correction', lines } as const
-  return {
-    correction: { lines: lines.map(writeLine), total: formatAmount(total) },
-    issued: [...issued, ...(lines.length === 0 ? [] : [now])].map(writeIssued),
-  }
-}
-
-function draftWords({ draft: { offerName, period, lines, total }, unpriced, corrected: since }: Rated): readonly string[] {
+function draftWords(rated: CorrectedDraft): readonly string[] {
+  const { draft, unpriced } = rated
+  const { subscription, offerName, period, lines, total } = draft
   return [
-    `${offerName}, ${period.name}`,
+    `${offerName}, ${isMonth(period) ? period.name : wordsOf(period, subscription.zone)}`,
     ...lines.flatMap(lineWords),
     `  ${formatAmount(total)} ${total.currency} before VAT`,
     ...unpriced.map((meter) => `  nothing prices ${meter}`),
-    ...(since === undefined ? [] : correctionWords(since.correction)),
+    ...correctionWords(rated),
   ]
 }
 
-function correctionWords({ lines, total }: Correction): readonly string[] {
-  if (lines.length === 0) return ['  nothing to correct']
-  return ['  to correct:', ...lines.flatMap(lineWords), `  ${formatAmount(total)} ${total.currency} to correct`]
+function spanOf({ fromMs, untilMs }: BillingPeriod) {
+  return { from: formatInstant(fromMs), until: formatInstant(untilMs) }
 }
 
-function lineWords({ name, band, amount, explanation }: InvoiceLine): readonly string[] {
-  return [
-    `  ${formatAmount(amount)}  ${name}${band === undefined ? '' : `, ${band}`}`,
-    ...explanation.map((step) => `    ${step}`),
-  ]
+/** `2026-11-23 through 2026-11-29` */
+function wordsOf({ fromMs, untilMs }: BillingPeriod, zone: Zone): string {
+  return `${localDate(zone, fromMs)} through ${localDate(zone, untilMs - 1)}`
 }

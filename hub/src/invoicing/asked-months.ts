@@ -1,15 +1,13 @@
 import { type Failure, invalid } from '@octroi/shared/errors/failure'
 import { fault } from '@octroi/shared/errors/fault'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
-import { type Month, monthNamed, monthOf, monthsBetween } from '@octroi/shared/time/month'
+import { type Month, monthNamed, monthOf } from '@octroi/shared/time/month'
 import type { Zone } from '@octroi/shared/time/zone'
 
 /** Calendar months that somebody asks for, by their names: each subscription has them in its own zone. */
 export interface AskedMonths {
   readonly from: string
   readonly to: string
-  /** All of them, in order. */
-  readonly names: readonly string[]
 }
 
 const monthsAtMost = 24
@@ -26,14 +24,13 @@ export function askedMonths(from: string | undefined, to: string | undefined, no
     ...(to !== undefined && last === undefined ? [fault('to', 'invalid', 'must be a month, for example 2026-11')] : []),
   ]
   if (first === undefined || last === undefined) return err(invalid(named))
-  const count = monthsBetween(first, last) + 1
+  const count = numberOf(last) - numberOf(first) + 1
   if (count < 1) return err(invalid([fault('to', 'out_of_range', 'must not be before `from`')]))
   if (count > monthsAtMost) return err(invalid([fault('to', 'out_of_range', `at most ${monthsAtMost} months together`)]))
-  return ok({ from: first.name, to: last.name, names: namesFrom(first, count) })
+  return ok({ from: first.name, to: last.name })
 }
 
-function namesFrom(first: Month, count: number): readonly string[] {
-  const names: string[] = []
-  for (let month = first; names.length < count; month = monthOf(utc, month.untilMs)) names.push(month.name)
-  return names
+/** Months counted on from the year 0. */
+function numberOf({ name }: Month): number {
+  return Number(name.slice(0, 4)) * 12 + Number(name.slice(5))
 }

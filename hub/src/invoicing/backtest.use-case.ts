@@ -1,13 +1,18 @@
+import { invariant } from '@octroi/shared/errors/invariant'
 import type { AccountId, TenantId } from '@octroi/shared/ids/id'
 import type { Amount } from '@octroi/shared/money/amount'
 import { ownEntry } from '@octroi/shared/own-entry'
-import { type Month, monthNamed, monthOf } from '@octroi/shared/time/month'
+import { monthNamed } from '@octroi/shared/time/month'
+import { monthsAfter, periodAt } from '@octroi/shared/time/period'
 import { dayMs, type Zone } from '@octroi/shared/time/zone'
 import type { Account } from '../accounts/account.ts'
+import { minimumTermMonthsAtMost } from '../catalogue/billing.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { Environment } from '../environment.ts'
 import type { Page, PageRequest } from '../page.ts'
+import { type BillingPeriod, billingPeriodsIn } from '../rating/billing-period.ts'
 import { loadRateCard } from '../rating/load-rate-card.use-case.ts'
+import type { TimeSpan } from '../rating/models/prorate.ts'
 import { isPlain, type RateCard, rateCard } from '../rating/rate-card.ts'
 import type { UsageAggregate } from '../rating/usage-aggregate.ts'
 import type { Stores } from '../stores.ts'
@@ -17,7 +22,7 @@ import { countedAgain } from '../usage/counted-again.use-case.ts'
 import type { AskedMonths } from './asked-months.ts'
 import { type BacktestRow, type Comparison, notCountedBy, rowsOf } from './backtest.ts'
 import { draftInvoice } from './draft-invoice.ts'
-import { draftOf } from './draft-invoices.use-case.ts'
+import { draftFacts } from './draft-invoices.use-case.ts'
 
 type Needs = Pick<Stores, 'accounts' | 'subscriptions' | 'catalogue' | 'rating' | 'journals' | 'authorizations'>
 
@@ -59,39 +64,47 @@ interface InZone {
   readonly months: AskedMonths
 }
 
-/** Subscriptions keep the zone in which they were bought, so the months may begin a little sooner or later. */
+/**
+ * Subscriptions keep the zone in which they were bought, so the months may begin a little sooner or later; and a minimum term
+ * goes on after an end.
+ */
 function subscriptionsIn(
   { subscriptions }: Needs,
   account: AccountId,
   { zone, months }: InZone,
 ): Promise<readonly Subscription[]> {
-  const [first, last] = [monthNamed(zone, months.from), monthNamed(zone, months.to)]
-  return subscriptions.inForce(account, (first?.fromMs ?? 0) - 2 * dayMs, (last?.untilMs ?? 0) + 2 * dayMs)
+  const { fromMs, untilMs } = spanOf(zone, months)
+  const sinceMs = Math.max(0, monthsAfter(zone, fromMs, -minimumTermMonthsAtMost) - dayMs)
+  return subscriptions.inForce(account, sinceMs, untilMs + dayMs)
 }
 
-/** Undefined where the subscription is not in force in any of the months. */
+function spanOf(zone: Zone, { from, to }: AskedMonths): TimeSpan {
+  const [first, last] = [monthNamed(zone, from), monthNamed(zone, to)]
+  invariant(first !== undefined && last !== undefined, 'months are checked when they are asked for')
+  return { fromMs: first.fromMs, untilMs: last.untilMs }
+}
+
+/** Undefined where no period of the subscription begins in the months. */
 async function compare(stores: Needs, asked: Backtest, subscription: Subscription): Promise<Comparison | undefined> {
   const { draft, months, environment } = asked
   const asOfMs = environment.nowMs()
-  const periods = months.names
-    .flatMap((name) => monthNamed(subscription.zone, name) ?? [])
-    .filter((month) => isIn(subscription, month))
-  if (periods.length === 0) return undefined
   const former = await loadRateCard(stores, subscription)
-  const rated = await ratedIn(stores, { subscription, periods, asOfMs })
+  const span = spanOf(subscription.zone, months)
+  const rated = await ratedIn(stores, { former, periods: billingPeriodsIn(former, span), asOfMs })
   const before: Amount = { minor: rated.minor, currency: former.currency }
   const told = { offer: subscription.offer, before }
   const offer = ownEntry(draft.offers, subscription.offer)
-  if (offer === undefined) return { ...told, state: 'no_such_offer' }
-  if (offer.currency !== former.currency) return { ...told, state: 'other_currency' }
+  if (offer === undefined) return rated.periods.length === 0 ? undefined : { ...told, state: 'no_such_offer' }
   const fresh = rateCard(subscription, draft)
-  const notCounted = notCountedBy(former, fresh)
-  if (notCounted.length > 0) return { ...told, state: 'not_counted', notCounted }
-  const around = await aggregatesAround(stores, { former, fresh, periods })
+  const periods = billingPeriodsIn(fresh, span)
+  if (rated.periods.length + periods.length === 0) return undefined
+  const hindrance = hindranceOf({ former, fresh }, rated.periods, periods)
+  if (hindrance !== undefined) return { ...told, ...hindrance }
+  const around = await aggregatesAround(stores, { former, fresh, periods: rated.periods })
   const recount = await countedAgain(stores, {
     ...{ former, fresh, span: around.span },
     aggregates: [...rated.aggregates, ...around.aggregates],
-    periods: new Set(periods.map(({ fromMs }) => fromMs)),
+    periods: new Set(rated.periods.map(({ fromMs }) => fromMs)),
   })
   if (recount === undefined) return { ...told, state: 'records_forgotten' }
   const minor = periods
@@ -100,53 +113,57 @@ async function compare(stores: Needs, asked: Backtest, subscription: Subscriptio
   return { ...told, state: 'compared', after: { ...before, minor } }
 }
 
-function isIn({ fromMs, untilMs }: Subscription, month: Month): boolean {
-  return fromMs < month.untilMs && (untilMs === undefined || month.fromMs < untilMs)
+/** Why both cannot be compared, before anything is read again. */
+function hindranceOf(
+  { former, fresh }: { readonly former: RateCard; readonly fresh: RateCard },
+  before: readonly BillingPeriod[],
+  after: readonly BillingPeriod[],
+): Pick<Comparison, 'state' | 'notCounted'> | undefined {
+  if (fresh.currency !== former.currency) return { state: 'other_currency' }
+  const isSameTime = before[0]?.fromMs === after[0]?.fromMs && before.at(-1)?.untilMs === after.at(-1)?.untilMs
+  if (!isSameTime) return { state: 'other_periods' }
+  const notCounted = notCountedBy(former, fresh)
+  return notCounted.length > 0 ? { state: 'not_counted', notCounted } : undefined
 }
 
 interface RatedIn {
-  readonly subscription: Subscription
-  readonly periods: readonly Month[]
+  readonly former: RateCard
+  readonly periods: readonly BillingPeriod[]
   readonly asOfMs: number
 }
 
 /** The drafts as they were rated: what they come to, and what they were drawn from. */
-async function ratedIn(
-  stores: Needs,
-  { subscription, periods, asOfMs }: RatedIn,
-): Promise<{ readonly minor: bigint; readonly aggregates: readonly UsageAggregate[] }> {
+async function ratedIn(stores: Needs, { former, periods, asOfMs }: RatedIn) {
   const aggregates: UsageAggregate[] = []
   let minor = 0n
-  for (const { name } of periods) {
-    const drafted = await draftOf(stores, asOfMs, { subscription, month: name })
-    if (!drafted.ok) continue
-    minor += drafted.value.draft.total.minor
-    aggregates.push(...drafted.value.facts.aggregates)
+  for (const period of periods) {
+    const facts = await draftFacts(stores, asOfMs, { card: former, period })
+    minor += draftInvoice(facts).total.minor
+    aggregates.push(...facts.aggregates)
   }
-  return { minor, aggregates }
+  return { minor, aggregates, periods }
 }
 
 interface Cards {
   readonly former: RateCard
   readonly fresh: RateCard
-  readonly periods: readonly Month[]
+  readonly periods: readonly BillingPeriod[]
+}
+
+interface Around {
+  readonly aggregates: readonly UsageAggregate[]
+  readonly span: TimeSpan
 }
 
 /**
- * Where one of both counts otherwise than by adding, a record over the end of a month may count in the other one: so the
- * months before and after are looked through too. Otherwise every record stands on a line of its own months.
+ * Where one of both counts otherwise than by adding, a record over the end of a period may count in the other one: so the
+ * periods before and after are looked through too. Otherwise every record stands on a line of its own periods.
  */
-async function aggregatesAround(
-  { rating }: Needs,
-  { former, fresh, periods }: Cards,
-): Promise<{
-  readonly aggregates: readonly UsageAggregate[]
-  readonly span: { readonly fromMs: number; readonly untilMs: number }
-}> {
+async function aggregatesAround({ rating }: Needs, { former, fresh, periods }: Cards): Promise<Around> {
   const span = { fromMs: periods[0]?.fromMs ?? 0, untilMs: periods.at(-1)?.untilMs ?? 0 }
   if ([...former.metered, ...fresh.metered].every(isPlain)) return { aggregates: [], span }
-  const { id, zone } = former.subscription
-  const [before, after] = [monthOf(zone, span.fromMs - 1), monthOf(zone, span.untilMs)]
+  const { id } = former.subscription
+  const [before, after] = [periodAt(former.cycle, span.fromMs - 1), periodAt(former.cycle, span.untilMs)]
   return {
     aggregates: [...(await rating.aggregates([id], before.fromMs)), ...(await rating.aggregates([id], after.fromMs))],
     span: { fromMs: before.fromMs, untilMs: after.untilMs },

@@ -8,10 +8,11 @@ import type { Rational } from '@octroi/shared/money/rational'
 import { z } from 'zod'
 import type { IssuedDocument, IssuedLine } from './correction.ts'
 
-/** What was issued for an offer and a month. */
+/** What was issued for an offer and a billing period. */
 export interface IssuedDraft {
   readonly offer: string
-  readonly month: string
+  /** Its name: a month, or the first day that it bills. */
+  readonly period: string
   readonly currency: Currency
   readonly documents: readonly IssuedDocument[]
 }
@@ -36,7 +37,8 @@ const line = z.object({
 
 const draft = z.object({
   offer: z.string(),
-  month: z.string(),
+  month: z.string().optional(),
+  period: z.string().optional(),
   currency,
   lines: z.array(line),
   /** Absent where nothing was corrected yet: the lines are then what was issued. */
@@ -61,13 +63,20 @@ function amountFault(index: number): Fault {
 }
 
 /** Undefined where an amount has more digits than its currency. */
-function issuedDraft({ offer, month, currency: of, lines, issued }: z.infer<typeof draft>): IssuedDraft | undefined {
+function issuedDraft({
+  offer,
+  month,
+  period = month ?? '',
+  currency: of,
+  lines,
+  issued,
+}: z.infer<typeof draft>): IssuedDraft | undefined {
   const documents = (issued ?? [{ kind: 'invoice' as const, lines }]).map((document) => {
     const read = document.lines.flatMap((each) => issuedLine(each, of) ?? [])
     return { kind: document.kind, lines: read, isWhole: read.length === document.lines.length }
   })
   if (documents.some(({ isWhole }) => !isWhole)) return undefined
-  return { offer, month, currency: of, documents: documents.map(({ kind, lines: read }) => ({ kind, lines: read })) }
+  return { offer, period, currency: of, documents: documents.map(({ kind, lines: read }) => ({ kind, lines: read })) }
 }
 
 function issuedLine({ band, unitPrice, amount: text, ...rest }: z.infer<typeof line>, of: Currency): IssuedLine | undefined {

@@ -3,12 +3,14 @@ import type { Currency } from '@octroi/shared/money/currency'
 import { type Rational, rational } from '@octroi/shared/money/rational'
 import { ownEntry } from '@octroi/shared/own-entry'
 import { dayNumber } from '@octroi/shared/time/local-day'
+import type { Cycle } from '@octroi/shared/time/period'
 import type { Band } from '../catalogue/band.ts'
 import type { Catalogue, Offer } from '../catalogue/catalogue.ts'
 import type { Meter } from '../catalogue/meter.ts'
 import type { PriceOnMeter } from '../catalogue/price.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import type { BandRate } from './band-rate.ts'
+import { billingCycle } from './billing-cycle.ts'
 import { exactFields, exactPrice, exactQuantity } from './exact-price.ts'
 import type { FreeEvents } from './free-events.ts'
 import type { PriceUnit } from './models/convert.ts'
@@ -21,6 +23,8 @@ export interface RateCard {
   readonly subscription: Subscription
   readonly offer: Offer
   readonly currency: Currency
+  /** The billing periods, one after another. */
+  readonly cycle: Cycle
   readonly metered: readonly MeteredPrice[]
 }
 
@@ -56,7 +60,7 @@ export function rateCard(subscription: Subscription, catalogue: Catalogue): Rate
   const metered = Object.entries(offer.prices).flatMap(([key, price]) =>
     price.model === 'flat' ? [] : [meteredPrice(key, price, { catalogue, offer, holidays })],
   )
-  return { subscription, offer, currency: offer.currency, metered }
+  return { subscription, offer, currency: offer.currency, cycle: billingCycle(offer, subscription), metered }
 }
 
 interface PriceContext {

@@ -26,10 +26,12 @@ export const backtestRowSchema = z
     subscriptions: z.number().int().meta({ description: 'How many subscriptions of the account to the offer it sums.' }),
     state: z.enum(backtestStates).meta({
       description:
-        'Only `compared` says what the draft asks. Otherwise it lacks the offer, asks another currency, prices what was not counted then, or records that it needs are forgotten.',
+        'Only `compared` says what the draft asks. Otherwise it lacks the offer, asks another currency, bills other time, prices what was not counted then, or records that it needs are forgotten.',
     }),
     currency: z.string(),
-    before: z.string().meta({ description: 'The drafts of these months as they were rated, before VAT.' }),
+    before: z
+      .string()
+      .meta({ description: 'The drafts of the periods that begin in these months as they were rated, before VAT.' }),
     after: z.string().optional().meta({ description: 'The very same records under the draft.' }),
     difference: z.string().optional(),
     notCounted: z.array(z.string()).optional().meta({ description: 'Prices of the draft on what was not counted then.' }),

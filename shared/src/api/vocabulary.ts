@@ -63,10 +63,18 @@ export const lineKinds = ['openings', 'actions', 'readings', 'flat'] as const
 /** What a line of a bill counts: single openings, other actions, readings of a meter, or the days and months of a fixed fee. */
 export type LineKind = (typeof lineKinds)[number]
 
-export const backtestStates = ['compared', 'no_such_offer', 'other_currency', 'not_counted', 'records_forgotten'] as const
+export const backtestStates = [
+  'compared',
+  'no_such_offer',
+  'other_currency',
+  'other_periods',
+  'not_counted',
+  'records_forgotten',
+] as const
 /**
  * Whether what a draft of the catalogue would have cost can be told: not where it lacks the offer or asks another currency,
- * where it prices what was not counted then, or where records are forgotten by now. Totals hold only what is `compared`.
+ * where its periods begin in other time than the former ones, where it prices what was not counted then, or where records are
+ * forgotten by now. Totals hold only what is `compared`.
  */
 export type BacktestState = (typeof backtestStates)[number]
 

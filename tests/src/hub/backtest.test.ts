@@ -144,9 +144,25 @@ test('a draft may count otherwise, over the end of a month too', async () => {
   }
 })
 
+test('a draft may bill longer periods, where they fill the same time', async () => {
+  const world = await lived(same)
+  const draft = same.replace('GBP', 'GBP\n    billing: { every: quarter }')
+  const fresh = await lived(draft)
+  const [quarter] = value(
+    await fresh.hub.read((stores) => draftInvoices(stores, fresh.hub.environment, { account: fresh.owner, month: '2026-10' })),
+  )
+  const rows = await tested(world, draft, ['2026-10', '2026-12'], 'home')
+  expect(rows.rows).toEqual([`home compared 73.75 ${quarter && formatAmount(quarter.total)}`])
+})
+
 test.each([
   ['lacks the offer', (text: string) => text.replace('  home:', '  house:'), 'home no_such_offer 73.75'],
   ['asks another currency', (text: string) => text.replace('GBP', 'EUR'), 'home other_currency 73.75'],
+  [
+    'bills a quarter that goes on',
+    (text: string) => text.replace('GBP', 'GBP\n    billing: { every: quarter }'),
+    'home other_periods 73.75',
+  ],
   [
     'prices what was not counted',
     (text: string) =>

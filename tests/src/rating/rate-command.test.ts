@@ -220,7 +220,7 @@ offers:
       1,
       '',
       ['2026-02', '2026-03'].map(
-        (month) => `earlier.json: supply of ${month} in EUR is not rated now; name its month with --month.`,
+        (month) => `--invoiced: supply of ${month} in EUR is not rated now; name its month with --month.`,
       ),
     ])
     const broken = first.replace('"EUR"', '"XXX"').replace('"80"', '"many"')
