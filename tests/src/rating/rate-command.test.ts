@@ -223,7 +223,7 @@ offers:
         (month) => `--invoiced: supply of ${month} in EUR is not rated now; name its month with --month.`,
       ),
     ])
-    const broken = first.replace('"EUR"', '"XXX"').replace('"80"', '"many"')
+    const broken = first.replace('"EUR"', '"ZZZ"').replace('"80"', '"many"')
     const { complaints } = await rated([used('01', '80')], { invoiced: await file('earlier.json', broken) }, packages)
     expect(complaints.map((line) => line.split(': ')[1])).toEqual(['drafts[0].currency', 'drafts[0].lines[0].quantity'])
     expect((await rated([], { invoiced: await file('earlier.json', '{') }, packages)).complaints).toEqual([
