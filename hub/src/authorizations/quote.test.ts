@@ -41,7 +41,7 @@ offers:
     prices: { opening: { model: per_unit, name: Opening, meter: openings, unitPrice: "2", maximum: "20" } }
 `)
 
-function card(offer: string): RateCard {
+function cards(offer: string): readonly RateCard[] {
   if (!catalogue.ok) throw new Error('the catalogue has faults')
   const subscription = {
     id: 'sub_1',
@@ -51,11 +51,11 @@ function card(offer: string): RateCard {
     zone: 'Europe/Paris' as Zone,
     fromMs: 0,
   } as const
-  return rateCard({ ...subscription, offer }, catalogue.value)
+  return [rateCard({ ...subscription, offer }, catalogue.value)]
 }
 
 function quote(offer: string, from: string, until: string): string {
-  const { amount } = quoteUse(card(offer), 'trunk.access', { fromMs: Date.parse(from), untilMs: Date.parse(until) })
+  const { amount } = quoteUse(cards(offer), 'trunk.access', { fromMs: Date.parse(from), untilMs: Date.parse(until) })
   return `${formatAmount(amount)} ${amount.currency}`
 }
 
@@ -78,5 +78,5 @@ test.each([
   ['tiered', false],
   ['capped', false],
 ])('whether one use under %s can be priced beforehand: %s', (offer, expected) => {
-  expect(canQuote(card(offer), 'trunk.access')).toBe(expected)
+  expect(canQuote(cards(offer), 'trunk.access', { fromMs: 0, untilMs: 1 })).toBe(expected)
 })

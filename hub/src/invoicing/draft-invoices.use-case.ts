@@ -4,7 +4,8 @@ import type { AccountId } from '@octroi/shared/ids/id'
 import type { Environment } from '../environment.ts'
 import { askedMonth } from '../rating/asked-month.ts'
 import type { OrderedEvent } from '../rating/free-events.ts'
-import { loadRateCard } from '../rating/load-rate-card.use-case.ts'
+import { loadRateCards } from '../rating/load-rate-cards.use-case.ts'
+import { cardOfSteps, ratesWithin } from '../rating/rate-cards.ts'
 import type { Stores } from '../stores.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import { type DraftFacts, type DraftInvoice, draftInvoice } from './draft-invoice.ts'
@@ -35,16 +36,21 @@ export async function draftOf(
   stores: Pick<Stores, 'catalogue' | 'rating'>,
   asOfMs: number,
   { subscription, month }: { readonly subscription: Subscription; readonly month: string | undefined },
-): Promise<Result<{ readonly draft: DraftInvoice; readonly facts: DraftFacts }, Failure>> {
+): Promise<Result<{ readonly draft: DraftInvoice; readonly facts: Required<DraftFacts> }, Failure>> {
   const period = askedMonth(subscription.zone, month, asOfMs)
   if (!period.ok) return period
   const aggregates = await stores.rating.aggregates([subscription.id], period.value.fromMs)
-  const card = await loadRateCard(stores, subscription)
+  const counted = [...new Set(aggregates.map(({ version }) => version))]
+  const cards = await loadRateCards(stores, subscription, { time: period.value, also: counted })
+  const rating = cards.filter((card) => counted.includes(card.version) || ratesWithin(card, period.value))
   const firstEvents: OrderedEvent[] = []
-  for (const { key, free } of card.metered) {
-    const price = { subscription: subscription.id, price: key, periodFromMs: period.value.fromMs }
-    if (free !== undefined) firstEvents.push(...(await stores.rating.firstEvents(price, free.events)))
+  for (const { version, metered } of rating) {
+    for (const { key, free } of metered) {
+      const price = { subscription: subscription.id, price: key, version, periodFromMs: period.value.fromMs }
+      if (free !== undefined) firstEvents.push(...(await stores.rating.firstEvents(price, free.events)))
+    }
   }
-  const facts = { card, period: period.value, aggregates, firstEvents, asOfMs }
+  const card = cardOfSteps(cards, period.value)
+  const facts = { card, cards: rating.length === 0 ? [card] : rating, period: period.value, aggregates, firstEvents, asOfMs }
   return ok({ draft: draftInvoice(facts), facts })
 }

@@ -9,14 +9,16 @@ export interface FlatFacts {
   readonly zone: Zone
   readonly period: TimeSpan
   readonly subscription: { readonly fromMs: number; readonly untilMs?: number }
+  /** When the version rates it that asks it; the whole subscription where it is absent. */
+  readonly within?: FlatFacts['subscription']
   readonly asOfMs: number
 }
 
 /** A flat fee in a period, as far as time has come. A trial is time in which it is not asked. */
-export function flatLine(key: string, price: FlatPrice, facts: FlatFacts): RatedLine {
-  const { zone, period, subscription } = facts
+export function flatLine(key: string, price: FlatPrice, facts: FlatFacts): Omit<RatedLine, 'version'> {
+  const { zone, period, subscription, within = subscription } = facts
   const beginsMs = price.trialDays === undefined ? subscription.fromMs : daysAfter(zone, subscription.fromMs, price.trialDays)
-  const asked = spanInForce(period, { ...subscription, fromMs: beginsMs })
+  const asked = spanInForce(spanInForce(period, { ...subscription, fromMs: beginsMs }), within)
   const times = timesDue(price, facts, { beginsMs, asked })
   const amount = exactPrice(price.amount)
   const every = price.every === 'once' ? 'fee' : price.every

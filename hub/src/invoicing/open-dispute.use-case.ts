@@ -2,11 +2,10 @@ import { conflict, type Failure, invalid } from '@octroi/shared/errors/failure'
 import { type Fault, fault } from '@octroi/shared/errors/fault'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { Environment } from '../environment.ts'
-import { wholeDay } from '../rating/timeline.ts'
 import type { Stores } from '../stores.ts'
 import type { Dispute } from './dispute.ts'
 import { draftOf } from './draft-invoices.use-case.ts'
-import { type LineReference, writeLine } from './line-reference.ts'
+import { lineOf, writeLine } from './line-reference.ts'
 
 export type OpenDispute = Pick<Dispute, 'account' | 'month' | 'line' | 'reason'>
 
@@ -39,9 +38,5 @@ async function faultOf(stores: Needs, nowMs: number, { account, month, line }: O
   if (facts.period.fromMs > nowMs) return fault('month', 'not_begun', `${month} has not begun.`)
   const isInForce =
     subscription.fromMs < facts.period.untilMs && facts.period.fromMs < (subscription.untilMs ?? Number.POSITIVE_INFINITY)
-  return isInForce && draft.lines.some((each) => isAt(line, each)) ? undefined : missing
-}
-
-function isAt({ price, band }: LineReference, line: { readonly price: string; readonly band?: string }): boolean {
-  return line.price === price && (line.band ?? wholeDay) === band
+  return isInForce && draft.lines.some((each) => lineOf(subscription, each) === writeLine(line)) ? undefined : missing
 }

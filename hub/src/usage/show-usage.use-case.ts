@@ -4,7 +4,7 @@ import type { SubscriptionId } from '@octroi/shared/ids/id'
 import type { Month } from '@octroi/shared/time/month'
 import type { Environment } from '../environment.ts'
 import { askedMonth } from '../rating/asked-month.ts'
-import { loadRateCard } from '../rating/load-rate-card.use-case.ts'
+import { loadRateCards } from '../rating/load-rate-cards.use-case.ts'
 import type { UsageAggregate } from '../rating/usage-aggregate.ts'
 import type { Stores } from '../stores.ts'
 
@@ -14,7 +14,7 @@ export interface ShownUsage {
   readonly sums: readonly (UsageAggregate & { readonly unit: string })[]
 }
 
-/** What a subscription used in a month, by price and band. */
+/** What a subscription used in a month, by price, version and band. */
 export async function showUsage(
   stores: Pick<Stores, 'subscriptions' | 'catalogue' | 'rating'>,
   { nowMs }: Environment,
@@ -24,8 +24,11 @@ export async function showUsage(
   if (subscription === undefined) return err(notFound('subscription', id))
   const period = askedMonth(subscription.zone, month, nowMs())
   if (!period.ok) return period
-  const { metered } = await loadRateCard(stores, subscription)
-  const units = new Map(metered.map(({ key, meter }) => [key, meter.unit]))
   const sums = await stores.rating.aggregates([id], period.value.fromMs)
-  return ok({ period: period.value, sums: sums.map((sum) => ({ ...sum, unit: units.get(sum.price) ?? '' })) })
+  const cards = await loadRateCards(stores, subscription, { time: period.value, also: sums.map(({ version }) => version) })
+  const unitOf = ({ price, version }: UsageAggregate): string => {
+    const card = cards.find((each) => each.version === version)
+    return card?.metered.find(({ key }) => key === price)?.meter.unit ?? ''
+  }
+  return ok({ period: period.value, sums: sums.map((sum) => ({ ...sum, unit: unitOf(sum) })) })
 }

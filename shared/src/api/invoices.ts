@@ -13,12 +13,15 @@ const periodSchema = monthSchema
 
 export const draftQuerySchema = z.strictObject({ period: periodSchema })
 
-/** A line of a bill, named within its month: subscription, price, and band where the price has bands. */
+/**
+ * A line of a bill, named within its month: subscription, price, the version of the catalogue where it is not the one that was
+ * bought, and band where the price has bands.
+ */
 export const lineSchema = z
   .string()
-  .max(162)
+  .max(172)
   .regex(
-    /^sub_[0-7][0-9a-hjkmnp-tv-z]{25}(?::[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*){1,2}$/,
+    /^sub_[0-7][0-9a-hjkmnp-tv-z]{25}:[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*(?:@[1-9]\d{0,8})?(?::[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*)?$/,
     'must be the `line` of a line of a draft invoice',
   )
   .meta({ example: 'sub_01k9zz3v6efqvrs3m1rc2v7h5e:energy:peak' })
@@ -28,6 +31,7 @@ const invoiceLineSchema = z
     line: lineSchema.meta({ description: 'Names the line in its month: to look behind it, or to dispute it.' }),
     price: z.string(),
     name: z.string(),
+    catalogueVersion: z.number().int().meta({ description: 'The version of the catalogue whose price it is.' }),
     band: z.string().optional(),
     quantity: z.string(),
     unit: z.string(),
@@ -62,6 +66,7 @@ const chargeSchema = z
   .strictObject({
     subscription: idSchema('subscription'),
     price: z.string(),
+    catalogueVersion: z.number().int().meta({ description: 'The version of the catalogue whose price it is.' }),
     band: z.string().optional(),
     device: idSchema('device'),
     seq: z.number().int(),
@@ -88,6 +93,7 @@ export const usageSchema = z
     items: z.array(
       z.strictObject({
         price: z.string(),
+        catalogueVersion: z.number().int(),
         band: z.string().optional(),
         quantity: z.string().meta({ description: 'In the unit of the meter.' }),
         unit: z.string(),

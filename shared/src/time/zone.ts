@@ -45,6 +45,11 @@ export function startOfDate(zone: Zone, year: number, month: number, day: number
   return new Temporal.PlainDate(year, month, day).toZonedDateTime({ timeZone: zone }).epochMilliseconds
 }
 
+/** The first instant of the local date of an instant. */
+export function startOfDay(zone: Zone, ms: number): number {
+  return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).startOfDay().epochMilliseconds
+}
+
 /** The local year and month (1 to 12) of an instant. */
 export function localMonth(zone: Zone, ms: number): { readonly year: number; readonly month: number } {
   const { year, month } = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone)

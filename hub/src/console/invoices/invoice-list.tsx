@@ -104,7 +104,7 @@ async function accountsOf({ accounts }: Stores, page: PageRequest, id: Account['
 }
 
 function openOn({ subscription, lines }: DraftInvoice, disputes: ReadonlyMap<string, Dispute>): number {
-  return lines.filter((line) => disputes.get(lineOf(subscription.id, line))?.state === 'open').length
+  return lines.filter((line) => disputes.get(lineOf(subscription, line))?.state === 'open').length
 }
 
 interface FilterProps {

@@ -149,7 +149,7 @@ function DraftTable({ view, draft, disputes }: Pick<BillProps, 'view' | 'dispute
       </thead>
       <tbody>
         {lines.map((line) => (
-          <LineRow view={view} line={line} name={lineOf(subscription.id, line)} month={period.name} disputes={disputes} />
+          <LineRow view={view} line={line} name={lineOf(subscription, line)} month={period.name} disputes={disputes} />
         ))}
       </tbody>
       <tfoot>

@@ -90,7 +90,7 @@ function view(
     subscription: subscription.id,
     offer: offerName,
     period: { name: period.name, from: formatInstant(period.fromMs), until: formatInstant(period.untilMs) },
-    lines: lines.map((line) => lineView(lineOf(subscription.id, line), line, disputes)),
+    lines: lines.map((line) => lineView(lineOf(subscription, line), line, disputes)),
     total: { amount: formatAmount(total), currency: total.currency },
   }
 }
@@ -101,6 +101,7 @@ function lineView(name: string, line: InvoiceLine, disputes: Disputes): z.infer<
     line: name,
     price: line.price,
     name: line.name,
+    catalogueVersion: line.version,
     ...(line.band === undefined ? {} : { band: line.band }),
     quantity: formatExact(line.quantity),
     unit: line.unit,
