@@ -27,3 +27,6 @@ export interface CatalogueStore {
   touching(range: { readonly after: number; readonly beforeMs: number }): Promise<readonly VersionDate[]>
   list(page: PageRequest): Promise<Page<CatalogueVersion>>
 }
+
+/** What rating reads of the catalogue. */
+export type VersionReader = Pick<CatalogueStore, 'get' | 'touching'>

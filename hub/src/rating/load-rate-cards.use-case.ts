@@ -1,14 +1,15 @@
 import type { TimeSpan } from '@octroi/shared/decisions/action'
 import { invariant } from '@octroi/shared/errors/invariant'
 import { ownEntry } from '@octroi/shared/own-entry'
-import type { CatalogueVersion } from '../catalogue/catalogue.store.ts'
-import type { Stores } from '../stores.ts'
+import type { CatalogueVersion, VersionReader } from '../catalogue/catalogue.store.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import type { RateCard } from './rate-card.ts'
 import { rateCards } from './rate-cards.ts'
 import { settledMs } from './version-stretches.ts'
 
-type Needs = Pick<Stores, 'catalogue'>
+interface Needs {
+  readonly catalogue: VersionReader
+}
 
 export interface AskedCards {
   /** All time where it is absent. */
