@@ -1,17 +1,22 @@
 import { publishCatalogue } from '@octroi/hub/catalogue/publish-catalogue.use-case'
 import { type DraftInvoice } from '@octroi/hub/invoicing/draft-invoice'
 import { draftOf } from '@octroi/hub/invoicing/draft-invoices.use-case'
+import { type LineReference, lineOf, readLine, writeLine } from '@octroi/hub/invoicing/line-reference'
+import { lineUsage } from '@octroi/hub/invoicing/line-usage.use-case'
+import { openDispute } from '@octroi/hub/invoicing/open-dispute.use-case'
 import { placeOrder } from '@octroi/hub/orders/place-order.use-case'
 import type { VersionScope } from '@octroi/shared/api/vocabulary'
 import type { SubscriptionId } from '@octroi/shared/ids/id'
 import { formatAmount } from '@octroi/shared/money/amount'
 import { formatExact } from '@octroi/shared/money/decimal'
+import { oneUnit } from '@octroi/shared/money/quantity'
 import type { Zone } from '@octroi/shared/time/zone'
 import { recordsPerBatchAtMost } from '@octroi/shared/wire/messages/journal'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type HalfHour, madeUpHalfHours, publishedHalfHours } from '../kit/half-hours.ts'
 import { value } from '../kit/hub-at-rest.ts'
-import { OpeningWorld } from '../kit/opening-world.ts'
+import { openingCatalogue } from '../kit/opening-catalogue.ts'
+import { nowMs, OpeningWorld } from '../kit/opening-world.ts'
 import { energyReading } from '../kit/sample-records.ts'
 import { testFile } from '../kit/test-data.ts'
 
@@ -233,5 +238,115 @@ describe('a catalogue that changes in the middle of a month', () => {
     expect(readings).toHaveLength(24_140)
     expect(readings.reduce((sum, { quantity }) => sum + quantity, 0n)).toBe(6_095_672_000_700_000n)
     await replayed(readings, '2012-10-01T00:00:00+01:00', '2013-06-12T16:50:00Z')
+  })
+})
+
+const graduated = (first: string, rest: string) => `
+services: { energy.supply: { name: Energy } }
+meters: { import: { service: energy.supply, record: reading, reading: energy, aggregation: sum, unit: kWh } }
+offers:
+  tiered:
+    name: Tiered
+    currency: USD
+    prices: { energy: { model: graduated, name: Energy, meter: import, tiers: [{ upTo: "1000", unitPrice: "${first}" }, { unitPrice: "${rest}" }] } }
+`
+
+/** killbill, `TestInArrearWithCatalogVersions`: tiers of the version of each month. May, in which it changes, keeps the first. */
+describe('tiers change with the month', () => {
+  test.each<readonly [string, VersionScope, string, readonly number[], string]>([
+    ['KB-KWH-1', 'date', '2016-04', [143, 57], '300.00'],
+    ['KB-KWH-4', 'date', '2016-06', [100, 900, 50, 50], '2800.00'],
+    ['KB-KWH-4, at renewal', 'renewal', '2016-06', [100, 900, 50, 50], '2800.00'],
+    ['KB-KWH-4, of who keeps what they bought', 'new', '2016-06', [100, 900, 50, 50], '1700.00'],
+    ['the month between', 'date', '2016-05', [100, 900, 50, 50], '1700.00'],
+  ])('%s by %s', async (_case, touches, month, records, expected) => {
+    await publish(graduated('1.50', '2.00'), '2016-02-08T00:00:00Z', 'new')
+    await publish(graduated('2.50', '3.00'), '2016-05-08T00:00:00Z', touches)
+    const subscription = await order('tiered', '2016-02-08T00:00:00Z')
+    const days = records.map((units, index): HalfHour => {
+      const startMs = Date.parse(`${month}-0${index * 2 + 1}T10:00:00Z`)
+      return { startMs, endMs: startMs + 1_800_000, quantity: BigInt(units) * oneUnit }
+    })
+    await tell(days)
+    expect(formatAmount((await draft(subscription, month)).total)).toBe(expected)
+  })
+})
+
+const hourMs = 3_600_000
+const supplyAt = (unitPrice: string) => openingCatalogue.replace('unitPrice: "0.0002"', `unitPrice: "${unitPrice}"`)
+
+test('what was used before a change and told after it is rated by the version of its time, down to its records', async () => {
+  const { hub, owner: account } = world
+  const subscription = await world.order(account, 'supply')
+  const changesMs = nowMs + 24 * hourMs
+  const second = await publish(supplyAt('0.0003'), new Date(changesMs).toISOString(), 'date')
+  hub.pass(48 * hourMs)
+  const over = { startMs: changesMs - hourMs, endMs: changesMs + hourMs, quantity: 2000n * oneUnit }
+  const late = { startMs: changesMs - 3 * hourMs, endMs: changesMs - 2 * hourMs, quantity: 500n * oneUnit }
+  await tell([over])
+  await tell([late])
+  const drafted = await draft(subscription, '2026-11')
+  expect(linesOf(drafted)).toEqual(['energy 1 all 1500 0.30', `energy ${second} all 1000 0.30`])
+  const behind = await Promise.all(
+    drafted.lines.map((line) => {
+      const reference = readLine(lineOf(drafted.subscription, line))
+      const asked = { account, reference, month: '2026-11', page: { limit: 10 } }
+      return hub.read(async (stores) => value(await lineUsage(stores, hub.environment, asked)))
+    }),
+  )
+  const listed = behind.map(({ page, records, isComplete }) => [
+    page.items.map(({ quantity }) => formatExact(quantity)),
+    records,
+    isComplete,
+  ])
+  expect(listed).toEqual([
+    [['1000', '500'], 2, true],
+    // Its only record began before: it is counted there, and listed here with its part.
+    [['1000'], 0, true],
+  ])
+
+  const [one, other] = drafted.lines.map((line) => readLine(lineOf(drafted.subscription, line)))
+  if (one === undefined || other === undefined) throw new Error('there are two lines')
+  const dispute = (line: LineReference) =>
+    hub.write((stores) =>
+      openDispute(stores, hub.environment, { account, month: '2026-11', line, reason: 'Nobody was at home.' }),
+    )
+  expect([writeLine(one), writeLine(other)]).toEqual([`${subscription}:energy`, `${subscription}:energy@${second}`])
+  expect(value(await dispute(other)).line).toEqual(other)
+  expect(value(await dispute(one)).line).toEqual(one)
+  expect(await dispute(other)).toMatchObject({ error: { code: 'dispute_open' } })
+  // A line has one name: the version that was bought is not named.
+  expect(await dispute({ ...one, version: 1 })).toMatchObject({ error: { code: 'invalid_input' } })
+})
+
+describe('a version that touches subscriptions', () => {
+  const source = supplyAt('0.0003')
+  const command = (touches: VersionScope, effectiveFromMs: number) => ({ source, touches, effectiveFromMs })
+
+  test.each(['date', 'renewal'] as const)('by %s begins in the past only where there is none', async (touches) => {
+    const { hub, owner } = world
+    const published = (effectiveFromMs: number, scope: VersionScope = touches) =>
+      hub.write((stores) => publishCatalogue(stores, hub.environment, command(scope, effectiveFromMs)))
+    expect((await published(nowMs - 1000)).ok).toBe(true)
+    await world.order(owner, 'supply')
+    expect(await published(nowMs - 1)).toMatchObject({ error: { code: 'catalogue_touches_past' } })
+    expect((await published(nowMs - 1, 'new')).ok).toBe(true)
+    expect((await published(nowMs)).ok).toBe(true)
+  })
+
+  test.each([
+    [
+      'date',
+      [
+        { offer: 'own', reason: 'not_offered' },
+        { offer: 'supply', reason: 'other_currency' },
+      ],
+    ],
+    ['new', []],
+  ] as const)('by %s says whom it leaves where they are', async (touches, staysBehind) => {
+    const { hub } = world
+    const changed = source.replace(/^ {2}own:.*\n/m, '').replace('currency: GBP', 'currency: USD')
+    const done = await hub.write((stores) => publishCatalogue(stores, hub.environment, { source: changed, touches }))
+    expect(value(done)).toMatchObject({ touches, staysBehind })
   })
 })
