@@ -77,3 +77,20 @@ test.each([
 test.each(['3', '0', '-1', 'x'])('version %s is not there', async (version) => {
   expect((await operator.get(`/console/catalogue/versions/${version}`)).status).toBe(404)
 })
+
+test('whom a version touches is asked, shown with whom it leaves, and noted', async () => {
+  const third = second.replace('watch:', 'sentry:')
+  const asked = { source: third, from: '2026-12-02T00:00', touches: 'date' }
+  const compared = await operator.post('/console/catalogue/check', asked)
+  expect(compared.text).toContain('Subscriptions to these offers stay where they are')
+  expect(compared.text).toMatch(/watch.*no longer offered/s)
+  expect(compared.text).toContain('<option value="date" selected')
+  const ofNew = await operator.post('/console/catalogue/check', { ...asked, touches: 'new' })
+  expect(ofNew.text).not.toContain('stay where they are')
+  const published = await operator.post('/console/catalogue/publish', asked)
+  expect(published.text).toContain('all, from that date')
+  expect((await operator.get('/console/catalogue/versions/3')).text).toContain('all, from that date')
+  expect((await operator.get('/console/catalogue/versions/2')).text).toContain('new subscriptions only')
+  const { items } = await hub.read(({ audit }) => audit.list({ limit: 1 }))
+  expect(items).toMatchObject([{ result: 'done', made: 'version 3, touches date' }])
+})
