@@ -117,7 +117,10 @@ export async function noteDone(
   await audit.append(entry)
 }
 
+/** The id of what was made; a version of the catalogue has a number, and whom it touches matters as much. */
 function madeBy(value: unknown): { readonly made?: string } {
-  const isMade = typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string'
-  return isMade ? { made: value.id as string } : {}
+  if (typeof value !== 'object' || value === null) return {}
+  if ('id' in value && typeof value.id === 'string') return { made: value.id }
+  if ('version' in value && 'touches' in value) return { made: `version ${value.version}, touches ${value.touches}` }
+  return {}
 }

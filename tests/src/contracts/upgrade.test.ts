@@ -41,6 +41,7 @@ beforeAll(async () => {
   ;[world, tenant] = [newWorld(), newId('tenant')]
   const storage = await openSqlite(source)
   await storage.transaction(tenant, (stores) => settle(stores, world, 1))
+  await touchNobody()
   expected = await answers(storage)
   await storage.close()
 })
@@ -99,6 +100,13 @@ describe.each(engines)('data of a schema before, on $name,', { timeout: 20_000 }
     await expect(open()).rejects.toThrow(`it went through 9999-later, and this one knows up to ${last}`)
   })
 })
+
+/** Schemas before had no word for whom a version of the catalogue touches: those who subscribed later, and nobody else. */
+async function touchNobody(): Promise<void> {
+  const newest = new Kysely<Database>({ dialect: sqliteDialect({ file: source, access: 'write', connections: 1 }) })
+  await newest.updateTable('catalogue_versions').set({ touches: 'new' }).execute()
+  await newest.destroy()
+}
 
 type Rows = readonly Readonly<Record<string, unknown>>[]
 
