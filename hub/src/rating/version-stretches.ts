@@ -38,7 +38,7 @@ export function offerStretches(subscription: Subscription, versions: readonly Ca
   return oneAfterAnother(beginsMs, versions, (next) => {
     if (next.touches === 'new' || ownEntry(next.catalogue.offers, key)?.currency !== currency) return undefined
     const switchMs =
-      next.touches === 'date' ? Math.max(next.effectiveFromMs, beginsMs) : settledMs({ ...subscription, zone }, next)
+      next.touches === 'date' ? Math.max(next.effectiveFromMs, beginsMs) : settledMs(subscription, next)
     return switchMs < endsMs ? switchMs : undefined
   })
 }
