@@ -121,6 +121,7 @@ export async function noteDone(
 function madeBy(value: unknown): { readonly made?: string } {
   if (typeof value !== 'object' || value === null) return {}
   if ('id' in value && typeof value.id === 'string') return { made: value.id }
-  if ('version' in value && 'touches' in value) return { made: `version ${value.version}, touches ${value.touches}` }
-  return {}
+  const { version, touches } = value as { readonly version?: unknown; readonly touches?: unknown }
+  const isVersion = typeof version === 'number' && typeof touches === 'string'
+  return isVersion ? { made: `version ${version}, touches ${touches}` } : {}
 }

@@ -91,6 +91,25 @@ describe.each(engines)('data of a schema before, on $name,', { timeout: 20_000 }
     expect(isAll ? found : expected).toEqual(expected)
   })
 
+  test('what was booked of a line goes on under the version that was bought', async () => {
+    const { dialect, types, open } = await make()
+    const old = new Kysely<Database>({ dialect })
+    await migrate(old as unknown as Kysely<never>, types, '0016-narrowed-lists')
+    const [bought] = (await fill(old)).get('subscriptions') ?? []
+    if (bought === undefined) throw new Error('the world has a subscription')
+    const keys = [`line ${bought.subscription} opening all 100`, `partner ${bought.account} EUR 2026-11`]
+    const totals = keys.map((total_key) => ({ tenant: `${bought.tenant}`, total_key, exact: '1/3', booked: '0' }))
+    await old.insertInto('booked_totals').values(totals).execute()
+    await old.destroy()
+    await (await open()).close()
+    const now = new Kysely<Database>({ dialect })
+    const found = await now.selectFrom('booked_totals').select('total_key').execute()
+    await now.destroy()
+    const names = found.map(({ total_key }) => total_key)
+    expect(names).toEqual(expect.arrayContaining([`${keys[0]} 3`, keys[1]]))
+    expect(names).not.toContain(keys[0])
+  })
+
   test('is refused where it is of a schema that is not known yet', async () => {
     const { dialect, open } = await make()
     await (await open()).close()
