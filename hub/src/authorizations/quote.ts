@@ -39,7 +39,7 @@ function partsOf(cards: readonly RateCard[], service: string, window: Window): r
 function quotePart(cards: readonly RateCard[], service: string, part: Window): Quote {
   const dearest = cards.flatMap((card) =>
     countingEvents(card, service, part).map((price) => {
-      const segments = timeline(card.subscription.zone, price.bands, part.fromMs, part.untilMs, price.holidays)
+      const segments = timeline(card.cycle, price.bands, part.fromMs, part.untilMs, price.holidays)
       const rated = segments.map(({ band }) => rateEvent(price, band, oneUnit))
       return rated.reduce((most, next) => (isDearer(next.exact, most.exact) ? next : most))
     }),

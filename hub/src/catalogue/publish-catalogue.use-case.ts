@@ -28,7 +28,7 @@ export async function publishCatalogue(
   { source, effectiveFromMs, touches = 'new' }: PublishCatalogue,
 ): Promise<Result<PublishedVersion, Failure>> {
   const parsed = parseCatalogue(source)
-  if (!parsed.ok) return err(faulty(parsed.error))
+  if (!parsed.ok) return err(catalogueInvalid(parsed.error))
   const latest = await catalogues.latest()
   const effective = effectiveFromMs ?? nowMs()
   if (latest !== undefined && effective < latest.effectiveFromMs) {
@@ -61,6 +61,6 @@ const touchesPast = conflict(
   'There are subscriptions, so a version that touches them cannot begin in the past: what they used is rated already.',
 )
 
-function faulty(faults: readonly CatalogueFault[]): Failure {
+export function catalogueInvalid(faults: readonly CatalogueFault[]): Failure {
   return { kind: 'invalid', code: 'catalogue_invalid', detail: 'The catalogue has faults; each is listed with its line.', faults }
 }

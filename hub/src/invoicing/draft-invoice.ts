@@ -1,9 +1,9 @@
 import type { Amount } from '@octroi/shared/money/amount'
 import { type Rational, rational } from '@octroi/shared/money/rational'
-import type { Month } from '@octroi/shared/time/month'
+import type { BillingPeriod } from '../rating/billing-period.ts'
 import type { OrderedEvent } from '../rating/free-events.ts'
-import { measured } from '../rating/measured.ts'
-import { type MeteredPrice, type RateCard, spanOfPrice } from '../rating/rate-card.ts'
+import { measured, measuredByDay } from '../rating/measured.ts'
+import type { MeteredPrice, RateCard } from '../rating/rate-card.ts'
 import { ratesPriceWithin } from '../rating/rate-cards.ts'
 import { isFixed, type RatedPrice, ratePrice } from '../rating/rate-price.ts'
 import { wholeDay } from '../rating/timeline.ts'
@@ -37,7 +37,7 @@ export interface InvoiceLine {
 export interface DraftInvoice {
   readonly subscription: Subscription
   readonly offerName: string
-  readonly period: Month
+  readonly period: BillingPeriod
   readonly lines: readonly InvoiceLine[]
   readonly total: Amount
 }
@@ -47,7 +47,7 @@ export interface DraftFacts {
   readonly card: RateCard
   /** Every version that rates a part of the period, in order, where there are several. */
   readonly cards?: readonly RateCard[]
-  readonly period: Month
+  readonly period: BillingPeriod
   /** Of this subscription and period. */
   readonly aggregates: readonly UsageAggregate[]
   /** Of prices whose first events are free, as many as may be. */
@@ -81,14 +81,19 @@ function hasBegun({ card, period, asOfMs }: DraftFacts): boolean {
   return fromMs < Math.min(untilMs, asOfMs)
 }
 
+/** In what is left of a minimum term only fees are asked. */
+function isPastEnd({ card: { subscription }, period }: DraftFacts): boolean {
+  return subscription.untilMs !== undefined && subscription.untilMs <= period.fromMs
+}
+
 function meteredLines(facts: DraftFacts): readonly RatedLine[] {
   const { card, period, aggregates, firstEvents = [] } = facts
   return card.metered.flatMap((price) => {
     const isOfPrice = (each: LineKey): boolean => each.price === price.key && each.version === card.version
     const [sums, events] = [aggregates.filter(isOfPrice), firstEvents.filter(isOfPrice)]
-    if (!isShown(card, price.key, period) && sums.length === 0) return []
+    if ((isPastEnd(facts) || !isShown(card, price.key, period)) && sums.length === 0) return []
     if (!hasBegun(facts) && sums.length === 0 && !isFixed(price)) return notBegun(card.version, price)
-    return priceLines(card.version, price, ratePrice(price, measured(price, sums, events)))
+    return priceLines(card.version, price, ratePrice(price, measured(price, sums, events), measuredByDay(price, sums)))
   })
 }
 
@@ -117,16 +122,14 @@ function notBegun(version: number, price: MeteredPrice): readonly RatedLine[] {
   return priceLines(version, price, { bands: [...price.rates.keys()].map((band) => ({ band, ...nothing })), isLimited: false })
 }
 
-function flatLines({ card, period, asOfMs }: DraftFacts): readonly RatedLine[] {
-  const { subscription, version, offer } = card
-  return Object.entries(offer.prices).flatMap(([key, price]) => {
-    const within = spanOfPrice(card, key)
-    if (price.model !== 'flat' || within === undefined || !isShown(card, key, period)) return []
-    return [{ ...flatLine(key, price, { zone: subscription.zone, period, subscription, within, asOfMs }), version }]
-  })
+function flatLines(facts: DraftFacts): readonly RatedLine[] {
+  const { card, period } = facts
+  return Object.entries(card.offer.prices).flatMap(([key, price]) =>
+    price.model === 'flat' && isShown(card, key, period) ? [flatLine(key, price, facts)] : [],
+  )
 }
 
 /** A price of the only version is shown always; one of several where it holds in the period. */
-function isShown(card: RateCard, price: string, period: Month): boolean {
+function isShown(card: RateCard, price: string, period: BillingPeriod): boolean {
   return card.spans === undefined || ratesPriceWithin(card, price, period)
 }

@@ -16,7 +16,8 @@ export function canPart(written: WrittenPrice | undefined): boolean {
   if (written === undefined) return true
   const { price, meters } = written
   if (price.model !== 'flat') return price.model === 'per_unit' && isAdded(price, meters) && !looksAtPeriod(price)
-  return price.every !== 'month' || (price.proration ?? 'none') !== 'none'
+  if (price.every === 'once') return true
+  return price.timing === 'arrears' && (price.every === 'day' || (price.proration ?? 'none') !== 'none')
 }
 
 /** Whether what it asks is counted by local days, of which none is parted. */
@@ -36,8 +37,8 @@ function isAdded({ meter }: PriceOnMeter, meters: Catalogue['meters']): boolean 
 }
 
 function looksAtPeriod(price: Extract<Price, { model: 'per_unit' }>): boolean {
-  const { minimum, maximum, free, includedQuantity, step, minimumStep, unit, bands = [] } = price
-  const own = [minimum, maximum, free, includedQuantity, step, minimumStep, unit?.rounding]
+  const { minimum, maximum, maximumPerDay, free, includedQuantity, step, minimumStep, unit, bands = [] } = price
+  const own = [minimum, maximum, maximumPerDay, free, includedQuantity, step, minimumStep, unit?.rounding]
   const ofBands = bands.flatMap((band) => [band.includedQuantity, band.step])
   return [...own, ...ofBands].some((modifier) => modifier !== undefined)
 }

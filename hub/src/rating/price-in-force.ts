@@ -1,9 +1,11 @@
 import type { TimeSpan } from '@octroi/shared/decisions/action'
 import type { DeviceId } from '@octroi/shared/ids/id'
 import { compare, type Rational } from '@octroi/shared/money/rational'
+import type { Cycle } from '@octroi/shared/time/period'
 import { offsetSpans, type Zone } from '@octroi/shared/time/zone'
 import type { ReadingUsage, Usage } from '../usage/usage.ts'
 import { fits } from './attribute.ts'
+import { byDay } from './by-day.ts'
 import { actionPart, type CountedPart, type LocalTime, readingParts } from './counted-parts.ts'
 import { isPlain, type MeteredPrice, type RateCard, spanOfPrice } from './rate-card.ts'
 import { rateEvent } from './rate-price.ts'
@@ -19,6 +21,12 @@ const partedByTime: readonly string[] = ['sum', 'duration', 'max']
 
 /** No version of a card that rates usage is without a time; one that never rates a price counts nothing on it. */
 const never: TimeSpan = { fromMs: 0, untilMs: 0 }
+
+/** What of a time a subscription is in force. */
+function inForce({ fromMs: begins, untilMs: ends }: TimeSpan, { fromMs, untilMs }: TimeSpan): TimeSpan {
+  const endMs = Math.min(ends ?? Number.POSITIVE_INFINITY, untilMs ?? Number.POSITIVE_INFINITY)
+  return { fromMs: Math.max(begins, fromMs), ...(endMs === Number.POSITIVE_INFINITY ? {} : { untilMs: endMs }) }
+}
 
 /** A price with its timeline over a span, made once for a whole batch. */
 export class PriceInForce {
@@ -41,7 +49,7 @@ export class PriceInForce {
   constructor(card: RateCard, price: MeteredPrice, { device, span }: { readonly device: DeviceId; readonly span: Span }) {
     this.card = card
     this.price = price
-    this.rated = spanOfPrice(card, price.key) ?? never
+    this.rated = inForce(card.subscription, spanOfPrice(card, price.key) ?? never)
     this.device = device
     this.span = span
     this.isPlain = isPlain(price)
@@ -71,9 +79,9 @@ export class PriceInForce {
   }
 
   /** A session is rounded up once, by the version in which it ends, which takes all of it. */
-  private segmentsIn(price: Pick<MeteredPrice, 'bands' | 'holidays' | 'steps'>): readonly Segment[] {
-    const { subscription } = this.card
-    return segmentsInForce(subscription.zone, price.steps.size > 0 ? subscription : this.rated, price, this.span)
+  private segmentsIn(price: Pick<MeteredPrice, 'bands' | 'holidays' | 'maximumPerDay' | 'steps'>): readonly Segment[] {
+    const { subscription, cycle } = this.card
+    return segmentsInForce(cycle, price.steps.size > 0 ? subscription : this.rated, price, this.span)
   }
 
   private endsHere({ fromMs, untilMs }: ReadingUsage): boolean {
@@ -83,7 +91,7 @@ export class PriceInForce {
 
   private factsOf(segments: readonly Segment[]) {
     this.local ??= localTime(this.card.subscription.zone, this.span)
-    return { price: this.price, segments, local: this.local, device: this.device }
+    return { price: this.price, segments, local: this.local, device: this.device, cycle: this.card.cycle }
   }
 
   private segmentsFor(usage: Usage): readonly Segment[] {
@@ -106,16 +114,18 @@ function cheapest(price: MeteredPrice, segments: readonly Segment[], quantity: b
 }
 
 function segmentsInForce(
-  zone: Zone,
-  inForce: TimeSpan,
-  { bands, holidays }: Pick<MeteredPrice, 'bands' | 'holidays'>,
+  cycle: Cycle,
+  rated: TimeSpan,
+  { bands, holidays, maximumPerDay }: Pick<MeteredPrice, 'bands' | 'holidays' | 'maximumPerDay'>,
   span: Span,
 ): readonly Segment[] {
-  const fromMs = Math.min(Math.max(span.fromMs, inForce.fromMs), span.untilMs)
-  const untilMs = Math.max(Math.min(span.untilMs, inForce.untilMs ?? span.untilMs), fromMs)
+  const fromMs = Math.min(Math.max(span.fromMs, rated.fromMs), span.untilMs)
+  const untilMs = Math.max(Math.min(span.untilMs, rated.untilMs ?? span.untilMs), fromMs)
   const outside = (from: number, until: number): readonly Segment[] =>
     from < until ? [{ fromMs: from, untilMs: until, periodFromMs: from, band: notInForce }] : []
-  return [...outside(span.fromMs, fromMs), ...timeline(zone, bands, fromMs, untilMs, holidays), ...outside(untilMs, span.untilMs)]
+  const segments = timeline(cycle, bands, fromMs, untilMs, holidays)
+  const cut = maximumPerDay === undefined ? segments : byDay(segments, cycle.zone)
+  return [...outside(span.fromMs, fromMs), ...cut, ...outside(untilMs, span.untilMs)]
 }
 
 /** The clock changes of a span, looked up once for all records in it. */

@@ -108,7 +108,9 @@ async function draft(id: SubscriptionId, month: string): Promise<DraftInvoice> {
   return hub.read(async (stores) => {
     const subscription = await stores.subscriptions.get(id)
     if (subscription === undefined) throw new Error('it is not there')
-    return value(await draftOf(stores, hub.environment.nowMs(), { subscription, month })).draft
+    const drafted = value(await draftOf(stores, hub.environment.nowMs(), { subscription, month }))
+    if (drafted === undefined) throw new Error('nothing is billed then')
+    return drafted.draft
   })
 }
 
