@@ -3,6 +3,7 @@ import type { Catalogue } from '@octroi/hub/catalogue/catalogue'
 import { draftInvoices } from '@octroi/hub/invoicing/draft-invoices.use-case'
 import { placeOrder } from '@octroi/hub/orders/place-order.use-case'
 import { ingestBatch } from '@octroi/hub/usage/ingest-batch.use-case'
+import { receiveBatch } from '@octroi/hub/usage/received-batch'
 import type { AccountId, DeviceId } from '@octroi/shared/ids/id'
 import { formatAmount } from '@octroi/shared/money/amount'
 import { oneUnit } from '@octroi/shared/money/quantity'
@@ -72,10 +73,13 @@ export class ExampleWorld {
   }
 
   /** Signs what a thing tells in batches, and has the hub take them in. */
-  async tell({ device, journal }: EnrolledThing, records: readonly DraftRecord[]): Promise<void> {
+  async tell({ device, keys, journal }: EnrolledThing, records: readonly DraftRecord[]): Promise<void> {
     for (let first = 0; first < records.length; first += recordsPerBatchAtMost) {
       const { envelope } = journal.batch(...records.slice(first, first + recordsPerBatchAtMost))
-      const taken = await this.hub.write((stores) => ingestBatch(stores, this.hub.environment, { device, bytes: envelope }))
+      const { environment } = this.hub
+      const came = { device, bytes: envelope, receivedAtMs: environment.nowMs() }
+      const received = receiveBatch(environment.crypto, came, [keys.publicKey])
+      const taken = await this.hub.write((stores) => ingestBatch(stores, environment, received))
       if (taken?.verdict !== 'accepted') throw new Error(`a batch was not accepted but ${taken?.verdict}`)
     }
   }

@@ -3,6 +3,7 @@ import { addEndpoint } from '@octroi/hub/confirmations/add-endpoint.use-case'
 import { giveConsent } from '@octroi/hub/entitlements/give-consent.use-case'
 import { placeOrder } from '@octroi/hub/orders/place-order.use-case'
 import { type Ingested, ingestBatch } from '@octroi/hub/usage/ingest-batch.use-case'
+import { receiveBatch } from '@octroi/hub/usage/received-batch'
 import type { AccountId, AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
 import { type EnrolledThing, enrolThing } from './enrolled-thing.ts'
 import { HubAtRest, value } from './hub-at-rest.ts'
@@ -45,7 +46,12 @@ export class OpeningWorld {
   }
 
   ingest(envelope: Uint8Array, from: DeviceId = this.car.device): Promise<Ingested | undefined> {
-    return this.hub.write((stores) => ingestBatch(stores, this.hub.environment, { device: from, bytes: envelope }))
+    return this.hub.write(async (stores) => {
+      const publicKeys = (await stores.devices.keys(from)).map(({ publicKey }) => publicKey)
+      const { environment } = this.hub
+      const came = { device: from, bytes: envelope, receivedAtMs: environment.nowMs() }
+      return ingestBatch(stores, environment, receiveBatch(environment.crypto, came, publicKeys))
+    })
   }
 
   async order(account: AccountId, offer: string): Promise<SubscriptionId> {
