@@ -82,6 +82,10 @@ async function lived(catalogue: string): Promise<OpeningWorld> {
     other.journal.batch(action(at('11-04T00:00')), reading('11-01T06:00', '11-01T07:00', 9)).envelope,
     other.device,
   )
+  // Time that was told before, which is set apart; and an action of a device that did not know the time.
+  await world.ingest(
+    car.journal.batch(reading('11-02T08:30', '11-02T10:00', 900), { ...action(0), timeState: 'unknown' }).envelope,
+  )
   const authorization = await world.granted()
   await world.ingest(car.journal.batch(...world.wholeOpening(authorization)).envelope)
   return world
@@ -114,18 +118,18 @@ async function bills({ hub, owner, merchant }: OpeningWorld): Promise<readonly s
 
 /**
  * October: the fee of 4, both events free, the day's greatest 3 and 40 at 0.5, and 1.5 hours. November: 4; 9 and 7 are free
- * and 5 is paid; the car's 40 and 5 and the other meter's 9; 4.5, 1.5, 3 and 1.5 hours; two actions, 3 and 1.
+ * and 5 is paid; the car's 40 and 5 and the other meter's 9; 4.5, 1.5, 3 and 1.5 hours; three actions, 3, 1 and 1.
  */
 test('the same catalogue changes nothing, and one with doubled prices comes to what it would have from the beginning', async () => {
   const world = await lived(same)
   expect((await tested(world, same)).rows).toEqual([
-    'home compared 73.75 73.75',
+    'home compared 74.75 74.75',
     'merchant compared 2.40 2.40',
     'own compared 0.00 0.00',
   ])
   const twice = await tested(world, doubled)
-  expect(twice.rows).toEqual(['home compared 73.75 147.50', 'merchant compared 2.40 4.80', 'own compared 0.00 0.00'])
-  expect(await bills(await lived(doubled))).toEqual(['147.50', '0.00', '4.80'])
+  expect(twice.rows).toEqual(['home compared 74.75 149.50', 'merchant compared 2.40 4.80', 'own compared 0.00 0.00'])
+  expect(await bills(await lived(doubled))).toEqual(['149.50', '0.00', '4.80'])
   const october = await tested(world, doubled, ['2026-10'], 'home')
   expect(october.rows).toEqual(['home compared 27.00 54.00'])
 })
@@ -152,16 +156,16 @@ test('a draft may bill longer periods, where they fill the same time', async () 
     await fresh.hub.read((stores) => draftInvoices(stores, fresh.hub.environment, { account: fresh.owner, month: '2026-10' })),
   )
   const rows = await tested(world, draft, ['2026-10', '2026-12'], 'home')
-  expect(rows.rows).toEqual([`home compared 73.75 ${quarter && formatAmount(quarter.total)}`])
+  expect(rows.rows).toEqual([`home compared 74.75 ${quarter && formatAmount(quarter.total)}`])
 })
 
 test.each([
-  ['lacks the offer', (text: string) => text.replace('  home:', '  house:'), 'home no_such_offer 73.75'],
-  ['asks another currency', (text: string) => text.replace('GBP', 'EUR'), 'home other_currency 73.75'],
+  ['lacks the offer', (text: string) => text.replace('  home:', '  house:'), 'home no_such_offer 74.75'],
+  ['asks another currency', (text: string) => text.replace('GBP', 'EUR'), 'home other_currency 74.75'],
   [
     'bills a quarter that goes on',
     (text: string) => text.replace('GBP', 'GBP\n    billing: { every: quarter }'),
-    'home other_periods 73.75',
+    'home other_periods 74.75',
   ],
   [
     'prices what was not counted',
@@ -169,7 +173,7 @@ test.each([
       text
         .replace('peak: { service: energy.supply', 'peak: { service: other')
         .replace('services: {', 'services: { other: { name: Other },'),
-    'home not_counted 73.75',
+    'home not_counted 74.75',
   ],
 ])('a draft that %s is said to', async (_what, changed, expected) => {
   expect((await tested(await lived(same), changed(same), undefined, 'home')).rows).toEqual([expected])
@@ -182,7 +186,7 @@ test('where records are forgotten nobody says what they would have cost', async 
   const forgetting = { storage: hub.storage, environment: hub.environment, days: { batches: 31 }, onForgotten: () => undefined }
   await forgetOld(forgetting, hub.tenant)
   expect((await tested(world, doubled)).rows).toEqual([
-    'home records_forgotten 73.75',
+    'home records_forgotten 74.75',
     'merchant records_forgotten 2.40',
     'own compared 0.00 0.00',
   ])
