@@ -102,7 +102,7 @@ async function compare(stores: Needs, asked: Backtest, subscription: Subscriptio
   if (hindrance !== undefined) return { ...told, ...hindrance }
   const around = await aggregatesAround(stores, { former, fresh, periods: rated.periods })
   const recount = await countedAgain(stores, {
-    ...{ former, fresh, span: around.span },
+    ...{ former: [former], fresh, span: around.span },
     aggregates: [...rated.aggregates, ...around.aggregates],
     periods: new Set(rated.periods.map(({ fromMs }) => fromMs)),
   })
@@ -122,7 +122,7 @@ function hindranceOf(
   if (fresh.currency !== former.currency) return { state: 'other_currency' }
   const isSameTime = before[0]?.fromMs === after[0]?.fromMs && before.at(-1)?.untilMs === after.at(-1)?.untilMs
   if (!isSameTime) return { state: 'other_periods' }
-  const notCounted = notCountedBy(former, fresh)
+  const notCounted = notCountedBy([former], fresh)
   return notCounted.length > 0 ? { state: 'not_counted', notCounted } : undefined
 }
 

@@ -16,8 +16,8 @@ type Needs = Pick<Stores, 'rating' | 'journals' | 'authorizations'>
 
 /** What a subscription counted, and the prices that it is to be counted by instead. */
 export interface CountAgain {
-  /** The prices it was counted by. */
-  readonly former: RateCard
+  /** The prices it was counted by, in each version that had a say. */
+  readonly former: readonly RateCard[]
   readonly fresh: RateCard
   /** What was counted in the time whose records are read again. */
   readonly aggregates: readonly UsageAggregate[]
@@ -153,7 +153,7 @@ type Metered = RateCard['metered'][number]
 
 /** The lines of some prices that count anything, each once. */
 function linesOf({ former, aggregates }: CountAgain, isMeant: (price: Metered) => boolean): readonly LineKey[] {
-  const meant = new Set(former.metered.filter(isMeant).map(({ key }) => key))
+  const meant = new Set(former.flatMap(({ metered }) => metered.filter(isMeant).map(({ key }) => key)))
   const lines = aggregates
     .filter(({ price }) => meant.has(price))
     .map(({ subscription, price, band, periodFromMs }): LineKey => ({ subscription, price, band, periodFromMs }))
