@@ -1,9 +1,11 @@
 import { parseCatalogue } from '@octroi/hub/catalogue/parse-catalogue'
 import { askedMonths } from '@octroi/hub/invoicing/asked-months'
+import type { BacktestRow } from '@octroi/hub/invoicing/backtest'
 import { backtest } from '@octroi/hub/invoicing/backtest.use-case'
 import { draftInvoices } from '@octroi/hub/invoicing/draft-invoices.use-case'
 import { totalsOf } from '@octroi/hub/invoicing/totals-of'
 import { placeOrder } from '@octroi/hub/orders/place-order.use-case'
+import type { Page } from '@octroi/hub/page'
 import { forgetOld } from '@octroi/hub/retention/forget-old.use-case'
 import { formatAmount } from '@octroi/shared/money/amount'
 import { oneUnit } from '@octroi/shared/money/quantity'
@@ -91,16 +93,32 @@ async function lived(catalogue: string): Promise<OpeningWorld> {
   return world
 }
 
-async function tested({ hub }: OpeningWorld, draft: string, months = ['2026-10', '2026-11'], offer?: string) {
+const bothMonths = ['2026-10', '2026-11']
+
+interface Tested {
+  readonly months?: readonly string[]
+  readonly offer?: string
+  readonly limit?: number
+  readonly subscriptionsOfPage?: number
+}
+
+/** What each offer came to and would, over all pages. */
+async function tested({ hub }: OpeningWorld, draft: string, { months: named = bothMonths, limit = 10, ...only }: Tested = {}) {
   const parsed = parseCatalogue(draft)
   if (!parsed.ok) throw new Error(parsed.error.map(({ path, detail }) => `${path} ${detail}`).join('; '))
-  const asked = value(askedMonths(months[0], months[1], hub.environment.nowMs()))
+  const months = value(askedMonths(named[0], named[1], hub.environment.nowMs()))
   const { storage, environment, tenant } = hub
-  const { items } = await backtest({ storage, environment, tenant, draft: parsed.value, months: asked, offer }, { limit: 10 })
-  const rows = items.map(({ offer: of, state, before, after }) =>
-    [of, state, formatAmount(before), ...(after === undefined ? [] : [formatAmount(after)])].join(' '),
-  )
-  return { rows: rows.toSorted() }
+  const asked = { storage, environment, tenant, draft: parsed.value, months, ...only }
+  const rows: string[] = []
+  let [after, pages]: [string | undefined, number] = [undefined, 0]
+  do {
+    const page: Page<BacktestRow> = await backtest(asked, { limit, ...(after === undefined ? {} : { after }) })
+    for (const { offer: of, state, before, after: fresh } of page.items) {
+      rows.push([of, state, formatAmount(before), ...(fresh === undefined ? [] : [formatAmount(fresh)])].join(' '))
+    }
+    ;[after, pages] = [page.next, pages + 1]
+  } while (after !== undefined)
+  return { rows: rows.toSorted(), pages }
 }
 
 /** What the accounts of a hub were asked for in both months, by their names. */
@@ -108,7 +126,7 @@ async function bills({ hub, owner, merchant }: OpeningWorld): Promise<readonly s
   const found: string[] = []
   for (const account of [owner, merchant]) {
     const drafts = []
-    for (const month of ['2026-10', '2026-11']) {
+    for (const month of bothMonths) {
       drafts.push(...value(await hub.read((stores) => draftInvoices(stores, hub.environment, { account, month }))))
     }
     found.push(...totalsOf(drafts).map(formatAmount))
@@ -130,7 +148,9 @@ test('the same catalogue changes nothing, and one with doubled prices comes to w
   const twice = await tested(world, doubled)
   expect(twice.rows).toEqual(['home compared 74.75 149.50', 'merchant compared 2.40 4.80', 'own compared 0.00 0.00'])
   expect(await bills(await lived(doubled))).toEqual(['149.50', '0.00', '4.80'])
-  const october = await tested(world, doubled, ['2026-10'], 'home')
+  expect((await tested(world, doubled, { subscriptionsOfPage: 1 })).pages).toBe(3)
+  expect((await tested(world, doubled, { limit: 1 })).rows).toEqual(twice.rows)
+  const october = await tested(world, doubled, { months: ['2026-10'], offer: 'home' })
   expect(october.rows).toEqual(['home compared 27.00 54.00'])
 })
 
@@ -139,8 +159,8 @@ test('a draft may count otherwise, over the end of a month too', async () => {
   // Added where they were taken in order: 20 of the 40 are October's, and nothing is free.
   const draft = same.replace('        free: { events: 2 }\n', '')
   const fresh = await lived(draft)
-  for (const month of ['2026-10', '2026-11']) {
-    const [row = ''] = (await tested(world, draft, [month], 'home')).rows
+  for (const month of bothMonths) {
+    const [row = ''] = (await tested(world, draft, { months: [month], offer: 'home' })).rows
     const home = value(
       await fresh.hub.read((stores) => draftInvoices(stores, fresh.hub.environment, { account: fresh.owner, month })),
     ).find(({ offerName }) => offerName === 'Home')
@@ -155,7 +175,7 @@ test('a draft may bill longer periods, where they fill the same time', async () 
   const [quarter] = value(
     await fresh.hub.read((stores) => draftInvoices(stores, fresh.hub.environment, { account: fresh.owner, month: '2026-10' })),
   )
-  const rows = await tested(world, draft, ['2026-10', '2026-12'], 'home')
+  const rows = await tested(world, draft, { months: ['2026-10', '2026-12'], offer: 'home' })
   expect(rows.rows).toEqual([`home compared 74.75 ${quarter && formatAmount(quarter.total)}`])
 })
 
@@ -176,7 +196,7 @@ test.each([
     'home not_counted 74.75',
   ],
 ])('a draft that %s is said to', async (_what, changed, expected) => {
-  expect((await tested(await lived(same), changed(same), undefined, 'home')).rows).toEqual([expected])
+  expect((await tested(await lived(same), changed(same), { offer: 'home' })).rows).toEqual([expected])
 })
 
 test('where records are forgotten nobody says what they would have cost', async () => {
