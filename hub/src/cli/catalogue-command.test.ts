@@ -16,6 +16,7 @@ test.each([
     'backtest --draft a.yaml --from 2026-01 --to 2026-02',
     { kind: 'backtest', draft: '/here/a.yaml', from: '2026-01', to: '2026-02', as: 'words' },
   ],
+  ['publish a.yaml --touches renewal', { kind: 'publish', file: '/here/a.yaml', touches: 'renewal' }],
   ['backtest --draft a.yaml --from 2026-01 --to 2026-02 --offer home --csv', { offer: 'home', as: 'csv' }],
 ])('%s', (line, expected) => {
   expect(read(line)).toMatchObject(expected)
@@ -25,6 +26,7 @@ test.each([
   ['', 'Say `validate`'],
   ['publish', 'Say `validate`'],
   ['publish a.yaml b.yaml', 'Say `validate`'],
+  ['publish a.yaml --touches all', '--touches is one of new, renewal, date.'],
   ['validate a.yaml --hub https://hub.example', '`validate` takes no --hub.'],
   ['versions --from 2026-01 --csv', '`versions` takes no --from, --csv.'],
   ['backtest --draft a.yaml --from 2026-01', 'Give --draft, --from and --to.'],

@@ -1,4 +1,5 @@
 import { parseCatalogue } from '@octroi/hub/catalogue/parse-catalogue'
+import { publishCatalogue } from '@octroi/hub/catalogue/publish-catalogue.use-case'
 import { askedMonths } from '@octroi/hub/invoicing/asked-months'
 import type { BacktestRow } from '@octroi/hub/invoicing/backtest'
 import { backtest } from '@octroi/hub/invoicing/backtest.use-case'
@@ -59,11 +60,14 @@ const at = (text: string): number => Date.parse(`2026-${text}:00Z`)
 const reading = (from: string, until: string, quantity: number) => energyReading(at(from), at(until), BigInt(quantity) * oneUnit)
 
 /** A household with two meters over two months, and a merchant that opened its car, all by one catalogue. */
-async function lived(catalogue: string): Promise<OpeningWorld> {
+async function lived(catalogue: string, later?: string): Promise<OpeningWorld> {
   const world = await OpeningWorld.open()
   worlds.push(world)
   const { hub, owner, car } = world
   await hub.catalogue(catalogue)
+  const switches = { effectiveFromMs: at('11-01T00:00'), touches: 'date' } as const
+  if (later !== undefined)
+    value(await hub.write((stores) => publishCatalogue(stores, hub.environment, { source: later, ...switches })))
   const order = { account: owner, offer: 'home', startsAtMs: at('10-01T00:00'), mayBackdate: true }
   value(await hub.write((stores) => placeOrder(stores, hub.environment, order)))
   const other = await world.another('other')
@@ -166,6 +170,17 @@ test('a draft may count otherwise, over the end of a month too', async () => {
     ).find(({ offerName }) => offerName === 'Home')
     expect(row.split(' ').at(-1)).toBe(home && formatAmount(home.total))
   }
+})
+
+test('what was rated by one version and then by another is all rated by the draft', async () => {
+  const world = await lived(same, doubled)
+  const [home, , merchant] = await bills(world)
+  expect([home, merchant]).toEqual(['122.50', '4.80'])
+  expect((await tested(world, same)).rows).toEqual([
+    `home compared ${home} 74.75`,
+    `merchant compared ${merchant} 2.40`,
+    'own compared 0.00 0.00',
+  ])
 })
 
 test('a draft may bill longer periods, where they fill the same time', async () => {
