@@ -1,14 +1,17 @@
+import type { TimeSpan } from '@octroi/shared/decisions/action'
 import { invariant } from '@octroi/shared/errors/invariant'
 import type { Currency } from '@octroi/shared/money/currency'
 import { type Rational, rational } from '@octroi/shared/money/rational'
 import { ownEntry } from '@octroi/shared/own-entry'
 import { dayNumber } from '@octroi/shared/time/local-day'
+import type { Cycle } from '@octroi/shared/time/period'
 import type { Band } from '../catalogue/band.ts'
 import type { Catalogue, Offer } from '../catalogue/catalogue.ts'
 import type { Meter } from '../catalogue/meter.ts'
 import type { PriceOnMeter } from '../catalogue/price.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import type { BandRate } from './band-rate.ts'
+import { billingCycle } from './billing-cycle.ts'
 import { exactFields, exactPrice, exactQuantity } from './exact-price.ts'
 import type { FreeEvents } from './free-events.ts'
 import type { PriceUnit } from './models/convert.ts'
@@ -16,11 +19,17 @@ import type { PriceLimits } from './models/price-limits.ts'
 import { ratesOf } from './rates-of.ts'
 import type { Holidays } from './timeline.ts'
 
-/** A subscription with the prices of its offer, read once and ready to rate many records. */
+/** A subscription with the prices of its offer in one version, read once and ready to rate many records. */
 export interface RateCard {
   readonly subscription: Subscription
+  /** Of the catalogue. */
+  readonly version: number
+  /** When this version rates each price, where it is not the only one: one that is absent it never rates. */
+  readonly spans?: ReadonlyMap<string, TimeSpan>
   readonly offer: Offer
   readonly currency: Currency
+  /** The billing periods, one after another. */
+  readonly cycle: Cycle
   readonly metered: readonly MeteredPrice[]
 }
 
@@ -41,18 +50,32 @@ export interface MeteredPrice extends PriceUnit, PriceLimits {
   readonly minimumStep: bigint
   /** Events whose order decides what they cost. */
   readonly free?: FreeEvents
+  /** What each device comes to at most on a local day. */
+  readonly maximumPerDay?: Rational
+  /** Its usage is owed to the customer. */
+  readonly isCredit: boolean
   /** Discounts and spend limits of the offer look at more than this price. */
   readonly isMovedByOffer: boolean
 }
 
-export function rateCard(subscription: Subscription, catalogue: Catalogue): RateCard {
+/** Of the version that was bought, where no other is named. */
+export function rateCard(
+  subscription: Subscription,
+  catalogue: Catalogue,
+  rated: Pick<RateCard, 'version' | 'spans'> = { version: subscription.catalogueVersion },
+): RateCard {
   const offer = ownEntry(catalogue.offers, subscription.offer)
-  invariant(offer !== undefined, `catalogue version ${subscription.catalogueVersion} has offer ${subscription.offer}`)
+  invariant(offer !== undefined, `catalogue version ${rated.version} has offer ${subscription.offer}`)
   const holidays = new Map(Object.entries(catalogue.holidays ?? {}).map(([name, dates]) => [name, new Set(dates.map(dayNumber))]))
   const metered = Object.entries(offer.prices).flatMap(([key, price]) =>
     price.model === 'flat' ? [] : [meteredPrice(key, price, { catalogue, offer, holidays })],
   )
-  return { subscription, offer, currency: offer.currency, metered }
+  return { subscription, ...rated, offer, currency: offer.currency, cycle: billingCycle(offer, subscription), metered }
+}
+
+/** When a version rates a price; undefined where it never does. */
+export function spanOfPrice({ subscription, spans }: RateCard, price: string): TimeSpan | undefined {
+  return spans === undefined ? subscription : spans.get(price)
 }
 
 interface PriceContext {
@@ -86,6 +109,8 @@ function meteredPrice(key: string, price: PriceOnMeter, { catalogue, offer, holi
         : new Map([...rates.keys()].map((band) => [band, exactQuantity(step)])),
     minimumStep: minimumStep === undefined ? 0n : exactQuantity(minimumStep),
     ...(free === undefined ? {} : { free: freeEvents(free) }),
+    ...(price.model === 'per_unit' ? exactFields({ maximumPerDay: price.maximumPerDay }) : {}),
+    isCredit: price.model === 'per_unit' && price.credit === true,
     isMovedByOffer: offer.spend?.maximum !== undefined || isDiscounted(offer, key),
   }
 }
@@ -109,7 +134,8 @@ function isDiscounted({ discounts = {} }: Offer, key: string): boolean {
 }
 
 /** Whether every event is priced by itself, in the sum of its band: no cell, no step, no row of its own. */
-export function isPlain({ meter, steps, free, rates }: MeteredPrice): boolean {
+export function isPlain({ meter, steps, free, rates, maximumPerDay }: MeteredPrice): boolean {
   const isAdded = meter.aggregation === 'sum' || (meter.aggregation === 'count' && meter.record !== 'reading')
-  return isAdded && steps.size === 0 && free === undefined && [...rates.values()].every(({ model }) => model !== 'percentage')
+  const isSimple = steps.size === 0 && free === undefined && maximumPerDay === undefined
+  return isAdded && isSimple && [...rates.values()].every(({ model }) => model !== 'percentage')
 }

@@ -20,12 +20,14 @@ export interface RatingStore {
   fold(device: DeviceId, folded: FoldedUsage): Promise<void>
   aggregates(subscriptions: readonly SubscriptionId[], periodFromMs: number): Promise<readonly UsageAggregate[]>
   /** The first events of a price whose order decides, as they happened. */
-  firstEvents(price: Pick<LineKey, 'subscription' | 'price' | 'periodFromMs'>, limit: number): Promise<readonly OrderedEvent[]>
+  firstEvents(price: Omit<LineKey, 'band'>, limit: number): Promise<readonly OrderedEvent[]>
   /** What a price counted, by days of UTC that touch the span, in order. */
   series(of: SeriesKey, span: Required<TimeSpan>): Promise<readonly UsageDay[]>
   /** From the first quarter of an hour in which a price counted anything to the last. */
   seriesSpan(of: SeriesKey): Promise<Required<TimeSpan> | undefined>
   charges(page: PageRequest, subscription: SubscriptionId): Promise<Page<Charge>>
+  /** The charges of a subscription for what happened within a span, newest first. */
+  chargesIn(page: PageRequest, subscription: SubscriptionId, span: Required<TimeSpan>): Promise<Page<Charge>>
   /** Whether a charge stands already where one of these would: of the same usage at the same price. */
   isChargedAt(charges: readonly Charge[]): Promise<boolean>
   /** Adds to what the charges of days come to. */

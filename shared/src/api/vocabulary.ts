@@ -27,6 +27,13 @@ export const deviceStates = ['registered', 'enrolled', 'frozen'] as const
 /** `frozen`: its journal contradicts itself, so nothing of it is billed and nothing granted on it. */
 export type DeviceState = (typeof deviceStates)[number]
 
+export const versionScopes = ['new', 'renewal', 'date'] as const
+/**
+ * Whom a version of the catalogue touches: `new` who subscribes from its effective date on, and nobody else; `renewal` also
+ * who subscribed before, from the beginning of their next period; `date` all, from the effective date on.
+ */
+export type VersionScope = (typeof versionScopes)[number]
+
 export const entitlementReaches = ['own', 'consented'] as const
 /** Whose devices an entitlement reaches: those of the account itself, or those whose owners consented. */
 export type EntitlementReach = (typeof entitlementReaches)[number]
@@ -62,6 +69,21 @@ export type OpeningState = (typeof openingStates)[number]
 export const lineKinds = ['openings', 'actions', 'readings', 'flat'] as const
 /** What a line of a bill counts: single openings, other actions, readings of a meter, or the days and months of a fixed fee. */
 export type LineKind = (typeof lineKinds)[number]
+
+export const backtestStates = [
+  'compared',
+  'no_such_offer',
+  'other_currency',
+  'other_periods',
+  'not_counted',
+  'records_forgotten',
+] as const
+/**
+ * Whether what a draft of the catalogue would have cost can be told: not where it lacks the offer or asks another currency,
+ * where its periods begin in other time than the former ones, where it prices what was not counted then, or where records are
+ * forgotten by now. Totals hold only what is `compared`.
+ */
+export type BacktestState = (typeof backtestStates)[number]
 
 export const disputeStates = ['open', 'upheld', 'rejected', 'withdrawn'] as const
 /** `upheld` and `rejected` by the operator, `withdrawn` by the account: each of them is final. */

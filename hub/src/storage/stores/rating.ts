@@ -15,7 +15,7 @@ import { addSeries, type UsageSeries, usageSeriesStore } from './usage-series.ts
 import { insertSources, type UsageSources, usageSourceStore } from './usage-source.ts'
 import { addAggregates, addUnrated } from './usage-sums.ts'
 
-type Charges = Pick<RatingStore, 'charges' | 'isChargedAt' | 'chargesOf' | 'chargesOn'>
+type Charges = Pick<RatingStore, 'charges' | 'chargesIn' | 'isChargedAt' | 'chargesOf' | 'chargesOn'>
 
 export function ratingStore(scope: Scope): RatingStore {
   return {
@@ -95,12 +95,19 @@ function chargeStore({ db, tenant }: Scope): Charges {
   return {
     charges: (page, subscription) => pageIn(charges.where('subscription', '=', subscription), page),
 
-    chargesOn: (page, { subscription, price, band, periodFromMs }) =>
+    chargesIn: (page, subscription, { fromMs, untilMs }) =>
+      pageIn(
+        charges.where('subscription', '=', subscription).where('happened_ms', '>=', fromMs).where('happened_ms', '<', untilMs),
+        page,
+      ),
+
+    chargesOn: (page, { subscription, price, version, band, periodFromMs }) =>
       pageIn(
         charges
           .where('subscription', '=', subscription)
           .where('period_ms', '=', periodFromMs)
           .where('price', '=', price)
+          .where('catalogue_version', '=', version)
           .where('band', '=', band),
         page,
       ),
@@ -145,6 +152,7 @@ function chargeRow(tenant: string, charge: Charge): Database['charges'] {
     tenant,
     subscription: charge.subscription,
     price: charge.price,
+    catalogue_version: charge.version,
     band: charge.band,
     device: charge.device,
     seq: charge.seq,
@@ -162,6 +170,7 @@ function chargeOf(row: Selectable<Database['charges']>): Charge {
   return {
     subscription: row.subscription as SubscriptionId,
     price: row.price,
+    version: row.catalogue_version,
     band: row.band,
     device: row.device as DeviceId,
     seq: row.seq,
@@ -179,6 +188,7 @@ function aggregateOf(row: Selectable<Database['usage_aggregates']>): UsageAggreg
   return {
     subscription: row.subscription as SubscriptionId,
     price: row.price,
+    version: row.catalogue_version,
     band: row.band,
     periodFromMs: row.period_ms,
     quantity: BigInt(row.quantity),

@@ -67,22 +67,23 @@ export function ratingContract({ write, read }: OpenStorage): void {
       ])
     })
 
-    test('sums are apart where subscription, period, price or band differ', async () => {
+    test('sums are apart where subscription, period, price, version or band differ', async () => {
       const [tenant, sum] = [newId('tenant'), sampleAggregate()]
       const others = [
         { subscription: newId('subscription') },
         { periodFromMs: 101 },
         { price: 'openings' },
         { band: 'night' },
+        { version: 2 },
         { price: 'energy ', band: 'Peak' },
       ]
       const aggregates = [sum, ...others.map((more) => ({ ...sum, ...more }))]
       await write(tenant, ({ rating }) => rating.fold(newId('device'), { ...nothing, aggregates }))
       const of = (periodFromMs: number, ...more: readonly (typeof sum.subscription)[]) =>
         read(tenant, ({ rating }) => rating.aggregates(more, periodFromMs))
-      expect(await of(100, sum.subscription)).toHaveLength(4)
+      expect(await of(100, sum.subscription)).toHaveLength(5)
       expect(await of(101, sum.subscription)).toStrictEqual([{ ...sum, periodFromMs: 101 }])
-      expect(await of(100, sum.subscription, ...aggregates.map(({ subscription }) => subscription))).toHaveLength(5)
+      expect(await of(100, sum.subscription, ...aggregates.map(({ subscription }) => subscription))).toHaveLength(6)
       expect(await of(100)).toEqual([])
     })
 
@@ -96,6 +97,11 @@ export function ratingContract({ write, read }: OpenStorage): void {
       const newestFirst = [later, twice, ...charges.toReversed()]
       expect(await pages(2)).toStrictEqual([newestFirst.slice(0, 2), newestFirst.slice(2, 4), newestFirst.slice(4)])
       expect(await pages(5)).toStrictEqual([newestFirst])
+      const [fromMs = 0] = charges.map(({ happenedAtMs }) => happenedAtMs)
+      const within = (span: { fromMs: number; untilMs: number }) =>
+        pagesOf(2, (page) => read(tenant, ({ rating }) => rating.chargesIn(page, subscription, span)))
+      expect(await within({ fromMs, untilMs: 1000 })).toStrictEqual([newestFirst.slice(1, 3), newestFirst.slice(3)])
+      expect(await within({ fromMs: fromMs + 1, untilMs: 1001 })).toStrictEqual([[later]])
       const authorization = charges[0]?.authorization ?? newId('authorization')
       expect(await read(tenant, ({ rating }) => rating.chargesOf(authorization))).toStrictEqual(charges.slice(0, 1))
       expect(await read(tenant, ({ rating }) => rating.chargesOf(newId('authorization')))).toEqual([])
