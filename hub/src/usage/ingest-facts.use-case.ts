@@ -1,4 +1,5 @@
 import type { AuthorizationId } from '@octroi/shared/ids/id'
+import { isWholesale } from '../catalogue/sale.ts'
 import type { Device } from '../devices/device.ts'
 import { loadRateCard } from '../rating/load-rate-card.use-case.ts'
 import type { RateCard } from '../rating/rate-card.ts'
@@ -24,6 +25,8 @@ export async function ingestFacts(
   const span = ownUsageSpan(records, receivedAtMs)
   const owned = span === undefined ? [] : await subscriptions.inForce(device.owner, span.fromMs, span.untilMs)
   const paying = ids.length === 0 ? [] : await subscriptions.getAll(onThisDevice.map(({ subscription }) => subscription))
+  const cards = await retailCards(stores, [...owned, ...paying])
+  const isOwned = (id: Subscription['id']): boolean => owned.some((subscription) => subscription.id === id)
   return {
     device: device.id,
     receivedAtMs,
@@ -31,14 +34,16 @@ export async function ingestFacts(
     ...(overlap === undefined ? {} : { overlap }),
     authorizations: onThisDevice,
     earlierEvents: ids.length === 0 ? [] : await authorizations.eventsOf(ids),
-    rateCards: await rateCards(stores, [...owned, ...paying]),
-    ownerSubscriptions: new Set(owned.map(({ id }) => id)),
+    rateCards: cards,
+    ownerSubscriptions: new Set(cards.flatMap(({ subscription: { id } }) => (isOwned(id) ? [id] : []))),
   }
 }
 
-async function rateCards(stores: Needs, subscriptions: readonly Subscription[]): Promise<readonly RateCard[]> {
+/** A wholesale subscription is for the devices of a reseller, whatever its account owns here. */
+async function retailCards(stores: Needs, subscriptions: readonly Subscription[]): Promise<readonly RateCard[]> {
   const distinct = new Map(subscriptions.map((each) => [each.id, each]))
-  return Promise.all([...distinct.values()].map((subscription) => loadRateCard(stores, subscription)))
+  const cards = await Promise.all([...distinct.values()].map((subscription) => loadRateCard(stores, subscription)))
+  return cards.filter(({ offer }) => !isWholesale(offer))
 }
 
 interface Span {

@@ -59,13 +59,24 @@ export const openingStates = ['open', 'closed', 'secured', 'not_told'] as const
  */
 export type OpeningState = (typeof openingStates)[number]
 
-export const lineKinds = ['openings', 'actions', 'readings', 'flat'] as const
-/** What a line of a bill counts: single openings, other actions, readings of a meter, or the days and months of a fixed fee. */
+export const lineKinds = ['openings', 'actions', 'readings', 'flat', 'resold'] as const
+/**
+ * What a line of a bill counts: single openings, other actions, readings of a meter, the days and months of a fixed fee, or
+ * what the devices of a reseller used, whatever that is.
+ */
 export type LineKind = (typeof lineKinds)[number]
 
 export const disputeStates = ['open', 'upheld', 'rejected', 'withdrawn'] as const
 /** `upheld` and `rejected` by the operator, `withdrawn` by the account: each of them is final. */
 export type DisputeState = (typeof disputeStates)[number]
+
+export const resaleSides = ['supplier', 'reseller'] as const
+/** Which end of a resale a tenant is: the one that sells wholesale, or the one that sells on. */
+export type ResaleSide = (typeof resaleSides)[number]
+
+export const resaleStates = ['proposed', 'lapsed', 'agreed', 'ended'] as const
+/** `lapsed`: nobody accepted the proposal in time. */
+export type ResaleState = (typeof resaleStates)[number]
 
 /** A key of the catalogue: a service, an action, an offer. */
 export const keyPattern = /^[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*$/

@@ -107,6 +107,12 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
     key: { account: 't', happened_ms: 'n', device: 't', seq: 'n', subscription: 't', price: 't' },
     isOwn: ofAccount,
   },
+  resales: { table: 'resales', key: { resale: 't' }, isOwn: ofAccount, hidden: ['code_hash'] },
+  wholesale_sources: {
+    table: 'wholesale_sources',
+    key: { subscription: 't', period_ms: 'n', price: 't', band: 't', device: 't', first: 'n', batch: 't' },
+    isOwn: ofSubscription,
+  },
   disputes: { table: 'disputes', key: { dispute: 't' }, isOwn: ofAccount },
   balances: { table: 'balances', key: { ledger_account: 't', currency: 't' }, isOwn: inLedger },
   ledger_postings: { table: 'ledger_postings', key: { entry_key: 't', line: 'n' }, isOwn: inLedger },

@@ -1,0 +1,46 @@
+import { type Failure, notFound } from '@octroi/shared/errors/failure'
+import { err, ok, type Result } from '@octroi/shared/errors/result'
+import type { AccountId } from '@octroi/shared/ids/id'
+import type { Month } from '@octroi/shared/time/month'
+import type { MeteredPrice } from '../rating/rate-card.ts'
+import { wholeDay } from '../rating/timeline.ts'
+import type { LineKey } from '../rating/usage-source.ts'
+import type { Stores } from '../stores.ts'
+import type { DraftFacts, InvoiceLine } from './draft-invoice.ts'
+import { draftOf } from './draft-invoices.use-case.ts'
+import { type LineReference, writeLine } from './line-reference.ts'
+
+export interface NamedLine {
+  readonly account: AccountId
+  readonly reference: LineReference
+  readonly month: string | undefined
+}
+
+/** A line as the draft of its month has it now. */
+export interface FoundLine {
+  readonly line: InvoiceLine
+  readonly key: LineKey
+  readonly offerName: string
+  readonly period: Month
+  readonly facts: DraftFacts
+  /** Absent where the line is a fixed fee. */
+  readonly price: MeteredPrice | undefined
+}
+
+export async function findLine(
+  stores: Pick<Stores, 'subscriptions' | 'catalogue' | 'rating'>,
+  nowMs: number,
+  { account, reference, month }: NamedLine,
+): Promise<Result<FoundLine, Failure>> {
+  const missing = err(notFound('line', writeLine(reference)))
+  const subscription = await stores.subscriptions.get(reference.subscription)
+  if (subscription?.account !== account) return missing
+  const drafted = await draftOf(stores, nowMs, { subscription, month })
+  if (!drafted.ok) return drafted
+  const { draft, facts } = drafted.value
+  const line = draft.lines.find((each) => each.price === reference.price && (each.band ?? wholeDay) === reference.band)
+  if (line === undefined) return missing
+  const { period } = facts
+  const price = facts.card.metered.find((each) => each.key === reference.price)
+  return ok({ line, key: { ...reference, periodFromMs: period.fromMs }, offerName: draft.offerName, period, facts, price })
+}
