@@ -1,5 +1,4 @@
 import { lineBatches } from '@octroi/hub/invoicing/line-batches.use-case'
-import { acceptResale } from '@octroi/hub/resales/accept-resale.use-case'
 import { endResale } from '@octroi/hub/resales/end-resale.use-case'
 import { resoldDevices } from '@octroi/hub/resales/resold-devices.use-case'
 import { releaseQuarantined } from '@octroi/hub/usage/release-quarantined.use-case'
@@ -14,13 +13,13 @@ import { energyReading } from '../kit/sample-records.ts'
 let world: OpeningWorld
 let supplier: PartnerTenant
 /** The tenant whose customers' devices they are. */
-let reseller: { readonly accept: PartnerTenant['accept'] }
+let reseller: PartnerTenant
 
 beforeEach(async () => {
   world = await OpeningWorld.open()
   const { hub } = world
   supplier = await PartnerTenant.found(hub, 'Supplier')
-  reseller = { accept: (code) => hub.write((stores) => acceptResale(stores, hub.environment, code)) }
+  reseller = PartnerTenant.first(hub)
 })
 afterEach(() => world.close())
 
@@ -83,7 +82,7 @@ describe('one record is rated in both tenants', () => {
   })
 
   test('a retail offer of the account that stands for the reseller counts nothing of it', async () => {
-    const { account } = await supplier.supplies(reseller, 'shop')
+    const { account } = await supplier.supplies(reseller, 'supply')
     await told(world.car.journal.batch(reading(0)).envelope)
     expect(await supplier.billed(account)).toEqual({ energy: '0 for 0' })
   })

@@ -14,27 +14,21 @@ import type { AccountId, SubscriptionId, TenantId } from '@octroi/shared/ids/id'
 import { formatExact } from '@octroi/shared/money/decimal'
 import type { Zone } from '@octroi/shared/time/zone'
 import { type HubAtRest, value } from './hub-at-rest.ts'
+import { openingCatalogue } from './opening-catalogue.ts'
 
-/** Sold to resellers: energy by the kilowatt-hour in bands, and openings with the first thousand at another price. */
-export const wholesaleCatalogue = `
-services:
-  trunk.access: { name: Trunk access, actions: [open] }
-  energy.supply: { name: Energy }
-meters:
-  openings: { service: trunk.access, record: opened, aggregation: count, unit: opening }
-  import: { service: energy.supply, record: reading, reading: energy, aggregation: sum, unit: Wh }
-offers:
-  grid:
+/** Energy sold to resellers, to be read behind the offers of {@link openingCatalogue}. */
+export const gridOffer = `  grid:
     name: Grid
     sale: wholesale
     currency: EUR
     prices: { energy: { model: per_unit, name: Wholesale energy, meter: import, unitPrice: "0.0001" } }
-  locks:
+`
+
+const wholesaleCatalogue = `${openingCatalogue}${gridOffer}  locks:
     name: Locks
     sale: wholesale
     currency: EUR
     prices: { opening: { model: per_unit, name: Wholesale opening, meter: openings, unitPrice: "0.7" } }
-  shop: { name: Shop, currency: EUR, prices: { energy: { model: per_unit, name: Energy, meter: import, unitPrice: "5" } } }
 `
 
 /** Another tenant on the same hub. */
@@ -56,6 +50,11 @@ export class PartnerTenant {
     const founded = new PartnerTenant(hub, id)
     value(await founded.write((stores) => publishCatalogue(stores, hub.environment, source)))
     return founded
+  }
+
+  /** The tenant that the hub has from the beginning. */
+  static first(hub: HubAtRest): PartnerTenant {
+    return new PartnerTenant(hub, hub.tenant)
   }
 
   write<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
