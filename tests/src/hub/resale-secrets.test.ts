@@ -28,7 +28,7 @@ beforeAll(async () => {
   // Agreed over HTTP, each with its own key.
   const { id: resale, code } = await made('supplier', '/v1/resales', { account: own.partner })
   const accepted = await made('reseller', '/v1/resales/acceptances', { code })
-  expect(accepted.id).toBe(resale)
+  if (accepted.id !== resale) throw new Error('it was accepted under another id')
   for (const each of ['supplier', 'reseller'] as const) things[each].resale = resale
   const { subscription } = await made('supplier', '/v1/orders', { account: own.partner, offer: 'grid' })
   things.supplier = { ...things.supplier, subscription, line: `${subscription}:energy`, account: own.partner }
@@ -36,10 +36,9 @@ beforeAll(async () => {
   const draft = `/v1/accounts/${own.partner}/draft-invoices`
   await vi.waitFor(async () => {
     const { items } = (await ask('supplier', draft)).body
-    expect(items[0].lines[0].quantity).not.toBe('0')
+    if (items[0].lines[0].quantity === '0') throw new Error('nothing was counted yet')
   })
   const batches = (await ask('supplier', `${draft}/${things.supplier.line}/batches`)).body.items
-  expect(batches).toHaveLength(1)
   things.supplier.device = batches[0].device
 }, 30_000)
 afterAll(() => hub.stop())
