@@ -1,7 +1,7 @@
 import { type Failure, notFound } from '@octroi/shared/errors/failure'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { AccountId } from '@octroi/shared/ids/id'
-import type { Month } from '@octroi/shared/time/month'
+import type { BillingPeriod } from '../rating/billing-period.ts'
 import type { MeteredPrice } from '../rating/rate-card.ts'
 import { wholeDay } from '../rating/timeline.ts'
 import type { LineKey } from '../rating/usage-source.ts'
@@ -21,7 +21,7 @@ export interface FoundLine {
   readonly line: InvoiceLine
   readonly key: LineKey
   readonly offerName: string
-  readonly period: Month
+  readonly period: BillingPeriod
   readonly facts: DraftFacts
   /** Absent where the line is a fixed fee. */
   readonly price: MeteredPrice | undefined
@@ -37,6 +37,7 @@ export async function findLine(
   if (subscription?.account !== account) return missing
   const drafted = await draftOf(stores, nowMs, { subscription, month })
   if (!drafted.ok) return drafted
+  if (drafted.value === undefined) return missing
   const { draft, facts } = drafted.value
   const line = draft.lines.find((each) => each.price === reference.price && (each.band ?? wholeDay) === reference.band)
   if (line === undefined) return missing

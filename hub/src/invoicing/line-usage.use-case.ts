@@ -5,12 +5,12 @@ import { ok, type Result } from '@octroi/shared/errors/result'
 import type { AuthorizationId, DeviceId } from '@octroi/shared/ids/id'
 import { oneUnit } from '@octroi/shared/money/quantity'
 import type { Rational } from '@octroi/shared/money/rational'
-import type { Month } from '@octroi/shared/time/month'
 import { decodeRecord } from '@octroi/shared/wire/messages/record'
 import { isWholesale } from '../catalogue/sale.ts'
 import type { Environment } from '../environment.ts'
 import { type Page, type PageRequest, pageOf } from '../page.ts'
 import { holds, readBatch, type StoredBatch } from '../proof/batch-excerpt.ts'
+import type { BillingPeriod } from '../rating/billing-period.ts'
 import { usageOnLine } from '../rating/fold.ts'
 import { inUnitsOf } from '../rating/in-units-of.ts'
 import type { RateCard } from '../rating/rate-card.ts'
@@ -37,7 +37,7 @@ export interface LineRecord {
 export interface ShownLine {
   readonly line: InvoiceLine
   readonly offerName: string
-  readonly period: Month
+  readonly period: BillingPeriod
   readonly kind: LineKind
   readonly records: number
   /** Whether every record of the line is listed. */

@@ -1,4 +1,4 @@
-import { lineSchema, monthSchema } from '@octroi/shared/api/invoices'
+import { lineSchema, periodNameSchema } from '@octroi/shared/api/invoices'
 import { lineBatchCursor } from '@octroi/shared/api/resales'
 import { idSchema } from '@octroi/shared/api/shapes'
 import { toBase64url } from '@octroi/shared/crypto/bytes'
@@ -47,7 +47,7 @@ export function lineBatchRoutes(dependencies: HttpDependencies): Hono<HttpEnv> {
       const found = await foundLine(context, dependencies, named, page)
       if (found === undefined) return saidPage(context, view, 'notFound')
       const words = resaleWords[view.language]
-      const path = `/console/invoices/${named.account}/${found.period.name}/${writeLine(named.reference)}`
+      const path = `/console/invoices/${named.account}/${named.month}/${writeLine(named.reference)}`
       return context.html(
         <Page view={view} title={words.batches} section="invoices" above={<a href={path}>{lineName(found.line)}</a>}>
           <p class="intro">{words.batchesIntro}</p>
@@ -65,7 +65,7 @@ export function lineBatchRoutes(dependencies: HttpDependencies): Hono<HttpEnv> {
 
 function namedLine(context: Context<HttpEnv>): NamedLine | undefined {
   const account = idSchema('account').safeParse(context.req.param('account'))
-  const month = monthSchema.safeParse(context.req.param('month'))
+  const month = periodNameSchema.safeParse(context.req.param('month'))
   const line = lineSchema.safeParse(context.req.param('line'))
   if (!account.success || !month.success || !line.success) return undefined
   return { account: account.data, month: month.data, reference: readLine(line.data) }
