@@ -81,6 +81,26 @@ describe('one record is rated in both tenants', () => {
     expect(await supplier.billed(account)).toEqual({ energy: '1001 for 0.1001' })
   })
 
+  test('the customers of the reseller are billed the same as without a supplier', async () => {
+    const billed = async () => {
+      const household = await world.order(world.owner, 'supply')
+      const authorization = await world.granted()
+      const opening = world.wholeOpening(authorization)
+      for (const batch of [[reading(0)], opening, [reading(1), reading(2, 70n)]]) {
+        await told(world.car.journal.batch(...batch).envelope)
+      }
+      const charges = await world.hub.read(({ rating }) => rating.chargesOf(authorization))
+      return [await retail(household), charges.map(({ exact, explanation }) => [formatExact(exact), explanation])]
+    }
+    const alone = await billed()
+    await world.close()
+    world = await OpeningWorld.open()
+    const found = await PartnerTenant.found(world.hub, 'Supplier')
+    const { account } = await found.supplies(PartnerTenant.first(world.hub), 'grid', 'locks')
+    expect(await billed()).toEqual(alone)
+    expect(await found.billed(account)).toEqual({ energy: '2070 for 0.207', opening: '1 for 0.7' })
+  })
+
   test('a retail offer of the account that stands for the reseller counts nothing of it', async () => {
     const { account } = await supplier.supplies(reseller, 'supply')
     await told(world.car.journal.batch(reading(0)).envelope)
