@@ -19,7 +19,7 @@ export async function openDispute(
   environment: Environment,
   command: OpenDispute,
 ): Promise<Result<Dispute, Failure>> {
-  const { account, month, line } = command
+  const { account, line } = command
   const nowMs = environment.nowMs()
   const found = await disputedPeriod(stores, nowMs, command)
   if (!found.ok) return err(invalid([found.error]))

@@ -5,8 +5,6 @@ import { type Proration, periodPart, prorate } from '@octroi/hub/rating/models/p
 import { rateCard } from '@octroi/hub/rating/rate-card'
 import { formatAmount, roundToAmount } from '@octroi/shared/money/amount'
 import type { Currency } from '@octroi/shared/money/currency'
-import { formatExact } from '@octroi/shared/money/decimal'
-import { divide } from '@octroi/shared/money/rational'
 import type { Zone } from '@octroi/shared/time/zone'
 import { describe, expect, test } from 'vitest'
 import { draftOfSubscription, draftOfUsage, draftsOfSubscription, readingMeter, sampleOffer } from '../kit/draft-of-usage.ts'

@@ -132,13 +132,6 @@ function columnsOf(view: ConsoleView, { account, disputes }: Drafted): readonly 
       text: ({ name }) => name,
     },
     {
-      name: 'period',
-      head: words.period,
-      cell: ({ draft }) => formats.period(draft.period.name),
-      text: ({ draft }) => draft.period.name,
-      isOnlyInFile: true,
-    },
-    {
       name: 'quantity',
       head: words.quantity,
       cell: ({ line }) => quantityWords(view, line.unit, line.quantity),
@@ -170,6 +163,13 @@ function columnsOf(view: ConsoleView, { account, disputes }: Drafted): readonly 
       cell: ({ line }) => formats.money(line.amount),
       text: ({ line }) => formatAmount(line.amount),
       isNumber: true,
+    },
+    {
+      name: 'period',
+      head: words.period,
+      cell: ({ draft }) => formats.period(draft.period.name),
+      text: ({ draft }) => draft.period.name,
+      isOnlyInFile: true,
     },
   ]
 }
