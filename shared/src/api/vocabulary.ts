@@ -73,11 +73,12 @@ export const backtestStates = [
   'other_periods',
   'not_counted',
   'records_forgotten',
+  'resold',
 ] as const
 /**
  * Whether what a draft of the catalogue would have cost can be told: not where it lacks the offer or asks another currency,
  * where its periods begin in other time than the former ones, where it prices what was not counted then, or where records are
- * forgotten by now. Totals hold only what is `compared`.
+ * forgotten by now or stand in the journals of a reseller. Totals hold only what is `compared`.
  */
 export type BacktestState = (typeof backtestStates)[number]
 
