@@ -41,10 +41,7 @@ import { meRoutes } from './me/me.tsx'
 import { totpRoutes } from './me/totp.tsx'
 import { operatorRoutes } from './operators/operators.tsx'
 import { overviewRoutes } from './overview/overview.tsx'
-import { lineBatchRoutes } from './resales/line-batches-page.tsx'
-import { resaleActRoutes } from './resales/resale-acts.tsx'
-import { resaleListRoutes } from './resales/resale-list.tsx'
-import { resoldDeviceRoutes } from './resales/resold-devices-page.tsx'
+import { resaleRoutes } from './resales/resale-routes.ts'
 import { apiKeyRoutes } from './settings/api-keys.tsx'
 import { endpointRoutes } from './settings/endpoints.tsx'
 import { settingsRoutes } from './settings/settings-page.tsx'
@@ -126,7 +123,6 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', invoiceListRoutes(options))
   app.route('/', draftPageRoutes(options))
   app.route('/', linePageRoutes(options))
-  app.route('/', lineBatchRoutes(options))
   app.route('/', disputeListRoutes(options))
   app.route('/', disputePageRoutes(options))
   app.route('/', agreementRoutes(options))
@@ -141,9 +137,7 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', settingsRoutes(options, options.rateLimits ?? defaultRateLimits))
   app.route('/', apiKeyRoutes(options))
   app.route('/', endpointRoutes(options))
-  app.route('/', resaleListRoutes(options))
-  app.route('/', resoldDeviceRoutes(options))
-  app.route('/', resaleActRoutes(options))
+  app.route('/', resaleRoutes(options))
   app.onError((error, context) => {
     const view = context.get('consoleView') ?? plainViewOf(context)
     if (error instanceof HTTPException) return saidPage(context, view, 'form')
