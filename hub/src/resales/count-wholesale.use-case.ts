@@ -17,6 +17,8 @@ export interface Resold {
   readonly usages: readonly ResoldUsage[]
   /** The boot of the records, where another boot used their numbers too. */
   readonly overlap?: Uint8Array
+  /** The tenants it came through. Two that changed sides may both have supplied in the time of one reading. */
+  readonly below?: readonly TenantId[]
   /** The hash of the batch; asked for only where there is a supplier. */
   readonly batch: () => Promise<Uint8Array | undefined>
 }
@@ -30,11 +32,13 @@ export async function countWholesale(stores: Needs, environment: Environment, re
   const suppliers = await stores.resales.agreed('reseller', spanOf(resold.usages))
   if (suppliers.length === 0) return
   const secret = await tenantSecret(stores, environment, 'resale-aliases')
+  const below = [...(resold.below ?? []), stores.across.own]
   for (const [tenant, resales] of byTenant(suppliers)) {
+    if (below.includes(tenant)) continue
     const supplier = stores.across.of(tenant)
     const device = deviceAlias(environment.crypto, secret, { supplier: tenant, device: resold.device })
     const sold = await countIn(supplier, resales, { ...resold, device })
-    await countWholesale(supplier, environment, { ...resold, device, usages: sold })
+    await countWholesale(supplier, environment, { ...resold, device, usages: sold, below })
   }
 }
 

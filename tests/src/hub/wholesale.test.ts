@@ -6,8 +6,9 @@ import type { SubscriptionId } from '@octroi/shared/ids/id'
 import { formatExact } from '@octroi/shared/money/decimal'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { value } from '../kit/hub-at-rest.ts'
+import { openingCatalogue } from '../kit/opening-catalogue.ts'
 import { nowMs, OpeningWorld } from '../kit/opening-world.ts'
-import { PartnerTenant } from '../kit/partner-tenant.ts'
+import { gridOffer, PartnerTenant } from '../kit/partner-tenant.ts'
 import { energyReading } from '../kit/sample-records.ts'
 
 let world: OpeningWorld
@@ -150,6 +151,22 @@ describe('a supplier that buys itself', () => {
     await told(world.car.journal.batch(...world.wholeOpening(authorization), reading(0)).envelope)
     expect(await supplier.billed(account)).toEqual({ energy: '1000 for 0.1' })
     expect(await source.billed(above.account)).toEqual({ energy: '1000 for 0.1', opening: '0 for 0' })
+  })
+})
+
+describe('two that change sides', () => {
+  test('count a reading over the change once, and only what lies before it', async () => {
+    const { hub, car } = world
+    const { account, resale } = await supplier.supplies(reseller, 'grid')
+    hub.pass(1000)
+    value(await supplier.write((stores) => endResale(stores, hub.environment, resale)))
+    await hub.catalogue(`${openingCatalogue}${gridOffer}`)
+    hub.pass(1000)
+    const back = await reseller.supplies(supplier, 'grid')
+    hub.pass(2000)
+    await told(car.journal.batch(energyReading(nowMs, nowMs + 4000, 4_000_000_000_000n)).envelope)
+    expect(await supplier.billed(account)).toEqual({ energy: '1000 for 0.1' })
+    expect(await reseller.billed(back.account)).toEqual({ energy: '0 for 0' })
   })
 })
 
