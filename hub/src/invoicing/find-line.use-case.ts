@@ -2,13 +2,12 @@ import { type Failure, notFound } from '@octroi/shared/errors/failure'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { AccountId } from '@octroi/shared/ids/id'
 import type { BillingPeriod } from '../rating/billing-period.ts'
-import type { MeteredPrice } from '../rating/rate-card.ts'
-import { wholeDay } from '../rating/timeline.ts'
+import type { MeteredPrice, RateCard } from '../rating/rate-card.ts'
 import type { LineKey } from '../rating/usage-source.ts'
 import type { Stores } from '../stores.ts'
 import type { DraftFacts, InvoiceLine } from './draft-invoice.ts'
 import { draftOf } from './draft-invoices.use-case.ts'
-import { type LineReference, writeLine } from './line-reference.ts'
+import { type LineReference, lineOf, writeLine } from './line-reference.ts'
 
 export interface NamedLine {
   readonly account: AccountId
@@ -22,7 +21,9 @@ export interface FoundLine {
   readonly key: LineKey
   readonly offerName: string
   readonly period: BillingPeriod
-  readonly facts: DraftFacts
+  readonly facts: Required<DraftFacts>
+  /** Of the version whose price it is. */
+  readonly card: RateCard | undefined
   /** Absent where the line is a fixed fee. */
   readonly price: MeteredPrice | undefined
 }
@@ -39,9 +40,12 @@ export async function findLine(
   if (!drafted.ok) return drafted
   if (drafted.value === undefined) return missing
   const { draft, facts } = drafted.value
-  const line = draft.lines.find((each) => each.price === reference.price && (each.band ?? wholeDay) === reference.band)
+  const line = draft.lines.find((each) => lineOf(subscription, each) === writeLine(reference))
   if (line === undefined) return missing
   const { period } = facts
-  const price = facts.card.metered.find((each) => each.key === reference.price)
-  return ok({ line, key: { ...reference, periodFromMs: period.fromMs }, offerName: draft.offerName, period, facts, price })
+  const { version } = line
+  const card = facts.cards.find((each) => each.version === version)
+  const price = card?.metered.find((each) => each.key === reference.price)
+  const key = { ...reference, version, periodFromMs: period.fromMs }
+  return ok({ line, key, offerName: draft.offerName, period, facts, card, price })
 }

@@ -59,11 +59,13 @@ export async function lineUsage(
 ): Promise<Result<ShownLine, Failure>> {
   const found = await findLine(stores, nowMs(), { account, reference, month })
   if (!found.ok) return found
-  const { line, key, offerName, period, facts, price } = found.value
+  const { line, key, offerName, period, facts, card, price } = found.value
   const shown = { line, offerName, period }
-  if (price === undefined) return ok({ ...shown, kind: 'flat', records: 0, isComplete: true, page: { items: [] } })
+  if (card === undefined || price === undefined) {
+    return ok({ ...shown, kind: 'flat', records: 0, isComplete: true, page: { items: [] } })
+  }
   const records = facts.aggregates
-    .filter((sum) => sum.price === key.price && sum.band === key.band)
+    .filter((sum) => sum.price === key.price && sum.version === key.version && sum.band === key.band)
     .reduce((count, sum) => count + sum.records, 0)
   // The records are the reseller's; what its batches add to the line is listed by itself.
   if (isWholesale(facts.card.offer)) return ok({ ...shown, kind: 'resold', records, isComplete: false, page: { items: [] } })
@@ -74,7 +76,7 @@ export async function lineUsage(
   }
   const isSourced = (await stores.rating.sourcedRecords(key)) === records
   const read: SourcesOn['read'] = (envelope, overlap) => readBatch(crypto.sha256, envelope, overlap)
-  const { isWhole, ...listed } = await sourcesOn(stores, { line: key, card: facts.card, read, inLineUnits }, page)
+  const { isWhole, ...listed } = await sourcesOn(stores, { line: key, card, read, inLineUnits }, page)
   const kind = price.meter.record === 'reading' ? 'readings' : 'actions'
   return ok({ ...shown, kind, records, isComplete: isSourced && isWhole, page: listed })
 }

@@ -60,8 +60,14 @@ function wholesaleSource(
 }
 
 function isOn(one: LineKey, other: LineKey): boolean {
-  const { subscription, price, band, periodFromMs } = other
-  return one.subscription === subscription && one.price === price && one.band === band && one.periodFromMs === periodFromMs
+  const { subscription, price, version, band, periodFromMs } = other
+  return (
+    one.subscription === subscription &&
+    one.price === price &&
+    one.version === version &&
+    one.band === band &&
+    one.periodFromMs === periodFromMs
+  )
 }
 
 function between(first: number, last: number): readonly number[] {

@@ -1,7 +1,7 @@
 import type { TimeSpan } from '@octroi/shared/decisions/action'
 import type { AccountId } from '@octroi/shared/ids/id'
 import { isWholesale } from '../catalogue/sale.ts'
-import { loadRateCard } from '../rating/load-rate-card.use-case.ts'
+import { loadRateCards } from '../rating/load-rate-cards.use-case.ts'
 import type { RateCard } from '../rating/rate-card.ts'
 import type { Stores } from '../stores.ts'
 
@@ -9,12 +9,12 @@ import type { Stores } from '../stores.ts'
 export async function wholesaleCards(
   stores: Pick<Stores, 'subscriptions' | 'catalogue'>,
   account: AccountId,
-  { fromMs, untilMs }: Required<TimeSpan>,
+  time: Required<TimeSpan>,
 ): Promise<readonly RateCard[]> {
   const cards: RateCard[] = []
-  for (const subscription of await stores.subscriptions.inForce(account, fromMs, untilMs)) {
-    const card = await loadRateCard(stores, subscription)
-    if (isWholesale(card.offer)) cards.push(card)
+  for (const subscription of await stores.subscriptions.inForce(account, time.fromMs, time.untilMs)) {
+    const ofSubscription = await loadRateCards(stores, subscription, { time })
+    cards.push(...ofSubscription.filter(({ offer }) => isWholesale(offer)))
   }
   return cards
 }

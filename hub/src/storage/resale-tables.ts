@@ -20,6 +20,7 @@ export interface ResaleTables {
     subscription: string
     period_ms: number
     price: string
+    catalogue_version: number
     band: string
     device: string
     first: number

@@ -1,7 +1,7 @@
 import type { AuthorizationId } from '@octroi/shared/ids/id'
 import { isWholesale } from '../catalogue/sale.ts'
 import type { Device } from '../devices/device.ts'
-import { loadRateCard } from '../rating/load-rate-card.use-case.ts'
+import { loadRateCards } from '../rating/load-rate-cards.use-case.ts'
 import type { RateCard } from '../rating/rate-card.ts'
 import type { Stores } from '../stores.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
@@ -25,7 +25,8 @@ export async function ingestFacts(
   const span = ownUsageSpan(records, receivedAtMs)
   const owned = span === undefined ? [] : await subscriptions.inForce(device.owner, span.fromMs, span.untilMs)
   const paying = ids.length === 0 ? [] : await subscriptions.getAll(onThisDevice.map(({ subscription }) => subscription))
-  const cards = await retailCards(stores, [...owned, ...paying])
+  const time = hull([...(span === undefined ? [] : [span]), ...onThisDevice])
+  const cards = await retailCards(stores, [...owned, ...paying], time)
   const isOwned = (id: Subscription['id']): boolean => owned.some((subscription) => subscription.id === id)
   return {
     device: device.id,
@@ -40,10 +41,18 @@ export async function ingestFacts(
 }
 
 /** A wholesale subscription is for the devices of a reseller, whatever its account owns here. */
-async function retailCards(stores: Needs, subscriptions: readonly Subscription[]): Promise<readonly RateCard[]> {
+async function retailCards(stores: Needs, subscriptions: readonly Subscription[], time: Span): Promise<readonly RateCard[]> {
   const distinct = new Map(subscriptions.map((each) => [each.id, each]))
-  const cards = await Promise.all([...distinct.values()].map((subscription) => loadRateCard(stores, subscription)))
-  return cards.filter(({ offer }) => !isWholesale(offer))
+  const cards = await Promise.all([...distinct.values()].map((subscription) => loadRateCards(stores, subscription, { time })))
+  return cards.flat().filter(({ offer }) => !isWholesale(offer))
+}
+
+/** From the first beginning to the last end: an authorized action happened in its window. */
+function hull(spans: readonly Span[]): Span {
+  return {
+    fromMs: Math.min(...spans.map(({ fromMs }) => fromMs)),
+    untilMs: Math.max(...spans.map(({ untilMs }) => untilMs)),
+  }
 }
 
 interface Span {

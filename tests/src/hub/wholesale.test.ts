@@ -202,7 +202,7 @@ describe('an end', () => {
 
 function lineOf(subscription: SubscriptionId | undefined, price = 'energy') {
   const periodFromMs = Date.parse('2026-10-31T23:00:00Z')
-  return { subscription: subscription ?? 'sub_none', price, band: 'all', periodFromMs } as const
+  return { subscription: subscription ?? 'sub_none', price, version: 1, band: 'all', periodFromMs } as const
 }
 
 async function batchesOf(
@@ -210,7 +210,7 @@ async function batchesOf(
   price: string,
   subscription: SubscriptionId | undefined,
 ) {
-  const { periodFromMs: _, ...reference } = lineOf(subscription, price)
+  const { periodFromMs: _, version: __, ...reference } = lineOf(subscription, price)
   const asked = { account, reference, month: '2026-11', page: { limit: 10 } }
   const found = value(await supplier.read((stores) => lineBatches(stores, world.hub.environment, asked)))
   return found.page.items.map(({ quantity, ...batch }) => ({ ...batch, quantity: quantity && formatExact(quantity) }))

@@ -201,7 +201,12 @@ function money({ world: { owner, car }, partner }: Filled): readonly Fill[] {
 
 function resold({ resales: { wholesale } }: Filled): readonly Fill[] {
   const proposed = { resale: id('resale'), side: text('supplier'), account: id('account'), proposed_ms: at }
-  const line = { subscription: text(wholesale), period_ms: sql.lit(Date.parse('2026-10-31T23:00:00Z')), price: text('energy') }
+  const line = {
+    subscription: text(wholesale),
+    period_ms: sql.lit(Date.parse('2026-10-31T23:00:00Z')),
+    price: text('energy'),
+    catalogue_version: sql`2`,
+  }
   return [
     { table: 'resales', set: proposed },
     {

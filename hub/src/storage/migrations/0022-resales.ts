@@ -29,6 +29,7 @@ export async function createResales(db: Kysely<unknown>, { text, whole, exact, b
     .addColumn('subscription', text, (column) => column.notNull())
     .addColumn('period_ms', whole, (column) => column.notNull())
     .addColumn('price', text, (column) => column.notNull())
+    .addColumn('catalogue_version', whole, (column) => column.notNull())
     .addColumn('band', text, (column) => column.notNull())
     .addColumn('device', text, (column) => column.notNull())
     .addColumn('first', whole, (column) => column.notNull())
@@ -40,6 +41,7 @@ export async function createResales(db: Kysely<unknown>, { text, whole, exact, b
       'subscription',
       'period_ms',
       'price',
+      'catalogue_version',
       'band',
       'device',
       'first',

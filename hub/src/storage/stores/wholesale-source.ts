@@ -18,6 +18,7 @@ export async function insertWholesaleSources(
     subscription: source.subscription,
     period_ms: source.periodFromMs,
     price: source.price,
+    catalogue_version: source.version,
     band: source.band,
     device: source.device,
     first: firstOf(source),
@@ -31,7 +32,7 @@ export async function insertWholesaleSources(
 export async function wholesaleSourcesOn(
   { db, tenant }: Scope,
   { after, limit }: PageRequest,
-  { subscription, periodFromMs, price, band }: LineKey,
+  { subscription, periodFromMs, price, version, band }: LineKey,
 ): Promise<Page<WholesaleSource>> {
   const [device = '', first = '0', batch = ''] = after?.split(' ') ?? []
   const rows = await db
@@ -41,6 +42,7 @@ export async function wholesaleSourcesOn(
     .where('subscription', '=', subscription)
     .where('period_ms', '=', periodFromMs)
     .where('price', '=', price)
+    .where('catalogue_version', '=', version)
     .where('band', '=', band)
     .where((where) => where(where.refTuple('device', 'first', 'batch'), '>', where.tuple(device, Number(first), batch)))
     .orderBy('device')
@@ -66,6 +68,7 @@ function sourceOf(row: Selectable<Database['wholesale_sources']>): WholesaleSour
   return {
     subscription: row.subscription as SubscriptionId,
     price: row.price,
+    version: row.catalogue_version,
     band: row.band,
     periodFromMs: row.period_ms,
     device: row.device as DeviceId,

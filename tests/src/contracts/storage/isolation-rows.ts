@@ -28,7 +28,7 @@ export function readsEach(nothing: unknown, ask: (stores: Stores, row: AskedRows
 }
 
 export function lineOf({ subscription }: AskedRows) {
-  return { subscription, price: 'energy', band: 'peak', periodFromMs: 100 }
+  return { subscription, price: 'energy', version: 3, band: 'peak', periodFromMs: 100 }
 }
 
 export function writes(act: Writing['writes']): Writing {

@@ -4,7 +4,7 @@ import type { Stores } from '@octroi/hub/stores'
 import { dayMs } from '@octroi/shared/time/zone'
 import { resaleRows } from './isolation-resales.ts'
 import { lineOf, noPage, page, type Reading, reads, readsEach, span, type Writing, writes } from './isolation-rows.ts'
-import { bytesOf, emailOf, rowsOf, subjectOf } from './isolation-world.ts'
+import { type AskedRows, bytesOf, emailOf, rowsOf, subjectOf } from './isolation-world.ts'
 import { bytes, euro, sampleOpening, sampleSession } from './samples.ts'
 
 /** The way to other tenants is no store: what may take it is tested by itself. */
@@ -15,6 +15,10 @@ type IsolationTable = {
 }
 
 type ListedByAccount = 'orders' | 'subscriptions' | 'entitlements' | 'consents' | 'authorizations' | 'devices' | 'outbox'
+
+function referenceOf({ subscription }: AskedRows) {
+  return { subscription, price: 'energy', band: 'peak' }
+}
 
 function lists(store: ListedByAccount): Reading {
   return reads([noPage, noPage], async (stores, { first }) => [
@@ -75,6 +79,7 @@ const isolationTable: IsolationTable = {
     get: readsEach(undefined, ({ catalogue }, { number }) => catalogue.get(number)),
     latest: reads(undefined, ({ catalogue }) => catalogue.latest()),
     inEffectAt: reads(undefined, ({ catalogue }) => catalogue.inEffectAt(1000)),
+    touching: reads([], ({ catalogue }) => catalogue.touching({ after: 0, beforeMs: 1000 })),
     list: reads(noPage, ({ catalogue }) => catalogue.list(page)),
   },
   orders: {
@@ -323,7 +328,7 @@ const isolationTable: IsolationTable = {
     days: reads([], ({ rating }) => rating.days('2026-11-01', '2026-11-30')),
     chargesOf: readsEach([], ({ rating }, { authorization }) => rating.chargesOf(authorization)),
     chargesOn: readsEach(noPage, ({ rating }, { subscription }) =>
-      rating.chargesOn(page, { subscription, price: 'opening', band: 'all', periodFromMs: 0 }),
+      rating.chargesOn(page, { subscription, price: 'opening', version: 3, band: 'all', periodFromMs: 0 }),
     ),
     sourcesOf: readsEach([], ({ rating }, row) => rating.sourcesOf(lineOf(row), undefined, 10)),
     sourcedRecords: readsEach(0, ({ rating }, row) => rating.sourcedRecords(lineOf(row))),
@@ -363,7 +368,7 @@ const isolationTable: IsolationTable = {
       await disputes.list(page, {}),
       await disputes.list(page, { account: first.account, state: 'open' }),
     ]),
-    openOn: readsEach(undefined, ({ disputes }, row) => disputes.openOn(row.account, '2026-10', lineOf(row))),
+    openOn: readsEach(undefined, ({ disputes }, row) => disputes.openOn(row.account, '2026-10', referenceOf(row))),
     ofMonth: readsEach([], ({ disputes }, { account }) => disputes.ofMonth(account, '2026-10')),
   },
   audit: {
