@@ -4,23 +4,31 @@ import type { CatalogueVersion } from './catalogue.store.ts'
 import type { Catalogue } from './catalogue.ts'
 import { isWholesale } from './sale.ts'
 
+type Offers = Pick<Catalogue, 'offers'>
+
 /** An offer whose subscriptions a version does not touch, and why. */
 export interface OfferLeft {
   readonly offer: string
-  readonly reason: 'not_offered' | 'other_currency' | 'other_billing' | 'other_sale'
+  readonly reason: 'not_offered' | 'other_currency' | 'other_sale' | 'other_periods'
 }
 
 /** What of the version before stays as it is, where the next one is to touch what was subscribed before. */
 export function staysBehind(
-  { offers }: Pick<Catalogue, 'offers'>,
+  before: Offers,
   { touches, catalogue }: Pick<CatalogueVersion, 'touches' | 'catalogue'>,
 ): readonly OfferLeft[] {
   if (touches === 'new') return []
-  return Object.entries(offers).flatMap(([offer, before]): readonly OfferLeft[] => {
-    const next = ownEntry(catalogue.offers, offer)
-    if (next === undefined) return [{ offer, reason: 'not_offered' }]
-    if (next.currency !== before.currency) return [{ offer, reason: 'other_currency' }]
-    if (isWholesale(next) !== isWholesale(before)) return [{ offer, reason: 'other_sale' }]
-    return isBilledAlike(next, before) ? [] : [{ offer, reason: 'other_billing' }]
+  return Object.keys(before.offers).flatMap((offer) => {
+    const reason = whyLeft(offer, before, catalogue)
+    return reason === undefined ? [] : [{ offer, reason }]
   })
+}
+
+/** Why subscriptions to an offer cannot follow from one version to another; undefined where they can. */
+export function whyLeft(offer: string, before: Offers, after: Offers): OfferLeft['reason'] | undefined {
+  const [one, other] = [ownEntry(before.offers, offer), ownEntry(after.offers, offer)]
+  if (one === undefined || other === undefined) return 'not_offered'
+  if (one.currency !== other.currency) return 'other_currency'
+  if (isWholesale(one) !== isWholesale(other)) return 'other_sale'
+  return isBilledAlike(one, other) ? undefined : 'other_periods'
 }

@@ -43,7 +43,9 @@ export async function ingestFacts(
 /** A wholesale subscription is for the devices of a reseller, whatever its account owns here. */
 async function retailCards(stores: Needs, subscriptions: readonly Subscription[], time: Span): Promise<readonly RateCard[]> {
   const distinct = new Map(subscriptions.map((each) => [each.id, each]))
-  const cards = await Promise.all([...distinct.values()].map((subscription) => loadRateCards(stores, subscription, { time })))
+  const cards = await Promise.all(
+    [...distinct.values()].map((subscription) => loadRateCards(stores, subscription, { time, isOfUsage: true })),
+  )
   return cards.flat().filter(({ offer }) => !isWholesale(offer))
 }
 

@@ -45,13 +45,13 @@ export const catalogueWords = translated({
     en: {
       not_offered: 'no longer offered',
       other_currency: 'in another currency',
-      other_billing: 'with other billing',
-      other_sale: 'no longer to the same buyers',
+      other_periods: 'billed in other periods',
+      other_sale: 'sold to others',
     },
     fr: {
       not_offered: 'n’est plus offerte',
       other_currency: 'dans une autre devise',
-      other_billing: 'facturée autrement',
+      other_periods: 'facturée par d’autres périodes',
       other_sale: 'vendue à d’autres',
     },
   },
