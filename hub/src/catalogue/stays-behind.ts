@@ -9,7 +9,7 @@ type Offers = Pick<Catalogue, 'offers'>
 /** An offer whose subscriptions a version does not touch, and why. */
 export interface OfferLeft {
   readonly offer: string
-  readonly reason: 'not_offered' | 'other_currency' | 'other_periods' | 'other_sale'
+  readonly reason: 'not_offered' | 'other_currency' | 'other_sale' | 'other_periods'
 }
 
 /** What of the version before stays as it is, where the next one is to touch what was subscribed before. */

@@ -13,7 +13,7 @@ export async function wholesaleCards(
 ): Promise<readonly RateCard[]> {
   const cards: RateCard[] = []
   for (const subscription of await stores.subscriptions.inForce(account, time.fromMs, time.untilMs)) {
-    const ofSubscription = await loadRateCards(stores, subscription, { time })
+    const ofSubscription = await loadRateCards(stores, subscription, { time, isOfUsage: true })
     cards.push(...ofSubscription.filter(({ offer }) => isWholesale(offer)))
   }
   return cards

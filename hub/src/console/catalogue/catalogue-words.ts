@@ -46,7 +46,7 @@ export const catalogueWords = translated({
       not_offered: 'no longer offered',
       other_currency: 'in another currency',
       other_periods: 'billed in other periods',
-      other_sale: 'no longer to the same buyers',
+      other_sale: 'sold to others',
     },
     fr: {
       not_offered: 'n’est plus offerte',
