@@ -42,8 +42,9 @@ function rated(versions: readonly CatalogueVersion[], price = 'used', more: Part
     const span = of === undefined ? subscription : of.get(price)
     return span === undefined ? [] : [{ number, ...span }]
   })
-  // Half-open and without a gap, whatever the versions are; the end of a subscription is its own.
-  for (const [index, span] of spans.entries()) expect(span.untilMs, `span ${index}`).toBe(spans[index + 1]?.fromMs)
+  // Half-open and without a gap, whatever the versions are.
+  for (const [index, span] of spans.entries())
+    expect(span.untilMs, `span ${index}`).toBe(spans[index + 1]?.fromMs ?? more.untilMs)
   return spans.map(({ number, fromMs }) => `${number} ${new Date(fromMs).toISOString().slice(0, 13)}`)
 }
 
@@ -165,6 +166,12 @@ describe('within a period', () => {
   ])('an offer with %s', (_what, offer, expected) => {
     expect(rated([bought, version(2, 'date', at, perUnit, offer)])).toEqual(expected)
     expect(rated([version(1, 'new', from, perUnit, offer), version(2, 'date', at, perUnit)])).toEqual(expected)
+  })
+
+  test('a year that was asked in advance is not asked again because the offer has a limit', () => {
+    const yearly = fee('every: year').replace('arrears', 'advance')
+    const limited = 'currency: EUR, spend: { maximum: "5" }'
+    expect(rated([version(1, 'new', from, yearly, limited), version(2, 'date', at, yearly, limited)])).toEqual(atYear)
   })
 
   test('tiers that wait for a period are passed over by what comes before it', () => {
