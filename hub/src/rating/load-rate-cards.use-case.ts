@@ -1,13 +1,19 @@
 import type { TimeSpan } from '@octroi/shared/decisions/action'
 import { invariant } from '@octroi/shared/errors/invariant'
 import type { CatalogueVersion, VersionReader } from '../catalogue/catalogue.store.ts'
+import { whyLeft } from '../catalogue/stays-behind.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import { type RateCard, rateCard } from './rate-card.ts'
 import { rateCards } from './rate-cards.ts'
-import { feesSettledMs, isFollowed, usageSettledMs } from './version-stretches.ts'
+import { feesSettledMs, usageSettledMs } from './version-stretches.ts'
 
 interface Needs {
   readonly catalogue: VersionReader
+}
+
+/** The version that was bought: its periods and terms hold whatever follows. */
+export async function loadBoughtCard(stores: Needs, subscription: Subscription): Promise<RateCard> {
+  return rateCard(subscription, (await versionAt(stores, subscription.catalogueVersion)).catalogue)
 }
 
 export interface AskedCards {
@@ -36,11 +42,6 @@ export async function loadRateCards(
   )
 }
 
-/** The prices it was bought at. Its billing periods and its minimum term are these, whatever version rates it. */
-export async function loadBoughtCard(stores: Needs, subscription: Subscription): Promise<RateCard> {
-  return rateCard(subscription, (await versionAt(stores, subscription.catalogueVersion)).catalogue)
-}
-
 const always: Required<TimeSpan> = { fromMs: Number.NEGATIVE_INFINITY, untilMs: Number.MAX_SAFE_INTEGER }
 
 /** Looks back from the newest, as far as the time is not wholly in the hands of a later version. */
@@ -50,13 +51,13 @@ async function laterVersions(
   bought: CatalogueVersion,
   { time: { fromMs, untilMs } = always, isOfUsage = false }: AskedCards,
 ): Promise<readonly CatalogueVersion[]> {
-  const settledMs = isOfUsage ? usageSettledMs : feesSettledMs
+  const settled = isOfUsage ? usageSettledMs : feesSettledMs
   const found: CatalogueVersion[] = []
   for (const date of await stores.catalogue.touching({ after: bought.version, beforeMs: untilMs })) {
     const version = await versionAt(stores, date.version)
-    if (!isFollowed(subscription, bought, version)) continue
+    if (whyLeft(subscription.offer, bought.catalogue, version.catalogue) !== undefined) continue
     found.push(version)
-    if (settledMs(subscription, bought, date) <= fromMs) break
+    if (settled(subscription, bought, date) <= fromMs) break
   }
   return found.toReversed()
 }

@@ -42,9 +42,8 @@ function rated(versions: readonly CatalogueVersion[], price = 'used', more: Part
     const span = of === undefined ? subscription : of.get(price)
     return span === undefined ? [] : [{ number, ...span }]
   })
-  // Half-open and without a gap, whatever the versions are.
-  for (const [index, span] of spans.entries())
-    expect(span.untilMs, `span ${index}`).toBe(spans[index + 1]?.fromMs ?? more.untilMs)
+  // Half-open and without a gap, whatever the versions are; the end of a subscription is its own.
+  for (const [index, span] of spans.entries()) expect(span.untilMs, `span ${index}`).toBe(spans[index + 1]?.fromMs)
   return spans.map(({ number, fromMs }) => `${number} ${new Date(fromMs).toISOString().slice(0, 13)}`)
 }
 
@@ -134,6 +133,7 @@ describe('within a period', () => {
     ['a fee that becomes one in advance too', fee('every: day'), fee('every: month').replace('arrears', 'advance'), atPeriod],
     ['a year in advance, with its year', fee('every: year').replace('arrears', 'advance'), fee('every: year'), atYear],
     ['a quarter that is not divided, with its quarter', fee('every: quarter'), fee('every: month'), atQuarter],
+    ['a day in advance, with the month', fee('every: day').replace('arrears', 'advance'), fee('every: day'), atPeriod],
     [
       'a quarter by days, from the whole day',
       fee('every: quarter, proration: day'),
