@@ -3,6 +3,7 @@ import { type Rational, rational } from '@octroi/shared/money/rational'
 import type { BillingPeriod } from '../rating/billing-period.ts'
 import type { OrderedEvent } from '../rating/free-events.ts'
 import { measured, measuredByDay } from '../rating/measured.ts'
+import { priceInPeriod } from '../rating/price-in-period.ts'
 import type { MeteredPrice, RateCard } from '../rating/rate-card.ts'
 import { isFixed, type RatedPrice, ratePrice } from '../rating/rate-price.ts'
 import { wholeDay } from '../rating/timeline.ts'
@@ -72,8 +73,10 @@ function isPastEnd({ card: { subscription }, period }: DraftFacts): boolean {
 }
 
 function meteredLines(facts: DraftFacts): readonly RatedLine[] {
-  const { card, aggregates, firstEvents = [] } = facts
-  return card.metered.flatMap((price) => {
+  const { card, period, aggregates, firstEvents = [] } = facts
+  const inForce = spanInForce(period, card.subscription)
+  return card.metered.flatMap((offered) => {
+    const price = priceInPeriod(offered, { zone: card.cycle.zone, period, inForce })
     const sums = aggregates.filter((sum) => sum.price === price.key)
     if (isPastEnd(facts) && sums.length === 0) return []
     const events = firstEvents.filter((event) => event.price === price.key)

@@ -229,6 +229,29 @@ describe('of a period', () => {
   })
 
   test.each([
+    ['whole', '', '0', '6 unit less 6 included = 0 unit'],
+    ['by days', ', includedProration: day', '1', '6 unit less 5 included (10 of 31 days) = 1 unit'],
+  ])('what is included of a part of it: %s', (_what, more, expected, explained) => {
+    const prices = [`use: { model: per_unit, name: Use, meter: used, unitPrice: "1", includedQuantity: "15.5"${more} }`]
+    const lines = draftOfUsage(sampleOffer({ ...used, prices }), [read('2026-01-25', '6')], '2026-01', '2026-01-22').lines
+    expect(lines.map(({ exact, explanation }) => [formatExact(exact), explanation[0]])).toEqual([[expected, explained]])
+  })
+
+  test.each([
+    ['month', '11.00'],
+    ['day', '18.00'],
+  ])('the most in each %s of a yearly bill', (window, expected) => {
+    const meters = [readingMeter('peak', 'peak', 'max', `window: ${window}`)]
+    const prices = ['peak: { model: per_unit, name: Peak, meter: peak, unitPrice: "1" }']
+    const told = [read('2026-01-05', '4'), read('2026-01-06', '6'), read('2026-02-06', '5'), read('2026-02-07', '3')]
+    const draft = draftOfUsage(
+      sampleOffer({ meters, prices, more: 'billing: { every: year }' }),
+      told.map((each) => ({ ...each, meter: 'peak' })),
+    )
+    expect(formatAmount(draft.total)).toBe(expected)
+  })
+
+  test.each([
     ['months: 1', ['50.00', '50.00', '100.00']],
     ['periods: 1', ['50.00', '100.00', '100.00']],
     ['periods: 2', ['50.00', '50.00', '100.00']],

@@ -7,6 +7,7 @@ import type { Device } from '../../devices/device.ts'
 import type { HttpDependencies, HttpEnv } from '../../http/context.ts'
 import type { DraftInvoice } from '../../invoicing/draft-invoice.ts'
 import { draftInvoices } from '../../invoicing/draft-invoices.use-case.ts'
+import { isMonth } from '../../rating/billing-period.ts'
 import type { Stores } from '../../stores.ts'
 import type { ConsoleView } from '../frame/console-view.ts'
 import { DataTable } from '../frame/listing.tsx'
@@ -185,6 +186,13 @@ function Draft({ view, drafts }: { readonly view: ConsoleView } & Pick<Shown, 'd
       head: words.offer,
       cell: ({ offerName }: DraftInvoice) => offerName,
       text: ({ offerName }: DraftInvoice) => offerName,
+    },
+    {
+      name: 'period',
+      head: words.period,
+      cell: ({ period }: DraftInvoice) =>
+        isMonth(period) ? view.formats.month(period.name) : view.formats.days(period.fromMs, period.untilMs),
+      text: ({ period }: DraftInvoice) => period.name,
     },
     {
       name: 'total',
