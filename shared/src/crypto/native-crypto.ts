@@ -30,6 +30,8 @@ const importedKeysAtMost = 4096
 /** OpenSSL's Ed25519 (cofactorless, S below the group order) behind the key rule that it lacks. */
 export function nativeCrypto<Key extends NodeKey>(node: NodeCrypto<Key>): Crypto {
   const publicKeys = new Map<string, Key>()
+  /** Importing one costs many signatures. It goes with the bytes, which nobody changes. */
+  const privateKeys = new WeakMap<Uint8Array, Key>()
 
   function imported(publicKey: Uint8Array): Key {
     const name = String.fromCharCode(...publicKey)
@@ -50,8 +52,13 @@ export function nativeCrypto<Key extends NodeKey>(node: NodeCrypto<Key>): Crypto
     }
   }
 
-  const privateKey = (secretKey: Uint8Array): Key =>
-    node.createPrivateKey({ key: concatBytes(pkcs8Header, secretKey), format: 'der', type: 'pkcs8' } as never)
+  function privateKey(secretKey: Uint8Array): Key {
+    const known = privateKeys.get(secretKey)
+    if (known !== undefined) return known
+    const key = node.createPrivateKey({ key: concatBytes(pkcs8Header, secretKey), format: 'der', type: 'pkcs8' } as never)
+    privateKeys.set(secretKey, key)
+    return key
+  }
 
   return {
     sha256: nativeSha256(node),
