@@ -204,6 +204,12 @@ describe('a minimum term', () => {
     expect(told(draftOfSubscription(catalogue(rest), { ...subscription, month: '2026-07' }))).toBe(expected)
   })
 
+  test('is not the reason for what is asked in advance before an end that no bill knows', () => {
+    const yearly = catalogue('every: year, timing: advance, proration: day, starts: anniversary')
+    const first = draftOfSubscription(yearly, { ...subscription, until: '2026-09-01T00:00:00Z', month: '2026-01' })
+    expect(said(first)).toEqual(['in advance for 2026-01-15 through 2027-01-14', '1 year × 31 = 31'])
+  })
+
   test('changes nothing while the subscription goes on', () => {
     const monthly = catalogue('every: month, timing: arrears, proration: day')
     expect(said(draftOfSubscription(monthly, { from: subscription.from, month: '2026-07' }))).toEqual(['1 month × 31 = 31'])
