@@ -53,8 +53,11 @@ export interface DraftFacts {
 export function draftInvoice(facts: DraftFacts): DraftInvoice {
   const { card, period } = facts
   const rated = [...meteredLines(facts), ...flatLines(facts)]
-  const lines = roundLines(heldToMaximum(lessDiscounts(rated, facts), facts), card.currency)
-  const missing = hasBegun(facts) ? trueUp(lines, facts) : undefined
+  const asked = heldToMaximum(lessDiscounts(rated, facts), facts)
+  const lines = roundLines(asked, card.currency)
+  // What is given back was spent before: it is not missing now.
+  const spent = lines.filter((_, index) => asked[index]?.askedMs === undefined)
+  const missing = hasBegun(facts) ? trueUp(spent, facts) : undefined
   const all = missing === undefined ? lines : [...lines, missing]
   const minor = all.reduce((total, { amount }) => total + amount.minor, 0n)
   const { subscription, offer, currency } = card

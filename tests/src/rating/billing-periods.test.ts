@@ -1,3 +1,4 @@
+import { parseCatalogue } from '@octroi/hub/catalogue/parse-catalogue'
 import type { DraftInvoice } from '@octroi/hub/invoicing/draft-invoice'
 import { formatAmount } from '@octroi/shared/money/amount'
 import { formatExact } from '@octroi/shared/money/decimal'
@@ -103,6 +104,34 @@ describe('a fee in advance', () => {
     const subscription = { from: '2026-01-01T00:00:00Z', until: '2026-07-01T00:00:00Z' }
     expect(told(draftOfSubscription(catalogue, { ...subscription, month: '2026-01' }))).toBe('2026-01: 1 year 182.50')
     expect(told(draftOfSubscription(catalogue, { ...subscription, month: '2026-06' }))).toBe('2026-06: -1 year -92.00')
+  })
+
+  test('gives back beside a spend minimum, which does not make up for it', () => {
+    const catalogue = offer([fee(yearly, '365')], 'spend: { minimum: "30" }')
+    const draft = draftOfSubscription(catalogue, {
+      from: '2026-01-01T00:00:00Z',
+      until: '2026-06-16T00:00:00Z',
+      month: '2026-06',
+    })
+    // 15 of 30 days of the minimum, and 199 days given back.
+    expect(told(draft)).toBe('2026-06: -1 year -199.00, 1 fee 15.00')
+  })
+
+  test.each([
+    ['a spend maximum', 'spend: { maximum: "100" }', '`spend` maximum'],
+    ['an amount off', 'discounts: { less: { name: Less, amount: "1" } }', '`amount` off, as `less` takes'],
+  ])('is refused beside %s where it may be given back', (_what, more, what) => {
+    const refused = parseCatalogue(offer([fee(yearly)], more))
+    expect(!refused.ok && refused.error.map(({ path, detail }) => [path, detail.includes(what)])).toEqual([
+      ['offers.sample.prices.fee.timing', true],
+    ])
+    for (const kept of [
+      'every: month, timing: advance, proration: day',
+      'every: year, timing: advance',
+      yearly.replace('advance', 'arrears'),
+    ]) {
+      expect(parseCatalogue(offer([fee(kept)], more)).ok).toBe(true)
+    }
   })
 
   test.each([
