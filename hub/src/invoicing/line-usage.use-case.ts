@@ -5,6 +5,7 @@ import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { AccountId, AuthorizationId, DeviceId } from '@octroi/shared/ids/id'
 import { inUnits, oneUnit } from '@octroi/shared/money/quantity'
 import { multiply, type Rational, rational } from '@octroi/shared/money/rational'
+import type { Zone } from '@octroi/shared/time/zone'
 import { decodeRecord } from '@octroi/shared/wire/messages/record'
 import type { Environment } from '../environment.ts'
 import { type Page, type PageRequest, pageOf } from '../page.ts'
@@ -38,6 +39,8 @@ export interface ShownLine {
   readonly line: InvoiceLine
   readonly offerName: string
   readonly period: BillingPeriod
+  /** Whose days the period has. */
+  readonly zone: Zone
   readonly kind: LineKind
   readonly records: number
   /** Whether every record of the line is listed. */
@@ -70,7 +73,7 @@ export async function lineUsage(
   const { price: key, band } = reference
   const line = draft.lines.find((each) => each.price === key && (each.band ?? wholeDay) === band)
   if (line === undefined) return missing
-  const shown = { line, offerName: draft.offerName, period: facts.period }
+  const shown = { line, offerName: draft.offerName, period: facts.period, zone: subscription.zone }
   const price = facts.card.metered.find((each) => each.key === key)
   if (price === undefined) return ok({ ...shown, kind: 'flat', records: 0, isComplete: true, page: { items: [] } })
   const lineKey = { ...reference, periodFromMs: facts.period.fromMs }

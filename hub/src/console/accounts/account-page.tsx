@@ -5,9 +5,9 @@ import type { Account } from '../../accounts/account.ts'
 import type { StandingChange } from '../../accounts/standing-change.ts'
 import type { Device } from '../../devices/device.ts'
 import type { HttpDependencies, HttpEnv } from '../../http/context.ts'
+import { periodWords } from '../../http/pages/period-words.ts'
 import type { DraftInvoice } from '../../invoicing/draft-invoice.ts'
 import { draftInvoices } from '../../invoicing/draft-invoices.use-case.ts'
-import { isMonth } from '../../rating/billing-period.ts'
 import type { Stores } from '../../stores.ts'
 import type { ConsoleView } from '../frame/console-view.ts'
 import { DataTable } from '../frame/listing.tsx'
@@ -190,8 +190,7 @@ function Draft({ view, drafts }: { readonly view: ConsoleView } & Pick<Shown, 'd
     {
       name: 'period',
       head: words.period,
-      cell: ({ period }: DraftInvoice) =>
-        isMonth(period) ? view.formats.month(period.name) : view.formats.days(period.fromMs, period.untilMs),
+      cell: ({ period, subscription }: DraftInvoice) => periodWords(view.formats, period, subscription.zone),
       text: ({ period }: DraftInvoice) => period.name,
     },
     {
