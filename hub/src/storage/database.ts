@@ -63,6 +63,7 @@ export interface Database {
     version: number
     effective_ms: number
     published_ms: number
+    touches: string
     source: string
     catalogue: string
   }
@@ -274,6 +275,7 @@ export interface Database {
     tenant: string
     subscription: string
     price: string
+    catalogue_version: number
     band: string
     period_ms: number
     quantity: string
@@ -284,6 +286,7 @@ export interface Database {
     subscription: string
     period_ms: number
     price: string
+    catalogue_version: number
     band: string
     cell: string
     quantity: string
@@ -295,6 +298,7 @@ export interface Database {
     subscription: string
     period_ms: number
     price: string
+    catalogue_version: number
     happened_ms: number
     device: string
     seq: number
@@ -306,6 +310,7 @@ export interface Database {
     tenant: string
     subscription: string
     price: string
+    catalogue_version: number
     band: string
     device: string
     seq: number
@@ -329,6 +334,7 @@ export interface Database {
     subscription: string
     period_ms: number
     price: string
+    catalogue_version: number
     band: string
     device: string
     first: number
@@ -343,6 +349,7 @@ export interface Database {
     month: string
     subscription: string
     price: string
+    catalogue_version: number | null
     band: string
     reason: string
     state: string
