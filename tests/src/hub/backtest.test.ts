@@ -206,6 +206,13 @@ test('what was rated by one version and then by another is all rated by the draf
   ])
 })
 
+test('a record of the month before that another version rated still counts where the draft has it', async () => {
+  // Half of the 40 are November's where they are added: 20, 7, 9 and 5 at 0.25 in the place of 5.
+  const draft = same.replace('        free: { events: 2 }\n', '')
+  const { rows } = await tested(await lived(same, doubled), draft, { months: ['2026-11'], offer: 'home' })
+  expect(rows).toEqual(['home compared 95.50 56.75'])
+})
+
 test('a draft may bill longer periods, where they fill the same time', async () => {
   const world = await lived(same)
   const draft = same.replace('GBP', 'GBP\n    billing: { every: quarter }')
