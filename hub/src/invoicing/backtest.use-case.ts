@@ -8,6 +8,7 @@ import { dayMs, type Zone } from '@octroi/shared/time/zone'
 import type { Account } from '../accounts/account.ts'
 import { minimumTermMonthsAtMost } from '../catalogue/billing.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
+import { isWholesale } from '../catalogue/sale.ts'
 import type { Environment } from '../environment.ts'
 import type { Page, PageRequest } from '../page.ts'
 import { type BillingPeriod, billingPeriodsIn } from '../rating/billing-period.ts'
@@ -118,7 +119,7 @@ async function compare(stores: Needs, asked: Backtest, subscription: Subscriptio
     ...{ fresh, aggregates, span: around.span },
     periods: new Set(rated.periods.map(({ fromMs }) => fromMs)),
   })
-  if (recount === undefined) return { ...told, state: 'records_forgotten' }
+  if (recount === undefined) return { ...told, state: isWholesale(former.offer) ? 'resold' : 'records_forgotten' }
   const minor = periods
     .map((period) => draftInvoice({ card: fresh, period, ...recount.inPeriod(period.fromMs), asOfMs }).total.minor)
     .reduce((sum, each) => sum + each, 0n)

@@ -33,15 +33,19 @@ offers: { sample: { name: Sample ${index + 1}, currency: EUR, ${offer} } }
 interface Asked {
   readonly month?: string
   readonly fromMs?: number
+  readonly untilMs?: number
   readonly asOfMs?: number
   /** Units by version. */
   readonly used?: readonly number[]
 }
 
-function drafted(offers: readonly string[], { month = '2026-02', fromMs = 0, asOfMs, used = [] }: Asked = {}): DraftInvoice {
+function drafted(
+  offers: readonly string[],
+  { month = '2026-02', fromMs = 0, untilMs, asOfMs, used = [] }: Asked = {},
+): DraftInvoice {
   const period = monthNamed(paris, month) as Month
   const ids = { id: 'sub_1', account: 'acct_1', order: 'ord_1', offer: 'sample', catalogueVersion: 1 } as const
-  const cards = rateCards({ ...ids, zone: paris, fromMs }, offers.map(versionOf))
+  const cards = rateCards({ ...ids, zone: paris, fromMs, ...(untilMs === undefined ? {} : { untilMs }) }, offers.map(versionOf))
   const aggregates = used.map((units, index) => ({
     ...({ subscription: 'sub_1', price: 'used', version: index + 1, band: 'all', periodFromMs: period.fromMs } as const),
     ...{ quantity: BigInt(units) * oneUnit, records: 1 },
@@ -115,4 +119,14 @@ test('limits of an offer keep it at one version through the month', () => {
 test('what was counted by a version is asked by it, whatever is in force', () => {
   const two = [`${prices(used('1'))}, spend: { minimum: "0" }`, prices(used('2'))]
   expect(lines(drafted(two, { used: [10, 3] }))).toEqual(['used 1 10', 'used 2 6'])
+})
+
+test('what is left of a minimum term is asked by the version in force at the end, for the term that was bought', () => {
+  const term = (months: number) => `minimumTerm: { months: ${months} }`
+  const two = [`${prices(fee('28', 'every: month'))}, ${term(4)}`, `${prices(fee('56', 'every: month'), used('1'))}, ${term(9)}`]
+  const [fromMs, untilMs] = ['2026-01-01', '2026-03-01'].map((day) => Date.parse(`${day}T00:00:00+01:00`))
+  const ofMonth = (month: string) => lines(drafted(two, { month, fromMs: fromMs ?? 0, untilMs: untilMs ?? 0 }))
+  expect(ofMonth('2026-02')).toEqual(['fee 1 28', 'used 2 0'])
+  // The fee is not divided, so it would have changed with March; but then nothing is in force any more.
+  expect([ofMonth('2026-03'), ofMonth('2026-04'), ofMonth('2026-05')]).toEqual([['fee 1 28'], ['fee 1 28'], ['fee 1 0']])
 })

@@ -133,6 +133,7 @@ describe('within a period', () => {
     ['a fee that becomes one in advance too', fee('every: day'), fee('every: month').replace('arrears', 'advance'), atPeriod],
     ['a year in advance, with its year', fee('every: year').replace('arrears', 'advance'), fee('every: year'), atYear],
     ['a quarter that is not divided, with its quarter', fee('every: quarter'), fee('every: month'), atQuarter],
+    ['a day in advance, with the month', fee('every: day').replace('arrears', 'advance'), fee('every: day'), atPeriod],
     [
       'a quarter by days, from the whole day',
       fee('every: quarter, proration: day'),
@@ -165,6 +166,12 @@ describe('within a period', () => {
   ])('an offer with %s', (_what, offer, expected) => {
     expect(rated([bought, version(2, 'date', at, perUnit, offer)])).toEqual(expected)
     expect(rated([version(1, 'new', from, perUnit, offer), version(2, 'date', at, perUnit)])).toEqual(expected)
+  })
+
+  test('a year that was asked in advance is not asked again because the offer has a limit', () => {
+    const yearly = fee('every: year').replace('arrears', 'advance')
+    const limited = 'currency: EUR, spend: { maximum: "5" }'
+    expect(rated([version(1, 'new', from, yearly, limited), version(2, 'date', at, yearly, limited)])).toEqual(atYear)
   })
 
   test('tiers that wait for a period are passed over by what comes before it', () => {

@@ -51,7 +51,7 @@ export function priceStretches(
   stretches: readonly VersionStretch[],
   price: string,
 ): readonly VersionStretch[] {
-  const { zone, fromMs: beginsMs } = subscription
+  const { zone, fromMs: beginsMs, untilMs: endsMs = Number.POSITIVE_INFINITY } = subscription
   const begun = new Map(stretches.map(({ version, fromMs }) => [version, fromMs]))
   return oneAfterAnother(
     beginsMs,
@@ -62,13 +62,23 @@ export function priceStretches(
       if (former === undefined) return followsMs
       const [before, after] = [sideOf(former.version, subscription, price), sideOf(next, subscription, price)]
       const isWhole = hasOwnSteps(before.offer) || hasOwnSteps(after.offer)
-      const switchMs = isWhole ? beginningFrom(cycleOf(next, subscription), followsMs) : followsMs
-      if (!canPart(before.written)) return beginningFrom(before.cycle, switchMs)
-      if (!canPart(after.written)) return beginningFrom(after.cycle, switchMs)
-      const isByDays = countsByDays(before.written?.price) || countsByDays(after.written?.price)
-      return isByDays ? Math.max(startOfDay(zone, switchMs), beginsMs) : switchMs
+      const fromMs = isWhole ? beginningFrom(cycleOf(next, subscription), followsMs) : followsMs
+      const switchMs = Math.max(switchFrom(fromMs, { zone, before, after }), beginsMs)
+      return switchMs < endsMs ? switchMs : undefined
     },
   )
+}
+
+interface Switch extends Pick<Subscription, 'zone'> {
+  readonly before: Side
+  readonly after: Side
+}
+
+function switchFrom(ms: number, { zone, before, after }: Switch): number {
+  if (!canPart(before.written)) return beginningFrom(before.cycle, ms)
+  if (!canPart(after.written)) return beginningFrom(after.cycle, ms)
+  const isByDays = countsByDays(before.written?.price) || countsByDays(after.written?.price)
+  return isByDays ? startOfDay(zone, ms) : ms
 }
 
 /** The offer's own steps, its limits above all, hold all prices together: they change between periods only. */

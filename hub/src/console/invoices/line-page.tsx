@@ -17,6 +17,7 @@ import { type Column, csvFile, DataTable, rowsPerPage, UnderList } from '../fram
 import { Facts, Mark, Page } from '../frame/page.tsx'
 import { saidPage } from '../frame/plain-pages.tsx'
 import { askedOf } from '../frame/query.ts'
+import { resaleWords } from '../resales/resale-words.ts'
 import { invoiceWords } from './invoice-words.ts'
 
 interface AskedLine {
@@ -112,8 +113,9 @@ function LinePage({ view, asked, shown, disputes, after }: Props) {
       <section>
         <h2 id="behind">{words.behind}</h2>
         {kind === 'flat' ? <p>{words.flat}</p> : <p>{words.counted(records)}</p>}
-        {isComplete ? null : <p class="notice wrong">{words.incomplete}</p>}
-        {kind === 'flat' ? null : (
+        {isComplete || kind === 'resold' ? null : <p class="notice wrong">{words.incomplete}</p>}
+        {kind === 'resold' ? <a href={`${draft}/${writeLine(reference)}/batches`}>{resaleWords[view.language].batches}</a> : null}
+        {kind === 'flat' || kind === 'resold' ? null : (
           <>
             <DataTable caption={words.behind} columns={columnsOf(view, line.unit)} rows={page.items} empty={words.noUsage} />
             <UnderList view={view} path={`${draft}/${writeLine(reference)}`} after={after} next={page.next} />

@@ -182,6 +182,12 @@ export const words = translated({
     en: 'A fixed fee: no record is behind it, only the calendar.',
     fr: 'Un forfait : aucun enregistrement derrière, seulement le calendrier.',
   },
+  resoldMeans: {
+    en: (records: number) =>
+      `What your own devices told: ${records} records. They stay with you; the supplier holds sums and hashes.`,
+    fr: (records: number) =>
+      `Ce que vos propres appareils ont annoncé : ${records} enregistrements. Ils restent chez vous ; le fournisseur n’a que des sommes et des empreintes.`,
+  },
   noUsage: { en: 'Nothing was used on this line in this month.', fr: 'Rien n’a été utilisé sur cette ligne ce mois-ci.' },
   incomplete: {
     en: 'Some records of this line were taken in before the hub noted which they were; those are counted and not listed.',
