@@ -85,7 +85,6 @@ const reasonWords: Readonly<Record<z.infer<typeof publishedVersionSchema>['stays
   other_currency: 'it asks another currency',
   other_sale: 'sold to others',
   other_periods: 'it bills other periods',
-  other_sale: 'it is sold to others',
 }
 
 function versionLine({ version, effectiveFrom, publishedAt, touches, offers }: Version): string {
