@@ -1,4 +1,3 @@
-import type { DeviceId } from '@octroi/shared/ids/id'
 import { oneUnit } from '@octroi/shared/money/quantity'
 import type { Meter } from '../catalogue/meter.ts'
 import type { ReadingUsage, Usage } from '../usage/usage.ts'
@@ -6,6 +5,7 @@ import { attributeOf } from './attribute.ts'
 import { inUnitsOf } from './in-units-of.ts'
 import { eventPrice } from './models/percentage.ts'
 import { stepUp } from './models/step.ts'
+import type { Origin } from './origin.ts'
 import type { MeteredPrice } from './rate-card.ts'
 import { type Part, split } from './split.ts'
 import { notInForce, type Segment, segmentIndexAt } from './timeline.ts'
@@ -30,7 +30,7 @@ export interface CountingFacts {
   readonly price: MeteredPrice
   readonly segments: readonly Segment[]
   readonly local: LocalTime
-  readonly device: DeviceId
+  readonly origin: Origin
 }
 
 /** What a reading counts by the aggregation of its meter, in each segment that it touches. */
@@ -52,7 +52,7 @@ export function readingParts(usage: ReadingUsage, facts: CountingFacts): readonl
         cell: { name: windowOf(facts, Math.max(segment.fromMs, fromMs), usage), keep: { which: 'greatest' } },
       }))
     case 'latest': {
-      const place = `${String(untilMs).padStart(15, '0')} ${facts.device} ${String(usage.seq).padStart(15, '0')}`
+      const place = `${String(untilMs).padStart(15, '0')} ${facts.origin} ${String(usage.seq).padStart(15, '0')}`
       const cell: Cell = { name: scopeOf(facts, usage), keep: { which: 'latest', place } }
       return atOnce(segments, Math.max(fromMs, untilMs - 1), quantity).map((part) => ({ ...part, cell }))
     }
@@ -69,7 +69,7 @@ export function actionPart(part: Part, usage: Usage, facts: CountingFacts): Coun
 /** A value that is told again counts again only where it is counted apart: its cell then keeps one. */
 function inValueCell({ segment, quantity }: Part, usage: Usage, facts: CountingFacts): CountedPart {
   const { of = 'device' } = facts.price.meter
-  const value = attributeOf(usage, of, facts.device) ?? ''
+  const value = attributeOf(usage, of, facts.origin) ?? ''
   const name = [windowOf(facts, usage.fromMs, usage), value].filter((part) => part !== '').join(' ')
   return { segment, quantity: value === '' ? 0n : quantity, cell: { name, keep: { which: 'greatest' } } }
 }
@@ -140,6 +140,6 @@ function windowName({ window }: Meter, { offsetAt }: LocalTime, ms: number): str
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 
-function scopeOf({ price: { meter }, device }: CountingFacts, usage: Usage): string {
-  return meter.scope === 'subscription' ? '' : (attributeOf(usage, 'device', device) ?? '')
+function scopeOf({ price: { meter }, origin }: CountingFacts, usage: Usage): string {
+  return meter.scope === 'subscription' ? '' : (attributeOf(usage, 'device', origin) ?? '')
 }

@@ -1,10 +1,10 @@
-import type { DeviceId } from '@octroi/shared/ids/id'
 import { compare, type Rational } from '@octroi/shared/money/rational'
 import { offsetSpans, type Zone } from '@octroi/shared/time/zone'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import type { Usage } from '../usage/usage.ts'
 import { fits } from './attribute.ts'
 import { actionPart, type CountedPart, type LocalTime, readingParts } from './counted-parts.ts'
+import type { Origin } from './origin.ts'
 import { isPlain, type MeteredPrice, type RateCard } from './rate-card.ts'
 import { rateEvent } from './rate-price.ts'
 import { split } from './split.ts'
@@ -15,49 +15,51 @@ export interface Span {
   readonly untilMs: number
 }
 
-/** A price with its timeline over a span, made once for a whole batch. */
+/** A price with its timeline over a span, made once for all usage in it, whoever tells it. */
 export class PriceInForce {
   readonly card: RateCard
   readonly price: MeteredPrice
-  private readonly device: DeviceId
   private readonly span: Span
   private readonly isPlain: boolean
+  private readonly asksAttributes: boolean
   /** By which of the bands are open to a usage; where none asks for attributes there is but one. */
   private readonly segmentsOf = new Map<string, readonly Segment[]>()
-  private readonly always: readonly Segment[] | undefined
+  private always: readonly Segment[] | undefined
   private local: LocalTime | undefined
 
-  constructor(card: RateCard, price: MeteredPrice, { device, span }: { readonly device: DeviceId; readonly span: Span }) {
+  constructor(card: RateCard, price: MeteredPrice, span: Span) {
     this.card = card
     this.price = price
-    this.device = device
     this.span = span
     this.isPlain = isPlain(price)
-    const asksAttributes = price.bands?.some(({ where }) => where !== undefined) === true
-    this.always = asksAttributes ? undefined : segmentsInForce(card.subscription, price, span)
+    this.asksAttributes = price.bands?.some(({ where }) => where !== undefined) === true
   }
 
   /** What of a usage counts, and where. */
-  parts(usage: Usage): readonly CountedPart[] {
-    const segments = this.always ?? this.segmentsFor(usage)
+  parts(usage: Usage, origin: Origin): readonly CountedPart[] {
+    const segments = this.segmentsFor(usage, origin)
     const { fromMs, untilMs, quantity } = usage
     if (usage.record === 'reading') {
-      if (!this.isPlain) return readingParts(usage, this.factsOf(segments))
+      if (!this.isPlain) return readingParts(usage, this.factsOf(segments, origin))
       return split(segments, fromMs, untilMs, quantity).filter(({ segment }) => segment.band !== notInForce)
     }
     const touched = segments.filter((each) => each.fromMs <= untilMs && fromMs < each.untilMs && each.band !== notInForce)
     const segment = cheapest(this.price, touched, quantity)
-    return segment === undefined ? [] : [actionPart({ segment, quantity }, usage, this.factsOf(segments))]
+    return segment === undefined ? [] : [actionPart({ segment, quantity }, usage, this.factsOf(segments, origin))]
   }
 
-  private factsOf(segments: readonly Segment[]) {
+  private factsOf(segments: readonly Segment[], origin: Origin) {
     this.local ??= localTime(this.card.subscription.zone, this.span)
-    return { price: this.price, segments, local: this.local, device: this.device }
+    return { price: this.price, segments, local: this.local, origin }
   }
 
-  private segmentsFor(usage: Usage): readonly Segment[] {
+  private segmentsFor(usage: Usage, origin: Origin): readonly Segment[] {
+    if (!this.asksAttributes) {
+      this.always ??= segmentsInForce(this.card.subscription, this.price, this.span)
+      return this.always
+    }
     const { bands = [] } = this.price
-    const open = bands.filter(({ where }) => fits(where, usage, this.device))
+    const open = bands.filter(({ where }) => fits(where, usage, origin))
     const name = open.map((band) => band.name).join(' ')
     const known = this.segmentsOf.get(name)
     if (known !== undefined) return known
@@ -65,6 +67,21 @@ export class PriceInForce {
     this.segmentsOf.set(name, segments)
     return segments
   }
+}
+
+/** Every price of these cards. */
+export function pricesInForce(cards: readonly RateCard[], span: Span): readonly PriceInForce[] {
+  return cards.flatMap((card) => card.metered.map((price) => new PriceInForce(card, price, span)))
+}
+
+/** From the earliest usage to the latest. */
+export function spanOf(usages: readonly Span[]): Span {
+  let [fromMs, untilMs] = [Number.MAX_SAFE_INTEGER, 0]
+  for (const usage of usages) {
+    fromMs = Math.min(fromMs, usage.fromMs)
+    untilMs = Math.max(untilMs, usage.untilMs + 1)
+  }
+  return { fromMs, untilMs }
 }
 
 /** In doubt about when it happened, the customer has the benefit; among equals the latest, whose period is still open. */

@@ -330,11 +330,43 @@ export interface Database {
     period_ms: number
     price: string
     band: string
+    /** Of an event, the event. */
     device: string
     first: number
     overlap: string
     seqs: string
     records: number
+  }
+  usage_events: {
+    tenant: string
+    event: string
+    source: string
+    event_id: string
+    account: string
+    content: string
+    content_hash: Uint8Array
+    received_ms: number
+    received_from: string
+    rejected: string | null
+  }
+  rejected_events: {
+    tenant: string
+    rejected: string
+    source: string | null
+    event_id: string | null
+    account: string | null
+    body: string
+    body_hash: Uint8Array
+    code: string
+    detail: string
+    faults: string | null
+    received_ms: number
+    received_from: string
+    state: string
+    decided_ms: number | null
+    decided_by: string | null
+    reason: string | null
+    event: string | null
   }
   disputes: {
     tenant: string

@@ -45,7 +45,7 @@ export function planIngest(facts: IngestFacts): IngestPlan {
   const usages = onePerUse(metered, earlierEvents)
   return {
     events,
-    folded: foldUsage(usages, { ...facts, payers }),
+    folded: foldUsage(usages, { ...facts, origin: device, payers }),
     outcomes: authorizations.flatMap((authorization) => outcomeChange(authorization, [...earlierEvents, ...events])),
   }
 }

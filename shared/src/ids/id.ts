@@ -4,7 +4,7 @@ import { invariant } from '../errors/invariant.ts'
 /**
  * What an id may name. Written as a TypeID (https://github.com/jetify-com/typeid, spec 0.3): the prefix, `_`, and a
  * UUIDv7 in 26 base-32 characters, so that ids sort by the time they were made and cannot be taken for one another. The
- * id of an authorization that is typed as a passcode is derived instead (`decisions/passcode-code.ts`) and sorts nowhere.
+ * id of an authorization that is typed as a passcode is derived instead (`decisions/passcode-code.ts`) and sorts nowhere; so is that of a usage event.
  */
 export const idPrefixes = {
   tenant: 'ten',
@@ -23,6 +23,8 @@ export const idPrefixes = {
   auditEntry: 'aud',
   dispute: 'disp',
   operator: 'opr',
+  usageEvent: 'evt',
+  rejectedEvent: 'rej',
 } as const
 
 export type IdKind = keyof typeof idPrefixes
@@ -44,6 +46,8 @@ export type SessionId = Id<'session'>
 export type AuthorizationId = Id<'authorization'>
 export type EndpointId = Id<'endpoint'>
 export type MessageId = Id<'message'>
+export type UsageEventId = Id<'usageEvent'>
+export type RejectedEventId = Id<'rejectedEvent'>
 
 /** The bytes an id has on the wire: its UUID. */
 export const idBytesLength = 16

@@ -1,6 +1,7 @@
 import { decodeBase64url } from '@octroi/shared/crypto/bytes'
-import type { DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
+import type { SubscriptionId } from '@octroi/shared/ids/id'
 import type { OrderedEvent } from '../../rating/free-events.ts'
+import type { Origin } from '../../rating/origin.ts'
 import type { LineKey } from '../../rating/usage-source.ts'
 import { writeWhole } from '../codec.ts'
 import type { Scope } from '../scope.ts'
@@ -13,7 +14,7 @@ export async function insertEvents({ db, tenant, insertRows }: Scope, events: re
     period_ms: event.periodFromMs,
     price: event.price,
     happened_ms: event.happenedAtMs,
-    device: event.device,
+    device: event.origin,
     seq: event.seq,
     overlap: writeOverlap(event.overlap),
     band: event.band,
@@ -45,7 +46,7 @@ export async function firstEvents(
     price: row.price,
     band: row.band,
     periodFromMs: row.period_ms,
-    device: row.device as DeviceId,
+    origin: row.device as Origin,
     ...(row.overlap === '' ? {} : { overlap: decodeBase64url(row.overlap) }),
     happenedAtMs: row.happened_ms,
     seq: row.seq,

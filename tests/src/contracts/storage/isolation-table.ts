@@ -2,36 +2,13 @@ import { troubles } from '@octroi/hub/devices/device-filter'
 import { emptyJournal } from '@octroi/hub/proof/journal-head'
 import type { Stores } from '@octroi/hub/stores'
 import { dayMs } from '@octroi/shared/time/zone'
+import { noPage, page, type Reading, reads, readsEach, type Writing, writes } from './isolation-method.ts'
 import { type AskedRows, bytesOf, emailOf, rowsOf, subjectOf, type World } from './isolation-world.ts'
 import { bytes, euro, sampleOpening, sampleSession } from './samples.ts'
-
-/** A method that answers from rows, and what it answers where there are none. */
-interface Reading {
-  readonly reads: (stores: Stores, world: World) => Promise<unknown>
-  readonly nothing: unknown
-}
-
-/** A method that changes rows: it adds the second row of the world, or changes the first. The mark tells whose it is. */
-interface Writing {
-  readonly writes: (stores: Stores, world: World, mark: number) => Promise<unknown>
-  /** It can only be done once, so the tenant has no rows before. */
-  readonly onlyOnce?: true
-}
 
 type IsolationTable = { readonly [S in keyof Stores]: { readonly [M in keyof Stores[S]]: Reading | Writing } }
 
 const span = { fromMs: 0, untilMs: 1000 }
-const page = { limit: 10 }
-const noPage = { items: [] }
-
-function reads(nothing: unknown, ask: Reading['reads']): Reading {
-  return { reads: ask, nothing }
-}
-
-/** Asks for both rows of the world, one after the other. */
-function readsEach(nothing: unknown, ask: (stores: Stores, row: AskedRows) => Promise<unknown>): Reading {
-  return reads([nothing, nothing], async (stores, { first, second }) => [await ask(stores, first), await ask(stores, second)])
-}
 
 type ListedByAccount = 'orders' | 'subscriptions' | 'entitlements' | 'consents' | 'authorizations' | 'devices' | 'outbox'
 
@@ -44,10 +21,6 @@ function lists(store: ListedByAccount): Reading {
     await stores[store].list(page),
     await stores[store].list(page, first.account),
   ])
-}
-
-function writes(act: Writing['writes']): Writing {
-  return { writes: act }
 }
 
 const nothingBlocks = {
@@ -390,6 +363,25 @@ const isolationTable: IsolationTable = {
     ]),
     openOn: readsEach(undefined, ({ disputes }, row) => disputes.openOn(row.account, '2026-10', lineOf(row))),
     ofMonth: readsEach([], ({ disputes }, { account }) => disputes.ofMonth(account, '2026-10')),
+  },
+  usageEvents: {
+    named: reads([], ({ usageEvents }, { first, second }) => usageEvents.named([first.usageEvent, second.usageEvent])),
+    insert: writes(({ usageEvents }, { second }, mark) => usageEvents.insert([rowsOf(second, mark).usageEvent])),
+    rejectedAs: reads([], ({ usageEvents }, { first, second }) => usageEvents.rejectedAs([bytesOf(first), bytesOf(second)])),
+    insertRejected: writes(({ usageEvents }, { second }, mark) =>
+      usageEvents.insertRejected([rowsOf(second, mark).rejectedEvent]),
+    ),
+    getRejected: readsEach(undefined, ({ usageEvents }, row) => usageEvents.getRejected(row.rejectedEvent)),
+    listRejected: reads([noPage, noPage], async ({ usageEvents }) => [
+      await usageEvents.listRejected(page, {}),
+      await usageEvents.listRejected(page, { state: 'waiting', source: 'urn:sample' }),
+    ]),
+    decideRejected: writes(({ usageEvents }, { first }, mark) =>
+      usageEvents.decideRejected(first.rejectedEvent, { state: 'dismissed', atMs: mark, by: first.apiKey, reason: 'a' }),
+    ),
+    noteResent: writes(({ usageEvents }, { first }, mark) =>
+      usageEvents.noteResent([{ source: 'urn:sample', id: `${first.number}` }], mark),
+    ),
   },
   audit: {
     append: writes(({ audit }, { second }, mark) => audit.append(rowsOf(second, mark).audit)),

@@ -16,9 +16,11 @@ import type {
   MessageId,
   OperatorId,
   OrderId,
+  RejectedEventId,
   SessionId,
   SubscriptionId,
   TenantId,
+  UsageEventId,
 } from '@octroi/shared/ids/id'
 import { rational } from '@octroi/shared/money/rational'
 import { dayMs } from '@octroi/shared/time/zone'
@@ -27,6 +29,7 @@ import {
   bytes,
   euro,
   newId,
+  sampleAccepted,
   sampleAggregate,
   sampleApiKey,
   sampleBatch,
@@ -45,6 +48,7 @@ import {
   sampleOrder,
   sampleOrderedEvent,
   sampleQuarantined,
+  sampleRejected,
   sampleSession,
   sampleSigningKey,
   sampleSource,
@@ -77,6 +81,8 @@ export interface AskedRows {
   readonly auditEntry: AuditEntryId
   readonly dispute: DisputeId
   readonly operator: OperatorId
+  readonly usageEvent: UsageEventId
+  readonly rejectedEvent: RejectedEventId
 }
 
 export interface World {
@@ -110,6 +116,8 @@ function idsOf(number: number, account: AccountId, grantee: AccountId): AskedRow
     auditEntry: newId('auditEntry'),
     dispute: newId('dispute'),
     operator: newId('operator'),
+    usageEvent: newId('usageEvent'),
+    rejectedEvent: newId('rejectedEvent'),
   }
 }
 
@@ -162,13 +170,15 @@ export function rowsOf(ids: AskedRows, mark: number) {
     }),
     aggregate: sampleAggregate({ subscription, quantity: BigInt(mark) }),
     cell: sampleAggregate({ subscription, cell: 'a', quantity: BigInt(mark) }),
-    orderedEvent: sampleOrderedEvent({ subscription, device, quantity: BigInt(mark) }),
+    orderedEvent: sampleOrderedEvent({ subscription, origin: device, quantity: BigInt(mark) }),
     seriesDay: { subscription, price: 'energy', band: 'peak', fromMs: mark * dayMs, quarters: new Map([[1, BigInt(mark)]]) },
     standingChange: { account, atMs: number, standing: 'restricted', reason: marked } as const,
     charge: sampleCharge({ subscription, device, authorization, explanation: [marked] }),
-    source: sampleSource({ subscription, device, records: mark }),
+    source: sampleSource({ subscription, origin: device, records: mark }),
     day: { day: '2026-11-23', currency: euro, exact: rational(BigInt(mark)), charges: 1 },
     unrated: sampleUnrated({ quantity: BigInt(mark) }),
+    usageEvent: sampleAccepted({ event: ids.usageEvent, id: `${number}`, account, content: marked }),
+    rejectedEvent: sampleRejected({ rejected: ids.rejectedEvent, id: `${number}`, bodyHash: bytesOf(ids), body: marked }),
     dispute: sampleDispute({ id: ids.dispute, account, line: { subscription, price: 'energy', band: 'peak' }, reason: marked }),
     browserSession: { tokenHash: bytesOf(ids), key: ids.apiKey, expiresAtMs: 1000 + mark },
     audit: {
@@ -261,6 +271,8 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.settlement.insertShares([rows.shares])
   await stores.settlement.putTotals([rows.total])
   await stores.ledger.append([rows.entry])
+  await stores.usageEvents.insert([rows.usageEvent])
+  await stores.usageEvents.insertRejected([rows.rejectedEvent])
   await stores.disputes.insert(rows.dispute)
   await stores.endpoints.insert(rows.endpoint)
   await stores.outbox.enqueue([rows.message])
