@@ -144,6 +144,6 @@ test.each(counters)('%s with %s: any order, any batches and any repetition come 
       expect(again.bill()).toEqual(once.bill())
       expect(again.sums()).toEqual(once.sums())
     }),
-    { numRuns: 60 },
+    { numRuns: 25 },
   )
 })
