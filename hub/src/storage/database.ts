@@ -1,11 +1,12 @@
 import type { Generated } from 'kysely'
+import type { UsageEventTables } from './usage-event-tables.ts'
 
 /**
  * The tables, alike on both engines. The tenant leads every primary key. Instants are whole milliseconds (`_ms`) or
  * seconds (`_s`); exact numbers and quantities are decimal text in SQLite and NUMERIC in PostgreSQL, text in both when
  * bound and read, because neither driver carries a `bigint` faithfully.
  */
-export interface Database {
+export interface Database extends UsageEventTables {
   tenants: {
     tenant: string
     name: string
@@ -336,37 +337,6 @@ export interface Database {
     overlap: string
     seqs: string
     records: number
-  }
-  usage_events: {
-    tenant: string
-    event: string
-    source: string
-    event_id: string
-    account: string
-    content: string
-    content_hash: Uint8Array
-    received_ms: number
-    received_from: string
-    rejected: string | null
-  }
-  rejected_events: {
-    tenant: string
-    rejected: string
-    source: string | null
-    event_id: string | null
-    account: string | null
-    body: string
-    body_hash: Uint8Array
-    code: string
-    detail: string
-    faults: string | null
-    received_ms: number
-    received_from: string
-    state: string
-    decided_ms: number | null
-    decided_by: string | null
-    reason: string | null
-    event: string | null
   }
   disputes: {
     tenant: string

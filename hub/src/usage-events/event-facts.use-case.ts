@@ -48,9 +48,7 @@ async function payersOf(stores: EventNeeds, events: readonly UsageEvent[]): Prom
   const cards = new RateCards(stores)
   const payers = new Map<UsageEvent['subject'], Payer>()
   for (const subject of new Set(events.map((event) => event.subject))) {
-    const found = isId('account', subject)
-      ? await ofAccount(stores, subject, events)
-      : await ofSubscription(stores, subject as SubscriptionId)
+    const found = isId('account', subject) ? await ofAccount(stores, subject, events) : await ofSubscription(stores, subject)
     if (found === undefined) continue
     payers.set(subject, { account: found.account, rateCards: await cards.of(found.subscriptions) })
   }

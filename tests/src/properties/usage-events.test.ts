@@ -120,7 +120,7 @@ class Taken {
     const keyed = aggregates.map(({ cell, keep, quantity, records, ...line }) => [line, cell ?? '', keep, `${quantity}`, records])
     const days = series.map(({ quarters, ...day }) => [
       day,
-      [...quarters].map(([at, quantity]) => [at, `${quantity}`]).toSorted(),
+      [...quarters].map(([at, quantity]) => `${at} ${quantity}`).toSorted(),
     ])
     return [...keyed, ...days, ...sources].map((each) => JSON.stringify(each)).toSorted()
   }

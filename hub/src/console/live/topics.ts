@@ -7,7 +7,7 @@ const byWord: readonly (readonly [RegExp, Topic])[] = [
   [/authorizations|passcodes|openings/, 'authorizations'],
   [/catalogue/, 'catalogue'],
   [/devices|quarantine|claims|lease/, 'devices'],
-  [/invoices|usage|disputes|agreements|ledger/, 'usage'],
+  [/invoices|usage|events|disputes|agreements|ledger/, 'usage'],
   [/webhook/, 'webhooks'],
 ]
 

@@ -3,7 +3,7 @@ import { emptyJournal } from '@octroi/hub/proof/journal-head'
 import type { Stores } from '@octroi/hub/stores'
 import { dayMs } from '@octroi/shared/time/zone'
 import { noPage, page, type Reading, reads, readsEach, type Writing, writes } from './isolation-method.ts'
-import { type AskedRows, bytesOf, emailOf, rowsOf, subjectOf, type World } from './isolation-world.ts'
+import { type AskedRows, bytesOf, emailOf, rowsOf, subjectOf } from './isolation-world.ts'
 import { bytes, euro, sampleOpening, sampleSession } from './samples.ts'
 
 type IsolationTable = { readonly [S in keyof Stores]: { readonly [M in keyof Stores[S]]: Reading | Writing } }
