@@ -1,9 +1,10 @@
+import { usageEventType } from '@octroi/shared/api/usage-events'
 import type { Crypto } from '@octroi/shared/crypto/crypto'
 import { invariant } from '@octroi/shared/errors/invariant'
 import { idFromBytes, type UsageEventId } from '@octroi/shared/ids/id'
 import { formatQuantity } from '@octroi/shared/money/quantity'
 import { formatInstant } from '@octroi/shared/time/instant'
-import { readCloudEvent, usageEventType } from './cloud-event.ts'
+import { readCloudEvent } from './cloud-event.ts'
 import type { UsageEvent } from './usage-event.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { keySchema } from '@octroi/shared/api/shapes'
+import { attributesSchema } from '@octroi/shared/api/usage-events'
 import { type Fault, fault } from '@octroi/shared/errors/fault'
 import { faultsOf } from '@octroi/shared/errors/faults-of'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
@@ -26,17 +26,6 @@ export interface UsageFault extends Fault {
 export const intervalDaysAtMost = 366
 
 const instant = z.string().refine((text) => parseInstant(text) !== undefined, 'an instant, for example 2026-11-23T09:00:00Z')
-/** Bounded, because each value may come to stand in a sum of its own. */
-export const attributesSchema = z
-  .record(
-    keySchema,
-    z
-      .string()
-      .min(1)
-      .max(64)
-      .regex(/^[^\p{Control}\p{Surrogate}]*$/u, 'must not hold control characters'),
-  )
-  .refine((attributes) => Object.keys(attributes).length <= 16, 'at most 16 attributes')
 const lineSchema = z.strictObject({
   meter: z.string(),
   start: instant,

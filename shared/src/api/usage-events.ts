@@ -1,11 +1,90 @@
 import { z } from 'zod'
-import { idSchema, instantSchema, pageQuerySchema, pageSchema, textSchema } from './shapes.ts'
+import { parseQuantity } from '../money/quantity.ts'
+import { parseInstant } from '../time/instant.ts'
+import { idSchema, instantSchema, keySchema, pageQuerySchema, pageSchema, textSchema } from './shapes.ts'
 import { rejectedEventStates } from './vocabulary.ts'
 
 /** The media types of CloudEvents 1.0 over HTTP: one event, or several. An event in binary mode is its data in JSON. */
 export const cloudEventMediaType = 'application/cloudevents+json'
 export const cloudEventBatchMediaType = 'application/cloudevents-batch+json'
 export const eventsPerBatchAtMost = 500
+
+/** The one type of event there is. */
+export const usageEventType = 'octroi.usage'
+
+/** What anybody tells on one line. */
+const wordSchema = (most: number) =>
+  z
+    .string()
+    .min(1)
+    .max(most)
+    .regex(/^[^\p{Control}\p{Surrogate}]*$/u, 'must not hold control characters or halves of characters')
+
+/** Bounded, because each value may come to stand in a sum of its own. */
+export const attributesSchema = z
+  .record(keySchema, wordSchema(64))
+  .refine((attributes) => Object.keys(attributes).length <= 16, 'at most 16 attributes')
+
+/** Programs write instants with more digits than a millisecond has: these are cut off. */
+export function parseEventInstant(text: string): number | undefined {
+  return parseInstant(text.replace(/(\.\d{3})\d+/, '$1'))
+}
+
+const eventInstantSchema = z
+  .string()
+  .max(40)
+  .refine((text) => parseEventInstant(text) !== undefined, 'must be an RFC 3339 instant, for example 2026-11-23T09:00:00Z')
+  .meta({ format: 'date-time', example: '2026-11-23T09:00:00Z' })
+
+const quantityAtMost = 2n ** 63n
+
+function isWithin(text: string): boolean {
+  const quantity = parseQuantity(text) ?? 0n
+  return -quantityAtMost < quantity && quantity < quantityAtMost
+}
+
+const quantitySchema = z
+  .string()
+  .max(40)
+  .refine((text) => parseQuantity(text) !== undefined, 'must be a decimal with at most 9 fraction digits, in quotes')
+  .refine(isWithin, 'must lie between -9223372036 and 9223372036')
+  .meta({ description: 'A decimal, in the unit of the meter.', example: '1.5' })
+
+/** What names an event: who sends it, and its id there. */
+export const eventNameSchema = z.looseObject({ source: wordSchema(256), id: wordSchema(256) })
+
+/** A CloudEvent 1.0 that tells of usage. Extension attributes are let through and not looked at. */
+export const sentEventSchema = eventNameSchema
+  .extend({
+    specversion: z.literal('1.0'),
+    source: eventNameSchema.shape.source.meta({ description: 'Who sends it, as a URI.', example: 'https://api.example/billing' }),
+    id: eventNameSchema.shape.id.meta({
+      description: 'Its id there. With the source it names the event for good.',
+      example: 'call-4711',
+    }),
+    type: z.literal(usageEventType),
+    subject: z
+      .union([idSchema('account'), idSchema('subscription')], 'must be the id of an account or of a subscription')
+      .meta({ description: 'Whose usage it is: an account, or one subscription.' }),
+    time: eventInstantSchema.optional().meta({ description: 'When it was, where `data` does not say.' }),
+    datacontenttype: z
+      .string()
+      .regex(/^application\/json(?:\s*;.*)?$/i, 'must be application/json')
+      .optional(),
+    data: z.strictObject({
+      service: keySchema.meta({ example: 'sample.api' }),
+      meter: keySchema.meta({ description: 'What a meter `from: events` calls its `reading`.', example: 'calls' }),
+      start: eventInstantSchema.optional(),
+      end: eventInstantSchema.optional().meta({ description: 'The same as `start` where it is absent.' }),
+      quantity: quantitySchema.optional(),
+      attributes: attributesSchema
+        .optional()
+        .meta({ description: 'What else is known of it, by which meters and bands choose.' }),
+    }),
+  })
+  .meta({ description: 'A CloudEvent 1.0 that tells of usage. Extension attributes are let through.' })
+
+export type SentEvent = z.input<typeof sentEventSchema>
 
 const senderSchema = z
   .union([idSchema('apiKey'), idSchema('operator')])
@@ -97,7 +176,7 @@ export const rejectedEventDetailSchema = rejectedEventSchema
   .extend({ body: z.string().meta({ description: 'As it came; the beginning of it where it was too large.' }) })
   .meta({ id: 'RejectedEventDetail' })
 
-export const sourceSchema = z.string().min(1).max(256)
+export const sourceSchema = wordSchema(256)
 
 export const rejectedEventsQuerySchema = pageQuerySchema(idSchema('rejectedEvent')).extend({
   state: z.enum(rejectedEventStates).optional(),

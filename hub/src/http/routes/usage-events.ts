@@ -1,6 +1,6 @@
-import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
+import { createRoute, OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi'
 import { idSchema } from '@octroi/shared/api/shapes'
-import { eventReceiptsSchema, usageEventSchema } from '@octroi/shared/api/usage-events'
+import { eventReceiptsSchema, eventsPerBatchAtMost, sentEventSchema, usageEventSchema } from '@octroi/shared/api/usage-events'
 import { notFound } from '@octroi/shared/errors/failure'
 import type { AccountId } from '@octroi/shared/ids/id'
 import type { Stores } from '../../stores.ts'
@@ -15,33 +15,12 @@ import { validationHook } from '../validation.ts'
 
 const tags = ['Usage events']
 
-const event = {
-  type: 'object' as const,
-  required: ['specversion', 'id', 'source', 'type', 'subject', 'data'],
-  description: 'A CloudEvent 1.0. Extension attributes are let through.',
-  properties: {
-    specversion: { type: 'string' as const, enum: ['1.0'] },
-    id: { type: 'string' as const, maxLength: 256, example: 'call-4711' },
-    source: { type: 'string' as const, maxLength: 256, example: 'https://api.example/billing' },
-    type: { type: 'string' as const, enum: ['octroi.usage'] },
-    subject: { type: 'string' as const, description: 'Whose usage it is: an account, or one subscription.' },
-    time: { type: 'string' as const, format: 'date-time', description: 'When it was, where `data` does not say.' },
-    datacontenttype: { type: 'string' as const, enum: ['application/json'] },
-    data: {
-      type: 'object' as const,
-      required: ['service', 'meter'],
-      additionalProperties: false,
-      properties: {
-        service: { type: 'string' as const, example: 'sample.api' },
-        meter: { type: 'string' as const, description: 'What a meter `from: events` calls its `reading`.', example: 'calls' },
-        start: { type: 'string' as const, format: 'date-time' },
-        end: { type: 'string' as const, format: 'date-time', description: 'The same as `start` where it is absent.' },
-        quantity: { type: 'string' as const, description: 'A decimal, in the unit of the meter.', example: '1.5' },
-        attributes: { type: 'object' as const, additionalProperties: { type: 'string' as const, maxLength: 64 } },
-      },
-    },
-  },
-}
+/** Not a schema that requests are held against: what an event has wrong is told in its receipt, and it is kept. */
+const { $schema: _, ...event } = z.toJSONSchema(sentEventSchema, { io: 'input' })
+const batch = { type: 'array', maxItems: eventsPerBatchAtMost, items: event } as const
+
+type Body = NonNullable<NonNullable<RouteConfig['request']>['body']>
+type BodySchema = Extract<NonNullable<Body['content'][string]>, { readonly schema: unknown }>['schema']
 
 const sendRoute = createRoute({
   method: 'post',
@@ -55,8 +34,8 @@ const sendRoute = createRoute({
     body: {
       required: true,
       content: {
-        'application/cloudevents+json': { schema: event },
-        'application/cloudevents-batch+json': { schema: { type: 'array' as const, maxItems: 500, items: event } },
+        'application/cloudevents+json': { schema: event as BodySchema },
+        'application/cloudevents-batch+json': { schema: batch as BodySchema },
       },
     },
   },
