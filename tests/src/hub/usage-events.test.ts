@@ -9,7 +9,7 @@ import { replayRejected } from '@octroi/hub/usage-events/replay-rejected.use-cas
 import type { AccountId, ApiKeyId, DeviceId, RejectedEventId, SubscriptionId } from '@octroi/shared/ids/id'
 import { formatExact } from '@octroi/shared/money/decimal'
 import { sum } from '@octroi/shared/money/rational'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { pagesOf } from '../contracts/storage/open-storage.ts'
 import { sampleDevice } from '../contracts/storage/samples.ts'
 import { consoleOf } from '../kit/console-key.ts'
@@ -47,13 +47,24 @@ let account: AccountId
 let api: SubscriptionId
 const key: ApiKeyId = 'key_01k9zz3v6efqvrs3m1rc2v7h5e'
 
-beforeEach(async () => {
+/** Each test has an account and a source of its own. */
+let source: string
+let tests = 0
+
+async function open(): Promise<void> {
   hub = await HubAtRest.open(at)
   await hub.catalogue(catalogue)
+}
+
+async function customer(): Promise<void> {
+  source = `urn:sample:${++tests}`
   account = await hub.account('UTC')
   api = await order('api')
-})
-afterEach(() => hub.close())
+}
+
+beforeAll(open)
+beforeEach(customer)
+afterAll(() => hub.close())
 
 async function order(offer: string, device?: DeviceId): Promise<SubscriptionId> {
   const startsAtMs = Date.parse(at) - 20 * dayMs
@@ -65,7 +76,7 @@ type Data = Readonly<Record<string, unknown>>
 
 function event(id: string, data: Data = {}, more: Data = {}): string {
   const counted = { service: 'sample.api', meter: 'calls', quantity: '1', ...data }
-  const named = { specversion: '1.0', type: 'octroi.usage', source: 'urn:sample', id, subject: account }
+  const named = { specversion: '1.0', type: 'octroi.usage', source, id, subject: account }
   return JSON.stringify({ ...named, time: '2026-03-09T12:00:00Z', data: counted, ...more })
 }
 
@@ -159,7 +170,7 @@ test.each<readonly [string, Data, Data, string]>([
   const end = 'start' in data && !('end' in data) ? { end: '2026-03-09T12:00:00Z' } : {}
   const body = event('a', { ...end, ...data }, more)
   expect(await said(body)).toEqual([expected])
-  const kept = await hub.read(({ usageEvents }) => usageEvents.listRejected({ limit: 9 }, {}))
+  const kept = await hub.read(({ usageEvents }) => usageEvents.listRejected({ limit: 9 }, { source }))
   expect(kept.items.map(({ body: written }) => written)).toEqual([body.slice(0, 16 * 1024)])
   expect(await bill()).toEqual([])
 })
@@ -197,40 +208,13 @@ test('a line is walked to its events, in pages that meet, and their quantities s
   expect(events.map(({ id }) => id).toSorted()).toEqual(['e0', 'e1', 'e2', 'e3', 'e4'])
   expect(formatExact(sum(events.map(({ quantity }) => quantity)))).toBe(formatExact(line.quantity))
   const [first] = events
-  expect(first).toMatchObject({ source: 'urn:sample', receivedFrom: key, receivedAtMs: Date.parse(at) })
+  expect(first).toMatchObject({ source, receivedFrom: key, receivedAtMs: Date.parse(at) })
   const [accepted] = await hub.read(({ usageEvents }) => usageEvents.named(first === undefined ? [] : [first.event]))
   const hash = hub.environment.crypto.sha256(new TextEncoder().encode(accepted?.content))
   expect(first?.contentHash).toEqual(hash)
 })
 
-test('what served its time goes, and the line then says that not everything is listed', async () => {
-  await send([event('a'), event('b', { meter: 'other' })])
-  hub.pass(1096 * dayMs)
-  await forgetOld({ storage: hub.storage, environment: hub.environment, days: {}, onForgotten: () => undefined }, hub.tenant)
-  const reference = { subscription: api, price: 'calls', band: 'rest' }
-  const page = { limit: 9 }
-  const shown = await hub.read((stores) => lineUsage(stores, hub.environment, { account, reference, month: '2026-03', page }))
-  expect(value(shown)).toMatchObject({ isComplete: false, records: 1, page: { items: [] } })
-  expect(await said(event('a'))).toEqual(['rejected too_old'])
-})
-
 describe('a rejected event', () => {
-  test('is taken in put right, with the original beside it, and then what came first is known', async () => {
-    const wrong = event('a', { quantity: 'two' })
-    const id = await rejectedOf(wrong)
-    hub.pass(3 * dayMs)
-    const right = event('a', { quantity: '2' })
-    const replayed = value(await replay(id, right))
-    expect(replayed).toMatchObject({ body: wrong, decision: { state: 'replayed', by: key, reason: 'sample' } })
-    const [accepted] = await hub.read(({ usageEvents }) =>
-      usageEvents.named(replayed.decision?.event === undefined ? [] : [replayed.decision.event]),
-    )
-    expect(accepted).toMatchObject({ rejected: id, source: 'urn:sample', id: 'a' })
-    expect(value(await replay(id, right))).toEqual(replayed)
-    expect(await said(wrong, right)).toEqual(['duplicate', 'duplicate'])
-    expect(await bill()).toEqual(['calls rest 2 = 2'])
-  })
-
   test('is taken in as it came once what was missing is there', async () => {
     const file = event('a', { service: 'sample.disk', meter: 'stored' })
     const id = await rejectedOf(file)
@@ -238,14 +222,6 @@ describe('a rejected event', () => {
     await order('disk')
     expect((await replay(id)).ok).toBe(true)
     expect(await bill()).toEqual(['files  1 = 2'])
-  })
-
-  test('is late by when it came first, not by when it is put right', async () => {
-    const id = await rejectedOf(event('a', { quantity: 'two' }))
-    hub.pass(399 * dayMs)
-    expect((await replay(id, event('a', { quantity: '2' }))).ok).toBe(true)
-    hub.pass(2 * dayMs)
-    expect(await said(event('b'))).toEqual(['rejected too_old'])
   })
 
   test('that its sender sends right is settled, and cannot count again', async () => {
@@ -291,7 +267,7 @@ test.each([
   expect((await browser.get('/console/events?state=dismissed')).text).not.toContain(id)
   expect((await browser.get('/console/events?source=urn:other&state=any')).text).not.toContain(id)
   const csv = await browser.get('/console/events.csv')
-  expect(csv.text).toContain(`${id},urn:sample,a,event_invalid,waiting`)
+  expect(csv.text).toContain(`${id},${source},a,event_invalid,waiting`)
   const at = `/console/events/${id}`
   expect((await browser.get(at)).text).toContain('data.quantity')
   const wrong = await browser.post(`${at}/replay`, { event: 'not JSON', reason: 'sample' })
@@ -302,8 +278,51 @@ test.each([
   expect(shown.text).toContain(done)
   const taken = /\/console\/events\/(evt_\w+)/.exec(shown.text)?.[1] ?? ''
   const page = await browser.get(`/console/events/${taken}`)
-  for (const text of ['urn:sample', id, '&quot;two&quot;']) expect(page.text).toContain(text)
+  for (const text of [source, id, '&quot;two&quot;']) expect(page.text).toContain(text)
   const line = await browser.get(`/console/invoices/${account}/2026-03/${api}:calls:rest`)
   expect(line.text).toContain(`/console/events/${taken}`)
   expect(await bill()).toEqual(['calls rest 2 = 2'])
+})
+
+describe('as time passes', () => {
+  beforeEach(async () => {
+    await hub.close()
+    await open()
+    await customer()
+  })
+
+  test('what served its time goes, and the line then says that not everything is listed', async () => {
+    await send([event('a'), event('b', { meter: 'other' })])
+    hub.pass(1096 * dayMs)
+    await forgetOld({ storage: hub.storage, environment: hub.environment, days: {}, onForgotten: () => undefined }, hub.tenant)
+    const reference = { subscription: api, price: 'calls', band: 'rest' }
+    const page = { limit: 9 }
+    const shown = await hub.read((stores) => lineUsage(stores, hub.environment, { account, reference, month: '2026-03', page }))
+    expect(value(shown)).toMatchObject({ isComplete: false, records: 1, page: { items: [] } })
+    expect(await said(event('a'))).toEqual(['rejected too_old'])
+  })
+
+  test('a rejected event is taken in put right, with the original beside it, and then what came first is known', async () => {
+    const wrong = event('a', { quantity: 'two' })
+    const id = await rejectedOf(wrong)
+    hub.pass(3 * dayMs)
+    const right = event('a', { quantity: '2' })
+    const replayed = value(await replay(id, right))
+    expect(replayed).toMatchObject({ body: wrong, decision: { state: 'replayed', by: key, reason: 'sample' } })
+    const [accepted] = await hub.read(({ usageEvents }) =>
+      usageEvents.named(replayed.decision?.event === undefined ? [] : [replayed.decision.event]),
+    )
+    expect(accepted).toMatchObject({ rejected: id, source, id: 'a' })
+    expect(value(await replay(id, right))).toEqual(replayed)
+    expect(await said(wrong, right)).toEqual(['duplicate', 'duplicate'])
+    expect(await bill()).toEqual(['calls rest 2 = 2'])
+  })
+
+  test('a rejected event is late by when it came first, not by when it is put right', async () => {
+    const id = await rejectedOf(event('a', { quantity: 'two' }))
+    hub.pass(399 * dayMs)
+    expect((await replay(id, event('a', { quantity: '2' }))).ok).toBe(true)
+    hub.pass(2 * dayMs)
+    expect(await said(event('b'))).toEqual(['rejected too_old'])
+  })
 })
