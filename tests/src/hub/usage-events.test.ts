@@ -1,3 +1,4 @@
+import { giveApiKey } from '@octroi/hub/accounts/give-api-key.use-case'
 import { draftInvoices } from '@octroi/hub/invoicing/draft-invoices.use-case'
 import { lineOf, readLine } from '@octroi/hub/invoicing/line-reference'
 import { lineUsage } from '@octroi/hub/invoicing/line-usage.use-case'
@@ -6,6 +7,8 @@ import { forgetOld } from '@octroi/hub/retention/forget-old.use-case'
 import { dismissRejected } from '@octroi/hub/usage-events/dismiss-rejected.use-case'
 import { receiveEvents } from '@octroi/hub/usage-events/receive-events.use-case'
 import { replayRejected } from '@octroi/hub/usage-events/replay-rejected.use-case'
+import type { SentEvent } from '@octroi/shared/api/usage-events'
+import { UsageFeed } from '@octroi/shared/client/usage-feed'
 import type { AccountId, ApiKeyId, DeviceId, RejectedEventId, SubscriptionId } from '@octroi/shared/ids/id'
 import { formatExact } from '@octroi/shared/money/decimal'
 import { sum } from '@octroi/shared/money/rational'
@@ -14,6 +17,7 @@ import { pagesOf } from '../contracts/storage/open-storage.ts'
 import { sampleDevice } from '../contracts/storage/samples.ts'
 import { consoleOf } from '../kit/console-key.ts'
 import { HubAtRest, value } from '../kit/hub-at-rest.ts'
+import { pagesOver } from '../kit/page-browser.ts'
 
 const at = '2026-03-10T12:00:00Z'
 const dayMs = 86_400_000
@@ -173,6 +177,27 @@ test.each<readonly [string, Data, Data, string]>([
   const kept = await hub.read(({ usageEvents }) => usageEvents.listRejected({ limit: 9 }, { source }))
   expect(kept.items.map(({ body: written }) => written)).toEqual([body.slice(0, 16 * 1024)])
   expect(await bill()).toEqual([])
+})
+
+test('the typed client sends any number, in requests as large as they may be, with a key that may do nothing else', async () => {
+  const request = { tenant: hub.tenant, account, role: 'feed', label: 'Sample' } as const
+  const { token: apiKey } = value(await hub.write((stores) => giveApiKey(stores, hub.environment, request)))
+  const app = pagesOver(hub)
+  const sizes: number[] = []
+  const fetch = async (url: string, init: RequestInit): Promise<Response> => {
+    if (init.method === 'POST') sizes.push((JSON.parse(String(init.body)) as unknown[]).length)
+    // The first answer is lost on its way: what it took in is not taken in again.
+    const answer = await app.request(url, init)
+    return sizes.length === 1 ? new Response('', { status: 503, headers: { 'retry-after': '0' } }) : answer
+  }
+  const feed = new UsageFeed({ baseUrl: 'http://hub.test', apiKey, fetch })
+  const events = Array.from({ length: 501 }, (_, nth) => JSON.parse(event(`e${nth}`)) as SentEvent)
+  const receipts = await feed.sendEvents(events)
+  expect(sizes).toEqual([500, 500, 1])
+  expect(receipts.map(({ id }) => id)).toEqual(events.map(({ id }) => id))
+  expect(receipts.map(({ status }) => status)).toEqual([...Array<string>(500).fill('duplicate'), 'accepted'])
+  expect(await bill()).toEqual(['calls rest 501 = 501'])
+  expect((await app.request('/v1/accounts', { headers: { authorization: `Bearer ${apiKey}` } })).status).toBe(403)
 })
 
 test('what is only counted needs no quantity; a subscription for one device counts what is said of it', async () => {
