@@ -3,6 +3,7 @@ import { entitlementReaches } from '@octroi/shared/api/vocabulary'
 import { isCurrency } from '@octroi/shared/money/currency'
 import { ceilingsAtMost } from '@octroi/shared/wire/messages/lease'
 import { z } from 'zod'
+import { billingSchema, minimumTermSchema } from './billing.ts'
 import { positiveQuantity } from './decimals.ts'
 import { meterSchema } from './meter.ts'
 import { priceSchema } from './price.ts'
@@ -68,6 +69,8 @@ const offer = z.strictObject({
   requires: z.array(key).min(1).max(50).optional(),
   discounts: z.record(key, discountSchema).optional(),
   spend: spendSchema.optional(),
+  billing: billingSchema.optional(),
+  minimumTerm: minimumTermSchema.optional(),
 })
 
 /** Dates that bands know by the name of their list. */

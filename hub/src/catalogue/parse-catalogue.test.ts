@@ -109,6 +109,31 @@ test.each<[string, [find: string, replace: string], { path: string; line: number
     ['name: late,', 'name: late, includedQuantity: "1",'],
     { path: 'offers.supply.prices.washes.bands[1].includedQuantity', line: 46 },
   ],
+  [
+    'an anchor of anniversaries',
+    ['currency: GBP', 'currency: GBP\n    billing: { starts: anniversary, anchor: 3 }'],
+    { path: 'offers.supply.billing.anchor', line: 18 },
+  ],
+  [
+    'an anchor of weeks',
+    ['currency: GBP', 'currency: GBP\n    billing: { every: week, anchor: 3 }'],
+    { path: 'offers.supply.billing.anchor', line: 18 },
+  ],
+  [
+    'a minimum term of nothing',
+    ['currency: GBP', 'currency: GBP\n    minimumTerm: { months: 0 }'],
+    { path: 'offers.supply.minimumTerm.months', line: 18 },
+  ],
+  [
+    'a discount that lasts in two ways',
+    ['currency: GBP', 'currency: GBP\n    discounts: { less: { name: Less, amount: "1", months: 2, periods: 2 } }'],
+    { path: 'offers.supply.discounts.less.periods', line: 18 },
+  ],
+  [
+    'a day with a beginning of its own',
+    ['timing: arrears', 'timing: arrears, starts: calendar'],
+    { path: 'offers.supply.prices.standing.starts', line: 27 },
+  ],
   ['a model that is none', ['model: package', 'model: bundle'], { path: 'offers.supply.prices.washes.model', line: 39 }],
 ])('names the place of %s', (_what, [find, replace], expected) => {
   expect(sound).toContain(find)

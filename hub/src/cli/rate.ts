@@ -1,22 +1,31 @@
 import { readFile } from 'node:fs/promises'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import { formatAmount } from '@octroi/shared/money/amount'
-import { formatExact } from '@octroi/shared/money/decimal'
 import { ownEntry } from '@octroi/shared/own-entry'
+import { formatInstant } from '@octroi/shared/time/instant'
 import { monthNamed } from '@octroi/shared/time/month'
-import { isZone } from '@octroi/shared/time/zone'
+import { dayNamed } from '@octroi/shared/time/period'
+import { isZone, localDate, localInstant, type Zone } from '@octroi/shared/time/zone'
 import type { Catalogue } from '../catalogue/catalogue.ts'
-import type { InvoiceLine } from '../invoicing/draft-invoice.ts'
-import { type AskedDrafts, monthsAtMost, monthsOf, rateUsage, type UsageDraft } from '../invoicing/rate-usage.ts'
+import { type IssuedDraft, writeLine } from '../invoicing/issued-drafts.ts'
+import { type AskedDrafts, monthsAtMost, monthsOf, rateUsage } from '../invoicing/rate-usage.ts'
+import { type BillingPeriod, isMonth } from '../rating/billing-period.ts'
 import { parseUsageLines, type UsageLine } from '../usage/usage-lines.ts'
 import { readCatalogue } from './catalogue.ts'
 import { type FileFault, faultLine } from './file-fault.ts'
+import { lineWords } from './line-words.ts'
+import { type CorrectedDraft, corrected, correctionView, correctionWords, readInvoiced, unratedOf } from './rate-correction.ts'
 
-export const rateUsageText = `octroi rate --catalogue FILE --usage FILE [--offer KEY] [--month YYYY-MM] [--zone ZONE] [--json]
-  Rates usage under the offers of a catalogue, without a hub: every line of every month, exact, rounded and explained.
+export const rateUsageText = `octroi rate --catalogue FILE --usage FILE [--offer KEY] [--month YYYY-MM] [--zone ZONE]
+            [--start DATE] [--end DATE] [--invoiced FILE] [--json]
+  Rates usage under the offers of a catalogue, without a hub: every line of every billing period, exact, rounded and explained.
   --usage  one JSON object a line: {"meter": "import", "start": "…Z", "end": "…Z", "quantity": "12.5"}; what is counted
            has no end, and a quantity of 1 where none is given
+  --month  the periods that begin in it; every one that the usage touches where it is absent
   --zone   whose months and times of day count; UTC where it is absent
+  --start  when the subscription begins: 2026-01-15, or 2026-01-15T10:30; with the first month where it is absent
+  --end    when it ends; not at all where it is absent
+  --invoiced  what this command printed before, with --json: says what has to be corrected since it was invoiced
 `
 
 export interface RateCommand {
@@ -25,6 +34,9 @@ export interface RateCommand {
   readonly offer?: string | undefined
   readonly month?: string | undefined
   readonly zone?: string | undefined
+  readonly start?: string | undefined
+  readonly end?: string | undefined
+  readonly invoiced?: string | undefined
   readonly json?: boolean | undefined
 }
 
@@ -42,8 +54,13 @@ export async function rate(
     if (!asked.ok) for (const line of asked.error) complain(line)
     return 1
   }
-  const drafts = rateUsage(read.value.catalogue, read.value.lines, asked.value)
+  const { catalogue, lines, issued } = read.value
+  const drafts = rateUsage(catalogue, lines, asked.value).map((draft) => corrected(draft, issued))
+  const unrated = unratedOf(issued, command, drafts)
+  for (const line of unrated) complain(line)
+  if (unrated.length > 0) return 1
   if (command.json === true) write(JSON.stringify({ drafts: drafts.map(draftView) }, undefined, 2))
+  else if (drafts.length === 0 && command.month !== undefined) write(`No billing period begins in ${command.month}.`)
   else for (const draft of drafts) for (const line of draftWords(draft)) write(line)
   return 0
 }
@@ -51,68 +68,84 @@ export async function rate(
 interface Files {
   readonly catalogue: Catalogue
   readonly lines: readonly UsageLine[]
+  /** Absent where nothing was invoiced before. */
+  readonly issued?: readonly IssuedDraft[]
 }
 
-/** Both files are read whole before anything is said, so that every fault of both is told at once. */
-async function readFiles({ catalogue: file, usage }: RateCommand): Promise<Result<Files, readonly FileFault[]>> {
+/** All files are read whole before anything is said, so that every fault of all is told at once. */
+async function readFiles({ catalogue: file, usage, invoiced }: RateCommand): Promise<Result<Files, readonly FileFault[]>> {
   const catalogue = await readCatalogue(file, 'command')
   const text = await readFile(usage)
   const lines =
     text.length > usageBytesAtMost
       ? err([{ line: 1, path: '', code: 'too_large', detail: `must have at most ${usageBytesAtMost} bytes` }])
       : parseUsageLines(text.toString('utf8'), catalogue.ok ? catalogue.value : undefined)
-  if (catalogue.ok && lines.ok) return ok({ catalogue: catalogue.value, lines: lines.value })
+  const issued = invoiced === undefined ? undefined : await readInvoiced(invoiced)
+  if (catalogue.ok && lines.ok && issued?.ok !== false) {
+    return ok({ catalogue: catalogue.value, lines: lines.value, ...(issued === undefined ? {} : { issued: issued.value }) })
+  }
   const inUsage = lines.ok ? [] : lines.error.map((found) => ({ ...found, file: usage }))
-  return err([...(catalogue.ok ? [] : catalogue.error), ...inUsage])
+  return err([...(catalogue.ok ? [] : catalogue.error), ...inUsage, ...(issued?.ok === false ? issued.error : [])])
 }
 
 function askedDrafts(
-  { catalogue: file, usage, offer, month: name, zone = 'UTC' }: RateCommand,
+  { catalogue: file, usage, offer, month: name, zone = 'UTC', start, end }: RateCommand,
   { catalogue, lines }: Files,
 ): Result<AskedDrafts, readonly string[]> {
   if (!isZone(zone)) return err([`--zone: ${zone} is no time zone, for example Europe/Paris.`])
   const month = name === undefined ? undefined : monthNamed(zone, name)
+  const [startMs, endMs] = [start, end].map((text) => (text === undefined ? undefined : instantOf(zone, text)))
   const isLong = month === undefined && monthsOf(zone, lines).length > monthsAtMost
   const faults = [
     ...(offer !== undefined && ownEntry(catalogue.offers, offer) === undefined
       ? [`--offer: ${file} has no offer ${offer}.`]
       : []),
     ...(name !== undefined && month === undefined ? [`--month: ${name} is no month, for example 2026-11.`] : []),
+    ...(start !== undefined && startMs === undefined ? [`--start: ${start} is no date, for example 2026-01-15.`] : []),
+    ...(end !== undefined && endMs === undefined ? [`--end: ${end} is no date, for example 2026-06-30.`] : []),
+    ...(startMs !== undefined && endMs !== undefined && endMs <= startMs ? ['--end: must be after --start.'] : []),
     ...(isLong ? [`${usage} reaches over more than ${monthsAtMost} months: name one with --month.`] : []),
   ]
-  return faults.length > 0 ? err(faults) : ok({ offer, month, zone })
+  return faults.length > 0 ? err(faults) : ok({ offer, month, zone, startMs, endMs })
 }
 
-function draftView({ offer, draft: { offerName, period, lines, total }, unpriced }: UsageDraft) {
+/** The beginning of a local day, or a time in it. */
+function instantOf(zone: Zone, text: string): number | undefined {
+  return dayNamed(zone, text)?.fromMs ?? localInstant(zone, text)
+}
+
+function draftView(rated: CorrectedDraft) {
+  const { offer, draft, unpriced } = rated
+  const { offerName, period, lines, total } = draft
   return {
     offer,
     name: offerName,
-    month: period.name,
+    ...(isMonth(period) ? { month: period.name } : { period: period.name, ...spanOf(period) }),
     currency: total.currency,
-    lines: lines.map(({ quantity, unitPrice, exact, amount, ...line }) => ({
-      ...line,
-      quantity: formatExact(quantity),
-      ...(unitPrice === undefined ? {} : { unitPrice: formatExact(unitPrice) }),
-      exact: formatExact(exact),
-      amount: formatAmount(amount),
-    })),
+    lines: lines.map(writeLine),
     total: formatAmount(total),
     unpriced,
+    ...correctionView(rated),
   }
 }
 
-function draftWords({ draft: { offerName, period, lines, total }, unpriced }: UsageDraft): readonly string[] {
+function draftWords(rated: CorrectedDraft): readonly string[] {
+  const { draft, unpriced } = rated
+  const { subscription, offerName, period, lines, total } = draft
   return [
-    `${offerName}, ${period.name}`,
+    `${offerName}, ${isMonth(period) ? period.name : wordsOf(period, subscription.zone)}`,
     ...lines.flatMap(lineWords),
     `  ${formatAmount(total)} ${total.currency} before VAT`,
     ...unpriced.map((meter) => `  nothing prices ${meter}`),
+    ...correctionWords(rated),
   ]
 }
 
-function lineWords({ name, band, amount, explanation }: InvoiceLine): readonly string[] {
-  return [
-    `  ${formatAmount(amount)}  ${name}${band === undefined ? '' : `, ${band}`}`,
-    ...explanation.map((step) => `    ${step}`),
-  ]
+function spanOf({ fromMs, untilMs }: BillingPeriod) {
+  return { from: formatInstant(fromMs), until: formatInstant(untilMs) }
+}
+
+/** `2026-11-23 through 2026-11-29` */
+function wordsOf({ fromMs, untilMs }: BillingPeriod, zone: Zone): string {
+  return `${localDate(zone, fromMs)} through ${localDate(zone, untilMs - 1)}`
 }

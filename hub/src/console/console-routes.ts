@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
-import type { HttpDependencies, HttpEnv, OnDefect } from '../http/context.ts'
+import type { HttpDependencies, HttpEnv } from '../http/context.ts'
 import { defaultRateLimits, type RateLimits, type RequestCounter } from '../http/limits.ts'
 import { chooseLanguage } from '../http/pages/language.ts'
 import { requireOwnOrigin } from '../http/pages/own-form.ts'
@@ -14,6 +14,7 @@ import { assetRoutes } from './assets.ts'
 import { auditListRoutes } from './audit/audit-list.tsx'
 import { authorizationListRoutes } from './authorizations/authorization-list.tsx'
 import { authorizationPageRoutes } from './authorizations/authorization-page.tsx'
+import { backtestPageRoutes } from './catalogue/backtest.tsx'
 import { cataloguePageRoutes } from './catalogue/catalogue-page.tsx'
 import { publishRoutes } from './catalogue/publish.tsx'
 import { versionPageRoutes } from './catalogue/version-page.tsx'
@@ -75,7 +76,6 @@ export const consoleHeaders = secureHeaders({
 })
 
 interface ConsoleOptions extends HttpDependencies {
-  readonly onDefect: OnDefect
   readonly rateLimits?: RateLimits
 }
 
@@ -120,6 +120,7 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', eventPageRoutes(options))
   app.route('/', cataloguePageRoutes(options))
   app.route('/', publishRoutes(options))
+  app.route('/', backtestPageRoutes(options))
   app.route('/', versionPageRoutes(options))
   app.route('/', operatorRoutes(options))
   app.route('/', invoiceListRoutes(options))

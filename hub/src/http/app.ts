@@ -11,7 +11,7 @@ import { StorageUnavailable } from '../storage-unavailable.ts'
 import type { Tracing } from '../tracing.ts'
 import { methodsOf, openApiDocument } from './api-document.ts'
 import { keepFeedsToEvents, requireApiKey } from './authenticate.ts'
-import type { HttpDependencies, HttpEnv, OnDefect } from './context.ts'
+import type { HttpDependencies, HttpEnv } from './context.ts'
 import { docsRoutes } from './docs.ts'
 import { closeWhileDraining, type Draining } from './draining.ts'
 import { defaultRateLimits, limitAgents, limitBody, type RateLimits, RequestCounter } from './limits.ts'
@@ -24,6 +24,7 @@ import { agentRoutes } from './routes/agents.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { authorizationDetailRoutes } from './routes/authorization-detail.ts'
 import { authorizationRoutes } from './routes/authorizations.ts'
+import { backtestRoutes } from './routes/backtest.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { deviceRecordRoutes } from './routes/device-records.ts'
 import { deviceRoutes } from './routes/devices.ts'
@@ -49,8 +50,6 @@ import { traceRequests } from './trace-requests.ts'
 export interface AppOptions extends HttpDependencies, RequestLogging, Draining {
   readonly tracing: Tracing
   readonly rateLimits?: RateLimits
-  /** Told of every defect: a request that ended in an error nobody expected. */
-  readonly onDefect: OnDefect
 }
 
 const bodyBytesAtMost = 64 * 1024
@@ -131,6 +130,7 @@ function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHo
   app.route('/', accountRoutes(options))
   app.route('/', personRoutes(options))
   app.route('/', catalogueRoutes(options))
+  app.route('/', backtestRoutes(options))
   app.route('/', orderRoutes(options))
   app.route('/', subscriptionRoutes(options))
   app.route('/', entitlementRoutes(options))

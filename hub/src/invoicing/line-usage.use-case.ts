@@ -5,12 +5,12 @@ import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { AccountId, AuthorizationId, DeviceId } from '@octroi/shared/ids/id'
 import { inUnits, oneUnit } from '@octroi/shared/money/quantity'
 import { multiply, type Rational, rational } from '@octroi/shared/money/rational'
-import type { Month } from '@octroi/shared/time/month'
 import { decodeRecord } from '@octroi/shared/wire/messages/record'
 import type { Meter } from '../catalogue/meter.ts'
 import type { Environment } from '../environment.ts'
 import { type Page, type PageRequest, pageOf } from '../page.ts'
 import { holds, readBatch, type StoredBatch } from '../proof/batch-excerpt.ts'
+import type { BillingPeriod } from '../rating/billing-period.ts'
 import { usageOnLine } from '../rating/fold.ts'
 import { isEvent, type Origin } from '../rating/origin.ts'
 import type { SourcePlace } from '../rating/rating.store.ts'
@@ -39,7 +39,7 @@ export interface SignedRecord extends CountedOnLine {
 export interface ShownLine {
   readonly line: InvoiceLine
   readonly offerName: string
-  readonly period: Month
+  readonly period: BillingPeriod
   readonly kind: LineKind
   readonly records: number
   /** Whether every record of the line is listed. */
@@ -67,6 +67,7 @@ export async function lineUsage(
   if (subscription?.account !== account) return missing
   const drafted = await draftOf(stores, nowMs(), { subscription, month })
   if (!drafted.ok) return drafted
+  if (drafted.value === undefined) return missing
   const { draft, facts } = drafted.value
   const { price: key, band } = reference
   const line = draft.lines.find((each) => each.price === key && (each.band ?? wholeDay) === band)

@@ -1,8 +1,8 @@
 import { compare, type Rational } from '@octroi/shared/money/rational'
 import { offsetSpans, type Zone } from '@octroi/shared/time/zone'
-import type { Subscription } from '../subscriptions/subscription.ts'
 import type { Usage } from '../usage/usage.ts'
 import { fits } from './attribute.ts'
+import { byDay } from './by-day.ts'
 import { actionPart, type CountedPart, type LocalTime, readingParts } from './counted-parts.ts'
 import type { Origin } from './origin.ts'
 import { isPlain, type MeteredPrice, type RateCard } from './rate-card.ts'
@@ -50,12 +50,12 @@ export class PriceInForce {
 
   private factsOf(segments: readonly Segment[], origin: Origin) {
     this.local ??= localTime(this.card.subscription.zone, this.span)
-    return { price: this.price, segments, local: this.local, origin }
+    return { price: this.price, segments, local: this.local, origin, cycle: this.card.cycle }
   }
 
   private segmentsFor(usage: Usage, origin: Origin): readonly Segment[] {
     if (!this.asksAttributes) {
-      this.always ??= segmentsInForce(this.card.subscription, this.price, this.span)
+      this.always ??= segmentsInForce(this.card, this.price, this.span)
       return this.always
     }
     const { bands = [] } = this.price
@@ -63,7 +63,7 @@ export class PriceInForce {
     const name = open.map((band) => band.name).join(' ')
     const known = this.segmentsOf.get(name)
     if (known !== undefined) return known
-    const segments = segmentsInForce(this.card.subscription, { ...this.price, bands: open }, this.span)
+    const segments = segmentsInForce(this.card, { ...this.price, bands: open }, this.span)
     this.segmentsOf.set(name, segments)
     return segments
   }
@@ -92,15 +92,17 @@ function cheapest(price: MeteredPrice, segments: readonly Segment[], quantity: b
 }
 
 function segmentsInForce(
-  { zone, ...subscription }: Subscription,
-  { bands, holidays }: Pick<MeteredPrice, 'bands' | 'holidays'>,
+  { subscription, cycle }: RateCard,
+  { bands, holidays, maximumPerDay }: Pick<MeteredPrice, 'bands' | 'holidays' | 'maximumPerDay'>,
   span: Span,
 ): readonly Segment[] {
   const fromMs = Math.min(Math.max(span.fromMs, subscription.fromMs), span.untilMs)
   const untilMs = Math.max(Math.min(span.untilMs, subscription.untilMs ?? span.untilMs), fromMs)
   const outside = (from: number, until: number): readonly Segment[] =>
     from < until ? [{ fromMs: from, untilMs: until, periodFromMs: from, band: notInForce }] : []
-  return [...outside(span.fromMs, fromMs), ...timeline(zone, bands, fromMs, untilMs, holidays), ...outside(untilMs, span.untilMs)]
+  const segments = timeline(cycle, bands, fromMs, untilMs, holidays)
+  const inForce = maximumPerDay === undefined ? segments : byDay(segments, cycle.zone)
+  return [...outside(span.fromMs, fromMs), ...inForce, ...outside(untilMs, span.untilMs)]
 }
 
 /** The clock changes of a span, looked up once for all records in it. */

@@ -173,6 +173,7 @@ function pagesOfOne({ world: { merchant, car }, subscription }: Filled): readonl
     { path: `/console/events/${filledId('rejectedEvent', 7)}`, hasNoFile: true },
     { path: `/console/events/${filledId('usageEvent', 7)}`, hasNoFile: true },
     { path: '/console/catalogue/versions/1', hasNoFile: true },
+    { path: '/console/catalogue/backtest', hasNoFile: true },
     { path: draft },
     { path: `${draft}/${subscription}:opening` },
     { path: `/console/disputes/${filledId('dispute', 7)}`, hasNoFile: true },

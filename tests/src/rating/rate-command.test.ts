@@ -138,6 +138,30 @@ test('without an offer it rates every one, and with a month only that', async ()
   expect(await drafts({ offer: 'scenes' })).toEqual(['scenes 2026-01', 'scenes 2026-02', 'scenes 2026-03'])
 })
 
+test('of periods that are no months it says from when to when', async () => {
+  const weekly = catalogue.replace('name: Scenes\n', 'name: Scenes\n    billing: { every: week, starts: anniversary }\n')
+  const usage = [scene('2026-01-10T00:00:00Z'), scene('2026-01-12T00:00:00Z')]
+  const asked = { offer: 'scenes', start: '2026-01-08', end: '2026-01-20' }
+  expect((await rated(usage, asked, weekly)).said.split('\n').filter((line) => !line.startsWith('    '))).toEqual([
+    'Scenes, 2026-01-08 through 2026-01-14',
+    '  2.00  Scene',
+    '  2.00 EUR before VAT',
+    'Scenes, 2026-01-15 through 2026-01-21',
+    '  0.00  Scene',
+    '  0.00 EUR before VAT',
+  ])
+  const { drafts } = JSON.parse((await rated(usage, { ...asked, json: true }, weekly)).said) as { drafts: object[] }
+  expect(drafts[0]).toMatchObject({ period: '2026-01-08', from: '2026-01-08T00:00:00.000Z', until: '2026-01-15T00:00:00.000Z' })
+})
+
+test('a period that the usage falls into may have begun before it, and none may begin in a month', async () => {
+  const yearly = catalogue.replace('name: Scenes\n', 'name: Scenes\n    billing: { every: year, starts: anniversary }\n')
+  const asked = { offer: 'scenes', start: '2025-05-20T10:30', zone: 'Europe/Paris' }
+  expect((await rated([scene('2026-01-10T00:00:00Z')], asked, yearly)).said).toContain('Scenes, 2025-05-20 through 2026-05-19')
+  const none = await rated([scene('2026-01-10T00:00:00Z')], { ...asked, month: '2026-01' }, yearly)
+  expect(none.said).toBe('No billing period begins in 2026-01.')
+})
+
 /** killbill/killbill at cb60779c1713, TestDSTUsageIssue.java: KB-DST. */
 test('months are those of the zone, over its change of clocks', async () => {
   const local = ['03-01 04:00', '03-15 00:00', '03-31 23:59', '04-01 00:00', '04-01 00:01', '04-15 00:00', '04-30 23:59']
@@ -158,6 +182,78 @@ test.each([
 ])('%s', async (_id, start, end, quantity, expected) => {
   const { said } = await rated([{ meter: 'talk', start, end, quantity }], { offer: 'talk', json: true })
   expect(JSON.parse(said)).toMatchObject({ drafts: [{ total: expected }] })
+})
+
+describe('--invoiced', () => {
+  const packages = `services: { energy.supply: { name: Energy } }
+meters: { import: { service: energy.supply, record: reading, reading: energy, aggregation: sum, unit: Wh } }
+offers:
+  supply:
+    name: Supply
+    currency: EUR
+    prices: { energy: { model: package, name: Energy, meter: import, packageSize: "100", packagePrice: "1" } }
+`
+  const used = (month: string, quantity: string): object =>
+    reading(`2026-${month}-10T00:00:00Z`, `2026-${month}-11T00:00:00Z`, quantity)
+
+  interface Printed {
+    readonly drafts: readonly { month: string; total: string; correction: { lines: { quantity: string }[]; total: string } }[]
+  }
+
+  async function printed(usage: readonly object[], earlier: string): Promise<{ text: string; drafts: Printed['drafts'] }> {
+    const { said } = await rated(usage, { json: true, invoiced: await file('earlier.json', earlier) }, packages)
+    return { text: said, drafts: (JSON.parse(said) as Printed).drafts }
+  }
+
+  /** killbill/killbill at cb60779c1713, TestContiguousIntervalConsumableInArrear.java: KB-MISSING. */
+  test('rates the whole month again, and asks the difference only', async () => {
+    const { said: first } = await rated([used('01', '80'), used('02', '99')], { json: true }, packages)
+    const usage = [used('01', '130'), used('01', '271'), used('02', '199')]
+    const second = await printed(usage, first)
+    expect(second.drafts.map(({ total, correction }) => [total, correction.total])).toEqual([
+      ['5.00', '4.00'],
+      ['2.00', '1.00'],
+    ])
+    // What was printed last tells all that was issued: nothing is asked twice, and what was too much is given back.
+    const third = await printed(usage, second.text)
+    expect(third.drafts.map(({ correction }) => correction.lines)).toEqual([[], []])
+    const fourth = await printed(usage.slice(1), third.text)
+    expect(fourth.drafts.map(({ correction }) => correction)).toMatchObject([
+      { total: '-2.00', lines: [{ quantity: '-130', exact: '-2', amount: '-2.00' }] },
+      { total: '0.00', lines: [] },
+    ])
+  })
+
+  test('says it in words too', async () => {
+    const { said: first } = await rated([used('01', '80')], { json: true }, packages)
+    const { said } = await rated([used('01', '180')], { invoiced: await file('earlier.json', first) }, packages)
+    expect(said.split('\n').slice(-6)).toEqual([
+      '  to correct:',
+      '  1.00  Energy',
+      '    180 Wh: 2 packages of 100 × 1 = 2',
+      '    2 for 180 Wh less 1 invoiced for 80 = 1',
+      '    rounded 2.00 less 1.00 invoiced = 1.00',
+      '  1.00 EUR to correct',
+    ])
+  })
+
+  test('a month that was invoiced and is not rated now is told, and so is what cannot be read', async () => {
+    const { said: first } = await rated([used('01', '80'), used('03', '1')], { json: true }, packages)
+    const gone = await rated([used('01', '80')], { invoiced: await file('earlier.json', first) }, packages)
+    expect([gone.code, gone.said, gone.complaints]).toEqual([
+      1,
+      '',
+      ['2026-02', '2026-03'].map(
+        (month) => `--invoiced: supply of ${month} in EUR is not rated now; name its month with --month.`,
+      ),
+    ])
+    const broken = first.replace('"EUR"', '"ZZZ"').replace('"80"', '"many"')
+    const { complaints } = await rated([used('01', '80')], { invoiced: await file('earlier.json', broken) }, packages)
+    expect(complaints.map((line) => line.split(': ')[1])).toEqual(['drafts[0].currency', 'drafts[0].lines[0].quantity'])
+    expect((await rated([], { invoiced: await file('earlier.json', '{') }, packages)).complaints).toEqual([
+      'earlier.json:1: is no JSON',
+    ])
+  })
 })
 
 describe('faults', () => {
@@ -204,6 +300,15 @@ describe('faults', () => {
       '--offer: catalogue.yaml has no offer none.',
       '--month: 2026-13 is no month, for example 2026-11.',
     ])
+  })
+
+  test('of a subscription that ends before it begins, or never does', async () => {
+    const complaints = async (start: string, end: string) => (await rated([], { start, end, month: '2026-01' })).complaints
+    expect(await complaints('2026-02-30', 'soon')).toEqual([
+      '--start: 2026-02-30 is no date, for example 2026-01-15.',
+      '--end: soon is no date, for example 2026-06-30.',
+    ])
+    expect(await complaints('2026-02-01', '2026-02-01')).toEqual(['--end: must be after --start.'])
   })
 
   test('a zone that is none, and usage of too many months', async () => {
