@@ -1,4 +1,6 @@
 import { giveApiKey } from '@octroi/hub/accounts/give-api-key.use-case'
+import { parseCatalogue } from '@octroi/hub/catalogue/parse-catalogue'
+import { backtest } from '@octroi/hub/invoicing/backtest.use-case'
 import { draftInvoices } from '@octroi/hub/invoicing/draft-invoices.use-case'
 import { lineOf, readLine } from '@octroi/hub/invoicing/line-reference'
 import { lineUsage } from '@octroi/hub/invoicing/line-usage.use-case'
@@ -185,7 +187,7 @@ test('the typed client sends any number, in requests as large as they may be, wi
   const app = pagesOver(hub)
   const sizes: number[] = []
   const fetch = async (url: string, init: RequestInit): Promise<Response> => {
-    if (init.method === 'POST') sizes.push((JSON.parse(String(init.body)) as unknown[]).length)
+    if (init.method === 'POST') sizes.push((JSON.parse(init.body as string) as unknown[]).length)
     // The first answer is lost on its way: what it took in is not taken in again.
     const answer = await app.request(url, init)
     return sizes.length === 1 ? new Response('', { status: 503, headers: { 'retry-after': '0' } }) : answer
@@ -198,6 +200,16 @@ test('the typed client sends any number, in requests as large as they may be, wi
   expect(receipts.map(({ status }) => status)).toEqual([...Array<string>(500).fill('duplicate'), 'accepted'])
   expect(await bill()).toEqual(['calls rest 501 = 501'])
   expect((await app.request('/v1/accounts', { headers: { authorization: `Bearer ${apiKey}` } })).status).toBe(403)
+})
+
+test('past events are counted again under a draft of the catalogue, with their attributes', async () => {
+  await send(Array.from({ length: 3 }, (_, nth) => event(`e${nth}`, { attributes: { user: `u${nth}`, region: 'north' } })))
+  const parsed = parseCatalogue(catalogue.replace('[north, south]', '[south]').replace('{ upTo: "1",', '{ upTo: "2",'))
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.error))
+  const asked = { storage: hub.storage, environment: hub.environment, tenant: hub.tenant, draft: parsed.value }
+  const pages = await pagesOf(50, (page) => backtest({ ...asked, months: { from: '2026-03', to: '2026-03' } }, page))
+  const rows = pages.flat().filter((row) => row.account === account)
+  expect(rows).toMatchObject([{ state: 'compared', before: { minor: 900n + 1300n }, after: { minor: 300n + 1400n } }])
 })
 
 test('what is only counted needs no quantity; a subscription for one device counts what is said of it', async () => {
