@@ -1,4 +1,4 @@
-import { eventNameSchema, parseEventInstant, sentEventSchema } from '@octroi/shared/api/usage-events'
+import { parseEventInstant, sentEventSchema } from '@octroi/shared/api/usage-events'
 import { type Fault, fault } from '@octroi/shared/errors/fault'
 import { faultsOf } from '@octroi/shared/errors/faults-of'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
@@ -29,10 +29,15 @@ export function readCloudEvent(json: unknown): Result<UsageEvent, readonly Fault
   })
 }
 
-/** What names an event, as far as it can be read. */
-export function nameOf(json: unknown): { readonly source?: string; readonly id?: string } {
-  const { source, id } = eventNameSchema.shape
+/** What names an event and whose usage it is, as far as it can be read. */
+export function nameOf(json: unknown): Partial<Pick<UsageEvent, 'source' | 'id' | 'subject'>> {
+  const { source, id, subject } = sentEventSchema.shape
   const fields = typeof json === 'object' && json !== null ? (json as Readonly<Record<string, unknown>>) : {}
   const [from, named] = [source.safeParse(fields['source']), id.safeParse(fields['id'])]
-  return { ...(from.success ? { source: from.data } : {}), ...(named.success ? { id: named.data } : {}) }
+  const whose = subject.safeParse(fields['subject'])
+  return {
+    ...(from.success ? { source: from.data } : {}),
+    ...(named.success ? { id: named.data } : {}),
+    ...(whose.success ? { subject: whose.data } : {}),
+  }
 }

@@ -31,8 +31,10 @@ export async function eventFacts(
   const named = arrived.flatMap(({ read }) => (read.ok ? [read.value] : []))
   const known = await stores.usageEvents.named([...new Set(named.map(({ id }) => id))])
   const before = await stores.usageEvents.rejectedAs(arrived.map(({ bodyHash }) => bodyHash))
+  const subjects = new Set(arrived.flatMap(({ subject }) => subject ?? []))
   const payers = await payersOf(
     stores,
+    subjects,
     named.map(({ event }) => event),
   )
   return {
@@ -40,14 +42,19 @@ export async function eventFacts(
     known: new Map(known.map((event) => [event.event, event])),
     rejectedBefore: new Map(before.map((event) => [hashName(event.bodyHash), event])),
     payers: new Map([...payers].filter(([, { account }]) => only === undefined || account === only)),
+    owners: new Map([...payers].map(([subject, { account }]) => [subject, account])),
     nextRejected: () => ids.next('rejectedEvent'),
   }
 }
 
-async function payersOf(stores: EventNeeds, events: readonly UsageEvent[]): Promise<ReadonlyMap<UsageEvent['subject'], Payer>> {
+async function payersOf(
+  stores: EventNeeds,
+  subjects: ReadonlySet<UsageEvent['subject']>,
+  events: readonly UsageEvent[],
+): Promise<ReadonlyMap<UsageEvent['subject'], Payer>> {
   const cards = new RateCards(stores)
   const payers = new Map<UsageEvent['subject'], Payer>()
-  for (const subject of new Set(events.map((event) => event.subject))) {
+  for (const subject of subjects) {
     const found = isId('account', subject) ? await ofAccount(stores, subject, events) : await ofSubscription(stores, subject)
     if (found === undefined) continue
     payers.set(subject, { account: found.account, rateCards: await cards.of(found.subscriptions) })
@@ -67,6 +74,8 @@ async function ofAccount(
 ): Promise<Paying | undefined> {
   if ((await accounts.get(account)) === undefined) return undefined
   const own = events.filter(({ subject }) => subject === account)
+  // All of the events that name it have faults.
+  if (own.length === 0) return { account, subscriptions: [] }
   const fromMs = Math.min(...own.map((event) => event.fromMs))
   const untilMs = Math.max(...own.map((event) => event.untilMs)) + 1
   return { account, subscriptions: await subscriptions.inForce(account, fromMs, untilMs) }

@@ -17,6 +17,8 @@ export interface EventFacts extends Arrival {
   readonly rejectedBefore: ReadonlyMap<string, RejectedEvent>
   /** Of every subject that the sender may speak for. */
   readonly payers: ReadonlyMap<UsageEvent['subject'], Payer>
+  /** Whose every subject is, also where the sender may not speak for it: what is kept of a person is found by it. */
+  readonly owners: ReadonlyMap<UsageEvent['subject'], AccountId>
   readonly nextRejected: () => RejectedEventId
 }
 
@@ -76,12 +78,10 @@ class Planning {
     const before = this.known.get(read.value.id)
     if (before !== undefined) {
       const isSame = equalBytes(before.contentHash, read.value.contentHash)
-      return isSame
-        ? receipt(arrived, { status: 'duplicate', event: read.value.id })
-        : this.reject(arrived, otherContent, payer.account)
+      return isSame ? receipt(arrived, { status: 'duplicate', event: read.value.id }) : this.reject(arrived, otherContent)
     }
     const rated = rateEvent(read.value, this.pricesOf(payer), this.facts)
-    if (!rated.ok) return this.reject(arrived, rated.error, payer.account)
+    if (!rated.ok) return this.reject(arrived, rated.error)
     this.accept(read.value, payer.account)
     this.folds.push(rated.value)
     return receipt(arrived, { status: 'accepted', event: read.value.id })
@@ -106,19 +106,16 @@ class Planning {
   }
 
   /** The same body is kept once. One that an operator had taken in came before, whatever it became by that. */
-  private reject(arrived: ArrivedEvent, rejection: Rejection, account?: AccountId): EventReceipt {
+  private reject(arrived: ArrivedEvent, rejection: Rejection): EventReceipt {
     const before = this.rejectedSoFar.get(hashName(arrived.bodyHash))
     const event = before?.decision?.event
     if (event !== undefined) return receipt(arrived, { status: 'duplicate', event })
-    const rejected = before?.rejected ?? this.keep(arrived, rejection, account)
+    const rejected = before?.rejected ?? this.keep(arrived, rejection)
     return receipt(arrived, { status: 'rejected', rejected, rejection })
   }
 
-  private keep(
-    { source, id, body, bodyHash }: ArrivedEvent,
-    rejection: Rejection,
-    account: AccountId | undefined,
-  ): RejectedEventId {
+  private keep({ source, id, subject, body, bodyHash }: ArrivedEvent, rejection: Rejection): RejectedEventId {
+    const account = subject === undefined ? undefined : this.facts.owners.get(subject)
     const { receivedFrom, receivedAtMs, nextRejected } = this.facts
     const rejected: RejectedEvent = {
       ...{ rejected: nextRejected(), body, bodyHash, rejection, receivedAtMs, receivedFrom },

@@ -251,6 +251,26 @@ test('a line is walked to its events, in pages that meet, and their quantities s
   expect(first?.contentHash).toEqual(hash)
 })
 
+test('a rejected event is kept with whose it is, as far as it says, so that it goes with a person', async () => {
+  const stranger = await hub.account('UTC')
+  await send([
+    event('a', { quantity: 'two' }),
+    event('b', { quantity: 'two' }, { subject: api }),
+    event('c', {}, { subject: 'x' }),
+  ])
+  await send([event('d')], stranger)
+  const kept = () => hub.read(({ usageEvents }) => usageEvents.listRejected({ limit: 9 }, { source }))
+  const owned = (await kept()).items.map(({ id, account: whose }) => [id, whose === account])
+  expect(owned).toEqual([
+    ['d', true],
+    ['c', false],
+    ['b', true],
+    ['a', true],
+  ])
+  await hub.write(({ persons }) => persons.erase(account, { atMs: Date.parse(at), ground: 'objected' }))
+  expect((await kept()).items.map(({ id }) => id)).toEqual(['c'])
+})
+
 describe('a rejected event', () => {
   test('is taken in as it came once what was missing is there', async () => {
     const file = event('a', { service: 'sample.disk', meter: 'stored' })

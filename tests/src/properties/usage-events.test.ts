@@ -96,6 +96,7 @@ class Taken {
         known: this.known,
         rejectedBefore: this.rejected,
         payers: new Map([[account, { account, rateCards: this.cards }]]),
+        owners: new Map(),
         nextRejected: () => newId('rejectedEvent'),
       },
     )
