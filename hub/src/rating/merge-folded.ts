@@ -18,7 +18,7 @@ export function mergeFolded(folds: readonly FoldedUsage[]): FoldedUsage {
 function mergedAggregates(all: readonly UsageAggregate[]): readonly UsageAggregate[] {
   const merged = new Map<string, UsageAggregate>()
   for (const next of all) {
-    const key = JSON.stringify([next.subscription, next.price, next.band, next.periodFromMs, next.cell])
+    const key = JSON.stringify([next.subscription, next.price, next.version, next.band, next.periodFromMs, next.cell])
     const before = merged.get(key)
     merged.set(key, before === undefined ? next : { ...next, ...combine(before, next) })
   }

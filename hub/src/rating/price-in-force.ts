@@ -1,11 +1,14 @@
+import type { TimeSpan } from '@octroi/shared/decisions/action'
 import { compare, type Rational } from '@octroi/shared/money/rational'
+import type { Cycle } from '@octroi/shared/time/period'
 import { offsetSpans, type Zone } from '@octroi/shared/time/zone'
-import type { Usage } from '../usage/usage.ts'
+import type { ReadingUsage, Usage } from '../usage/usage.ts'
 import { fits } from './attribute.ts'
 import { byDay } from './by-day.ts'
 import { actionPart, type CountedPart, type LocalTime, readingParts } from './counted-parts.ts'
 import type { Origin } from './origin.ts'
-import { isPlain, type MeteredPrice, type RateCard } from './rate-card.ts'
+import { isPlain, type MeteredPrice, type RateCard, spanOfPrice } from './rate-card.ts'
+import { ratesPriceWithin } from './rate-cards.ts'
 import { rateEvent } from './rate-price.ts'
 import { split } from './split.ts'
 import { notInForce, type Segment, timeline } from './timeline.ts'
@@ -15,23 +18,37 @@ export interface Span {
   readonly untilMs: number
 }
 
+const partedByTime: readonly string[] = ['sum', 'duration', 'max']
+
+/** No version of a card that rates usage is without a time; one that never rates a price counts nothing on it. */
+const never: TimeSpan = { fromMs: 0, untilMs: 0 }
+
 /** A price with its timeline over a span, made once for all usage in it, whoever tells it. */
 export class PriceInForce {
   readonly card: RateCard
   readonly price: MeteredPrice
+  /** When this version rates it. */
+  readonly rated: TimeSpan
   private readonly span: Span
   private readonly isPlain: boolean
-  private readonly asksAttributes: boolean
+  /** Whether one of several versions rates a reading whole, however long it takes. */
+  private readonly isSession: boolean
+  /** Whether each of several versions counts its part of a reading. */
+  private readonly isParted: boolean
   /** By which of the bands are open to a usage; where none asks for attributes there is but one. */
   private readonly segmentsOf = new Map<string, readonly Segment[]>()
+  private readonly asksAttributes: boolean
   private always: readonly Segment[] | undefined
   private local: LocalTime | undefined
 
   constructor(card: RateCard, price: MeteredPrice, span: Span) {
     this.card = card
     this.price = price
+    this.rated = spanOfPrice(card, price.key) ?? never
     this.span = span
     this.isPlain = isPlain(price)
+    this.isSession = price.steps.size > 0 && card.spans !== undefined
+    this.isParted = !this.isSession && partedByTime.includes(price.meter.aggregation)
     this.asksAttributes = price.bands?.some(({ where }) => where !== undefined) === true
   }
 
@@ -40,12 +57,29 @@ export class PriceInForce {
     const segments = this.segmentsFor(usage, origin)
     const { fromMs, untilMs, quantity } = usage
     if (usage.record === 'reading') {
+      if (this.isSession && !this.endsHere(usage)) return []
       if (!this.isPlain) return readingParts(usage, this.factsOf(segments, origin))
       return split(segments, fromMs, untilMs, quantity).filter(({ segment }) => segment.band !== notInForce)
     }
     const touched = segments.filter((each) => each.fromMs <= untilMs && fromMs < each.untilMs && each.band !== notInForce)
     const segment = cheapest(this.price, touched, quantity)
     return segment === undefined ? [] : [actionPart({ segment, quantity }, usage, this.factsOf(segments, origin))]
+  }
+
+  /** Whether a usage began under another version, which counted the record. */
+  takesOver({ fromMs }: Usage): boolean {
+    return fromMs < this.rated.fromMs && this.rated.fromMs > this.card.subscription.fromMs && this.isParted
+  }
+
+  /** A session is rounded up once, by the version in which it ends, which takes all of it. */
+  private segmentsIn(price: Pick<MeteredPrice, 'bands' | 'holidays' | 'maximumPerDay' | 'steps'>): readonly Segment[] {
+    const { subscription, cycle } = this.card
+    return segmentsInForce(cycle, price.steps.size > 0 ? subscription : this.rated, price, this.span)
+  }
+
+  private endsHere({ fromMs, untilMs }: ReadingUsage): boolean {
+    const lastMs = Math.max(fromMs, untilMs - 1)
+    return this.rated.fromMs <= lastMs && lastMs < (this.rated.untilMs ?? Number.POSITIVE_INFINITY)
   }
 
   private factsOf(segments: readonly Segment[], origin: Origin) {
@@ -55,7 +89,7 @@ export class PriceInForce {
 
   private segmentsFor(usage: Usage, origin: Origin): readonly Segment[] {
     if (!this.asksAttributes) {
-      this.always ??= segmentsInForce(this.card, this.price, this.span)
+      this.always ??= this.segmentsIn(this.price)
       return this.always
     }
     const { bands = [] } = this.price
@@ -63,15 +97,19 @@ export class PriceInForce {
     const name = open.map((band) => band.name).join(' ')
     const known = this.segmentsOf.get(name)
     if (known !== undefined) return known
-    const segments = segmentsInForce(this.card, { ...this.price, bands: open }, this.span)
+    const segments = this.segmentsIn({ ...this.price, bands: open })
     this.segmentsOf.set(name, segments)
     return segments
   }
 }
 
-/** Every price of these cards. */
+/** Every price of these cards that has a say in a span. */
 export function pricesInForce(cards: readonly RateCard[], span: Span): readonly PriceInForce[] {
-  return cards.flatMap((card) => card.metered.map((price) => new PriceInForce(card, price, span)))
+  return cards.flatMap((card) =>
+    card.metered
+      .filter(({ key }) => card.spans === undefined || ratesPriceWithin(card, key, span))
+      .map((price) => new PriceInForce(card, price, span)),
+  )
 }
 
 /** From the earliest usage to the latest. */
@@ -92,17 +130,18 @@ function cheapest(price: MeteredPrice, segments: readonly Segment[], quantity: b
 }
 
 function segmentsInForce(
-  { subscription, cycle }: RateCard,
+  cycle: Cycle,
+  inForce: TimeSpan,
   { bands, holidays, maximumPerDay }: Pick<MeteredPrice, 'bands' | 'holidays' | 'maximumPerDay'>,
   span: Span,
 ): readonly Segment[] {
-  const fromMs = Math.min(Math.max(span.fromMs, subscription.fromMs), span.untilMs)
-  const untilMs = Math.max(Math.min(span.untilMs, subscription.untilMs ?? span.untilMs), fromMs)
+  const fromMs = Math.min(Math.max(span.fromMs, inForce.fromMs), span.untilMs)
+  const untilMs = Math.max(Math.min(span.untilMs, inForce.untilMs ?? span.untilMs), fromMs)
   const outside = (from: number, until: number): readonly Segment[] =>
     from < until ? [{ fromMs: from, untilMs: until, periodFromMs: from, band: notInForce }] : []
   const segments = timeline(cycle, bands, fromMs, untilMs, holidays)
-  const inForce = maximumPerDay === undefined ? segments : byDay(segments, cycle.zone)
-  return [...outside(span.fromMs, fromMs), ...inForce, ...outside(untilMs, span.untilMs)]
+  const within = maximumPerDay === undefined ? segments : byDay(segments, cycle.zone)
+  return [...outside(span.fromMs, fromMs), ...within, ...outside(untilMs, span.untilMs)]
 }
 
 /** The clock changes of a span, looked up once for all records in it. */

@@ -64,6 +64,7 @@ export interface Database extends UsageEventTables {
     version: number
     effective_ms: number
     published_ms: number
+    touches: string
     source: string
     catalogue: string
   }
@@ -275,6 +276,7 @@ export interface Database extends UsageEventTables {
     tenant: string
     subscription: string
     price: string
+    catalogue_version: number
     band: string
     period_ms: number
     quantity: string
@@ -285,6 +287,7 @@ export interface Database extends UsageEventTables {
     subscription: string
     period_ms: number
     price: string
+    catalogue_version: number
     band: string
     cell: string
     quantity: string
@@ -296,6 +299,7 @@ export interface Database extends UsageEventTables {
     subscription: string
     period_ms: number
     price: string
+    catalogue_version: number
     happened_ms: number
     device: string
     seq: number
@@ -307,6 +311,7 @@ export interface Database extends UsageEventTables {
     tenant: string
     subscription: string
     price: string
+    catalogue_version: number
     band: string
     device: string
     seq: number
@@ -330,6 +335,7 @@ export interface Database extends UsageEventTables {
     subscription: string
     period_ms: number
     price: string
+    catalogue_version: number
     band: string
     /** Of an event, the event. */
     device: string
@@ -345,6 +351,7 @@ export interface Database extends UsageEventTables {
     month: string
     subscription: string
     price: string
+    catalogue_version: number | null
     band: string
     reason: string
     state: string

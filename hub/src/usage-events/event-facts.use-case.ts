@@ -1,7 +1,8 @@
 import type { AccountId, SubscriptionId } from '@octroi/shared/ids/id'
 import { isId } from '@octroi/shared/ids/id'
 import type { Environment } from '../environment.ts'
-import { loadRateCard } from '../rating/load-rate-card.use-case.ts'
+import { loadRateCards } from '../rating/load-rate-cards.use-case.ts'
+import { type Span, spanOf } from '../rating/price-in-force.ts'
 import type { RateCard } from '../rating/rate-card.ts'
 import type { Stores } from '../stores.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
@@ -52,10 +53,11 @@ async function payersOf(
   subjects: ReadonlySet<UsageEvent['subject']>,
   events: readonly UsageEvent[],
 ): Promise<ReadonlyMap<UsageEvent['subject'], Payer>> {
-  const cards = new RateCards(stores)
+  const cards = new RateCards(stores, spanOf(events))
   const payers = new Map<UsageEvent['subject'], Payer>()
   for (const subject of subjects) {
-    const found = isId('account', subject) ? await ofAccount(stores, subject, events) : await ofSubscription(stores, subject)
+    const own = spanOf(events.filter((event) => event.subject === subject))
+    const found = isId('account', subject) ? await ofAccount(stores, subject, own) : await ofSubscription(stores, subject, own)
     if (found === undefined) continue
     payers.set(subject, { account: found.account, rateCards: await cards.of(found.subscriptions) })
   }
@@ -67,40 +69,38 @@ interface Paying {
   readonly subscriptions: readonly Subscription[]
 }
 
-async function ofAccount(
-  { accounts, subscriptions }: EventNeeds,
-  account: AccountId,
-  events: readonly UsageEvent[],
-): Promise<Paying | undefined> {
+/** Where all of the events that name a subject have faults, nobody pays. */
+function isNever({ fromMs, untilMs }: Span): boolean {
+  return fromMs > untilMs
+}
+
+async function ofAccount({ accounts, subscriptions }: EventNeeds, account: AccountId, span: Span): Promise<Paying | undefined> {
   if ((await accounts.get(account)) === undefined) return undefined
-  const own = events.filter(({ subject }) => subject === account)
-  // All of the events that name it have faults.
-  if (own.length === 0) return { account, subscriptions: [] }
-  const fromMs = Math.min(...own.map((event) => event.fromMs))
-  const untilMs = Math.max(...own.map((event) => event.untilMs)) + 1
-  return { account, subscriptions: await subscriptions.inForce(account, fromMs, untilMs) }
+  return { account, subscriptions: isNever(span) ? [] : await subscriptions.inForce(account, span.fromMs, span.untilMs) }
 }
 
-async function ofSubscription({ subscriptions }: EventNeeds, id: SubscriptionId): Promise<Paying | undefined> {
+async function ofSubscription({ subscriptions }: EventNeeds, id: SubscriptionId, span: Span): Promise<Paying | undefined> {
   const subscription = await subscriptions.get(id)
-  return subscription && { account: subscription.account, subscriptions: [subscription] }
+  return subscription && { account: subscription.account, subscriptions: isNever(span) ? [] : [subscription] }
 }
 
-/** Each read once, however many subjects name it. */
+/** Each read once, however many subjects name it: by every version of the catalogue that has a say in the time of the events. */
 class RateCards {
   private readonly stores: Pick<Stores, 'catalogue'>
-  private readonly cards = new Map<SubscriptionId, RateCard>()
+  private readonly time: Span
+  private readonly cards = new Map<SubscriptionId, readonly RateCard[]>()
 
-  constructor(stores: Pick<Stores, 'catalogue'>) {
+  constructor(stores: Pick<Stores, 'catalogue'>, time: Span) {
     this.stores = stores
+    this.time = time
   }
 
   async of(subscriptions: readonly Subscription[]): Promise<readonly RateCard[]> {
     const found: RateCard[] = []
     for (const subscription of subscriptions) {
-      const card = this.cards.get(subscription.id) ?? (await loadRateCard(this.stores, subscription))
-      this.cards.set(subscription.id, card)
-      found.push(card)
+      const cards = this.cards.get(subscription.id) ?? (await loadRateCards(this.stores, subscription, { time: this.time }))
+      this.cards.set(subscription.id, cards)
+      found.push(...cards)
     }
     return found
   }

@@ -39,12 +39,15 @@ export function rateEvent(
   const usage = usageOfEvent(event)
   const ownerSubscriptions = new Set(cards.map(({ subscription }) => subscription.id))
   const folded = foldUsage([usage], { origin: id, rateCards: cards, prices: meant, ownerSubscriptions, payers: new Map() })
-  const counting = cards.filter(({ subscription }) => folded.aggregates.some((sum) => sum.subscription === subscription.id))
+  // Also those versions of a price that did not count it: what falls at one moment is counted by one of them.
+  const counting = meant.filter(({ card, price }) =>
+    folded.aggregates.some((sum) => sum.subscription === card.subscription.id && sum.price === price.key),
+  )
   // By time, because what has no quantity would seem covered by anything.
   const timed = { ...usage, quantity: BigInt(Math.max(1, usage.untilMs - usage.fromMs)) }
-  const spans = counting.map(({ subscription }) => subscription)
-  if (counting.length === 0 || uncoveredQuantity(timed, spans) > 0n) return err(notPriced)
-  return event.quantity === undefined && needsQuantity(counting, folded) ? err(quantityMissing) : ok(folded)
+  const rated = counting.map((price) => price.rated)
+  if (counting.length === 0 || uncoveredQuantity(timed, rated) > 0n) return err(notPriced)
+  return event.quantity === undefined && counting.some(needsQuantity) ? err(quantityMissing) : ok(folded)
 }
 
 /** A subscription for one device counts what is said to be of that device. */
@@ -52,12 +55,6 @@ function isMeant({ subscription: { id, device } }: RateCard, { subject, attribut
   return device === undefined || subject === id || attributes?.['device'] === device
 }
 
-function needsQuantity(cards: readonly RateCard[], { aggregates }: FoldedUsage): boolean {
-  return cards.some(({ subscription, metered }) =>
-    metered.some(
-      ({ key, meter }) =>
-        !countsWithoutQuantity.includes(meter.aggregation) &&
-        aggregates.some((sum) => sum.subscription === subscription.id && sum.price === key),
-    ),
-  )
+function needsQuantity({ price: { meter } }: PriceInForce): boolean {
+  return !countsWithoutQuantity.includes(meter.aggregation)
 }

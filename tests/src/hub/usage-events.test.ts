@@ -233,9 +233,10 @@ test('a sender that may speak for one account speaks for no other, and learns no
 test('a line is walked to its events, in pages that meet, and their quantities sum to it', async () => {
   await send(Array.from({ length: 5 }, (_, nth) => event(`e${nth}`, { quantity: `${nth}.5` })))
   const [draft] = value(await hub.read((stores) => draftInvoices(stores, hub.environment, { account, month: '2026-03' })))
-  const line = draft?.lines.find(({ band }) => band === 'rest')
+  if (draft === undefined) throw new Error('there is a draft')
+  const line = draft.lines.find(({ band }) => band === 'rest')
   if (line === undefined) throw new Error('there is a line')
-  const asked = { account, reference: readLine(lineOf(api, line)), month: '2026-03' }
+  const asked = { account, reference: readLine(lineOf(draft.subscription, line)), month: '2026-03' }
   const show = async (page: { limit: number; after?: string }) =>
     value(await hub.read((stores) => lineUsage(stores, hub.environment, { ...asked, page })))
   expect(await show({ limit: 1 })).toMatchObject({ kind: 'events', records: 5, isComplete: true })

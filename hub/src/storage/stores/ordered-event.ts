@@ -13,6 +13,7 @@ export async function insertEvents({ db, tenant, insertRows }: Scope, events: re
     subscription: event.subscription,
     period_ms: event.periodFromMs,
     price: event.price,
+    catalogue_version: event.version,
     happened_ms: event.happenedAtMs,
     device: event.origin,
     seq: event.seq,
@@ -25,7 +26,7 @@ export async function insertEvents({ db, tenant, insertRows }: Scope, events: re
 
 export async function firstEvents(
   { db, tenant }: Scope,
-  { subscription, price, periodFromMs }: Pick<LineKey, 'subscription' | 'price' | 'periodFromMs'>,
+  { subscription, price, version, periodFromMs }: Omit<LineKey, 'band'>,
   limit: number,
 ): Promise<readonly OrderedEvent[]> {
   const rows = await db
@@ -35,6 +36,7 @@ export async function firstEvents(
     .where('subscription', '=', subscription)
     .where('period_ms', '=', periodFromMs)
     .where('price', '=', price)
+    .where('catalogue_version', '=', version)
     .orderBy('happened_ms')
     .orderBy('device')
     .orderBy('seq')
@@ -44,6 +46,7 @@ export async function firstEvents(
   return rows.map((row) => ({
     subscription: row.subscription as SubscriptionId,
     price: row.price,
+    version: row.catalogue_version,
     band: row.band,
     periodFromMs: row.period_ms,
     origin: row.device as Origin,
