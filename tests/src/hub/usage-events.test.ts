@@ -1,5 +1,6 @@
 import { giveApiKey } from '@octroi/hub/accounts/give-api-key.use-case'
 import { parseCatalogue } from '@octroi/hub/catalogue/parse-catalogue'
+import { publishCatalogue } from '@octroi/hub/catalogue/publish-catalogue.use-case'
 import { backtest } from '@octroi/hub/invoicing/backtest.use-case'
 import { draftInvoices } from '@octroi/hub/invoicing/draft-invoices.use-case'
 import { lineOf, readLine } from '@octroi/hub/invoicing/line-reference'
@@ -347,6 +348,18 @@ describe('as time passes', () => {
     await hub.close()
     await open()
     await customer()
+  })
+
+  test('an event that lies over two versions of the catalogue is counted whole, each part by the version of its time', async () => {
+    await order('disk')
+    const dearer = catalogue.replace('name: rest, unitPrice: "1"', 'name: rest, unitPrice: "10"').replace('"2"', '"7"')
+    const next = { source: dearer, effectiveFromMs: Date.parse(at) + dayMs, touches: 'date' } as const
+    value(await hub.write((stores) => publishCatalogue(stores, hub.environment, next)))
+    hub.pass(2 * dayMs)
+    const span = { start: '2026-03-11T06:00:00Z', end: '2026-03-11T18:00:00Z' }
+    const file = { service: 'sample.disk', meter: 'stored', ...span }
+    expect(await said(event('a', { ...span, quantity: '6' }), event('b', file))).toEqual(['accepted', 'accepted'])
+    expect(await bill()).toEqual(['calls rest 3 = 3', 'calls rest 3 = 30', 'files  1 = 2'])
   })
 
   test('what served its time goes, and the line then says that not everything is listed', async () => {
