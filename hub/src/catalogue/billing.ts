@@ -24,7 +24,7 @@ interface Billed {
   readonly billing?: z.infer<typeof billingSchema> | undefined
 }
 
-/** Whether two offers have the same periods. */
+/** Whether two offers have the same periods: bills of others would overlap, or leave time out. */
 export function isBilledAlike({ billing: one = {} }: Billed, { billing: other = {} }: Billed): boolean {
   const written = ({ every = 'month', starts = 'calendar', anchor = 1 }: NonNullable<Billed['billing']>): string =>
     [every, starts, anchor].join()

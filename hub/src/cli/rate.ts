@@ -14,10 +14,11 @@ import { parseUsageLines, type UsageLine } from '../usage/usage-lines.ts'
 import { readCatalogue } from './catalogue.ts'
 import { type FileFault, faultLine } from './file-fault.ts'
 import { lineWords } from './line-words.ts'
+import { budgetView, budgetWords, rateBudget } from './rate-budget.ts'
 import { type CorrectedDraft, corrected, correctionView, correctionWords, readInvoiced, unratedOf } from './rate-correction.ts'
 
 export const rateUsageText = `octroi rate --catalogue FILE --usage FILE [--offer KEY] [--month YYYY-MM] [--zone ZONE]
-            [--start DATE] [--end DATE] [--invoiced FILE] [--json]
+            [--start DATE] [--end DATE] [--invoiced FILE | --budget AMOUNT] [--json]
   Rates usage under the offers of a catalogue, without a hub: every line of every billing period, exact, rounded and explained.
   --usage  one JSON object a line: {"meter": "import", "start": "…Z", "end": "…Z", "quantity": "12.5"}; what is counted
            has no end, and a quantity of 1 where none is given
@@ -26,6 +27,7 @@ export const rateUsageText = `octroi rate --catalogue FILE --usage FILE [--offer
   --start  when the subscription begins: 2026-01-15, or 2026-01-15T10:30; with the first month where it is absent
   --end    when it ends; not at all where it is absent
   --invoiced  what this command printed before, with --json: says what has to be corrected since it was invoiced
+  --budget  how much of the last line an amount allows, after all before it, with all of its fees
 `
 
 export interface RateCommand {
@@ -37,6 +39,7 @@ export interface RateCommand {
   readonly start?: string | undefined
   readonly end?: string | undefined
   readonly invoiced?: string | undefined
+  readonly budget?: string | undefined
   readonly json?: boolean | undefined
 }
 
@@ -55,6 +58,13 @@ export async function rate(
     return 1
   }
   const { catalogue, lines, issued } = read.value
+  if (command.budget !== undefined) {
+    const told = rateBudget({ catalogue, lines, asked: asked.value, budget: command.budget })
+    if (!told.ok) for (const line of told.error) complain(line)
+    else if (command.json === true) write(JSON.stringify({ budgets: told.value.map(budgetView) }, undefined, 2))
+    else for (const each of told.value) write(budgetWords(each))
+    return told.ok ? 0 : 1
+  }
   const drafts = rateUsage(catalogue, lines, asked.value).map((draft) => corrected(draft, issued))
   const unrated = unratedOf(issued, command, drafts)
   for (const line of unrated) complain(line)

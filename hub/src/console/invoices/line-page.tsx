@@ -99,8 +99,8 @@ function LinePage({ view, asked, shown, disputes, after }: Props) {
       <Facts
         facts={[
           [words.offer, offerName],
-          [words.period, isMonth(period) ? formats.month(period.name) : formats.days(period.fromMs, period.untilMs)],
           [words.version, <a href={`/console/catalogue/versions/${line.version}`}>{line.version}</a>],
+          [words.period, isMonth(period) ? formats.month(period.name) : formats.days(period.fromMs, period.untilMs)],
           [words.quantity, quantityWords(view, line.unit, line.quantity)],
           [words.explanation, calculation(view, line)],
           [words.exact, formats.exact(line.exact)],
