@@ -24,6 +24,7 @@ import type { SubscriptionStore } from './subscriptions/subscription.store.ts'
 import type { TenantStore } from './tenants/tenant.store.ts'
 import type { Transactor } from './transactor.ts'
 import type { UsageStore } from './usage/usage.store.ts'
+import type { UsageEventStore } from './usage-events/usage-event.store.ts'
 
 /** Every store of one tenant, in one transaction, in the order of the chain. */
 export interface Stores {
@@ -40,6 +41,7 @@ export interface Stores {
   readonly devices: DeviceStore
   readonly journals: JournalStore
   readonly usage: UsageStore
+  readonly usageEvents: UsageEventStore
   readonly rating: RatingStore
   readonly settlement: SettlementStore
   readonly ledger: LedgerStore

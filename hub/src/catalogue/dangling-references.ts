@@ -81,6 +81,8 @@ function quotaFault(
   if (known === undefined) return [{ path: at, message: `no meter \`${meter}\`` }]
   if (known.service !== service) return [{ path: at, message: `meter \`${meter}\` counts another service` }]
   if (known.record === 'opened') return [{ path: at, message: 'a quota counts `performed` or readings' }]
+  if (known.record === 'reading' && known.from === 'events')
+    return [{ path: at, message: 'no device counts a meter `from: events`' }]
   const isPlain = known.aggregation === (known.record === 'reading' ? 'sum' : 'count') && known.where === undefined
   return isPlain
     ? []

@@ -15,6 +15,8 @@ const fields = {
   /** For each device apart, and then summed, or for all devices of the subscription together. */
   scope: z.enum(['device', 'subscription']).optional(),
 }
+/** Who tells the readings: devices, where it is absent, or services without one. A meter counts one of them, so that nothing counts twice. */
+const from = z.enum(['devices', 'events']).optional()
 const ofActions = z.enum(['count', 'unique'])
 const ofReadings = z.enum(['sum', 'count', 'duration', 'max', 'latest', 'unique'])
 
@@ -22,7 +24,7 @@ export const meterSchema = z
   .discriminatedUnion('record', [
     z.strictObject({ ...fields, record: z.literal('opened'), aggregation: ofActions }),
     z.strictObject({ ...fields, record: z.literal('performed'), aggregation: ofActions }),
-    z.strictObject({ ...fields, record: z.literal('reading'), reading: keySchema, aggregation: ofReadings }),
+    z.strictObject({ ...fields, record: z.literal('reading'), reading: keySchema, from, aggregation: ofReadings }),
   ])
   .superRefine(({ aggregation, of, window, scope }, context) => {
     const issue = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message })
@@ -36,3 +38,4 @@ export const meterSchema = z
   })
 
 export type Meter = z.infer<typeof meterSchema>
+export type ReadingMeter = Extract<Meter, { record: 'reading' }>

@@ -4,8 +4,8 @@ import type { CatalogueFinding } from './dangling-references.ts'
 import type { Meter } from './meter.ts'
 
 /**
- * What a hub cannot rate, because no record of a device tells it: attributes other than the device, and what was done. A file
- * of usage may tell any, so `octroi rate` takes them.
+ * What a hub cannot rate, because no record of a device tells it: attributes other than the device, and what was done. A usage
+ * event may tell any, and so may a file of usage: `octroi rate` takes them.
  */
 export function ratedOfflineOnly({ meters, offers }: Catalogue): readonly CatalogueFinding[] {
   const inMeters = Object.entries(meters).flatMap(([key, meter]) => [
@@ -24,16 +24,14 @@ export function ratedOfflineOnly({ meters, offers }: Catalogue): readonly Catalo
   return [...inMeters, ...inPrices]
 }
 
-function unknownIn(
-  { record }: Meter,
-  attributes: readonly string[],
-  path: readonly (string | number)[],
-): readonly CatalogueFinding[] {
+function unknownIn(meter: Meter, attributes: readonly string[], path: readonly (string | number)[]): readonly CatalogueFinding[] {
+  const { record } = meter
+  if (record === 'reading' && meter.from === 'events') return []
   const known = record === 'reading' ? ['device'] : ['device', 'action']
   return attributes
     .filter((attribute) => !known.includes(attribute))
     .map((attribute) => ({
       path,
-      message: `no \`${record}\` record tells its \`${attribute}\` to a hub: it can be rated by \`octroi rate\` only`,
+      message: `no \`${record}\` record tells its \`${attribute}\` to a hub: only a meter \`from: events\`, or \`octroi rate\`, can count by it`,
     }))
 }

@@ -28,6 +28,8 @@ import { disputeListRoutes } from './disputes/dispute-list.tsx'
 import { disputePageRoutes } from './disputes/dispute-page.tsx'
 import { entitlementListRoutes } from './entitlements/entitlement-list.tsx'
 import { mayRoutes } from './entitlements/may-page.tsx'
+import { eventPageRoutes } from './events/event-page.tsx'
+import { rejectedListRoutes } from './events/rejected-list.tsx'
 import { saidPage } from './frame/plain-pages.tsx'
 import { plainViewOf, requireOperator, requireOwnForm } from './frame/session.ts'
 import { draftPageRoutes } from './invoices/draft-page.tsx'
@@ -115,6 +117,8 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', entitlementListRoutes(options))
   app.route('/', usageListRoutes(options))
   app.route('/', usageChartRoutes(options))
+  app.route('/', rejectedListRoutes(options))
+  app.route('/', eventPageRoutes(options))
   app.route('/', cataloguePageRoutes(options))
   app.route('/', publishRoutes(options))
   app.route('/', backtestPageRoutes(options))

@@ -11,6 +11,7 @@ const chapters = [
   'Entitlements',
   'Authorizations',
   'Devices',
+  'Usage events',
   'Invoices',
   'Disputes',
   'Settlement',
@@ -25,7 +26,7 @@ const description = `Grant an action on a connected thing, prove that it happene
 Send an API key as \`Authorization: Bearer octroi_…\`. A key belongs to an account and has a role: an \`operator\` runs the
 tenant and sees every account of it; a \`partner\` asks for actions on the devices of others; an \`account_holder\` sees to
 its own account, devices and consents, reads who asked for what on its devices and what was opened, and may dispute a line
-of its bill. A key that begins with \`octroi_test_\` reaches the tenant's test twin, where nothing is real; each answer to a key
+of its bill; a \`feed\` sends usage events and nothing else. A key that begins with \`octroi_test_\` reaches the tenant's test twin, where nothing is real; each answer to a key
 says in \`Octroi-Livemode\` whether it was about the real thing. Every answer that is not a success is a problem (RFC 9457) with a stable \`code\`.`
 
 export function openApiDocument(app: OpenAPIHono<HttpEnv>): ReturnType<typeof app.getOpenAPI31Document> {

@@ -10,7 +10,7 @@ import { plainViewOf } from '../console/frame/session.ts'
 import { StorageUnavailable } from '../storage-unavailable.ts'
 import type { Tracing } from '../tracing.ts'
 import { methodsOf, openApiDocument } from './api-document.ts'
-import { requireApiKey } from './authenticate.ts'
+import { keepFeedsToEvents, requireApiKey } from './authenticate.ts'
 import type { HttpDependencies, HttpEnv } from './context.ts'
 import { docsRoutes } from './docs.ts'
 import { closeWhileDraining, type Draining } from './draining.ts'
@@ -37,12 +37,14 @@ import { orderRoutes } from './routes/orders.ts'
 import { passcodeKeyRoutes } from './routes/passcode-key.ts'
 import { personRoutes } from './routes/persons.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
+import { rejectedEventRoutes } from './routes/rejected-events.ts'
 import { resaleRoutes } from './routes/resales.ts'
 import { settlementRoutes } from './routes/settlement.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
 import { suspensionRoutes } from './routes/suspensions.ts'
 import { tenantRoutes } from './routes/tenant.ts'
 import { testModeRoutes } from './routes/test-mode.ts'
+import { usageEventRoutes } from './routes/usage-events.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { traceRequests } from './trace-requests.ts'
 
@@ -56,6 +58,11 @@ const bodyBytesAtMost = 64 * 1024
 const apiHeaders = secureHeaders({
   contentSecurityPolicy: { defaultSrc: ["'self'"], imgSrc: ["'self'", 'data:'], styleSrc: ["'self'", "'unsafe-inline'"] },
 })
+
+/** Catalogues, and batches of events. */
+function isLarge(path: string): boolean {
+  return path.startsWith('/v1/catalogue/') || path === '/v1/events'
+}
 
 function isBelow(prefix: '/my' | '/console', path: string): boolean {
   return path === prefix || path.startsWith(`${prefix}/`)
@@ -74,12 +81,10 @@ export function createApp(options: AppOptions): OpenAPIHono<HttpEnv> {
   app.use(logRequests(options))
   app.use((context, next) => headersFor(context.req.path)(context, next))
   const counter = new RequestCounter(options.rateLimits ?? defaultRateLimits)
-  const [catalogueLimit, bodyLimit] = [limitBody(catalogueBytesAtMost), limitBody(bodyBytesAtMost)]
-  app.use('/v1/*', (context, next) =>
-    context.req.path.startsWith('/v1/catalogue/') ? catalogueLimit(context, next) : bodyLimit(context, next),
-  )
+  const [largeLimit, bodyLimit] = [limitBody(catalogueBytesAtMost), limitBody(bodyBytesAtMost)]
+  app.use('/v1/*', (context, next) => (isLarge(context.req.path) ? largeLimit(context, next) : bodyLimit(context, next)))
   app.use('/my/*', bodyLimit)
-  app.use('/console/*', catalogueLimit)
+  app.use('/console/*', largeLimit)
   app.get('/healthz', (context) => context.json({ status: 'ok' }))
   app.get('/readyz', async (context) => {
     const status = await options.readiness()
@@ -121,7 +126,7 @@ export function createApp(options: AppOptions): OpenAPIHono<HttpEnv> {
 /** Everything that needs an API key, in the order of the chain. */
 function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHono<HttpEnv> {
   const app = new OpenAPIHono<HttpEnv>()
-  app.use(requireApiKey(options, counter))
+  app.use(requireApiKey(options, counter), keepFeedsToEvents)
   app.route('/', tenantRoutes(options))
   app.route('/', accountRoutes(options))
   app.route('/', personRoutes(options))
@@ -139,6 +144,8 @@ function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHo
   app.route('/', passcodeKeyRoutes(options))
   app.route('/', deviceRecordRoutes(options))
   app.route('/', quarantineRoutes(options))
+  app.route('/', usageEventRoutes(options))
+  app.route('/', rejectedEventRoutes(options))
   app.route('/', invoiceRoutes(options))
   app.route('/', disputeRoutes(options))
   app.route('/', resaleRoutes(options))
@@ -172,7 +179,7 @@ const wrongRequests: Readonly<Record<number, PlainProblem>> = {
   415: {
     status: 415,
     code: 'media_type_unsupported',
-    detail: 'Send the body as `content-type: application/json`, a catalogue as `application/yaml`.',
+    detail: 'Send the body as `content-type: application/json`, a catalogue as `application/yaml`, events as CloudEvents.',
   },
 }
 

@@ -37,6 +37,13 @@ export function requireApiKey({ storage, environment }: HttpDependencies, counte
   })
 }
 
+/** A feed sends usage events; it sees nothing and does nothing else, whatever a route says of roles. */
+export const keepFeedsToEvents = createMiddleware<HttpEnv>(async (context, next) => {
+  const { method, path } = context.req
+  if (context.get('caller').role !== 'feed' || (method === 'POST' && path === '/v1/events')) return next()
+  return problem(context, { kind: 'forbidden', code: 'role_required', detail: 'A feed may send usage events, and nothing else.' })
+})
+
 /** Lets only these roles through. */
 export function requireRole(...roles: readonly Role[]) {
   return createMiddleware<HttpEnv>(async (context, next) => {

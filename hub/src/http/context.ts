@@ -1,4 +1,5 @@
 import type { Mode, Role } from '@octroi/shared/api/vocabulary'
+import { invariant } from '@octroi/shared/errors/invariant'
 import type { AccountId, DeviceId, TenantId } from '@octroi/shared/ids/id'
 import type { DeviceAddress } from '@octroi/shared/wire/topics'
 import type { ApiKey } from '../accounts/api-key.ts'
@@ -94,6 +95,13 @@ export function visibleAccount({ role, account }: Caller): AccountId | undefined
 /** The person who asks, or else the key. */
 export function actorOf({ operator, key }: Caller): Operator['id'] | ApiKey['id'] | undefined {
   return operator?.id ?? key
+}
+
+/** The same of a caller that a route let in. */
+export function senderOf(caller: Caller): Operator['id'] | ApiKey['id'] {
+  const actor = actorOf(caller)
+  invariant(actor !== undefined, 'a caller came with a key or signed in')
+  return actor
 }
 
 /** Somebody who sees everything and changes nothing. */

@@ -25,7 +25,7 @@ import { type BacktestRow, type Comparison, notCountedBy, rowsOf } from './backt
 import { draftInvoice } from './draft-invoice.ts'
 import { draftFacts } from './draft-invoices.use-case.ts'
 
-type Needs = Pick<Stores, 'accounts' | 'subscriptions' | 'catalogue' | 'rating' | 'journals' | 'authorizations'>
+type Needs = Pick<Stores, 'accounts' | 'subscriptions' | 'catalogue' | 'rating' | 'journals' | 'authorizations' | 'usageEvents'>
 
 export interface Backtest {
   readonly storage: Transactor<Needs>

@@ -7,6 +7,7 @@ import { oneUnit } from '@octroi/shared/money/quantity'
 import type { Rational } from '@octroi/shared/money/rational'
 import type { Zone } from '@octroi/shared/time/zone'
 import { decodeRecord } from '@octroi/shared/wire/messages/record'
+import type { Meter } from '../catalogue/meter.ts'
 import { isWholesale } from '../catalogue/sale.ts'
 import type { Environment } from '../environment.ts'
 import { type Page, type PageRequest, pageOf } from '../page.ts'
@@ -14,6 +15,7 @@ import { holds, readBatch, type StoredBatch } from '../proof/batch-excerpt.ts'
 import type { BillingPeriod } from '../rating/billing-period.ts'
 import { usageOnLine } from '../rating/fold.ts'
 import { inUnitsOf } from '../rating/in-units-of.ts'
+import { isEvent, type Origin } from '../rating/origin.ts'
 import type { RateCard } from '../rating/rate-card.ts'
 import type { SourcePlace } from '../rating/rating.store.ts'
 import type { LineKey, UsageSource } from '../rating/usage-source.ts'
@@ -23,15 +25,16 @@ import type { ReadingUsage } from '../usage/usage.ts'
 import { usageOf } from '../usage/usage-of.ts'
 import type { InvoiceLine } from './draft-invoice.ts'
 import { findLine, type NamedLine } from './find-line.use-case.ts'
+import { type CountedOnLine, type LineEvent, type LineInUnits, lineEvents } from './line-event.ts'
 
-/** A signed record that a line counts, and how much of it, in the unit of the line. */
-export interface LineRecord {
+/** What a line counts: how much of it, in the unit of the line. */
+export type LineRecord = SignedRecord | LineEvent
+
+/** A record that its device signed. */
+export interface SignedRecord extends CountedOnLine {
   readonly device: DeviceId
   readonly boot: Uint8Array
   readonly seq: number
-  readonly fromMs: number
-  readonly untilMs: number
-  readonly quantity: Rational
   readonly authorization?: AuthorizationId
 }
 
@@ -48,13 +51,13 @@ export interface ShownLine {
   readonly page: Page<LineRecord>
 }
 
-type Needs = Pick<Stores, 'subscriptions' | 'catalogue' | 'rating' | 'journals'>
+type Needs = Pick<Stores, 'subscriptions' | 'catalogue' | 'rating' | 'journals' | 'usageEvents'>
 
 export interface AskedLine extends NamedLine {
   readonly page: PageRequest
 }
 
-/** Looks behind one line of a draft: which records make it. Readings are read again from the batches that were signed. */
+/** Looks behind one line of a draft: which records or events make it. Readings are read again from the batches that were signed. */
 export async function lineUsage(
   stores: Needs,
   { nowMs, crypto }: Environment,
@@ -80,8 +83,13 @@ export async function lineUsage(
   const isSourced = (await stores.rating.sourcedRecords(key)) === records
   const read: SourcesOn['read'] = (envelope, overlap) => readBatch(crypto.sha256, envelope, overlap)
   const { isWhole, ...listed } = await sourcesOn(stores, { line: key, card, read, inLineUnits }, page)
-  const kind = price.meter.record === 'reading' ? 'readings' : 'actions'
+  const kind = kindOf(price.meter)
   return ok({ ...shown, kind, records, isComplete: isSourced && isWhole, page: listed })
+}
+
+function kindOf(meter: Meter): LineKind {
+  if (meter.record !== 'reading') return 'actions'
+  return meter.from === 'events' ? 'events' : 'readings'
 }
 
 async function openingsOn(
@@ -91,7 +99,7 @@ async function openingsOn(
   inLineUnits: (quantity: bigint) => Rational,
 ): Promise<Page<LineRecord>> {
   const { items, ...rest } = await rating.chargesOn(page, line)
-  const records: LineRecord[] = []
+  const records: SignedRecord[] = []
   for (const { device, seq, happenedAtMs, quantity, authorization } of items) {
     const boot = await journals.bootAt(device, seq)
     records.push({
@@ -102,20 +110,18 @@ async function openingsOn(
   return { items: records, ...rest }
 }
 
-interface SourcesOn {
-  readonly line: LineKey
-  readonly card: RateCard
+interface SourcesOn extends LineInUnits {
   readonly read: (envelope: Uint8Array, overlap: UsageSource['overlap']) => StoredBatch
-  readonly inLineUnits: (quantity: bigint) => Rational
 }
 
 /** A record with the place of its source, which is where the next page goes on. */
-interface Placed extends LineRecord {
+interface Placed {
+  readonly record: LineRecord
   readonly source: UsageSource
 }
 
 async function sourcesOn(
-  { rating, journals }: Needs,
+  stores: Needs,
   asked: SourcesOn,
   { after, limit }: PageRequest,
 ): Promise<Page<LineRecord> & { readonly isWhole: boolean }> {
@@ -127,33 +133,54 @@ async function sourcesOn(
   // Every source holds at least one record, so one more of them than records is enough where none is forgotten.
   const sourcesAtOnce = limit + 2
   for (let from = place, seen: SourcePlace, isMore = true; isMore && found.length <= limit; ) {
-    const sources = await rating.sourcesOf(asked.line, from, sourcesAtOnce)
+    const sources = await stores.rating.sourcesOf(asked.line, from, sourcesAtOnce)
     for (const source of sources) {
       // The place a list goes on from is listed again.
       if (seen !== undefined && writePlace(placeOf(source)) === writePlace(seen)) continue
-      const { device, overlap } = source
       from = placeOf(source)
-      const stored = await journals.covering(device, from.first, overlap)
-      if (stored === undefined) isWhole = false
-      const listed = stored === undefined ? [] : recordsOf(asked, source, asked.read(stored, overlap))
-      found.push(...listed.flatMap((each) => (isAfter(source, each.seq) ? [{ ...each, source }] : [])))
+      const listed = await listedOf(stores, asked, source)
+      if (listed === undefined) isWhole = false
+      found.push(...(listed ?? []).flatMap((each) => (isAfter(source, seqOf(each)) ? [{ record: each, source }] : [])))
       if (found.length > limit) break
     }
     seen = from
     isMore = sources.length === sourcesAtOnce
   }
-  const { items, ...rest } = pageOf(found, limit, ({ source, seq }) => `${writePlace(placeOf(source))} ${seq}`)
-  return { items: items.map(({ source: _, ...record }) => record), ...rest, isWhole }
+  const { items, ...rest } = pageOf(found, limit, ({ source, record }) => `${writePlace(placeOf(source))} ${seqOf(record)}`)
+  return { items: items.map(({ record }) => record), ...rest, isWhole }
+}
+
+function seqOf(record: LineRecord): number {
+  return 'event' in record ? 1 : record.seq
+}
+
+/** What of a source is on the line; undefined where its records or its event are forgotten. */
+async function listedOf(
+  { journals, usageEvents }: Needs,
+  asked: SourcesOn,
+  source: UsageSource,
+): Promise<readonly LineRecord[] | undefined> {
+  const { origin, overlap } = source
+  if (isEvent(origin)) {
+    const [event] = await usageEvents.named([origin])
+    return event && lineEvents(asked, event)
+  }
+  const stored = await journals.covering(origin, placeOf(source).first, overlap)
+  return stored && recordsOf(asked, { ...source, origin }, asked.read(stored, overlap))
 }
 
 /** The records of a batch that a line counts; readings split over bands and periods as when they were rated. */
-function recordsOf({ line, card, inLineUnits }: SourcesOn, source: UsageSource, batch: StoredBatch): readonly LineRecord[] {
-  const { device } = source
+function recordsOf(
+  { line, card, inLineUnits }: SourcesOn,
+  source: UsageSource & { readonly origin: DeviceId },
+  batch: StoredBatch,
+): readonly SignedRecord[] {
+  const { origin: device } = source
   const records = source.seqs.flatMap(({ first, last }) => {
     const seqs = Array.from({ length: last - first + 1 }, (_, index) => first + index)
     return seqs.flatMap((seq) => recordAt(batch, source, seq))
   })
-  const readings = usageOnLine(card, { ...line, device }, records.flatMap(readingOf))
+  const readings = usageOnLine(card, { ...line, origin: device }, records.flatMap(readingOf))
   return [
     ...readings.map(({ usage: { seq, fromMs, untilMs }, quantity }) => ({
       ...{ device, boot: batch.boot, seq, fromMs, untilMs },
@@ -182,17 +209,17 @@ function readingOf(placed: PlacedRecord): readonly ReadingUsage[] {
 
 type Place = NonNullable<SourcePlace>
 
-function placeOf({ device, seqs, overlap }: UsageSource): Place {
-  return { device, first: seqs[0]?.first ?? 0, ...(overlap === undefined ? {} : { overlap }) }
+function placeOf({ origin, seqs, overlap }: UsageSource): Place {
+  return { origin, first: seqs[0]?.first ?? 0, ...(overlap === undefined ? {} : { overlap }) }
 }
 
-function writePlace({ device, first, overlap }: Place): string {
-  return [device, first, overlap === undefined ? '-' : toBase64url(overlap)].join(' ')
+function writePlace({ origin, first, overlap }: Place): string {
+  return [origin, first, overlap === undefined ? '-' : toBase64url(overlap)].join(' ')
 }
 
 function readCursor(after: string | undefined): { readonly place: SourcePlace; readonly seq: number } {
   if (after === undefined) return { place: undefined, seq: 0 }
-  const [device, first, boot = '-', seq] = after.split(' ')
+  const [origin, first, boot = '-', seq] = after.split(' ')
   const overlap = boot === '-' ? {} : { overlap: decodeBase64url(boot) }
-  return { place: { device: device as DeviceId, first: Number(first), ...overlap }, seq: Number(seq) }
+  return { place: { origin: origin as Origin, first: Number(first), ...overlap }, seq: Number(seq) }
 }

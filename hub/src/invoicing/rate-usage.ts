@@ -83,7 +83,7 @@ const sample = { id: 'sub_sample', account: 'acct_sample', order: 'ord_sample', 
 function draftOf(card: RateCard, lines: readonly UsageLine[], period: BillingPeriod): DraftInvoice {
   const usages = touching(lines, period).map(({ usage }) => usage)
   const ownerSubscriptions = new Set([card.subscription.id])
-  const facts = { device: 'dev_sample', rateCards: [card], ownerSubscriptions, payers: new Map() } as const
+  const facts = { origin: 'dev_sample', rateCards: [card], ownerSubscriptions, payers: new Map() } as const
   const { aggregates, events = [] } = foldUsage(usages, facts)
   const isInPeriod = ({ periodFromMs }: { readonly periodFromMs: number }): boolean => periodFromMs === period.fromMs
   return draftInvoice({

@@ -1,4 +1,3 @@
-import type { DeviceId } from '@octroi/shared/ids/id'
 import { oneUnit } from '@octroi/shared/money/quantity'
 import type { Cycle } from '@octroi/shared/time/period'
 import type { ReadingUsage, Usage } from '../usage/usage.ts'
@@ -7,6 +6,7 @@ import { isCalendarMonths } from './billing-cycle.ts'
 import { inUnitsOf } from './in-units-of.ts'
 import { eventPrice } from './models/percentage.ts'
 import { stepUp } from './models/step.ts'
+import type { Origin } from './origin.ts'
 import type { MeteredPrice } from './rate-card.ts'
 import { type Part, split } from './split.ts'
 import { notInForce, type Segment, segmentIndexAt } from './timeline.ts'
@@ -31,13 +31,13 @@ export interface CountingFacts {
   readonly price: MeteredPrice
   readonly segments: readonly Segment[]
   readonly local: LocalTime
-  readonly device: DeviceId
+  readonly origin: Origin
   readonly cycle: Cycle
 }
 
 /** What a reading counts by the aggregation of its meter, in each segment that it touches. */
 export function readingParts(usage: ReadingUsage, facts: CountingFacts): readonly CountedPart[] {
-  return aggregatedParts(usage, facts).map((part) => inDayCell(part, facts))
+  return aggregatedParts(usage, facts).map((part) => inDayCell(part, usage, facts))
 }
 
 function aggregatedParts(usage: ReadingUsage, facts: CountingFacts): readonly CountedPart[] {
@@ -58,7 +58,7 @@ function aggregatedParts(usage: ReadingUsage, facts: CountingFacts): readonly Co
         cell: { name: windowOf(facts, Math.max(segment.fromMs, fromMs), usage), keep: { which: 'greatest' } },
       }))
     case 'latest': {
-      const place = `${String(untilMs).padStart(15, '0')} ${facts.device} ${String(usage.seq).padStart(15, '0')}`
+      const place = `${String(untilMs).padStart(15, '0')} ${facts.origin} ${String(usage.seq).padStart(15, '0')}`
       const cell: Cell = { name: scopeOf(facts, usage), keep: { which: 'latest', place } }
       return atOnce(segments, Math.max(fromMs, untilMs - 1), quantity).map((part) => ({ ...part, cell }))
     }
@@ -69,19 +69,21 @@ function aggregatedParts(usage: ReadingUsage, facts: CountingFacts): readonly Co
 
 /** What an action counts, of which only one segment is known. */
 export function actionPart(part: Part, usage: Usage, facts: CountingFacts): CountedPart {
-  return facts.price.meter.aggregation === 'unique' ? inValueCell(part, usage, facts) : inDayCell(part, facts)
+  return facts.price.meter.aggregation === 'unique' ? inValueCell(part, usage, facts) : inDayCell(part, usage, facts)
 }
 
 /** What a price limits by the day is counted by the day, for each device apart. */
-function inDayCell(part: CountedPart, { price, device }: CountingFacts): CountedPart {
+function inDayCell(part: CountedPart, usage: Usage, { price, origin }: CountingFacts): CountedPart {
   const { day } = part.segment
-  return price.maximumPerDay === undefined || day === undefined ? part : { ...part, cell: { name: `day ${day} ${device}` } }
+  if (price.maximumPerDay === undefined || day === undefined) return part
+  const device = attributeOf(usage, 'device', origin)
+  return { ...part, cell: { name: device === undefined ? `day ${day}` : `day ${day} ${device}` } }
 }
 
 /** A value that is told again counts again only where it is counted apart: its cell then keeps one. */
 function inValueCell({ segment, quantity }: Part, usage: Usage, facts: CountingFacts): CountedPart {
   const { of = 'device' } = facts.price.meter
-  const value = attributeOf(usage, of, facts.device) ?? ''
+  const value = attributeOf(usage, of, facts.origin) ?? ''
   const name = [windowOf(facts, usage.fromMs, usage), value].filter((part) => part !== '').join(' ')
   return { segment, quantity: value === '' ? 0n : quantity, cell: { name, keep: { which: 'greatest' } } }
 }
@@ -154,6 +156,6 @@ function windowName({ price, local: { offsetAt }, cycle }: CountingFacts, ms: nu
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 
-function scopeOf({ price: { meter }, device }: CountingFacts, usage: Usage): string {
-  return meter.scope === 'subscription' ? '' : (attributeOf(usage, 'device', device) ?? '')
+function scopeOf({ price: { meter }, origin }: CountingFacts, usage: Usage): string {
+  return meter.scope === 'subscription' ? '' : (attributeOf(usage, 'device', origin) ?? '')
 }

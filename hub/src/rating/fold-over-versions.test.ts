@@ -39,7 +39,7 @@ function folded(prices: readonly string[], ...usages: readonly Usage[]): readonl
   const ids = { id: 'sub_1', account: 'acct_1', order: 'ord_1', offer: 'sample', catalogueVersion: 1, fromMs: 0 } as const
   const rated = rateCards({ ...ids, zone: 'UTC' as Zone }, prices.map(versionOf))
   const owner = { ownerSubscriptions: new Set(['sub_1'] as const), payers: new Map([['auth_1', 'sub_1'] as const]) }
-  const { aggregates, unrated, charges, series } = foldUsage(usages, { device: 'dev_1', rateCards: rated, ...owner })
+  const { aggregates, unrated, charges, series } = foldUsage(usages, { origin: 'dev_1', rateCards: rated, ...owner })
   // Charts know no versions: one series, however many rated it.
   expect(new Set(series.map(({ price, band, fromMs }) => `${price} ${band} ${fromMs}`)).size).toBe(series.length)
   return [

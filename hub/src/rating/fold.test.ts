@@ -55,7 +55,7 @@ function subscription(id: SubscriptionId, offer: string, more: Partial<Subscript
 
 function facts(subscriptions: readonly Subscription[], more: Partial<FoldFacts> = {}): FoldFacts {
   return {
-    device: 'dev_meter',
+    origin: 'dev_meter',
     rateCards: subscriptions.map((each) => rateCard(each, catalogue)),
     ownerSubscriptions: new Set(subscriptions.map(({ id }) => id)),
     payers: new Map(),

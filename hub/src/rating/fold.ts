@@ -1,17 +1,17 @@
 import type { TimeSpan } from '@octroi/shared/decisions/action'
-import type { AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
+import type { AuthorizationId, SubscriptionId } from '@octroi/shared/ids/id'
 import { formatInstant } from '@octroi/shared/time/instant'
-import type { Meter } from '../catalogue/meter.ts'
-import type { ActionUsage, Usage } from '../usage/usage.ts'
+import type { Meter, ReadingMeter } from '../catalogue/meter.ts'
+import type { ActionUsage, ReadingUsage, Usage } from '../usage/usage.ts'
 import { fits } from './attribute.ts'
 import type { Charge } from './charge.ts'
 import { uncoveredQuantity } from './coverage.ts'
 import type { OrderedEvent } from './free-events.ts'
 import { inOneVersion } from './in-one-version.ts'
 import { LineSums } from './line-sums.ts'
-import { PriceInForce, type Span } from './price-in-force.ts'
+import { deviceOf, type Origin } from './origin.ts'
+import { PriceInForce, pricesInForce, type Span, spanOf } from './price-in-force.ts'
 import type { MeteredPrice, RateCard } from './rate-card.ts'
-import { ratesPriceWithin } from './rate-cards.ts'
 import { isFixed, rateEvent } from './rate-price.ts'
 import type { Part } from './split.ts'
 import type { Segment } from './timeline.ts'
@@ -33,11 +33,13 @@ export interface FoldedUsage {
 }
 
 export interface FoldFacts {
-  readonly device: DeviceId
+  readonly origin: Origin
   /** The boot of the records, where another boot used their numbers too. */
   readonly overlap?: Uint8Array
-  /** Of the device's owner, and of everybody who pays for an authorization among the usage. */
+  /** Of the device's owner or of who the event names, and of everybody who pays for an authorization among the usage. */
   readonly rateCards: readonly RateCard[]
+  /** The prices of these cards, where they were made before: over a span that holds all of the usage. */
+  readonly prices?: readonly PriceInForce[]
   readonly ownerSubscriptions: ReadonlySet<SubscriptionId>
   readonly payers: ReadonlyMap<AuthorizationId, SubscriptionId>
 }
@@ -49,12 +51,12 @@ export function foldUsage(usages: readonly Usage[], facts: FoldFacts): FoldedUsa
   const unrated = new Map<string, UnratedUsage>()
   const charges: Charge[] = []
   const events: OrderedEvent[] = []
-  const matchingOf = matcher(pricesInForce(facts.rateCards, { device: facts.device, span: spanOf(usages) }), facts)
+  const matchingOf = matcher(facts.prices ?? pricesInForce(facts.rateCards, spanOf(usages)), facts)
   for (const usage of usages) {
     const matching = matchingOf(usage)
     for (const inForce of matching.prices) {
       const { card, price } = inForce
-      for (const [index, part] of inForce.parts(usage).entries()) {
+      for (const [index, part] of inForce.parts(usage, facts.origin).entries()) {
         const records = index === 0 && !inForce.takesOver(usage) ? 1 : 0
         const sum = sums.of(part.segment, (segment) => lineOf(card, price, segment))
         if (part.cell === undefined) {
@@ -63,7 +65,7 @@ export function foldUsage(usages: readonly Usage[], facts: FoldFacts): FoldedUsa
         } else sum.addTo(part.cell, part.quantity, records)
         if (usage.record !== 'opened' || usage.authorization === undefined) sum.source(usage.seq, records)
         if (price.free !== undefined) events.push(eventOf(sum.line, facts, usage, part))
-        if (usage.record !== 'reading') charges.push(...chargesOf(facts.device, card, price, usage, part))
+        if (usage.record !== 'reading') charges.push(...chargesOf(facts.origin, card, price, usage, part))
       }
     }
     const left = uncoveredQuantity(usage, matching.rated)
@@ -92,21 +94,24 @@ interface Matching {
 
 /** Which prices count a usage. The readings of a batch are mostly of one meter, so the last answer is kept. */
 function matcher(priced: readonly PriceInForce[], facts: FoldFacts): (usage: Usage) => Matching {
-  let last: { readonly service: string; readonly reading: string; readonly matching: Matching } | undefined
+  let last: { readonly usage: ReadingUsage; readonly matching: Matching } | undefined
   const match = (usage: Usage): Matching => {
-    const prices = priced.filter(({ card, price }) => pays(card, usage, facts) && counts(price.meter, usage, facts.device))
-    return { prices: inOneVersion(prices, usage), rated: prices.map(({ rated }) => rated) }
+    const prices = priced.filter(({ card, price }) => pays(card, usage, facts) && counts(price.meter, usage, facts.origin))
+    return { prices: inOneVersion(prices, usage, facts.origin), rated: prices.map(({ rated }) => rated) }
   }
   return (usage) => {
     if (usage.record !== 'reading' || usage.attributes !== undefined) return match(usage)
-    const { service, reading } = usage
-    if (last?.service !== service || last.reading !== reading) last = { service, reading, matching: match(usage) }
+    if (last === undefined || !isReadAlike(last.usage, usage)) last = { usage, matching: match(usage) }
     return last.matching
   }
 }
 
-function batchOf({ device, overlap }: FoldFacts): Pick<UsageSource, 'device' | 'overlap'> {
-  return overlap === undefined ? { device } : { device, overlap }
+function isReadAlike(left: ReadingUsage, right: ReadingUsage): boolean {
+  return left.service === right.service && left.reading === right.reading && left.isFromEvents === right.isFromEvents
+}
+
+function batchOf({ origin, overlap }: FoldFacts): Pick<UsageSource, 'origin' | 'overlap'> {
+  return overlap === undefined ? { origin } : { origin, overlap }
 }
 
 /** A usage that counts on a line, and how much of it does. */
@@ -115,29 +120,31 @@ export interface LineUsage<U extends Usage> {
   readonly quantity: bigint
 }
 
-/** What of each usage of a device counts on one line of a subscription's bill, as it was counted when it was rated. */
+/** What of each usage of an origin counts on one line of a subscription's bill, as it was counted when it was rated. */
 export function usageOnLine<U extends Usage>(
   card: RateCard,
-  line: LineKey & { readonly device: DeviceId },
+  line: LineKey & { readonly origin: Origin },
   usages: readonly U[],
 ): readonly LineUsage<U>[] {
   const price = card.metered.find(({ key }) => key === line.price)
   if (price === undefined || card.version !== line.version) return []
-  const inForce = new PriceInForce(card, price, { device: line.device, span: spanOf(usages) })
+  const inForce = new PriceInForce(card, price, spanOf(usages))
   return usages.flatMap((usage) => {
-    const parts = counts(price.meter, usage, line.device) ? inForce.parts(usage) : []
+    const parts = counts(price.meter, usage, line.origin) ? inForce.parts(usage, line.origin) : []
     const onLine = parts.filter(({ segment: { band, periodFromMs } }) => band === line.band && periodFromMs === line.periodFromMs)
     return onLine.length === 0 ? [] : [{ usage, quantity: onLine.reduce((sum, { quantity }) => sum + quantity, 0n) }]
   })
 }
 
 /** Who pays for an authorized action was decided when it was granted; anything else is the owner's. */
-function pays(card: RateCard, usage: Usage, { device, ownerSubscriptions, payers }: FoldFacts): boolean {
+function pays(card: RateCard, usage: Usage, { origin, ownerSubscriptions, payers }: FoldFacts): boolean {
   const { id, device: only } = card.subscription
   if (usage.record !== 'reading' && !usage.isOwn) {
     return usage.authorization !== undefined && payers.get(usage.authorization) === id
   }
-  return ownerSubscriptions.has(id) && (only === undefined || only === device)
+  const device = deviceOf(origin)
+  // Whom an event names was decided before: it knows of no device, or says which.
+  return ownerSubscriptions.has(id) && (only === undefined || device === undefined || only === device)
 }
 
 /** The time of a usage that a part is for; of what happened at a moment, that moment or the nearest one in its segment. */
@@ -170,13 +177,14 @@ function addTo<S extends { readonly quantity: bigint; readonly records: number }
 }
 
 function chargesOf(
-  device: DeviceId,
+  origin: Origin,
   { subscription, version, currency }: RateCard,
   price: MeteredPrice,
   { seq, authorization, fromMs, untilMs }: ActionUsage,
   { segment, quantity }: Part,
 ): readonly Charge[] {
-  if (authorization === undefined || !isFixed(price)) return []
+  const device = deviceOf(origin)
+  if (device === undefined || authorization === undefined || !isFixed(price)) return []
   const { exact, explanation } = rateEvent(price, segment.band, quantity)
   const doubt =
     fromMs === untilMs
@@ -187,30 +195,13 @@ function chargesOf(
   return [{ ...what, happenedAtMs: fromMs, periodFromMs, quantity, exact, currency, explanation: [...explanation, ...doubt] }]
 }
 
-function spanOf(usages: readonly Usage[]): Span {
-  let [fromMs, untilMs] = [Number.MAX_SAFE_INTEGER, 0]
-  for (const usage of usages) {
-    fromMs = Math.min(fromMs, usage.fromMs)
-    untilMs = Math.max(untilMs, usage.untilMs + 1)
-  }
-  return { fromMs, untilMs }
-}
-
-/** Every price with its timeline over a span, made once for the whole batch. */
-function pricesInForce(
-  cards: readonly RateCard[],
-  around: { readonly device: DeviceId; readonly span: Span },
-): readonly PriceInForce[] {
-  return cards.flatMap((card) =>
-    card.metered
-      .filter(({ key }) => card.spans === undefined || ratesPriceWithin(card, key, around.span))
-      .map((price) => new PriceInForce(card, price, around)),
-  )
+function reads({ reading, from }: ReadingMeter, usage: ReadingUsage): boolean {
+  return reading === usage.reading && (from === 'events') === (usage.isFromEvents === true)
 }
 
 /** Whether a meter counts this usage. */
-function counts(meter: Meter, usage: Usage, device: DeviceId): boolean {
+function counts(meter: Meter, usage: Usage, origin: Origin): boolean {
   if (meter.service !== usage.service || meter.record !== usage.record) return false
-  if (meter.record === 'reading' && (usage.record !== 'reading' || meter.reading !== usage.reading)) return false
-  return fits(meter.where, usage, device)
+  if (meter.record === 'reading' && (usage.record !== 'reading' || !reads(meter, usage))) return false
+  return fits(meter.where, usage, origin)
 }

@@ -7,8 +7,8 @@ export interface FreeEvents {
   readonly quantity?: bigint
 }
 
-/** An event whose place in the order decides what it costs: by when it happened, then by device and number. */
-export interface OrderedEvent extends LineKey, Pick<UsageSource, 'device' | 'overlap'> {
+/** An event whose place in the order decides what it costs: by when it happened, then by origin and number. */
+export interface OrderedEvent extends LineKey, Pick<UsageSource, 'origin' | 'overlap'> {
   readonly happenedAtMs: number
   readonly seq: number
   readonly quantity: bigint
@@ -33,9 +33,9 @@ export function freeParts(events: readonly OrderedEvent[], { events: most, quant
   return parts
 }
 
-/** By when they happened, then by device and number. */
+/** By when they happened, then by origin and number. */
 export function inOrder(left: OrderedEvent, right: OrderedEvent): number {
-  return left.happenedAtMs - right.happenedAtMs || compareText(left.device, right.device) || left.seq - right.seq
+  return left.happenedAtMs - right.happenedAtMs || compareText(left.origin, right.origin) || left.seq - right.seq
 }
 
 function compareText(left: string, right: string): number {

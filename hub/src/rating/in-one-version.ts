@@ -1,5 +1,6 @@
 import { compare } from '@octroi/shared/money/rational'
 import type { Usage } from '../usage/usage.ts'
+import type { Origin } from './origin.ts'
 import type { PriceInForce } from './price-in-force.ts'
 import { rateEvent } from './rate-price.ts'
 
@@ -7,10 +8,10 @@ import { rateEvent } from './rate-price.ts'
  * The prices that count a usage, each in one version where only one can count it: an action at a time that nobody knows may
  * have happened under either. The customer has the benefit, as between bands; among equals the latest.
  */
-export function inOneVersion(prices: readonly PriceInForce[], usage: Usage): readonly PriceInForce[] {
+export function inOneVersion(prices: readonly PriceInForce[], usage: Usage, origin: Origin): readonly PriceInForce[] {
   if (usage.record === 'reading' || usage.fromMs === usage.untilMs) return prices
   return prices.filter((price) =>
-    prices.filter((other) => isOfSamePrice(price, other)).every((other) => !isRather(other, price, usage)),
+    prices.filter((other) => isOfSamePrice(price, other)).every((other) => !isRather(other, price, usage, origin)),
   )
 }
 
@@ -19,9 +20,9 @@ function isOfSamePrice(one: PriceInForce, other: PriceInForce): boolean {
 }
 
 /** Whether another version counts it in the place of one. */
-function isRather(other: PriceInForce, one: PriceInForce, usage: Usage): boolean {
+function isRather(other: PriceInForce, one: PriceInForce, usage: Usage, origin: Origin): boolean {
   if (other === one) return false
-  const [[theirs], [ours]] = [other.parts(usage), one.parts(usage)]
+  const [[theirs], [ours]] = [other.parts(usage, origin), one.parts(usage, origin)]
   if (theirs === undefined || ours === undefined) return ours === undefined && theirs !== undefined
   const costs = compare(
     rateEvent(other.price, theirs.segment.band, theirs.quantity).exact,

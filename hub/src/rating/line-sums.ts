@@ -45,7 +45,7 @@ export class LineSum {
     return [{ ...this.line, quantity: this.quantity, records: this.records }]
   }
 
-  sourcesIn(batch: Pick<UsageSource, 'device' | 'overlap'>): readonly UsageSource[] {
+  sourcesIn(batch: Pick<UsageSource, 'origin' | 'overlap'>): readonly UsageSource[] {
     const seqs: readonly SeqRange[] = this.seqs
     return seqs.length === 0 ? [] : [{ ...this.line, ...batch, seqs, records: this.sourced }]
   }

@@ -1,5 +1,4 @@
 import type { TimeSpan } from '@octroi/shared/decisions/action'
-import type { DeviceId } from '@octroi/shared/ids/id'
 import { compare, type Rational } from '@octroi/shared/money/rational'
 import type { Cycle } from '@octroi/shared/time/period'
 import { offsetSpans, type Zone } from '@octroi/shared/time/zone'
@@ -7,7 +6,9 @@ import type { ReadingUsage, Usage } from '../usage/usage.ts'
 import { fits } from './attribute.ts'
 import { byDay } from './by-day.ts'
 import { actionPart, type CountedPart, type LocalTime, readingParts } from './counted-parts.ts'
+import type { Origin } from './origin.ts'
 import { isPlain, type MeteredPrice, type RateCard, spanOfPrice } from './rate-card.ts'
+import { ratesPriceWithin } from './rate-cards.ts'
 import { rateEvent } from './rate-price.ts'
 import { split } from './split.ts'
 import { notInForce, type Segment, timeline } from './timeline.ts'
@@ -28,13 +29,12 @@ function inForce({ fromMs: begins, untilMs: ends }: TimeSpan, { fromMs, untilMs 
   return { fromMs: Math.max(begins, fromMs), ...(endMs === Number.POSITIVE_INFINITY ? {} : { untilMs: endMs }) }
 }
 
-/** A price with its timeline over a span, made once for a whole batch. */
+/** A price with its timeline over a span, made once for all usage in it, whoever tells it. */
 export class PriceInForce {
   readonly card: RateCard
   readonly price: MeteredPrice
   /** When this version rates it. */
   readonly rated: TimeSpan
-  private readonly device: DeviceId
   private readonly span: Span
   private readonly isPlain: boolean
   /** Whether one of several versions rates a reading whole, however long it takes. */
@@ -43,34 +43,33 @@ export class PriceInForce {
   private readonly isParted: boolean
   /** By which of the bands are open to a usage; where none asks for attributes there is but one. */
   private readonly segmentsOf = new Map<string, readonly Segment[]>()
-  private readonly always: readonly Segment[] | undefined
+  private readonly asksAttributes: boolean
+  private always: readonly Segment[] | undefined
   private local: LocalTime | undefined
 
-  constructor(card: RateCard, price: MeteredPrice, { device, span }: { readonly device: DeviceId; readonly span: Span }) {
+  constructor(card: RateCard, price: MeteredPrice, span: Span) {
     this.card = card
     this.price = price
     this.rated = inForce(card.subscription, spanOfPrice(card, price.key) ?? never)
-    this.device = device
     this.span = span
     this.isPlain = isPlain(price)
     this.isSession = price.steps.size > 0 && card.spans !== undefined
     this.isParted = !this.isSession && partedByTime.includes(price.meter.aggregation)
-    const asksAttributes = price.bands?.some(({ where }) => where !== undefined) === true
-    this.always = asksAttributes ? undefined : this.segmentsIn(price)
+    this.asksAttributes = price.bands?.some(({ where }) => where !== undefined) === true
   }
 
   /** What of a usage counts, and where. */
-  parts(usage: Usage): readonly CountedPart[] {
-    const segments = this.always ?? this.segmentsFor(usage)
+  parts(usage: Usage, origin: Origin): readonly CountedPart[] {
+    const segments = this.segmentsFor(usage, origin)
     const { fromMs, untilMs, quantity } = usage
     if (usage.record === 'reading') {
       if (this.isSession && !this.endsHere(usage)) return []
-      if (!this.isPlain) return readingParts(usage, this.factsOf(segments))
+      if (!this.isPlain) return readingParts(usage, this.factsOf(segments, origin))
       return split(segments, fromMs, untilMs, quantity).filter(({ segment }) => segment.band !== notInForce)
     }
     const touched = segments.filter((each) => each.fromMs <= untilMs && fromMs < each.untilMs && each.band !== notInForce)
     const segment = cheapest(this.price, touched, quantity)
-    return segment === undefined ? [] : [actionPart({ segment, quantity }, usage, this.factsOf(segments))]
+    return segment === undefined ? [] : [actionPart({ segment, quantity }, usage, this.factsOf(segments, origin))]
   }
 
   /** Whether a usage began under another version, which counted the record. */
@@ -89,14 +88,18 @@ export class PriceInForce {
     return this.rated.fromMs <= lastMs && lastMs < (this.rated.untilMs ?? Number.POSITIVE_INFINITY)
   }
 
-  private factsOf(segments: readonly Segment[]) {
+  private factsOf(segments: readonly Segment[], origin: Origin) {
     this.local ??= localTime(this.card.subscription.zone, this.span)
-    return { price: this.price, segments, local: this.local, device: this.device, cycle: this.card.cycle }
+    return { price: this.price, segments, local: this.local, origin, cycle: this.card.cycle }
   }
 
-  private segmentsFor(usage: Usage): readonly Segment[] {
+  private segmentsFor(usage: Usage, origin: Origin): readonly Segment[] {
+    if (!this.asksAttributes) {
+      this.always ??= this.segmentsIn(this.price)
+      return this.always
+    }
     const { bands = [] } = this.price
-    const open = bands.filter(({ where }) => fits(where, usage, this.device))
+    const open = bands.filter(({ where }) => fits(where, usage, origin))
     const name = open.map((band) => band.name).join(' ')
     const known = this.segmentsOf.get(name)
     if (known !== undefined) return known
@@ -104,6 +107,25 @@ export class PriceInForce {
     this.segmentsOf.set(name, segments)
     return segments
   }
+}
+
+/** Every price of these cards that has a say in a span. */
+export function pricesInForce(cards: readonly RateCard[], span: Span): readonly PriceInForce[] {
+  return cards.flatMap((card) =>
+    card.metered
+      .filter(({ key }) => card.spans === undefined || ratesPriceWithin(card, key, span))
+      .map((price) => new PriceInForce(card, price, span)),
+  )
+}
+
+/** From the earliest usage to the latest. */
+export function spanOf(usages: readonly Span[]): Span {
+  let [fromMs, untilMs] = [Number.MAX_SAFE_INTEGER, 0]
+  for (const usage of usages) {
+    fromMs = Math.min(fromMs, usage.fromMs)
+    untilMs = Math.max(untilMs, usage.untilMs + 1)
+  }
+  return { fromMs, untilMs }
 }
 
 /** In doubt about when it happened, the customer has the benefit; among equals the latest, whose period is still open. */

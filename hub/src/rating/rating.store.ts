@@ -9,15 +9,18 @@ import type { UnratedUsage, UsageAggregate } from './usage-aggregate.ts'
 import type { UsageDay } from './usage-series.ts'
 import type { LineKey, UsageSource } from './usage-source.ts'
 
-/** A source by its device, first record and boot; from the very first where it is absent. */
-export type SourcePlace = ({ readonly first: number } & Pick<UsageSource, 'device' | 'overlap'>) | undefined
+/** A source by its origin, first record and boot; from the very first where it is absent. */
+export type SourcePlace = ({ readonly first: number } & Pick<UsageSource, 'origin' | 'overlap'>) | undefined
 
 /** One price of a subscription. */
 export type SeriesKey = Pick<LineKey, 'subscription' | 'price'>
 
 export interface RatingStore {
-  /** Adds the sums to those that are there, with where they come from, and the charges as rows. */
-  fold(device: DeviceId, folded: FoldedUsage): Promise<void>
+  /**
+   * Adds the sums to those that are there, with where they come from, and the charges as rows. The device is that of what
+   * nobody pays for; events have none, and are not taken in where nobody pays.
+   */
+  fold(device: DeviceId | undefined, folded: FoldedUsage): Promise<void>
   aggregates(subscriptions: readonly SubscriptionId[], periodFromMs: number): Promise<readonly UsageAggregate[]>
   /** The first events of a price whose order decides, as they happened. */
   firstEvents(price: Omit<LineKey, 'band'>, limit: number): Promise<readonly OrderedEvent[]>
@@ -37,7 +40,7 @@ export interface RatingStore {
   chargesOf(authorization: AuthorizationId): Promise<readonly Charge[]>
   /** The charges of one line, newest first. */
   chargesOn(page: PageRequest, line: LineKey): Promise<Page<Charge>>
-  /** Where the sum of a line comes from, by device and in the order of its journal, from a record on. */
+  /** Where the sum of a line comes from, by origin and in the order of its journal, from a record on. */
   sourcesOf(line: LineKey, from: SourcePlace, limit: number): Promise<readonly UsageSource[]>
   /** Records whose usage began on the line, as far as it was noted which they were. */
   sourcedRecords(line: LineKey): Promise<number>

@@ -5,7 +5,7 @@ const sourcesAtOnce = 200
 
 type Sources = Pick<RatingStore, 'sourcesOf'>
 
-/** Where several lines come from, device by device and in the order of its journal, with a part of each line in memory. */
+/** Where several lines come from, origin by origin and in the order of its journal, with a part of each line in memory. */
 export async function* sourcesInOrder(rating: Sources, lines: readonly LineKey[]): AsyncGenerator<UsageSource> {
   const waiting: { readonly source: UsageSource; readonly rest: AsyncGenerator<UsageSource> }[] = []
   const push = async (rest: AsyncGenerator<UsageSource>): Promise<void> => {
@@ -38,10 +38,10 @@ async function* sourcesOfLine(rating: Sources, line: LineKey): AsyncGenerator<Us
 }
 
 function comesBefore(left: UsageSource, right: UsageSource): boolean {
-  if (left.device !== right.device) return left.device < right.device
+  if (left.origin !== right.origin) return left.origin < right.origin
   return placeOf(left).first < placeOf(right).first
 }
 
-function placeOf({ device, seqs, overlap }: UsageSource): NonNullable<SourcePlace> {
-  return { device, first: seqs[0]?.first ?? 0, ...(overlap === undefined ? {} : { overlap }) }
+function placeOf({ origin, seqs, overlap }: UsageSource): NonNullable<SourcePlace> {
+  return { origin, first: seqs[0]?.first ?? 0, ...(overlap === undefined ? {} : { overlap }) }
 }

@@ -1,5 +1,6 @@
-import type { DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
+import type { SubscriptionId } from '@octroi/shared/ids/id'
 import type { SeqRange } from '@octroi/shared/wire/messages/journal'
+import type { Origin } from './origin.ts'
 
 /** One line of a bill: a price of a subscription in one version of the catalogue, in one band and one period. */
 export interface LineKey {
@@ -10,9 +11,12 @@ export interface LineKey {
   readonly periodFromMs: number
 }
 
-/** Which records of one batch a line counts, but openings that were granted, which have charges of their own: so that a sum can be walked back to the records that the device signed. */
+/**
+ * Which records of one batch a line counts, but openings that were granted, which have charges of their own: so that a sum can be
+ * walked back to the records that the device signed. An event that a line counts is a source by itself, under the number 0.
+ */
 export interface UsageSource extends LineKey {
-  readonly device: DeviceId
+  readonly origin: Origin
   /** The boot of the batch, where it is a released overlap: another boot used its numbers too. */
   readonly overlap?: Uint8Array
   /** In order and apart; the first of them finds the batch. */

@@ -39,8 +39,8 @@ export function resoldUsages(usages: readonly Usage[]): readonly ResoldUsage[] {
 /** Rates what a batch told of a reseller's device by the wholesale subscriptions, in the supplier's own zone and prices. */
 export function planWholesale({ batch, usages, ...facts }: WholesaleFacts): WholesalePlan {
   const ownerSubscriptions = new Set(facts.rateCards.map(({ subscription }) => subscription.id))
-  const all = foldUsage(usages, { ...facts, ownerSubscriptions, payers: new Map() })
-  const sources = all.sources.map((source) => wholesaleSource(all, source, batch))
+  const all = foldUsage(usages, { ...facts, origin: facts.device, ownerSubscriptions, payers: new Map() })
+  const sources = all.sources.map((source) => wholesaleSource(all, { device: facts.device, batch }, source))
   const counted = new Set(all.sources.flatMap(({ seqs }) => seqs.flatMap(({ first, last }) => between(first, last))))
   return {
     // What no wholesale price counts is no fault here: the reseller may buy it elsewhere, or make it.
@@ -52,11 +52,16 @@ export function planWholesale({ batch, usages, ...facts }: WholesaleFacts): Whol
 
 function wholesaleSource(
   { aggregates }: FoldedUsage,
-  { overlap: _, records: __, ...source }: UsageSource,
-  batch: Uint8Array | undefined,
+  { device, batch }: Pick<WholesaleFacts, 'device' | 'batch'>,
+  { origin: _, overlap: __, records: ___, ...source }: UsageSource,
 ): WholesaleSource {
   const sum = aggregates.find((each) => each.cell === undefined && isOn(each, source))
-  return { ...source, ...(batch === undefined ? {} : { batch }), ...(sum === undefined ? {} : { quantity: sum.quantity }) }
+  return {
+    ...source,
+    device,
+    ...(batch === undefined ? {} : { batch }),
+    ...(sum === undefined ? {} : { quantity: sum.quantity }),
+  }
 }
 
 function isOn(one: LineKey, other: LineKey): boolean {

@@ -29,6 +29,10 @@ export const retained = {
   batches: { days: 1095, least: 62, isNoted: true },
   /** Decided entries but gaps, from when they came: what waits, waits. */
   quarantine: { days: 1095, least: 62, isNoted: true },
+  /** From when they came. Twice as long as one may be late: what is forgotten could count anew, and what waits is put right later. */
+  usage_events: { days: 1095, least: 801, isNoted: true },
+  /** From when they came, whatever became of them: later they would be too old to be taken in. */
+  rejected_events: { days: 400, least: 31, isNoted: true },
   /** From the end of their window. */
   authorizations: { days: 1095, least: 62, isNoted: true },
   /** From when they were revoked or ended. */

@@ -1,12 +1,13 @@
 import type { Generated } from 'kysely'
 import type { ResaleTables } from './resale-tables.ts'
+import type { UsageEventTables } from './usage-event-tables.ts'
 
 /**
  * The tables, alike on both engines. The tenant leads every primary key. Instants are whole milliseconds (`_ms`) or
  * seconds (`_s`); exact numbers and quantities are decimal text in SQLite and NUMERIC in PostgreSQL, text in both when
  * bound and read, because neither driver carries a `bigint` faithfully.
  */
-export interface Database extends ResaleTables {
+export interface Database extends ResaleTables, UsageEventTables {
   tenants: {
     tenant: string
     name: string
@@ -337,6 +338,7 @@ export interface Database extends ResaleTables {
     price: string
     catalogue_version: number
     band: string
+    /** Of an event, the event. */
     device: string
     first: number
     overlap: string

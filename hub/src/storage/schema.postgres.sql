@@ -481,6 +481,27 @@ create table reading_spans (
   constraint reading_spans_key primary key (tenant, device, source, from_ms)
 );
 
+create table rejected_events (
+  tenant text collate "C" not null,
+  rejected text collate "C" not null,
+  source text collate "C",
+  event_id text collate "C",
+  account text collate "C",
+  body text collate "C" not null,
+  body_hash bytea not null,
+  code text collate "C" not null,
+  detail text collate "C" not null,
+  faults text collate "C",
+  received_ms bigint not null,
+  received_from text collate "C" not null,
+  state text collate "C" not null,
+  decided_ms bigint,
+  decided_by text collate "C",
+  reason text collate "C",
+  event text collate "C",
+  constraint rejected_events_key primary key (tenant, rejected)
+);
+
 create table resales (
   tenant text collate "C" not null,
   resale text collate "C" not null,
@@ -605,6 +626,20 @@ create table usage_cells (
   records bigint not null,
   place text collate "C",
   constraint usage_cells_key primary key (tenant, subscription, period_ms, price, catalogue_version, band, cell)
+);
+
+create table usage_events (
+  tenant text collate "C" not null,
+  event text collate "C" not null,
+  source text collate "C" not null,
+  event_id text collate "C" not null,
+  account text collate "C" not null,
+  content text collate "C" not null,
+  content_hash bytea not null,
+  received_ms bigint not null,
+  received_from text collate "C" not null,
+  rejected text collate "C",
+  constraint usage_events_key primary key (tenant, event)
 );
 
 create table usage_series (
@@ -795,10 +830,28 @@ CREATE INDEX quarantine_by_device_state_received_ms_bytes_hash_verdict ON quaran
 
 CREATE INDEX quarantine_by_waiting ON quarantine (tenant, device, received_ms) WHERE (state = 'waiting'::text);
 
+CREATE INDEX rejected_events_by_account_rejected ON rejected_events (tenant, account, rejected);
+
+CREATE UNIQUE INDEX rejected_events_by_body_hash ON rejected_events (tenant, body_hash);
+
+CREATE INDEX rejected_events_by_received_ms ON rejected_events (tenant, received_ms);
+
+CREATE INDEX rejected_events_by_source_event_id ON rejected_events (tenant, source, event_id);
+
+CREATE INDEX rejected_events_by_source_rejected ON rejected_events (tenant, source, rejected);
+
+CREATE INDEX rejected_events_by_source_state_rejected ON rejected_events (tenant, source, state, rejected);
+
+CREATE INDEX rejected_events_by_state_rejected ON rejected_events (tenant, state, rejected);
+
 CREATE INDEX resales_by_account ON resales (tenant, account, resale);
 
 CREATE INDEX resales_by_side ON resales (tenant, side, resale);
 
 CREATE INDEX subscriptions_by_account_subscription ON subscriptions (tenant, account, subscription);
+
+CREATE INDEX usage_events_by_account_event ON usage_events (tenant, account, event);
+
+CREATE INDEX usage_events_by_received_ms ON usage_events (tenant, received_ms);
 
 CREATE INDEX webhook_endpoints_by_account ON webhook_endpoints (tenant, account);

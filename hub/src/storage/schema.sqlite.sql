@@ -481,6 +481,27 @@ CREATE TABLE "reading_spans" (
   constraint "reading_spans_key" primary key ("tenant", "device", "source", "from_ms")
 ) strict, without rowid;
 
+CREATE TABLE "rejected_events" (
+  "tenant" text not null,
+  "rejected" text not null,
+  "source" text,
+  "event_id" text,
+  "account" text,
+  "body" text not null,
+  "body_hash" blob not null,
+  "code" text not null,
+  "detail" text not null,
+  "faults" text,
+  "received_ms" integer not null,
+  "received_from" text not null,
+  "state" text not null,
+  "decided_ms" integer,
+  "decided_by" text,
+  "reason" text,
+  "event" text,
+  constraint "rejected_events_key" primary key ("tenant", "rejected")
+) strict;
+
 CREATE TABLE "resales" (
   "tenant" text not null,
   "resale" text not null,
@@ -606,6 +627,20 @@ CREATE TABLE "usage_cells" (
   "place" text,
   constraint "usage_cells_key" primary key ("tenant", "subscription", "period_ms", "price", "catalogue_version", "band", "cell")
 ) strict, without rowid;
+
+CREATE TABLE "usage_events" (
+  "tenant" text not null,
+  "event" text not null,
+  "source" text not null,
+  "event_id" text not null,
+  "account" text not null,
+  "content" text not null,
+  "content_hash" blob not null,
+  "received_ms" integer not null,
+  "received_from" text not null,
+  "rejected" text,
+  constraint "usage_events_key" primary key ("tenant", "event")
+) strict;
 
 CREATE TABLE "usage_series" (
   "tenant" text not null,
@@ -864,6 +899,27 @@ CREATE INDEX "quarantine_by_device_state_received_ms_bytes_hash_verdict" on "qua
 CREATE INDEX "quarantine_by_waiting" on "quarantine" (
   "tenant", "device", "received_ms") where "state" = 'waiting';
 
+CREATE INDEX "rejected_events_by_account_rejected" on "rejected_events" (
+  "tenant", "account", "rejected");
+
+CREATE UNIQUE INDEX "rejected_events_by_body_hash" on "rejected_events" (
+  "tenant", "body_hash");
+
+CREATE INDEX "rejected_events_by_received_ms" on "rejected_events" (
+  "tenant", "received_ms");
+
+CREATE INDEX "rejected_events_by_source_event_id" on "rejected_events" (
+  "tenant", "source", "event_id");
+
+CREATE INDEX "rejected_events_by_source_rejected" on "rejected_events" (
+  "tenant", "source", "rejected");
+
+CREATE INDEX "rejected_events_by_source_state_rejected" on "rejected_events" (
+  "tenant", "source", "state", "rejected");
+
+CREATE INDEX "rejected_events_by_state_rejected" on "rejected_events" (
+  "tenant", "state", "rejected");
+
 CREATE INDEX "resales_by_account" on "resales" (
   "tenant", "account", "resale");
 
@@ -872,6 +928,12 @@ CREATE INDEX "resales_by_side" on "resales" (
 
 CREATE INDEX "subscriptions_by_account_subscription" on "subscriptions" (
   "tenant", "account", "subscription");
+
+CREATE INDEX "usage_events_by_account_event" on "usage_events" (
+  "tenant", "account", "event");
+
+CREATE INDEX "usage_events_by_received_ms" on "usage_events" (
+  "tenant", "received_ms");
 
 CREATE INDEX "webhook_endpoints_by_account" on "webhook_endpoints" (
   "tenant", "account");

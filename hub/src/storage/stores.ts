@@ -24,6 +24,7 @@ import { settlementStore } from './stores/settlement.ts'
 import { subscriptionStore } from './stores/subscription.ts'
 import { tenantStore } from './stores/tenant.ts'
 import { usageStore } from './stores/usage.ts'
+import { usageEventStore } from './stores/usage-event.ts'
 
 /** The stores of one tenant over one transaction, each made when it is first asked for. The same on every engine. */
 export function storesOf(scope: Scope): Stores {
@@ -41,6 +42,7 @@ export function storesOf(scope: Scope): Stores {
     devices: () => deviceStore(scope),
     journals: () => journalStore(scope),
     usage: () => usageStore(scope),
+    usageEvents: () => usageEventStore(scope),
     rating: () => ratingStore(scope),
     settlement: () => settlementStore(scope),
     ledger: () => ledgerStore(scope),

@@ -2,17 +2,19 @@ import type { AuthorizationId, DeviceId } from '@octroi/shared/ids/id'
 import type { GrantedAuthorization } from '../authorizations/authorization.ts'
 import type { Charge } from '../rating/charge.ts'
 import { foldUsage } from '../rating/fold.ts'
+import { isEvent } from '../rating/origin.ts'
 import type { RateCard } from '../rating/rate-card.ts'
 import { Recount } from '../rating/recount.ts'
 import { sourcesInOrder } from '../rating/sources-in-order.use-case.ts'
 import type { UsageAggregate } from '../rating/usage-aggregate.ts'
 import type { LineKey } from '../rating/usage-source.ts'
 import type { Stores } from '../stores.ts'
+import { EventsAgain } from '../usage-events/events-again.use-case.ts'
 import { type GatheredBatch, gather, gathered, gathering, isOf, mayFollow } from './gathered-batch.ts'
 import { latestBelievableMs, type PlacedRecord } from './read-records.ts'
 import { usageOf } from './usage-of.ts'
 
-type Needs = Pick<Stores, 'rating' | 'journals' | 'authorizations'>
+type Needs = Pick<Stores, 'rating' | 'journals' | 'authorizations' | 'usageEvents'>
 
 /** What a subscription counted, and the prices that it is to be counted by instead. */
 export interface CountAgain {
@@ -28,7 +30,7 @@ export interface CountAgain {
 
 /**
  * Counts the very records that a subscription was rated by once more, under other prices: they are read again from the
- * batches that were signed, one device after the other. Undefined where some of them are not there any more.
+ * batches that were signed, one device after the other, and from the events that were taken in. Undefined where some of them are not there any more.
  */
 export async function countedAgain(stores: Needs, asked: CountAgain): Promise<Recount | undefined> {
   const recount = new Recount(asked.fresh)
@@ -40,23 +42,29 @@ export async function countedAgain(stores: Needs, asked: CountAgain): Promise<Re
 async function countSources(stores: Needs, asked: CountAgain, recount: Recount): Promise<boolean> {
   const lines = linesOf(asked, ({ meter }) => meter.record !== 'opened')
   let open: readonly GatheredBatch[] = []
+  const events = new EventsAgain(stores, asked, recount)
   let records = 0
   for await (const source of sourcesInOrder(stores.rating, lines)) {
+    const { origin } = source
+    if (asked.periods.has(source.periodFromMs)) records += source.records
+    if (isEvent(origin)) {
+      if (!(await events.count(origin, source.periodFromMs))) return false
+      continue
+    }
     for (const batch of open) if (!mayFollow(source, batch) && !(await countBatch(stores, asked, recount, batch))) return false
     open = open.filter((batch) => mayFollow(source, batch))
     let batch = open.find((each) => isOf(source, each))
     if (batch === undefined) {
-      const stored = await stores.journals.covering(source.device, source.seqs[0]?.first ?? 0, source.overlap)
+      const stored = await stores.journals.covering(origin, source.seqs[0]?.first ?? 0, source.overlap)
       if (stored === undefined && asked.periods.has(source.periodFromMs)) return false
       if (stored === undefined) continue
-      batch = gathering(source, stored)
+      batch = gathering({ ...source, device: origin }, stored)
       open = [...open, batch]
     }
     gather(batch, source)
-    if (asked.periods.has(source.periodFromMs)) records += source.records
   }
   for (const batch of open) if (!(await countBatch(stores, asked, recount, batch))) return false
-  return records === recordsOf(asked, lines)
+  return (await events.finish()) && records === recordsOf(asked, lines)
 }
 
 const chargesAtOnce = 500
@@ -109,7 +117,7 @@ async function countBatch(stores: Needs, { fresh }: CountAgain, recount: Recount
     foldUsage(
       records.flatMap((placed) => usageOf(placed, { granted: grantFor(placed), receivedAtMs }) ?? []),
       {
-        device,
+        origin: device,
         ...(overlap === undefined ? {} : { overlap }),
         rateCards: [fresh],
         ownerSubscriptions: new Set([subscription.id]),

@@ -1,10 +1,13 @@
 import { equalBytes } from '@octroi/shared/crypto/bytes'
+import type { DeviceId } from '@octroi/shared/ids/id'
 import { decodeRecord } from '@octroi/shared/wire/messages/record'
 import { storedRecords } from '../proof/batch-excerpt.ts'
 import type { UsageSource } from '../rating/usage-source.ts'
 import type { PlacedRecord } from './read-records.ts'
 
-type Place = Pick<UsageSource, 'device' | 'overlap'>
+interface Place extends Pick<UsageSource, 'overlap'> {
+  readonly device: DeviceId
+}
 
 /** A stored batch whose records are being gathered: those that any line of a subscription counted. */
 export interface GatheredBatch extends Place {
@@ -28,8 +31,8 @@ export function isOf(source: UsageSource, batch: GatheredBatch): boolean {
 }
 
 /** Whether sources of the batch may still come, where they come by device and number. */
-export function mayFollow({ device, seqs }: UsageSource, { device: of, first, encoded }: GatheredBatch): boolean {
-  return device === of && (seqs[0]?.first ?? 0) < first + encoded.length
+export function mayFollow({ origin, seqs }: UsageSource, { device: of, first, encoded }: GatheredBatch): boolean {
+  return origin === of && (seqs[0]?.first ?? 0) < first + encoded.length
 }
 
 export function gather({ seqs }: GatheredBatch, source: Pick<UsageSource, 'seqs'>): void {

@@ -48,7 +48,7 @@ export function planIngest(facts: IngestFacts): IngestPlan {
   return {
     events,
     usages,
-    folded: foldUsage(usages, { ...facts, payers }),
+    folded: foldUsage(usages, { ...facts, origin: device, payers }),
     outcomes: authorizations.flatMap((authorization) => outcomeChange(authorization, [...earlierEvents, ...events])),
   }
 }

@@ -1,4 +1,4 @@
-import { keySchema } from '@octroi/shared/api/shapes'
+import { attributesSchema } from '@octroi/shared/api/usage-events'
 import { type Fault, fault } from '@octroi/shared/errors/fault'
 import { faultsOf } from '@octroi/shared/errors/faults-of'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
@@ -8,7 +8,7 @@ import { parseInstant } from '@octroi/shared/time/instant'
 import { dayMs } from '@octroi/shared/time/zone'
 import { z } from 'zod'
 import type { Catalogue } from '../catalogue/catalogue.ts'
-import type { Meter } from '../catalogue/meter.ts'
+import type { Meter, ReadingMeter } from '../catalogue/meter.ts'
 import type { Usage } from './usage.ts'
 
 /** A line of a usage file that counts: which meter of the catalogue it names, and what it says. */
@@ -23,7 +23,7 @@ export interface UsageFault extends Fault {
 }
 
 /** Longer than anybody reads a meter, and short enough that a slip of the pen does not cut bands for a thousand years. */
-const intervalDaysAtMost = 366
+export const intervalDaysAtMost = 366
 
 const instant = z.string().refine((text) => parseInstant(text) !== undefined, 'an instant, for example 2026-11-23T09:00:00Z')
 const lineSchema = z.strictObject({
@@ -34,10 +34,7 @@ const lineSchema = z.strictObject({
     .string()
     .refine((text) => parseQuantity(text) !== undefined, 'a decimal with at most 9 fraction digits, in quotes')
     .optional(),
-  attributes: z
-    .record(keySchema, z.string().min(1).max(64))
-    .refine((attributes) => Object.keys(attributes).length <= 16, 'at most 16 attributes')
-    .optional(),
+  attributes: attributesSchema.optional(),
 })
 
 /**
@@ -87,7 +84,7 @@ interface Span {
 }
 
 function readingOf(
-  { service, reading, aggregation }: Extract<Meter, { record: 'reading' }>,
+  { service, reading, aggregation, from }: ReadingMeter,
   { seq, fromMs, untilMs }: Span,
   said: bigint | undefined,
 ): Result<Usage, readonly Fault[]> {
@@ -101,11 +98,12 @@ function readingOf(
       : []),
   ]
   if (untilMs === undefined || faults.length > 0) return err(faults)
-  return ok({ seq, service, record: 'reading', reading, fromMs, untilMs, quantity: said ?? 0n })
+  const told = from === 'events' ? { isFromEvents: true } : {}
+  return ok({ seq, service, record: 'reading', reading, ...told, fromMs, untilMs, quantity: said ?? 0n })
 }
 
 /** What these count is when the reading was, or of what. */
-const countsWithoutQuantity: readonly Meter['aggregation'][] = ['count', 'duration', 'unique']
+export const countsWithoutQuantity: readonly Meter['aggregation'][] = ['count', 'duration', 'unique']
 
 function actionOf(
   { service, record }: Exclude<Meter, { record: 'reading' }>,

@@ -17,6 +17,8 @@ export interface ReadingUsage extends Metered {
   readonly record: 'reading'
   /** Which of the device's meters was read. */
   readonly reading: string
+  /** Told by a service without a device, and counted by meters of such. */
+  readonly isFromEvents?: boolean
   /** The interval the quantity was used in, `[fromMs, untilMs)`. */
   readonly fromMs: number
   readonly untilMs: number

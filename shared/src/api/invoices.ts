@@ -121,11 +121,11 @@ export const usageSchema = z
   })
   .meta({ id: 'Usage' })
 
-/** Behind an opening: instant, device, record, price. Behind a reading: device, first record of its batch's part, record. */
+/** Behind an opening: instant, device, record, price. Behind a reading: device, first record of its batch's part, record; an event alike. */
 const lineUsageCursor = z
   .string()
   .regex(
-    /^(?:\d{1,15} dev_[0-9a-z]{26} \d{1,15} [a-z0-9.-]{1,64}|dev_[0-9a-z]{26} \d{1,15} (?:-|[A-Za-z0-9_-]{22}) \d{1,15})$/,
+    /^(?:\d{1,15} dev_[0-9a-z]{26} \d{1,15} [a-z0-9.-]{1,64}|(?:dev|evt)_[0-9a-z]{26} \d{1,15} (?:-|[A-Za-z0-9_-]{22}) \d{1,15})$/,
     'must be the `next` of the page before',
   )
 
@@ -143,6 +143,21 @@ const lineRecordSchema = z
   })
   .meta({ id: 'LineRecord', description: 'A signed record that a line counts.' })
 
+const lineEventSchema = z
+  .strictObject({
+    event: idSchema('usageEvent'),
+    source: z.string(),
+    id: z.string().meta({ description: 'As its sender named it.' }),
+    isSigned: z.literal(false),
+    receivedAt: instantSchema,
+    receivedFrom: z.union([idSchema('apiKey'), idSchema('operator')]),
+    contentHash: z.string().meta({ description: 'SHA-256 of what of it counts, in base64url.' }),
+    from: instantSchema,
+    until: instantSchema,
+    quantity: z.string().meta({ description: 'What of the event counts on this line, in the unit of the line.' }),
+  })
+  .meta({ id: 'LineEvent', description: 'A usage event that a line counts. Nobody signed it.' })
+
 export const lineUsageSchema = z
   .strictObject({
     account: idSchema('account'),
@@ -151,11 +166,11 @@ export const lineUsageSchema = z
     kind: z.enum(lineKinds),
     quantity: z.string().meta({ description: 'Of the whole line. The quantities of all its records sum to it.' }),
     unit: z.string(),
-    records: z.number().int().meta({ description: 'Records whose usage began on this line.' }),
+    records: z.number().int().meta({ description: 'Records, or events, whose usage began on this line.' }),
     isComplete: z.boolean().meta({
       description: 'Whether every record is listed: not where some were taken in before the hub noted which they were.',
     }),
-    items: z.array(lineRecordSchema),
+    items: z.array(z.union([lineRecordSchema, lineEventSchema])),
     next: z.string().optional().meta({ description: 'Give it as `after` to go on.' }),
   })
   .meta({ id: 'LineUsage' })

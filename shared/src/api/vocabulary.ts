@@ -1,6 +1,6 @@
 /** Words that travel in answers and are stored: each list stands here once, and its type follows from it. */
-export const roles = ['operator', 'partner', 'account_holder'] as const
-/** What an API key may do: run the tenant, act as a partner, or see to one's own account. */
+export const roles = ['operator', 'partner', 'account_holder', 'feed'] as const
+/** What an API key may do: run the tenant, act as a partner, see to one's own account, or send usage events and nothing else. */
 export type Role = (typeof roles)[number]
 
 export const operatorRoles = ['operator', 'viewer'] as const
@@ -52,6 +52,13 @@ export const quarantineStates = ['waiting', 'released', 'dismissed'] as const
 /** What was set apart waits until the operator takes it in after all, or keeps it as evidence that never counts. */
 export type QuarantineState = (typeof quarantineStates)[number]
 
+export const rejectedEventStates = ['waiting', 'replayed', 'resent', 'dismissed'] as const
+/**
+ * What became of a usage event that was not taken in. `replayed`: an operator had it taken in, as it came or put right;
+ * `resent`: its sender sent it right itself; `dismissed`: it never counts.
+ */
+export type RejectedEventState = (typeof rejectedEventStates)[number]
+
 export const deliveryStates = ['pending', 'delivered', 'abandoned'] as const
 export type DeliveryState = (typeof deliveryStates)[number]
 
@@ -66,10 +73,10 @@ export const openingStates = ['open', 'closed', 'secured', 'not_told'] as const
  */
 export type OpeningState = (typeof openingStates)[number]
 
-export const lineKinds = ['openings', 'actions', 'readings', 'flat', 'resold'] as const
+export const lineKinds = ['openings', 'actions', 'readings', 'events', 'flat', 'resold'] as const
 /**
- * What a line of a bill counts: single openings, other actions, readings of a meter, the days and months of a fixed fee, or
- * what the devices of a reseller used, whatever that is.
+ * What a line of a bill counts: single openings, other actions, readings of a meter, events of a service without a device, the days
+ * and months of a fixed fee, or what the devices of a reseller used, whatever that is.
  */
 export type LineKind = (typeof lineKinds)[number]
 

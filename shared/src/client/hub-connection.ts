@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { cloudEventBatchMediaType } from '../api/usage-events.ts'
 import { clientCodes, clientProblem, type HubProblem, problemOf, unreadable } from './hub-problem.ts'
 import { readAnswer } from './read-answer.ts'
 import { waitBeforeRetryMs } from './retry.ts'
@@ -33,6 +34,8 @@ interface Sent {
   readonly body?: string
   readonly timeoutMs: number
   readonly signal: AbortSignal | undefined
+  /** It is done once however often it is sent, for what is in it. */
+  readonly isRepeatable?: boolean
 }
 
 /** What was answered, or why nothing was. */
@@ -77,6 +80,12 @@ export class HubConnection {
     return this.json(this.sent('POST', path, { headers, body }, { signal }), answer)
   }
 
+  /** Events have names of their own, so sending them again needs no key. */
+  postEvents<S extends z.ZodType>(path: string, events: readonly unknown[], answer: S, { signal }: CallOptions = {}) {
+    const request = { headers: { 'content-type': cloudEventBatchMediaType }, body: JSON.stringify(events) }
+    return this.json({ ...this.sent('POST', path, request, { signal }), isRepeatable: true }, answer)
+  }
+
   async delete(path: string, options: CallOptions = {}): Promise<void> {
     await this.answered(this.sent('DELETE', path, {}, options))
   }
@@ -100,7 +109,7 @@ export class HubConnection {
 
   /** The answer, if it is a success; tried again where it failed and repeating is safe. */
   private async answered(sent: Sent): Promise<Response> {
-    const isRepeatable = sent.method !== 'POST' || sent.headers['idempotency-key'] !== undefined
+    const isRepeatable = sent.method !== 'POST' || sent.isRepeatable === true || sent.headers['idempotency-key'] !== undefined
     for (let attempt = 1; ; attempt++) {
       const { response, silence } = await this.attempt(sent)
       if (response?.ok === true) return response
@@ -112,7 +121,7 @@ export class HubConnection {
     }
   }
 
-  private async attempt({ path, timeoutMs, signal, ...init }: Sent): Promise<Attempt> {
+  private async attempt({ path, timeoutMs, signal, isRepeatable: _, ...init }: Sent): Promise<Attempt> {
     const inTime = AbortSignal.timeout(timeoutMs)
     const either = signal === undefined ? inTime : AbortSignal.any([signal, inTime])
     try {

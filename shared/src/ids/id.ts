@@ -4,8 +4,8 @@ import { invariant } from '../errors/invariant.ts'
 /**
  * What an id may name. Written as a TypeID (https://github.com/jetify-com/typeid, spec 0.3): the prefix, `_`, and a
  * UUIDv7 in 26 base-32 characters, so that ids sort by the time they were made and cannot be taken for one another. The
- * id of an authorization that is typed as a passcode is derived instead (`decisions/passcode-code.ts`), and so is the one by
- * which a supplier knows a device of its reseller; these sort nowhere.
+ * id of an authorization that is typed as a passcode is derived instead (`decisions/passcode-code.ts`), and so are that of a usage
+ * event and the one by which a supplier knows a device of its reseller; these sort nowhere.
  */
 export const idPrefixes = {
   tenant: 'ten',
@@ -25,6 +25,8 @@ export const idPrefixes = {
   dispute: 'disp',
   operator: 'opr',
   resale: 'rsl',
+  usageEvent: 'evt',
+  rejectedEvent: 'rej',
 } as const
 
 export type IdKind = keyof typeof idPrefixes
@@ -47,6 +49,8 @@ export type SessionId = Id<'session'>
 export type AuthorizationId = Id<'authorization'>
 export type EndpointId = Id<'endpoint'>
 export type MessageId = Id<'message'>
+export type UsageEventId = Id<'usageEvent'>
+export type RejectedEventId = Id<'rejectedEvent'>
 
 /** The bytes an id has on the wire: its UUID. */
 export const idBytesLength = 16

@@ -101,7 +101,7 @@ const batches = Array.from({ length: 70 }, (_, batch) =>
 
 function factsOf(offer: string): FoldFacts {
   return {
-    device: 'dev_1',
+    origin: 'dev_1',
     rateCards: [sampleRateCard(source, offer, 'Europe/London')],
     ownerSubscriptions: new Set(['sub_1']),
     payers: new Map(),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { merchantRoutes, type Route } from '@octroi/shared/client/merchant-routes'
+import { usageFeedRoutes } from '@octroi/shared/client/usage-feed-routes'
 import { expect, test } from 'vitest'
 import { root } from '../kit/source-files.ts'
 
@@ -12,11 +13,14 @@ const document = JSON.parse(readFileSync(join(root, 'docs/reference/openapi.json
 }
 
 /** Nobody should have to wait for an answer to find that the client and the hub speak of two things. */
-test.each(Object.entries<Route>(merchantRoutes))('%s is in the API document, with the same answer', (_name, route) => {
-  const { method, path, status, answer } = route
-  const documented = document.paths[path]?.[method.toLowerCase()]?.responses[status]
-  expect(documented).toBeDefined()
-  const named = documented?.content?.['application/json']?.schema.$ref
-  const id = answer?.meta()?.id
-  expect(named).toBe(id === undefined ? undefined : `#/components/schemas/${id}`)
-})
+test.each(Object.entries<Route>({ ...merchantRoutes, ...usageFeedRoutes }))(
+  '%s is in the API document, with the same answer',
+  (_name, route) => {
+    const { method, path, status, answer } = route
+    const documented = document.paths[path]?.[method.toLowerCase()]?.responses[status]
+    expect(documented).toBeDefined()
+    const named = documented?.content?.['application/json']?.schema.$ref
+    const id = answer?.meta()?.id
+    expect(named).toBe(id === undefined ? undefined : `#/components/schemas/${id}`)
+  },
+)

@@ -31,6 +31,7 @@ import { subscriptionsContract } from './storage/subscriptions.contract.ts'
 import { tenantsContract } from './storage/tenants.contract.ts'
 import { transactionsContract } from './storage/transactions.contract.ts'
 import { usageContract } from './storage/usage.contract.ts'
+import { usageEventsContract } from './storage/usage-events.contract.ts'
 import { usageSeriesContract } from './storage/usage-series.contract.ts'
 import { valuesContract } from './storage/values.contract.ts'
 
@@ -75,6 +76,7 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
     journalsContract(opened)
     quarantineContract(opened)
     usageContract(opened)
+    usageEventsContract(opened)
     ratingContract(opened)
     cellsContract(opened)
     sourcesContract(opened)

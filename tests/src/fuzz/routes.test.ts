@@ -32,6 +32,9 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   '/v1/devices/{device}/quarantine/{entry}/release': ['reason'],
   '/v1/devices/{device}/quarantine/{entry}/dismiss': ['reason'],
   '/v1/devices/{device}/gaps/close': ['through', 'reason'],
+  '/v1/events': ['specversion', 'id', 'source', 'type', 'subject', 'time', 'datacontenttype', 'data', 'data_base64'],
+  '/v1/rejected-events/{rejected}/replay': ['event', 'reason'],
+  '/v1/rejected-events/{rejected}/dismiss': ['reason'],
   '/v1/test-mode/authorizations/{authorization}/outcome': ['outcome'],
   '/v1/share-agreements': ['offer', 'shares'],
   '/v1/resales': ['account'],
@@ -99,6 +102,7 @@ const path = (template: string, tenant: string): string =>
     .replace('{account}', partner.account)
     .replace('{tenant}', tenant)
     .replace('{device}', device)
+    .replace('{rejected}', 'rej_01h455vb4pex5vsknk084sn02q')
     .replace('{dispute}', 'disp_01h455vb4pex5vsknk084sn02q')
     .replace('{entry}', `restored.${'A'.repeat(43)}`)
 
@@ -115,11 +119,12 @@ describe.each(Object.entries(routes))('%s', (template, fields) => {
     ['a partner', () => ({ token: partner.token })],
   ] as const)('answers whatever %s sends', async (_who, as) => {
     const tenant = await hub.tenant()
+    const mediaType = template === '/v1/events' ? 'application/cloudevents+json' : 'application/json'
     const known = fc.dictionary(fc.constantFrom(...fields), value, { maxKeys: fields.length })
     const body = fc.oneof({ weight: 5, arbitrary: known }, { weight: 1, arbitrary: fc.jsonValue() })
     await fc.assert(
       fc.asyncProperty(body, fc.string({ minLength: 8, maxLength: 20, unit: 'grapheme-ascii' }), async (sent, name) => {
-        const headers = { 'idempotency-key': name.replaceAll(/\s/g, '_'), 'content-type': 'application/json' }
+        const headers = { 'idempotency-key': name.replaceAll(/\s/g, '_'), 'content-type': mediaType }
         expectAnswer(await hub.ask('POST', path(template, tenant), JSON.stringify(sent), { ...as(), headers }))
       }),
       { numRuns: runs },
@@ -129,14 +134,14 @@ describe.each(Object.entries(routes))('%s', (template, fields) => {
 
 test.each([
   ...['/v1/orders', '/v1/catalogue/versions', '/v1/authorizations', '/v1/webhook-deliveries', '/v1/devices'],
-  ...['/v1/devices/{device}/quarantine', '/v1/devices/{device}/events'],
+  ...['/v1/devices/{device}/quarantine', '/v1/devices/{device}/events', '/v1/rejected-events'],
 ])('any query of %s is answered', async (template) => {
   const list = path(template, '')
   const cursor = fc.constantFrom(
     ...['1', '1.AAAA', `1.${'A'.repeat(21)}B`, `1.${'A'.repeat(42)}B.gap`, `1.${'A'.repeat(43)}.gap`],
   )
   const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 20 }), cursor)
-  const query = fc.dictionary(fc.constantFrom('limit', 'after', 'state', 'other'), text)
+  const query = fc.dictionary(fc.constantFrom('limit', 'after', 'state', 'source', 'other'), text)
   await fc.assert(
     fc.asyncProperty(query, async (asked) => {
       const search = Object.entries(asked).map(([name, text]) => `${name}=${encodeURIComponent(wellFormed(text))}`)

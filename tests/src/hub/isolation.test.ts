@@ -22,10 +22,17 @@ const once = (): { headers: Record<string, string> } => ({ headers: { 'idempoten
 const window = () => ({ from: new Date().toISOString(), until: new Date(Date.now() + 600_000).toISOString() })
 const holderKey = Buffer.from('d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a', 'hex').toString('base64url')
 
+/** With calls that a service without a device tells. */
+const callMeter =
+  'calls: { service: energy.supply, record: reading, reading: calls, from: events, aggregation: count, unit: call }'
+const callPrice = 'call: { model: per_unit, name: Call, meter: calls, unitPrice: "1" }'
+const catalogue = `${openingCatalogue.replace('meters:', `meters:\n  ${callMeter}`)}  calls: { name: Calls, currency: EUR, prices: { ${callPrice} } }`
+const events = { 'content-type': 'application/cloudevents+json' }
+
 beforeAll(async () => {
   hub = await RunningHub.start()
   otherOperator = await hub.anotherTenant()
-  for (const version of [1, 2]) await hub.ask('POST', '/v1/catalogue/versions', `# ${version}\n${openingCatalogue}`)
+  for (const version of [1, 2]) await hub.ask('POST', '/v1/catalogue/versions', `# ${version}\n${catalogue}`)
   ;[owner, merchant] = [await hub.party('account_holder'), await hub.party('partner')]
   ;[stranger, strangePartner] = [await hub.party('account_holder'), await hub.party('partner')]
   const identity = await hub.enrolled(owner.account)
@@ -48,6 +55,10 @@ beforeAll(async () => {
   await client.publishAsync(topicOf(identity, 'up'), 'not an envelope', { qos: 1 })
   client.end(true)
   const { entry } = (await hub.ask('GET', `/v1/devices/${device}`)).body.quarantined[0]
+  await hub.ask('POST', '/v1/orders', { offer: 'calls' }, as(owner))
+  const { event } = (await hub.ask('POST', '/v1/events', eventBody('taken'), { headers: events })).body.receipts[0]
+  const bad = { ...eventBody('bad'), data: {} }
+  const { rejected } = (await hub.ask('POST', '/v1/events', bad, { headers: events })).body.receipts[0]
   const { id, subscription } = order
   things = {
     account: owner.account,
@@ -64,6 +75,8 @@ beforeAll(async () => {
     resale: proposed.id,
     key: `key_${key}`,
     entry,
+    event,
+    rejected,
     version: '2',
     seq: '1',
   }
@@ -82,7 +95,14 @@ function authorizationBody(device: string): object {
   return { device, service: 'trunk.access', action: 'open', window: window(), holderKey }
 }
 
+function eventBody(id: string): object {
+  const data = { service: 'energy.supply', meter: 'calls' }
+  const [subject, time] = [owner.account, new Date().toISOString()]
+  return { specversion: '1.0', type: 'octroi.usage', source: 'urn:sample', id, subject, time, data }
+}
+
 interface Walk {
+  readonly headers?: Readonly<Record<string, string>>
   readonly body?: () => unknown
   /** The account's key does not open the tenant's own pages, but they are there for every account of the tenant. */
   readonly isForWholeTenant?: boolean
@@ -139,6 +159,12 @@ const walks: Readonly<Record<string, Walk>> = {
   'POST /v1/devices/{device}/quarantine/{entry}/release': { body: () => ({ reason: 'x' }) },
   'POST /v1/devices/{device}/quarantine/{entry}/dismiss': { body: () => ({ reason: 'x' }) },
   'POST /v1/devices/{device}/gaps/close': { body: () => ({ through: 1, reason: 'x' }) },
+  'POST /v1/events': { body: () => eventBody('again'), headers: events },
+  'GET /v1/events/{event}': {},
+  'GET /v1/rejected-events': {},
+  'GET /v1/rejected-events/{rejected}': {},
+  'POST /v1/rejected-events/{rejected}/replay': { body: () => ({ event: eventBody('right'), reason: 'x' }) },
+  'POST /v1/rejected-events/{rejected}/dismiss': { body: () => ({ reason: 'x' }) },
   'GET /v1/accounts/{account}/draft-invoices': {},
   'GET /v1/accounts/{account}/draft-invoices/{line}/usage': {},
   'GET /v1/accounts/{account}/draft-invoices/{line}/batches': {},
@@ -206,7 +232,8 @@ test('every documented route is walked', async () => {
 function walk(route: string, token: string): Promise<Answer> {
   const [method = '', template = ''] = route.split(' ')
   const path = template.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => things[name] ?? '')
-  return hub.ask(method, path, walks[route]?.body?.(), { token, ...once() })
+  const { body, headers = {} } = walks[route] ?? {}
+  return hub.ask(method, path, body?.(), { token, headers: { ...once().headers, ...headers } })
 }
 
 /** Ids that no answer to somebody else may contain, unless they themselves said them. */
@@ -249,7 +276,8 @@ describe.each(Object.keys(walks))('%s', (route) => {
     const { isForWholeTenant = false, says = [] } = walks[route] ?? {}
     const isList = route.startsWith('GET') && !route.includes('{')
     const makesItsOwn =
-      isOtherTenant && ['POST /v1/accounts', 'POST /v1/catalogue/versions', 'POST /v1/test-mode'].includes(route)
+      isOtherTenant &&
+      ['POST /v1/accounts', 'POST /v1/catalogue/versions', 'POST /v1/test-mode', 'POST /v1/events'].includes(route)
     const mayBeAnswered = isList || isForWholeTenant || makesItsOwn
     const expected = [403, 404, 409, 422, ...(mayBeAnswered ? [200, 201] : [])]
     expect(expected, JSON.stringify(answer.body)).toContain(answer.status)

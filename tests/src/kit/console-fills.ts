@@ -129,6 +129,24 @@ function devices({ world: { owner, car } }: Filled, bytes: Bytes): readonly Fill
       },
     },
     {
+      table: 'usage_events',
+      set: {
+        ...{ event: id('usageEvent'), source: text('urn:sample'), event_id: sql`cast(i as text)`, account: id('account') },
+        ...{ content: text('{}'), content_hash: bytes(text('sample')), received_ms: at, received_from: text('key_sample') },
+        rejected: rarely(id('rejectedEvent'), none),
+      },
+    },
+    {
+      table: 'rejected_events',
+      set: {
+        ...{ rejected: id('rejectedEvent'), event_id: sql`cast(i as text)`, body: text('{}'), received_ms: at },
+        source: half('urn:sample', sql`'urn:sample:' || i`),
+        ...{ body_hash: bytes(sql`${padded(number)} || 'sample'`), code: text('not_priced'), detail: text('sample') },
+        ...{ received_from: text('key_sample'), state: rarely(text('dismissed'), text('waiting')) },
+        ...{ decided_ms: rarely(at, none), reason: rarely(text('sample'), none) },
+      },
+    },
+    {
       table: 'last_movements',
       set: {
         ...{ device: id('device'), service: text('trunk.access'), opened_seq: sql`i`, closed_seq: sql`i` },

@@ -84,6 +84,14 @@ function listsOfThings({ world: { owner, merchant, car } }: Filled): readonly Co
       after: byId('subscription'),
       asked: given('of', merchant, one, 'sample 77', 'nothing such', filledId('subscription', 7)),
     },
+    {
+      path: '/console/events',
+      after: byId('rejectedEvent'),
+      asked: crossed(
+        given('state', 'dismissed', 'replayed', 'any'),
+        given('source', 'urn:sample', 'urn:sample:7', 'nothing such'),
+      ),
+    },
   ]
 }
 
@@ -163,6 +171,8 @@ function pagesOfOne({ world: { merchant, car }, subscription, resales }: Filled)
     { path: '/console/entitlements/may', asked: [asks], hasNoFile: true },
     { path: `/console/usage/${subscription}/opening`, hasNoFile: true },
     { path: `/console/usage/${subscription}/opening/series` },
+    { path: `/console/events/${filledId('rejectedEvent', 7)}`, hasNoFile: true },
+    { path: `/console/events/${filledId('usageEvent', 7)}`, hasNoFile: true },
     { path: '/console/catalogue/versions/1', hasNoFile: true },
     { path: '/console/catalogue/backtest', hasNoFile: true },
     { path: draft },

@@ -83,7 +83,7 @@ function drafted(catalogue: string, batches: readonly (readonly Told[])[]): Draf
   for (const batch of batches) {
     for (const device of ['dev_1', 'dev_2'] as const) {
       const usages = batch.filter((each) => each.device === device).map(({ usage }) => usage)
-      const folded = foldUsage(usages, { ...owner, device })
+      const folded = foldUsage(usages, { ...owner, origin: device })
       events.push(...(folded.events ?? []))
       for (const next of folded.aggregates) {
         const name = `${next.periodFromMs} ${next.band} ${next.cell ?? '-'}`

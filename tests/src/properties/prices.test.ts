@@ -168,7 +168,7 @@ describe('a month of readings', () => {
   function drafted(fields: string, usages: readonly ReadingUsage[], cut: number): Run {
     const card = samplePrices(`sample: { name: Sample, meter: used, ${fields} }`)
     const facts = {
-      device: 'dev_1',
+      origin: 'dev_1',
       rateCards: [card],
       ownerSubscriptions: new Set(['sub_1'] as const),
       payers: new Map(),

@@ -55,7 +55,7 @@ test('batches that are counted one by one, in any order, come to what all of the
         foldUsage(
           told.filter((each) => each.device === device && batches.includes(each.batch)).map(({ usage }) => usage),
           {
-            device: device as 'dev_1',
+            origin: device as 'dev_1',
             rateCards: [card],
             ownerSubscriptions: new Set([card.subscription.id]),
             payers: new Map(),

@@ -89,7 +89,7 @@ function drafted(cards: readonly RateCard[], batches: readonly (readonly Reading
   const events: OrderedEvent[] = []
   for (const batch of batches) {
     const owner = { rateCards: cards, ownerSubscriptions: new Set(['sub_1'] as const), payers: new Map() } as const
-    const folded = foldUsage(batch, { ...owner, device: 'dev_1' })
+    const folded = foldUsage(batch, { ...owner, origin: 'dev_1' })
     expect(folded.unrated).toEqual([])
     events.push(...(folded.events ?? []))
     for (const next of folded.aggregates) {

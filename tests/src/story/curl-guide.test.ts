@@ -6,7 +6,7 @@ import { codeBlocks } from '../kit/markdown.ts'
 import { RunningHub } from '../kit/running-hub.ts'
 import { root } from '../kit/source-files.ts'
 
-/** Runs the guide as somebody pastes it into a shell, and holds each answer against what the guide says. */
+/** Runs the guides as somebody pastes them into a shell, one after the other, and holds each answer against what they say. */
 let hub: RunningHub
 let answers: readonly Answer[]
 
@@ -15,7 +15,8 @@ interface Answer {
   readonly body: unknown
 }
 
-const guide = codeBlocks(await readFile(join(root, 'docs/curl-guide.md'), 'utf8'))
+const pages = await Promise.all(['curl-guide.md', 'usage-events.md'].map((page) => readFile(join(root, 'docs', page), 'utf8')))
+const guide = pages.flatMap(codeBlocks)
 const steps = guide.flatMap(({ language, code }, index) =>
   language === 'sh' ? [{ code, expected: guide[index + 1] ?? { language: 'none', code: '' } }] : [],
 )

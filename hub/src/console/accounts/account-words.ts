@@ -91,8 +91,8 @@ export const accountWords = translated({
   labelWrong: { en: 'Write what the key is for.', fr: 'Indiquez à quoi sert la clé.' },
   role: { en: 'Role', fr: 'Rôle' },
   roles: {
-    en: { operator: 'operator', partner: 'partner', account_holder: 'account holder' },
-    fr: { operator: 'opérateur', partner: 'partenaire', account_holder: 'titulaire' },
+    en: { operator: 'operator', partner: 'partner', account_holder: 'account holder', feed: 'feed of usage events' },
+    fr: { operator: 'opérateur', partner: 'partenaire', account_holder: 'titulaire', feed: 'flux d’événements d’usage' },
   },
   giveKey: { en: 'Give an API key', fr: 'Donner une clé d’API' },
   keyGiven: { en: 'The key, shown this once', fr: 'La clé, montrée cette seule fois' },

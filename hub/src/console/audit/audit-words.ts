@@ -10,8 +10,8 @@ export const auditWords = translated({
   who: { en: 'Who', fr: 'Qui' },
   action: { en: 'What', fr: 'Quoi' },
   roles: {
-    en: { operator: 'operator', viewer: 'viewer', partner: 'partner', account_holder: 'account holder' },
-    fr: { operator: 'opérateur', viewer: 'lecteur', partner: 'partenaire', account_holder: 'titulaire de compte' },
+    en: { operator: 'operator', viewer: 'viewer', partner: 'partner', account_holder: 'account holder', feed: 'feed' },
+    fr: { operator: 'opérateur', viewer: 'lecteur', partner: 'partenaire', account_holder: 'titulaire de compte', feed: 'flux' },
   },
   result: { en: 'Result', fr: 'Résultat' },
   done: { en: 'done', fr: 'fait' },

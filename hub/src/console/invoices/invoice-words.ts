@@ -45,6 +45,16 @@ export const invoiceWords = translated({
     en: 'A fixed fee: no record is behind it, only the calendar.',
     fr: 'Un forfait : aucun enregistrement derrière, seulement le calendrier.',
   },
+  countedEvents: {
+    en: (events: number) => `${events === 1 ? 'One event makes' : `${events} events make`} it. Nobody signed them.`,
+    fr: (events: number) =>
+      `${events === 1 ? 'Un événement la compose' : `${events} événements la composent`}. Personne ne les a signés.`,
+  },
+  source: { en: 'Sent by', fr: 'Envoyé par' },
+  event: { en: 'Event', fr: 'Événement' },
+  received: { en: 'Received', fr: 'Reçu le' },
+  receivedFrom: { en: 'With the key', fr: 'Avec la clé' },
+  contentHash: { en: 'Hash of the content', fr: 'Empreinte du contenu' },
   noUsage: { en: 'Nothing was used on this line in this month.', fr: 'Rien n’a été utilisé sur cette ligne ce mois-ci.' },
   incomplete: {
     en: 'Some records were taken in before the hub noted which they were; those are counted and not listed.',

@@ -1,24 +1,23 @@
 import { lineSchema, lineUsageQuerySchema, periodNameSchema } from '@octroi/shared/api/invoices'
 import { idSchema } from '@octroi/shared/api/shapes'
 import type { AccountId } from '@octroi/shared/ids/id'
-import { formatExact } from '@octroi/shared/money/decimal'
-import { formatInstant } from '@octroi/shared/time/instant'
 import { type Context, Hono } from 'hono'
 import type { HttpDependencies, HttpEnv } from '../../http/context.ts'
 import { calculation, lineName, quantityWords } from '../../http/pages/line-words.ts'
 import { periodWords } from '../../http/pages/period-words.ts'
 import type { Dispute } from '../../invoicing/dispute.ts'
 import { type LineReference, readLine, writeLine } from '../../invoicing/line-reference.ts'
-import { type LineRecord, lineUsage, type ShownLine } from '../../invoicing/line-usage.use-case.ts'
+import { lineUsage, type ShownLine } from '../../invoicing/line-usage.use-case.ts'
 import type { Stores } from '../../stores.ts'
 import { disputeTones } from '../disputes/dispute-tones.ts'
 import type { ConsoleView } from '../frame/console-view.ts'
-import { type Column, csvFile, DataTable, rowsPerPage, UnderList } from '../frame/listing.tsx'
+import { csvFile, DataTable, rowsPerPage, UnderList } from '../frame/listing.tsx'
 import { Facts, Mark, Page } from '../frame/page.tsx'
 import { saidPage } from '../frame/plain-pages.tsx'
 import { askedOf } from '../frame/query.ts'
 import { resaleWords } from '../resales/resale-words.ts'
 import { invoiceWords } from './invoice-words.ts'
+import { lineColumns } from './line-columns.tsx'
 
 interface AskedLine {
   readonly account: AccountId
@@ -26,7 +25,7 @@ interface AskedLine {
   readonly reference: LineReference
 }
 
-/** One line of a draft: how its amount came about, the signed records behind it, and what is said against it. */
+/** One line of a draft: how its amount came about, the signed records or the events behind it, and what is said against it. */
 export function linePageRoutes(dependencies: HttpDependencies): Hono<HttpEnv> {
   const { environment } = dependencies
   return new Hono<HttpEnv>()
@@ -37,7 +36,7 @@ export function linePageRoutes(dependencies: HttpDependencies): Hono<HttpEnv> {
       if (asked === undefined || shown === undefined) return saidPage(context, view, 'notFound')
       return csvFile(context, dependencies, {
         name: `records-${asked.month}-${writeLine(asked.reference).replaceAll(':', '-')}`,
-        columns: columnsOf(view, shown.line.unit),
+        columns: lineColumns(view, shown),
         slice: async (stores: Stores, page) => {
           const read = await lineUsage(stores, environment, { ...asked, page })
           return read.ok ? read.value.page : { items: [] }
@@ -112,12 +111,12 @@ function LinePage({ view, asked, shown, disputes, after }: Props) {
       {disputes.length === 0 ? null : <Disputes view={view} disputes={disputes} />}
       <section>
         <h2 id="behind">{words.behind}</h2>
-        {kind === 'flat' ? <p>{words.flat}</p> : <p>{words.counted(records)}</p>}
+        <p>{kind === 'flat' ? words.flat : kind === 'events' ? words.countedEvents(records) : words.counted(records)}</p>
         {isComplete || kind === 'resold' ? null : <p class="notice wrong">{words.incomplete}</p>}
         {kind === 'resold' ? <a href={`${draft}/${writeLine(reference)}/batches`}>{resaleWords[view.language].batches}</a> : null}
         {kind === 'flat' || kind === 'resold' ? null : (
           <>
-            <DataTable caption={words.behind} columns={columnsOf(view, line.unit)} rows={page.items} empty={words.noUsage} />
+            <DataTable caption={words.behind} columns={lineColumns(view, shown)} rows={page.items} empty={words.noUsage} />
             <UnderList view={view} path={`${draft}/${writeLine(reference)}`} after={after} next={page.next} />
           </>
         )}
@@ -141,57 +140,4 @@ function Disputes({ view, disputes }: Pick<Props, 'view' | 'disputes'>) {
       </ul>
     </section>
   )
-}
-
-function columnsOf(view: ConsoleView, unit: string): readonly Column<LineRecord>[] {
-  const words = invoiceWords[view.language]
-  const { formats } = view
-  return [
-    {
-      name: 'from',
-      head: words.when,
-      cell: ({ fromMs, untilMs }) => (fromMs === untilMs ? formats.moment(fromMs) : formats.interval(fromMs, untilMs)),
-      text: ({ fromMs }) => formatInstant(fromMs),
-    },
-    {
-      name: 'device',
-      head: words.device,
-      cell: ({ device }) => (
-        <a class="id" href={`/console/devices/${device}`}>
-          {device}
-        </a>
-      ),
-      text: ({ device }) => device,
-    },
-    {
-      name: 'record',
-      head: words.record,
-      cell: ({ device, seq }) => <a href={`/console/devices/${device}/records/${seq}/proof`}>{seq}</a>,
-      text: ({ seq }) => String(seq),
-      isNumber: true,
-    },
-    {
-      name: 'authorization',
-      head: words.authorization,
-      cell: ({ authorization }) =>
-        authorization === undefined ? (
-          ''
-        ) : (
-          <>
-            <a class="id" href={`/console/authorizations/${authorization}`}>
-              {authorization}
-            </a>{' '}
-            <a href={`/console/shares/charges/${authorization}`}>{words.split}</a>
-          </>
-        ),
-      text: ({ authorization }) => authorization ?? '',
-    },
-    {
-      name: 'quantity',
-      head: words.quantity,
-      cell: ({ quantity }) => quantityWords(view, unit, quantity),
-      text: ({ quantity }) => formatExact(quantity),
-      isNumber: true,
-    },
-  ]
 }

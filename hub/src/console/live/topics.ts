@@ -8,7 +8,7 @@ const byWord: readonly (readonly [RegExp, Topic])[] = [
   [/catalogue/, 'catalogue'],
   [/devices|quarantine|claims|lease/, 'devices'],
   [/resales/, 'resales'],
-  [/invoices|usage|disputes|agreements|ledger/, 'usage'],
+  [/invoices|usage|events|disputes|agreements|ledger/, 'usage'],
   [/webhook/, 'webhooks'],
 ]
 

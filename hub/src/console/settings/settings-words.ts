@@ -54,8 +54,8 @@ export const settingsWords = translated({
   account: { en: 'Account', fr: 'Compte' },
   role: { en: 'Role', fr: 'Rôle' },
   roles: {
-    en: { operator: 'operator', partner: 'partner', account_holder: 'account holder' },
-    fr: { operator: 'opérateur', partner: 'partenaire', account_holder: 'titulaire' },
+    en: { operator: 'operator', partner: 'partner', account_holder: 'account holder', feed: 'feed of usage events' },
+    fr: { operator: 'opérateur', partner: 'partenaire', account_holder: 'titulaire', feed: 'flux d’événements d’usage' },
   },
   created: { en: 'Created', fr: 'Créée le' },
   revoked: { en: 'Revoked', fr: 'Révoquée le' },

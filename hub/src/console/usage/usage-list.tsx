@@ -51,7 +51,9 @@ export function usageListRoutes(dependencies: HttpDependencies): Hono<HttpEnv> {
       const { items, choices, next } = await storage.read(context.get('caller').tenant, (stores) => listed(stores, page, of))
       return context.html(
         <Page view={view} title={view.words.sections.usage} section="usage">
-          <p class="intro">{words.intro}</p>
+          <p class="intro">
+            {words.intro} <a href="/console/events">{words.rejectedEvents}</a>
+          </p>
           <Finder view={view} of={of} />
           {choices.length > 1 ? (
             <AccountChoices question={words.whichAccount} choices={choices} to={({ id }) => `${path}?of=${id}`} />

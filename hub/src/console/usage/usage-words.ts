@@ -5,6 +5,7 @@ export const usageWords = translated({
     en: 'What every subscription counts. Choose a meter to see it by the half hour, day or month.',
     fr: 'Ce que compte chaque abonnement. Choisissez un compteur pour le voir par demi-heure, jour ou mois.',
   },
+  rejectedEvents: { en: 'Usage events that were rejected', fr: 'Événements d’usage rejetés' },
   of: {
     en: 'Account or subscription, by id or beginning of the name',
     fr: 'Compte ou abonnement, par identifiant ou début du nom',

@@ -76,7 +76,7 @@ async function linePage(
     if (!shown.ok) return undefined
     const disputes = await stores.disputes.ofMonth(view.account.id, shown.value.period.name)
     const labels = new Map<string, string>()
-    for (const device of new Set(shown.value.page.items.map((record) => record.device))) {
+    for (const device of new Set(shown.value.page.items.flatMap((record) => ('event' in record ? [] : [record.device])))) {
       const known = await stores.devices.get(device)
       if (known?.owner === view.account.id) labels.set(device, known.label)
     }

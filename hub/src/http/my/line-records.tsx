@@ -1,5 +1,6 @@
 import { toBase64url } from '@octroi/shared/crypto/bytes'
-import type { LineRecord, ShownLine } from '../../invoicing/line-usage.use-case.ts'
+import type { LineEvent } from '../../invoicing/line-event.ts'
+import type { ShownLine, SignedRecord } from '../../invoicing/line-usage.use-case.ts'
 import { quantityWords } from '../pages/line-words.ts'
 import { Empty, Pager } from './page.tsx'
 import type { OwnView } from './view.ts'
@@ -13,7 +14,7 @@ interface Props {
   readonly after: string | undefined
 }
 
-/** The signed records that make a line, each with its proof. */
+/** What makes a line: signed records, each with its proof, or events and who sent them. */
 export function LineRecords({ view, shown, labels, path, after }: Props) {
   const { words } = view
   const { kind, records, isComplete, page, line } = shown
@@ -22,21 +23,25 @@ export function LineRecords({ view, shown, labels, path, after }: Props) {
   if (records === 0 && page.items.length === 0) return <Empty>{words.noUsage}</Empty>
   return (
     <>
-      <p>{words.sumsUp(records)}</p>
+      <p>{kind === 'events' ? words.sumsUpEvents(records) : words.sumsUp(records)}</p>
       {isComplete ? null : <p class="warn">{words.incomplete}</p>}
       <table class="records">
         <thead>
           <tr>
-            <th scope="col">{words.record}</th>
+            <th scope="col">{kind === 'events' ? words.event : words.record}</th>
             <th scope="col" class="number">
               {words.quantity}
             </th>
           </tr>
         </thead>
         <tbody>
-          {page.items.map((record) => (
-            <RecordRow view={view} record={record} unit={line.unit} label={labels.get(record.device)} />
-          ))}
+          {page.items.map((record) =>
+            'event' in record ? (
+              <EventRow view={view} event={record} unit={line.unit} />
+            ) : (
+              <RecordRow view={view} record={record} unit={line.unit} label={labels.get(record.device)} />
+            ),
+          )}
         </tbody>
       </table>
       <Pager path={path} after={after} next={page.next} words={{ next: words.more, first: words.fromTheStart }} />
@@ -46,7 +51,7 @@ export function LineRecords({ view, shown, labels, path, after }: Props) {
 
 interface RowProps {
   readonly view: OwnView
-  readonly record: LineRecord
+  readonly record: SignedRecord
   readonly unit: string
   readonly label: string | undefined
 }
@@ -71,6 +76,28 @@ function RecordRow({ view, record, unit, label }: RowProps) {
             </a>
           )}
           {` · ${words.bootOf(toBase64url(boot).slice(0, 6))}`}
+        </span>
+      </td>
+      <td class="number">{quantityWords(view, unit, quantity)}</td>
+    </tr>
+  )
+}
+
+interface EventProps {
+  readonly view: OwnView
+  readonly event: LineEvent
+  readonly unit: string
+}
+
+function EventRow({ view, event, unit }: EventProps) {
+  const { words, formats } = view
+  const { source, id, fromMs, untilMs, quantity, receivedAtMs, contentHash } = event
+  return (
+    <tr>
+      <td>
+        {fromMs === untilMs ? formats.moment(fromMs) : formats.interval(fromMs, untilMs)}
+        <span class="under">
+          {`${source} · ${id} · ${words.receivedUnsigned(formats.moment(receivedAtMs), toBase64url(contentHash).slice(0, 8))}`}
         </span>
       </td>
       <td class="number">{quantityWords(view, unit, quantity)}</td>

@@ -203,6 +203,21 @@ export const words = translated({
   },
   quantity: { en: 'Quantity', fr: 'Quantité' },
   record: { en: 'Record', fr: 'Enregistrement' },
+  sumsUpEvents: {
+    en: (events: number) =>
+      events === 1
+        ? 'One event makes this line. The service that sent it is no device, so nobody signed it.'
+        : `${events} events make this line. The service that sent them is no device, so nobody signed them.`,
+    fr: (events: number) =>
+      events === 1
+        ? 'Un événement compose cette ligne. Le service qui l’a envoyé n’est pas un appareil : personne ne l’a signé.'
+        : `${events} événements composent cette ligne. Le service qui les a envoyés n’est pas un appareil : personne ne les a signés.`,
+  },
+  event: { en: 'Event', fr: 'Événement' },
+  receivedUnsigned: {
+    en: (at: string, hash: string) => `received ${at}, unsigned, content ${hash}`,
+    fr: (at: string, hash: string) => `reçu le ${at}, non signé, contenu ${hash}`,
+  },
   recordAt: { en: (seq: number) => `record ${seq}`, fr: (seq: number) => `n°\u00a0${seq}` },
   proofOfRecord: { en: (seq: number) => `Proof of record ${seq}`, fr: (seq: number) => `Preuve de l’enregistrement ${seq}` },
   bootOf: { en: (boot: string) => `boot ${boot}`, fr: (boot: string) => `démarrage ${boot}` },

@@ -44,7 +44,7 @@ const lineRoute = createRoute({
   method: 'get',
   path: '/accounts/{account}/draft-invoices/{line}/usage',
   tags: ['Invoices'],
-  summary: 'Look behind a line of a draft: the signed records that make it',
+  summary: 'Look behind a line of a draft: the signed records, or the events, that make it',
   request: { params: z.object({ account: idSchema('account'), line: lineSchema }), query: lineUsageQuerySchema },
   responses: {
     200: jsonAnswer(lineUsageSchema, 'A page of records: openings newest first, readings in the order of the journal.'),
@@ -156,13 +156,14 @@ function lineView(
   }
 }
 
-function recordView({
-  boot,
-  fromMs,
-  untilMs,
-  quantity,
-  ...record
-}: LineRecord): z.infer<typeof lineUsageSchema>['items'][number] {
-  const interval = { from: formatInstant(fromMs), until: formatInstant(untilMs) }
-  return { ...record, boot: toBase64url(boot), ...interval, quantity: formatExact(quantity) }
+function recordView(record: LineRecord): z.infer<typeof lineUsageSchema>['items'][number] {
+  const { fromMs, untilMs, quantity } = record
+  const counted = { from: formatInstant(fromMs), until: formatInstant(untilMs), quantity: formatExact(quantity) }
+  if ('event' in record) {
+    const { event, source, id, receivedAtMs, receivedFrom, contentHash } = record
+    const received = { receivedAt: formatInstant(receivedAtMs), receivedFrom, contentHash: toBase64url(contentHash) }
+    return { event, source, id, isSigned: false, ...received, ...counted }
+  }
+  const { device, boot, seq, authorization } = record
+  return { device, boot: toBase64url(boot), seq, ...counted, ...(authorization === undefined ? {} : { authorization }) }
 }

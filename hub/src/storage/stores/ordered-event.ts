@@ -1,6 +1,7 @@
 import { decodeBase64url } from '@octroi/shared/crypto/bytes'
-import type { DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
+import type { SubscriptionId } from '@octroi/shared/ids/id'
 import type { OrderedEvent } from '../../rating/free-events.ts'
+import type { Origin } from '../../rating/origin.ts'
 import type { LineKey } from '../../rating/usage-source.ts'
 import { writeWhole } from '../codec.ts'
 import type { Scope } from '../scope.ts'
@@ -14,7 +15,7 @@ export async function insertEvents({ db, tenant, insertRows }: Scope, events: re
     price: event.price,
     catalogue_version: event.version,
     happened_ms: event.happenedAtMs,
-    device: event.device,
+    device: event.origin,
     seq: event.seq,
     overlap: writeOverlap(event.overlap),
     band: event.band,
@@ -48,7 +49,7 @@ export async function firstEvents(
     version: row.catalogue_version,
     band: row.band,
     periodFromMs: row.period_ms,
-    device: row.device as DeviceId,
+    origin: row.device as Origin,
     ...(row.overlap === '' ? {} : { overlap: decodeBase64url(row.overlap) }),
     happenedAtMs: row.happened_ms,
     seq: row.seq,

@@ -75,6 +75,8 @@ async function emptied(scope: Scope, account: AccountId, { atMs, ground }: Erase
     { table: 'disputes', set: sql`reason = '', answer = case when answer is null then null else '' end`, where: ofAccount },
     { table: 'resales', set: sql`partner_name = case when partner_name is null then null else '' end`, where: ofAccount },
     { table: 'quarantine', set: sql`reason = ''`, where: sql`${onDevice} and reason is not null` },
+    // Whatever a sender wrote. What counts of an event is in figures, and stays as records do.
+    { table: 'rejected_events', where: ofAccount },
     { table: 'device_claims', where: onDevice },
     {
       table: 'devices',

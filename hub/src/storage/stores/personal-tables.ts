@@ -72,6 +72,8 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
     key: { device: 't', service: 't', meter: 't', reason: 't' },
     isOwn: onDevice,
   },
+  usage_events: { table: 'usage_events', key: { event: 't' }, isOwn: ofAccount },
+  rejected_events: { table: 'rejected_events', key: { rejected: 't' }, isOwn: ofAccount, rowsAtMost: 20 },
   usage_aggregates: {
     table: 'usage_aggregates',
     key: { subscription: 't', period_ms: 'n', price: 't', catalogue_version: 'n', band: 't' },

@@ -1,3 +1,4 @@
+import { invariant } from '@octroi/shared/errors/invariant'
 import type { AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
 import { formatExact } from '@octroi/shared/money/decimal'
 import type { Selectable, SelectQueryBuilder } from 'kysely'
@@ -39,7 +40,8 @@ function sumStore(scope: Scope): Omit<RatingStore, keyof Charges | keyof UsageSo
       await insertEvents(scope, events)
       await insertSources(scope, sources)
       await addSeries(scope, series)
-      await addUnrated(scope, device, unrated)
+      if (unrated.length > 0) invariant(device !== undefined, 'only a device tells of usage that nobody pays for')
+      if (device !== undefined) await addUnrated(scope, device, unrated)
       const rows = charges.map((charge) => chargeRow(tenant, charge))
       for (const insert of insertRows(db, 'charges', rows)) await insert.execute()
     },

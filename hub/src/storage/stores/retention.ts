@@ -43,6 +43,8 @@ const over: Readonly<Record<Removable, Over>> = {
       from journal_heads where journal_heads.tenant = quarantine.tenant and journal_heads.device = quarantine.device
         and journal_heads.through <= quarantine.last)`,
   },
+  usage_events: { key: ['event'], isOver: (ms) => sql`received_ms < ${ms}` },
+  rejected_events: { key: ['rejected'], isOver: (ms) => sql`received_ms < ${ms}` },
   authorizations: { key: ['authorization'], isOver: (ms) => sql`until_ms < ${ms}` },
   api_keys: { key: ['api_key'], isOver: (ms) => sql`revoked_ms < ${ms}` },
   consents: { key: ['consent'], isOver: (ms) => sql`until_ms < ${ms}` },

@@ -1,6 +1,7 @@
 import { decodeBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
-import type { DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
+import type { SubscriptionId } from '@octroi/shared/ids/id'
 import type { SeqRange } from '@octroi/shared/wire/messages/journal'
+import type { Origin } from '../../rating/origin.ts'
 import type { RatingStore } from '../../rating/rating.store.ts'
 import type { LineKey, UsageSource } from '../../rating/usage-source.ts'
 import type { Scope } from '../scope.ts'
@@ -26,7 +27,7 @@ export function usageSourceStore({ db, tenant }: Scope): UsageSources {
             where(
               where.refTuple('device', 'first', 'overlap'),
               '>=',
-              where.tuple(from?.device ?? '', from?.first ?? 0, writeOverlap(from?.overlap)),
+              where.tuple<string, number, string>(from?.origin ?? '', from?.first ?? 0, writeOverlap(from?.overlap)),
             ),
           ),
         )
@@ -41,7 +42,7 @@ export function usageSourceStore({ db, tenant }: Scope): UsageSources {
         version: row.catalogue_version,
         band: row.band,
         periodFromMs: row.period_ms,
-        device: row.device as DeviceId,
+        origin: row.device as Origin,
         ...(row.overlap === '' ? {} : { overlap: decodeBase64url(row.overlap) }),
         seqs: readSeqs(row.seqs),
         records: row.records,
@@ -65,7 +66,7 @@ export async function insertSources({ db, tenant, insertRows }: Scope, sources: 
     price: source.price,
     catalogue_version: source.version,
     band: source.band,
-    device: source.device,
+    device: source.origin,
     first: source.seqs[0]?.first ?? 0,
     overlap: writeOverlap(source.overlap),
     seqs: writeSeqs(source.seqs),

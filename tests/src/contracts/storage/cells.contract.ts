@@ -61,13 +61,13 @@ export function cellsContract({ write, read }: OpenStorage): void {
     test('the first events come as they happened, whatever came first', async () => {
       const [tenant, subscription, device] = [newId('tenant'), newId('subscription'), newId('device')]
       const event = (happenedAtMs: number, seq: number) =>
-        sampleOrderedEvent({ subscription, device, happenedAtMs, seq, quantity: most * BigInt(seq) })
+        sampleOrderedEvent({ subscription, origin: device, happenedAtMs, seq, quantity: most * BigInt(seq) })
       const events = [event(300, 1), event(100, 4), event(200, 2), event(100, 3)]
       const others = [
-        sampleOrderedEvent({ device }),
+        sampleOrderedEvent({ origin: device }),
         sampleOrderedEvent({ subscription, price: 'other' }),
         sampleOrderedEvent({ subscription, periodFromMs: 101 }),
-        sampleOrderedEvent({ subscription, device, version: 2 }),
+        sampleOrderedEvent({ subscription, origin: device, version: 2 }),
       ]
       await write(tenant, ({ rating }) => rating.fold(device, { ...nothing, events: [...events.slice(0, 2), ...others] }))
       await write(tenant, ({ rating }) => rating.fold(device, { ...nothing, events: events.slice(2) }))
@@ -79,7 +79,7 @@ export function cellsContract({ write, read }: OpenStorage): void {
     test('a number that two boots used is two events', async () => {
       const [tenant, event] = [newId('tenant'), sampleOrderedEvent()]
       const again = { ...event, overlap: new Uint8Array(16).fill(7) }
-      await write(tenant, ({ rating }) => rating.fold(event.device, { ...nothing, events: [event, again] }))
+      await write(tenant, ({ rating }) => rating.fold(undefined, { ...nothing, events: [event, again] }))
       expect(await read(tenant, ({ rating }) => rating.firstEvents(event, 9))).toStrictEqual([event, again])
     })
   })

@@ -371,6 +371,25 @@ const isolationTable: IsolationTable = {
     openOn: readsEach(undefined, ({ disputes }, row) => disputes.openOn(row.account, '2026-10', referenceOf(row))),
     ofMonth: readsEach([], ({ disputes }, { account }) => disputes.ofMonth(account, '2026-10')),
   },
+  usageEvents: {
+    named: reads([], ({ usageEvents }, { first, second }) => usageEvents.named([first.usageEvent, second.usageEvent])),
+    insert: writes(({ usageEvents }, { second }, mark) => usageEvents.insert([rowsOf(second, mark).usageEvent])),
+    rejectedAs: reads([], ({ usageEvents }, { first, second }) => usageEvents.rejectedAs([bytesOf(first), bytesOf(second)])),
+    insertRejected: writes(({ usageEvents }, { second }, mark) =>
+      usageEvents.insertRejected([rowsOf(second, mark).rejectedEvent]),
+    ),
+    getRejected: readsEach(undefined, ({ usageEvents }, row) => usageEvents.getRejected(row.rejectedEvent)),
+    listRejected: reads([noPage, noPage], async ({ usageEvents }) => [
+      await usageEvents.listRejected(page, {}),
+      await usageEvents.listRejected(page, { state: 'waiting', source: 'urn:sample' }),
+    ]),
+    decideRejected: writes(({ usageEvents }, { first }, mark) =>
+      usageEvents.decideRejected(first.rejectedEvent, { state: 'dismissed', atMs: mark, by: first.apiKey, reason: 'a' }),
+    ),
+    noteResent: writes(({ usageEvents }, { first }, mark) =>
+      usageEvents.noteResent([{ source: 'urn:sample', id: `${first.number}` }], mark),
+    ),
+  },
   audit: {
     append: writes(({ audit }, { second }, mark) => audit.append(rowsOf(second, mark).audit)),
     list: reads([noPage, noPage], async ({ audit }, { first }) => [

@@ -16,10 +16,12 @@ import type {
   MessageId,
   OperatorId,
   OrderId,
+  RejectedEventId,
   ResaleId,
   SessionId,
   SubscriptionId,
   TenantId,
+  UsageEventId,
 } from '@octroi/shared/ids/id'
 import { rational } from '@octroi/shared/money/rational'
 import { dayMs } from '@octroi/shared/time/zone'
@@ -28,6 +30,7 @@ import {
   bytes,
   euro,
   newId,
+  sampleAccepted,
   sampleAggregate,
   sampleApiKey,
   sampleBatch,
@@ -46,6 +49,7 @@ import {
   sampleOrder,
   sampleOrderedEvent,
   sampleQuarantined,
+  sampleRejected,
   sampleResale,
   sampleSession,
   sampleSigningKey,
@@ -81,6 +85,8 @@ export interface AskedRows {
   readonly dispute: DisputeId
   readonly operator: OperatorId
   readonly resale: ResaleId
+  readonly usageEvent: UsageEventId
+  readonly rejectedEvent: RejectedEventId
 }
 
 export interface World {
@@ -115,6 +121,8 @@ function idsOf(number: number, account: AccountId, grantee: AccountId): AskedRow
     dispute: newId('dispute'),
     operator: newId('operator'),
     resale: newId('resale'),
+    usageEvent: newId('usageEvent'),
+    rejectedEvent: newId('rejectedEvent'),
   }
 }
 
@@ -167,13 +175,15 @@ export function rowsOf(ids: AskedRows, mark: number) {
     }),
     aggregate: sampleAggregate({ subscription, quantity: BigInt(mark) }),
     cell: sampleAggregate({ subscription, cell: 'a', quantity: BigInt(mark) }),
-    orderedEvent: sampleOrderedEvent({ subscription, device, quantity: BigInt(mark) }),
+    orderedEvent: sampleOrderedEvent({ subscription, origin: device, quantity: BigInt(mark) }),
     seriesDay: { subscription, price: 'energy', band: 'peak', fromMs: mark * dayMs, quarters: new Map([[1, BigInt(mark)]]) },
     standingChange: { account, atMs: number, standing: 'restricted', reason: marked } as const,
     charge: sampleCharge({ subscription, device, authorization, explanation: [marked] }),
-    source: sampleSource({ subscription, device, records: mark }),
+    source: sampleSource({ subscription, origin: device, records: mark }),
     day: { day: '2026-11-23', currency: euro, exact: rational(BigInt(mark)), charges: 1 },
     unrated: sampleUnrated({ quantity: BigInt(mark) }),
+    usageEvent: sampleAccepted({ event: ids.usageEvent, id: `${number}`, account, content: marked }),
+    rejectedEvent: sampleRejected({ rejected: ids.rejectedEvent, id: `${number}`, bodyHash: bytesOf(ids), body: marked }),
     dispute: sampleDispute({ id: ids.dispute, account, line: { subscription, price: 'energy', band: 'peak' }, reason: marked }),
     resale: sampleResale({ id: ids.resale, account, partner: { tenant: ids.tenant, name: marked }, agreedAtMs: mark }),
     wholesaleSource: sampleWholesaleSource({ subscription, device, quantity: BigInt(mark) }),
@@ -268,6 +278,8 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.settlement.insertShares([rows.shares])
   await stores.settlement.putTotals([rows.total])
   await stores.ledger.append([rows.entry])
+  await stores.usageEvents.insert([rows.usageEvent])
+  await stores.usageEvents.insertRejected([rows.rejectedEvent])
   await stores.disputes.insert(rows.dispute)
   await stores.resales.insert(rows.resale)
   await stores.resales.insertSources([rows.wholesaleSource])

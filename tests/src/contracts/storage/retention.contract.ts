@@ -6,6 +6,7 @@ import type { OpenStorage } from './open-storage.ts'
 import {
   bytes,
   newId,
+  sampleAccepted,
   sampleApiKey,
   sampleBatch,
   sampleConsent,
@@ -15,6 +16,7 @@ import {
   sampleMessage,
   sampleOperatorSession,
   sampleQuarantined,
+  sampleRejected,
   sampleSession,
 } from './samples.ts'
 
@@ -129,6 +131,20 @@ const cases: Readonly<Record<Removable, Case>> = {
         const found = await Promise.all([waits, gap, head].map((entry) => stores.journals.findQuarantined(entry.device, entry)))
         return found.every((entry) => entry !== undefined)
       }
+    },
+  },
+  usage_events: {
+    ended: async ({ usageEvents }, receivedAtMs) => {
+      const accepted = sampleAccepted({ receivedAtMs })
+      await usageEvents.insert([accepted])
+      return async (stores) => (await stores.usageEvents.named([accepted.event])).length > 0
+    },
+  },
+  rejected_events: {
+    ended: async ({ usageEvents }, receivedAtMs) => {
+      const kept = sampleRejected({ receivedAtMs })
+      await usageEvents.insertRejected([kept])
+      return async (stores) => (await stores.usageEvents.getRejected(kept.rejected)) !== undefined
     },
   },
   authorizations: {

@@ -174,7 +174,7 @@ const every: readonly RoundTrip[] = [
     { 'an endpoint': sampleEndpoint() },
   ),
   ...roundTrips(
-    ({ rating }, row) => rating.fold(row.device, { aggregates: [], charges: [], sources: [row], unrated: [], series: [] }),
+    ({ rating }, row) => rating.fold(undefined, { aggregates: [], charges: [], sources: [row], unrated: [], series: [] }),
     async ({ rating }, row) => (await rating.sourcesOf(row, undefined, 1))[0],
     {
       'a source': sampleSource(),

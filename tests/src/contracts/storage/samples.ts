@@ -26,6 +26,7 @@ import type { WholesaleSource } from '@octroi/hub/resales/wholesale-source'
 import type { Subscription } from '@octroi/hub/subscriptions/subscription'
 import { defaultPolicy, type Tenant } from '@octroi/hub/tenants/tenant'
 import type { SealedSigningKey } from '@octroi/hub/tenants/tenant.store'
+import type { AcceptedEvent, RejectedEvent } from '@octroi/hub/usage-events/usage-event.store'
 import type { Entitlement, LeaseTerms } from '@octroi/shared/decisions/action'
 import { type AccountId, type Id, type IdKind, idFromBytes } from '@octroi/shared/ids/id'
 import type { Currency } from '@octroi/shared/money/currency'
@@ -187,12 +188,25 @@ export function sampleCharge(more: Partial<Charge> = {}): Charge {
 
 export function sampleSource(more: Partial<UsageSource> = {}): UsageSource {
   const line = { subscription: newId('subscription'), price: 'energy', version: 3, band: 'peak', periodFromMs: 100 }
-  return { ...line, device: newId('device'), seqs: [{ first: 1, last: 1 }], records: 1, ...more }
+  return { ...line, origin: newId('device'), seqs: [{ first: 1, last: 1 }], records: 1, ...more }
 }
 
 export function sampleOrderedEvent(more: Partial<OrderedEvent> = {}): OrderedEvent {
   const line = { subscription: newId('subscription'), price: 'energy', version: 3, band: 'peak', periodFromMs: 100 }
-  return { ...line, device: newId('device'), happenedAtMs: 100, seq: 1, quantity: 1n, ...more }
+  return { ...line, origin: newId('device'), happenedAtMs: 100, seq: 1, quantity: 1n, ...more }
+}
+
+export function sampleAccepted(more: Partial<AcceptedEvent> = {}): AcceptedEvent {
+  const named = { event: newId('usageEvent'), source: 'urn:sample', id: 'a', account: newId('account') }
+  const received = { receivedAtMs: 90, receivedFrom: newId('apiKey') }
+  return { ...named, content: '{}', contentHash: bytes(32, 6), ...received, ...more }
+}
+
+export function sampleRejected(more: Partial<RejectedEvent> = {}): RejectedEvent {
+  const rejection = { code: 'not_priced', detail: 'Nobody pays.' } as const
+  const received = { receivedAtMs: 90, receivedFrom: newId('apiKey') }
+  const kept = { rejected: newId('rejectedEvent'), source: 'urn:sample', id: 'a', body: '{}', bodyHash: bytes(32, made % 256) }
+  return { ...kept, rejection, ...received, ...more }
 }
 
 export function sampleDispute(more: Partial<Dispute> = {}): Dispute {

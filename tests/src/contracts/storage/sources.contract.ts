@@ -9,8 +9,13 @@ export function sourcesContract({ write, read }: OpenStorage): void {
   describe('what a line counts', () => {
     test('is found by line, device by device, from any place on', async () => {
       const [tenant, one, other] = [newId('tenant'), newId('device'), newId('device')]
-      const line = sampleSource({ device: one })
-      const at = (device: typeof one, first: number) => ({ ...line, device, seqs: [{ first, last: first + 1 }], records: 2 })
+      const line = sampleSource({ origin: one })
+      const at = (device: typeof one, first: number) => ({
+        ...line,
+        origin: device,
+        seqs: [{ first, last: first + 1 }],
+        records: 2,
+      })
       const sources = [at(one, 1), at(one, 9), at(one, 10), at(other, 2)]
       const others = [
         { band: 'night' },
@@ -22,12 +27,12 @@ export function sourcesContract({ write, read }: OpenStorage): void {
       await write(tenant, ({ rating }) =>
         rating.fold(one, { ...nothing, sources: [...sources, ...others.map((more) => ({ ...line, ...more }))] }),
       )
-      const found = (from: { device: typeof one; first: number } | undefined, limit = 10) =>
+      const found = (from: { origin: typeof one; first: number } | undefined, limit = 10) =>
         read(tenant, ({ rating }) => rating.sourcesOf(line, from, limit))
       expect(await found(undefined)).toStrictEqual(sources)
       expect(await found(undefined, 2)).toStrictEqual(sources.slice(0, 2))
-      expect(await found({ device: one, first: 9 })).toStrictEqual(sources.slice(1))
-      expect(await found({ device: one, first: 11 })).toStrictEqual(sources.slice(3))
+      expect(await found({ origin: one, first: 9 })).toStrictEqual(sources.slice(1))
+      expect(await found({ origin: one, first: 11 })).toStrictEqual(sources.slice(3))
       expect(await read(tenant, ({ rating }) => rating.sourcedRecords(line))).toBe(8)
       expect(await read(tenant, ({ rating }) => rating.sourcedRecords({ ...line, band: 'x' }))).toBe(0)
     })
@@ -39,7 +44,7 @@ export function sourcesContract({ write, read }: OpenStorage): void {
         last: 2 * index + 1,
       }))
       const source = sampleSource({ seqs, records: seqs.length })
-      await write(tenant, ({ rating }) => rating.fold(source.device, { ...nothing, sources: [source] }))
+      await write(tenant, ({ rating }) => rating.fold(undefined, { ...nothing, sources: [source] }))
       expect(await read(tenant, ({ rating }) => rating.sourcesOf(source, undefined, 1))).toStrictEqual([source])
     })
 

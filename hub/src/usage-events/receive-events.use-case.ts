@@ -1,0 +1,38 @@
+import type { Environment } from '../environment.ts'
+import { arrivedEvent } from './arrived-event.ts'
+import { type EventNeeds, eventFacts, type Sending } from './event-facts.use-case.ts'
+import { type EventReceipt, type EventsPlan, planEvents } from './plan-events.ts'
+
+export interface ReceiveEvents extends Omit<Sending, 'receivedAtMs'> {
+  /** Each as it was written, known to be JSON. */
+  readonly bodies: readonly string[]
+}
+
+/**
+ * Takes in usage events: rates them and notes which came, in one transaction. An event that came before changes nothing;
+ * one that cannot be taken in is kept with the reason. One receipt for each, in order.
+ */
+export async function receiveEvents(
+  stores: EventNeeds,
+  environment: Environment,
+  { bodies, ...sender }: ReceiveEvents,
+): Promise<readonly EventReceipt[]> {
+  const arrived = bodies.map((body) => arrivedEvent(environment.crypto, body))
+  const sending = { ...sender, receivedAtMs: environment.nowMs() }
+  const plan = planEvents(arrived, await eventFacts(stores, environment, arrived, sending))
+  await stores.usageEvents.insertRejected(plan.rejected)
+  await takeIn(stores, plan, sending.receivedAtMs)
+  return plan.receipts
+}
+
+/** Writes what was accepted. */
+export async function takeIn(
+  { usageEvents, rating }: Pick<EventNeeds, 'usageEvents' | 'rating'>,
+  { accepted, folded }: Pick<EventsPlan, 'accepted' | 'folded'>,
+  atMs: number,
+): Promise<void> {
+  if (accepted.length === 0) return
+  await usageEvents.insert(accepted)
+  await rating.fold(undefined, folded)
+  await usageEvents.noteResent(accepted, atMs)
+}
