@@ -17,6 +17,7 @@ import type { OutboxQueue, OutboxStore } from './outbox/outbox.store.ts'
 import type { PersonStore } from './persons/person.store.ts'
 import type { JournalStore } from './proof/journal.store.ts'
 import type { RatingStore } from './rating/rating.store.ts'
+import type { ResaleStore } from './resales/resale.store.ts'
 import type { RetentionStore } from './retention/retention.store.ts'
 import type { SettlementStore } from './settlement/settlement.store.ts'
 import type { SubscriptionStore } from './subscriptions/subscription.store.ts'
@@ -43,6 +44,7 @@ export interface Stores {
   readonly settlement: SettlementStore
   readonly ledger: LedgerStore
   readonly disputes: DisputeStore
+  readonly resales: ResaleStore
   readonly endpoints: EndpointStore
   readonly outbox: OutboxStore
   readonly idempotency: IdempotencyStore
@@ -50,6 +52,17 @@ export interface Stores {
   readonly operators: OperatorStore
   readonly retention: RetentionStore
   readonly persons: PersonStore
+  readonly across: OtherTenants
+}
+
+/**
+ * The way to the other side of a resale, in the same transaction. Only what sees to resales may take it, and only by a resale
+ * in the tenant's own rows or by a code that the other side gave: a test keeps everything else from it.
+ */
+export interface OtherTenants {
+  /** Whose transaction it is. */
+  readonly own: TenantId
+  of(tenant: TenantId): Stores
 }
 
 /** What an engine gives. Nothing of the query builder leaves this folder. */

@@ -8,6 +8,7 @@ import { positiveQuantity } from './decimals.ts'
 import { meterSchema } from './meter.ts'
 import { priceSchema } from './price.ts'
 import { discountSchema, spendSchema, trueUpKey } from './promotion.ts'
+import { saleSchema } from './sale.ts'
 
 /**
  * The catalogue as an operator writes it: services, the meters that count them, and the offers that price them.
@@ -55,6 +56,7 @@ const entitlement = z
 
 const offer = z.strictObject({
   name,
+  sale: saleSchema.optional(),
   currency: z.string().refine(isCurrency, 'an ISO 4217 code with at most 3 minor digits'),
   prices: z
     .record(

@@ -107,6 +107,7 @@ const stateWords: Readonly<Record<Row['state'], string>> = {
   other_periods: '(the draft bills other periods: choose months that both fill)',
   not_counted: '(the draft prices what was not counted then)',
   records_forgotten: '(records are forgotten)',
+  resold: '(the reseller keeps the records)',
 }
 
 function totalsWords({ currency, before, after, more, less, same, leftOut }: BacktestTotals): string {

@@ -18,6 +18,7 @@ import { migrate, migrateUsage } from './migrate.ts'
 import { type OperatorCommand, operator, operatorUsage } from './operator.ts'
 import { rate, rateUsageText } from './rate.ts'
 import { restore, restoreUsage } from './restore.ts'
+import { listTenants, tenantFound, tenantUsage } from './tenant.ts'
 import { verify, verifyUsage } from './verify.ts'
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -37,6 +38,7 @@ const commands: Readonly<Record<string, Command>> = {
   backup: { usage: backupUsage, run: runBackup },
   restore: { usage: restoreUsage, run: runRestore },
   migrate: { usage: migrateUsage, run: runMigrate },
+  tenant: { usage: tenantUsage, run: runTenant },
   operator: { usage: operatorUsage, run: runOperator },
 }
 
@@ -155,6 +157,20 @@ function runMigrate(argv: readonly string[]): Promise<number> {
 
 function placeNamed(place: string): MovePlace {
   return /^postgres(?:ql)?:\/\//.test(place) ? { url: place } : { dataDir: fromHere(place) }
+}
+
+async function runTenant(argv: readonly string[]): Promise<number> {
+  const text = { type: 'string' } as const
+  const options = { name: text, zone: text, 'data-dir': text } as const
+  const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true })
+  const [kind, ...more] = positionals
+  if ((kind !== 'list' && kind !== 'found') || more.length > 0) throw new UsageError('Say `list` or `found`.')
+  const { name, zone } = values
+  const config = readConfig(await withSecrets(process.env))
+  const place = { ...config, dataDir: fromHere(values['data-dir'] ?? config.dataDir) }
+  if (kind === 'list') return listTenants(place, say)
+  if (name === undefined || zone === undefined) throw new UsageError('Give --name and --zone.')
+  return tenantFound(place, { nowMs: Date.now }, { name, zone }, say, complain)
 }
 
 async function runOperator(argv: readonly string[]): Promise<number> {

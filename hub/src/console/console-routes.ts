@@ -41,6 +41,7 @@ import { meRoutes } from './me/me.tsx'
 import { totpRoutes } from './me/totp.tsx'
 import { operatorRoutes } from './operators/operators.tsx'
 import { overviewRoutes } from './overview/overview.tsx'
+import { resaleRoutes } from './resales/resale-routes.ts'
 import { apiKeyRoutes } from './settings/api-keys.tsx'
 import { endpointRoutes } from './settings/endpoints.tsx'
 import { settingsRoutes } from './settings/settings-page.tsx'
@@ -136,6 +137,7 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', settingsRoutes(options, options.rateLimits ?? defaultRateLimits))
   app.route('/', apiKeyRoutes(options))
   app.route('/', endpointRoutes(options))
+  app.route('/', resaleRoutes(options))
   app.onError((error, context) => {
     const view = context.get('consoleView') ?? plainViewOf(context)
     if (error instanceof HTTPException) return saidPage(context, view, 'form')

@@ -37,6 +37,7 @@ import { orderRoutes } from './routes/orders.ts'
 import { passcodeKeyRoutes } from './routes/passcode-key.ts'
 import { personRoutes } from './routes/persons.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
+import { resaleRoutes } from './routes/resales.ts'
 import { settlementRoutes } from './routes/settlement.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
 import { suspensionRoutes } from './routes/suspensions.ts'
@@ -140,6 +141,7 @@ function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHo
   app.route('/', quarantineRoutes(options))
   app.route('/', invoiceRoutes(options))
   app.route('/', disputeRoutes(options))
+  app.route('/', resaleRoutes(options))
   app.route('/', settlementRoutes(options))
   app.route('/', webhookRoutes(options))
   app.route('/', auditRoutes(options))

@@ -8,10 +8,11 @@ import { dayMs, type Zone } from '@octroi/shared/time/zone'
 import type { Account } from '../accounts/account.ts'
 import { minimumTermMonthsAtMost } from '../catalogue/billing.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
+import { isWholesale } from '../catalogue/sale.ts'
 import type { Environment } from '../environment.ts'
 import type { Page, PageRequest } from '../page.ts'
 import { type BillingPeriod, billingPeriodsIn } from '../rating/billing-period.ts'
-import { loadBoughtCard } from '../rating/load-rate-cards.use-case.ts'
+import { loadBoughtCard, loadRateCards } from '../rating/load-rate-cards.use-case.ts'
 import type { TimeSpan } from '../rating/models/prorate.ts'
 import { isPlain, type RateCard, rateCard } from '../rating/rate-card.ts'
 import type { UsageAggregate } from '../rating/usage-aggregate.ts'
@@ -111,12 +112,14 @@ async function compare(stores: Needs, asked: Backtest, subscription: Subscriptio
   const hindrance = hindranceOf({ cards: rated.cards, former, fresh }, rated.periods, periods)
   if (hindrance !== undefined) return { ...told, ...hindrance }
   const around = await aggregatesAround(stores, { former, cards: [...rated.cards, fresh], periods: rated.periods })
+  const aggregates = [...rated.aggregates, ...around.aggregates]
+  const counted = [...new Set(aggregates.map(({ version }) => version))]
   const recount = await countedAgain(stores, {
-    ...{ formers: rated.cards, fresh, span: around.span },
-    aggregates: [...rated.aggregates, ...around.aggregates],
+    formers: await loadRateCards(stores, subscription, { time: around.span, also: counted }),
+    ...{ fresh, aggregates, span: around.span },
     periods: new Set(rated.periods.map(({ fromMs }) => fromMs)),
   })
-  if (recount === undefined) return { ...told, state: 'records_forgotten' }
+  if (recount === undefined) return { ...told, state: isWholesale(former.offer) ? 'resold' : 'records_forgotten' }
   const minor = periods
     .map((period) => draftInvoice({ card: fresh, period, ...recount.inPeriod(period.fromMs), asOfMs }).total.minor)
     .reduce((sum, each) => sum + each, 0n)

@@ -1,16 +1,19 @@
 import type { LineKind } from '@octroi/shared/api/vocabulary'
 import { decodeBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
-import { type Failure, notFound } from '@octroi/shared/errors/failure'
-import { err, ok, type Result } from '@octroi/shared/errors/result'
-import type { AccountId, AuthorizationId, DeviceId } from '@octroi/shared/ids/id'
-import { inUnits, oneUnit } from '@octroi/shared/money/quantity'
-import { multiply, type Rational, rational } from '@octroi/shared/money/rational'
+import type { Failure } from '@octroi/shared/errors/failure'
+import { ok, type Result } from '@octroi/shared/errors/result'
+import type { AuthorizationId, DeviceId } from '@octroi/shared/ids/id'
+import { oneUnit } from '@octroi/shared/money/quantity'
+import type { Rational } from '@octroi/shared/money/rational'
+import type { Zone } from '@octroi/shared/time/zone'
 import { decodeRecord } from '@octroi/shared/wire/messages/record'
+import { isWholesale } from '../catalogue/sale.ts'
 import type { Environment } from '../environment.ts'
 import { type Page, type PageRequest, pageOf } from '../page.ts'
 import { holds, readBatch, type StoredBatch } from '../proof/batch-excerpt.ts'
 import type { BillingPeriod } from '../rating/billing-period.ts'
 import { usageOnLine } from '../rating/fold.ts'
+import { inUnitsOf } from '../rating/in-units-of.ts'
 import type { RateCard } from '../rating/rate-card.ts'
 import type { SourcePlace } from '../rating/rating.store.ts'
 import type { LineKey, UsageSource } from '../rating/usage-source.ts'
@@ -19,8 +22,7 @@ import type { PlacedRecord } from '../usage/read-records.ts'
 import type { ReadingUsage } from '../usage/usage.ts'
 import { usageOf } from '../usage/usage-of.ts'
 import type { InvoiceLine } from './draft-invoice.ts'
-import { draftOf } from './draft-invoices.use-case.ts'
-import { type LineReference, lineOf, writeLine } from './line-reference.ts'
+import { findLine, type NamedLine } from './find-line.use-case.ts'
 
 /** A signed record that a line counts, and how much of it, in the unit of the line. */
 export interface LineRecord {
@@ -37,6 +39,8 @@ export interface ShownLine {
   readonly line: InvoiceLine
   readonly offerName: string
   readonly period: BillingPeriod
+  /** Whose days the period has. */
+  readonly zone: Zone
   readonly kind: LineKind
   readonly records: number
   /** Whether every record of the line is listed. */
@@ -46,10 +50,7 @@ export interface ShownLine {
 
 type Needs = Pick<Stores, 'subscriptions' | 'catalogue' | 'rating' | 'journals'>
 
-export interface AskedLine {
-  readonly account: AccountId
-  readonly reference: LineReference
-  readonly month: string | undefined
+export interface AskedLine extends NamedLine {
   readonly page: PageRequest
 }
 
@@ -59,34 +60,26 @@ export async function lineUsage(
   { nowMs, crypto }: Environment,
   { account, reference, month, page }: AskedLine,
 ): Promise<Result<ShownLine, Failure>> {
-  const missing = err(notFound('line', writeLine(reference)))
-  const subscription = await stores.subscriptions.get(reference.subscription)
-  if (subscription?.account !== account) return missing
-  const drafted = await draftOf(stores, nowMs(), { subscription, month })
-  if (!drafted.ok) return drafted
-  if (drafted.value === undefined) return missing
-  const { draft, facts } = drafted.value
-  const line = draft.lines.find((each) => lineOf(subscription, each) === writeLine(reference))
-  if (line === undefined) return missing
-  const { price: key, band } = reference
-  const { version } = line
-  const shown = { line, offerName: draft.offerName, period: facts.period }
-  const card = facts.cards.find((each) => each.version === version)
-  const price = card?.metered.find((each) => each.key === key)
-  if (card === undefined || price === undefined)
+  const found = await findLine(stores, nowMs(), { account, reference, month })
+  if (!found.ok) return found
+  const { line, key, offerName, period, facts, card, price } = found.value
+  const shown = { line, offerName, period, zone: facts.card.subscription.zone }
+  if (card === undefined || price === undefined) {
     return ok({ ...shown, kind: 'flat', records: 0, isComplete: true, page: { items: [] } })
-  const lineKey = { ...reference, version, periodFromMs: facts.period.fromMs }
+  }
   const records = facts.aggregates
-    .filter((sum) => sum.price === key && sum.version === version && sum.band === band)
+    .filter((sum) => sum.price === key.price && sum.version === key.version && sum.band === key.band)
     .reduce((count, sum) => count + sum.records, 0)
-  const inLineUnits = (quantity: bigint): Rational => multiply(inUnits(quantity), rational(price.unitSize.d, price.unitSize.n))
+  // The records are the reseller's; what its batches add to the line is listed by itself.
+  if (isWholesale(facts.card.offer)) return ok({ ...shown, kind: 'resold', records, isComplete: false, page: { items: [] } })
+  const inLineUnits = (quantity: bigint): Rational => inUnitsOf(price, quantity)
   if (price.meter.record === 'opened') {
-    const listed = await openingsOn(stores, lineKey, page, inLineUnits)
+    const listed = await openingsOn(stores, key, page, inLineUnits)
     return ok({ ...shown, kind: 'openings', records, isComplete: true, page: listed })
   }
-  const isSourced = (await stores.rating.sourcedRecords(lineKey)) === records
+  const isSourced = (await stores.rating.sourcedRecords(key)) === records
   const read: SourcesOn['read'] = (envelope, overlap) => readBatch(crypto.sha256, envelope, overlap)
-  const { isWhole, ...listed } = await sourcesOn(stores, { line: lineKey, card, read, inLineUnits }, page)
+  const { isWhole, ...listed } = await sourcesOn(stores, { line: key, card, read, inLineUnits }, page)
   const kind = price.meter.record === 'reading' ? 'readings' : 'actions'
   return ok({ ...shown, kind, records, isComplete: isSourced && isWhole, page: listed })
 }

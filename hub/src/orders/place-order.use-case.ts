@@ -10,6 +10,7 @@ import type { Environment } from '../environment.ts'
 import type { Stores } from '../stores.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import { type OrderPlan, planOrder } from './plan-order.ts'
+import { wholesaleFaults } from './wholesale-faults.ts'
 
 export interface PlaceOrder {
   readonly account: AccountId
@@ -21,7 +22,7 @@ export interface PlaceOrder {
   readonly mayBackdate: boolean
 }
 
-type Needs = Pick<Stores, 'accounts' | 'catalogue' | 'devices' | 'orders' | 'subscriptions' | 'entitlements'>
+type Needs = Pick<Stores, 'accounts' | 'catalogue' | 'devices' | 'orders' | 'subscriptions' | 'entitlements' | 'resales'>
 
 /** Takes an order and fulfils it: nothing in these offers waits for anybody. */
 export async function placeOrder(
@@ -38,6 +39,10 @@ export async function placeOrder(
     ...offerFaults(version, offer, startsAtMs),
     ...deviceFaults(accountId, deviceId, device),
     ...quotaFaults(version, offer, deviceId),
+    ...wholesaleFaults({
+      offer: version && ownEntry(version.catalogue.offers, offer),
+      ...{ device: deviceId, startsAtMs, resales: await stores.resales.ofAccount(accountId) },
+    }),
     ...addOnFaults(version, offer, await stores.subscriptions.inForce(accountId, startsAtMs, startsAtMs + 1)),
   ]
   if (version === undefined || faults.length > 0) return err(invalid(faults))

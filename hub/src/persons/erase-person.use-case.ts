@@ -5,7 +5,10 @@ import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { AccountId } from '@octroi/shared/ids/id'
 import type { Erased } from '../accounts/account.ts'
 import type { Environment } from '../environment.ts'
+import { endResale } from '../resales/end-resale.use-case.ts'
 import type { Stores } from '../stores.ts'
+
+type Needs = Pick<Stores, 'accounts' | 'persons' | 'tenants' | 'resales' | 'subscriptions' | 'catalogue' | 'audit' | 'across'>
 
 export interface EraseCommand {
   readonly account: AccountId
@@ -16,10 +19,12 @@ export interface EraseCommand {
 
 /** Takes away what names or describes a person; says everything that stands in the way. Once done, it stays as it was done. */
 export async function erasePerson(
-  { accounts, persons, tenants }: Pick<Stores, 'accounts' | 'persons' | 'tenants'>,
-  { nowMs }: Pick<Environment, 'nowMs'>,
+  stores: Needs,
+  environment: Pick<Environment, 'nowMs' | 'ids'>,
   { account, ground, despite }: EraseCommand,
 ): Promise<Result<Erased, Failure>> {
+  const { accounts, persons, tenants, resales } = stores
+  const { nowMs } = environment
   const known = await accounts.get(account)
   if (known === undefined) return err(notFound('account', account))
   if ((await tenants.get())?.operator === account) return err(isOperator)
@@ -31,6 +36,7 @@ export async function erasePerson(
     const faults = inTheWay.map((block) => fault('', block, `${blocks[block]} ${sentences[block]}`))
     return err({ ...conflict('erasure_blocked', 'Something is not over yet; each is listed.'), faults })
   }
+  for (const { id } of await resales.ofAccount(account)) await endResale(stores, environment, id)
   const erased = { atMs: nowMs(), ground }
   await persons.erase(account, erased)
   return ok(erased)

@@ -24,6 +24,13 @@ export function signedOf(stored: Uint8Array): Uint8Array {
   return readEnvelope(stored).batch
 }
 
+/** What a batch is known by: the hash of what its device signed. */
+export function payloadHashOf(sha256: Crypto['sha256'], stored: Uint8Array): Uint8Array {
+  const signed = readSigned(batchMessage, readEnvelope(stored).batch)
+  invariant(signed.ok, 'a stored batch is signed')
+  return sha256(signed.value.payloadBytes)
+}
+
 /** The records of a stored batch, as they were signed. */
 export function recordsOf(stored: Uint8Array): readonly Uint8Array[] {
   return readEnvelope(stored).records

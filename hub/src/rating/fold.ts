@@ -61,7 +61,7 @@ export function foldUsage(usages: readonly Usage[], facts: FoldFacts): FoldedUsa
           sum.add(part.quantity, records)
           series.add(sum.line, spanOfPart(usage, part), part.quantity)
         } else sum.addTo(part.cell, part.quantity, records)
-        if (usage.record !== 'opened') sum.source(usage.seq, records)
+        if (usage.record !== 'opened' || usage.authorization === undefined) sum.source(usage.seq, records)
         if (price.free !== undefined) events.push(eventOf(sum.line, facts, usage, part))
         if (usage.record !== 'reading') charges.push(...chargesOf(facts.device, card, price, usage, part))
       }

@@ -10,7 +10,7 @@ export interface LineKey {
   readonly periodFromMs: number
 }
 
-/** Which records of one batch a line counts, but openings, which have charges of their own: so that a sum can be walked back to the records that the device signed. */
+/** Which records of one batch a line counts, but openings that were granted, which have charges of their own: so that a sum can be walked back to the records that the device signed. */
 export interface UsageSource extends LineKey {
   readonly device: DeviceId
   /** The boot of the batch, where it is a released overlap: another boot used its numbers too. */

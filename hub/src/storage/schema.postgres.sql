@@ -481,6 +481,22 @@ create table reading_spans (
   constraint reading_spans_key primary key (tenant, device, source, from_ms)
 );
 
+create table resales (
+  tenant text collate "C" not null,
+  resale text collate "C" not null,
+  side text collate "C" not null,
+  account text collate "C",
+  partner text collate "C",
+  partner_name text collate "C",
+  code_hash bytea,
+  code_expires_ms bigint,
+  proposed_ms bigint not null,
+  agreed_ms bigint,
+  ended_ms bigint,
+  ended_by text collate "C",
+  constraint resales_key primary key (tenant, resale)
+);
+
 create table share_agreements (
   tenant text collate "C" not null,
   agreement text collate "C" not null,
@@ -626,6 +642,21 @@ create table webhook_endpoints (
   constraint webhook_endpoints_key primary key (tenant, endpoint)
 );
 
+create table wholesale_sources (
+  tenant text collate "C" not null,
+  subscription text collate "C" not null,
+  period_ms bigint not null,
+  price text collate "C" not null,
+  catalogue_version bigint not null,
+  band text collate "C" not null,
+  device text collate "C" not null,
+  first bigint not null,
+  batch text collate "C" not null,
+  seqs text collate "C" not null,
+  quantity numeric,
+  constraint wholesale_sources_key primary key (tenant, subscription, period_ms, price, catalogue_version, band, device, first, batch)
+);
+
 CREATE INDEX access_events_by_at_ms ON access_events (tenant, at_ms);
 
 CREATE INDEX access_events_by_authorization_seq ON access_events (tenant, "authorization", seq);
@@ -763,6 +794,10 @@ CREATE INDEX quarantine_by_device_received_ms_bytes_hash_verdict ON quarantine (
 CREATE INDEX quarantine_by_device_state_received_ms_bytes_hash_verdict ON quarantine (tenant, device, state, received_ms, bytes_hash, verdict);
 
 CREATE INDEX quarantine_by_waiting ON quarantine (tenant, device, received_ms) WHERE (state = 'waiting'::text);
+
+CREATE INDEX resales_by_account ON resales (tenant, account, resale);
+
+CREATE INDEX resales_by_side ON resales (tenant, side, resale);
 
 CREATE INDEX subscriptions_by_account_subscription ON subscriptions (tenant, account, subscription);
 

@@ -481,6 +481,22 @@ CREATE TABLE "reading_spans" (
   constraint "reading_spans_key" primary key ("tenant", "device", "source", "from_ms")
 ) strict, without rowid;
 
+CREATE TABLE "resales" (
+  "tenant" text not null,
+  "resale" text not null,
+  "side" text not null,
+  "account" text,
+  "partner" text,
+  "partner_name" text,
+  "code_hash" blob,
+  "code_expires_ms" integer,
+  "proposed_ms" integer not null,
+  "agreed_ms" integer,
+  "ended_ms" integer,
+  "ended_by" text,
+  constraint "resales_key" primary key ("tenant", "resale")
+) strict, without rowid;
+
 CREATE TABLE "share_agreements" (
   "tenant" text not null,
   "agreement" text not null,
@@ -624,6 +640,21 @@ CREATE TABLE "webhook_endpoints" (
   "sealed_secret" blob not null,
   "created_ms" integer not null,
   constraint "webhook_endpoints_key" primary key ("tenant", "endpoint")
+) strict, without rowid;
+
+CREATE TABLE "wholesale_sources" (
+  "tenant" text not null,
+  "subscription" text not null,
+  "period_ms" integer not null,
+  "price" text not null,
+  "catalogue_version" integer not null,
+  "band" text not null,
+  "device" text not null,
+  "first" integer not null,
+  "batch" text not null,
+  "seqs" text not null,
+  "quantity" text,
+  constraint "wholesale_sources_key" primary key ("tenant", "subscription", "period_ms", "price", "catalogue_version", "band", "device", "first", "batch")
 ) strict, without rowid;
 
 CREATE INDEX "access_events_by_at_ms" on "access_events" (
@@ -832,6 +863,12 @@ CREATE INDEX "quarantine_by_device_state_received_ms_bytes_hash_verdict" on "qua
 
 CREATE INDEX "quarantine_by_waiting" on "quarantine" (
   "tenant", "device", "received_ms") where "state" = 'waiting';
+
+CREATE INDEX "resales_by_account" on "resales" (
+  "tenant", "account", "resale");
+
+CREATE INDEX "resales_by_side" on "resales" (
+  "tenant", "side", "resale");
 
 CREATE INDEX "subscriptions_by_account_subscription" on "subscriptions" (
   "tenant", "account", "subscription");

@@ -18,6 +18,7 @@ import { outboxStore } from './stores/outbox.ts'
 import { passcodeStore } from './stores/passcode.ts'
 import { personStore } from './stores/person.ts'
 import { ratingStore } from './stores/rating.ts'
+import { resaleStore } from './stores/resale.ts'
 import { retentionStore } from './stores/retention.ts'
 import { settlementStore } from './stores/settlement.ts'
 import { subscriptionStore } from './stores/subscription.ts'
@@ -44,6 +45,7 @@ export function storesOf(scope: Scope): Stores {
     settlement: () => settlementStore(scope),
     ledger: () => ledgerStore(scope),
     disputes: () => disputeStore(scope),
+    resales: () => resaleStore(scope),
     endpoints: () => endpointStore(scope),
     outbox: () => outboxStore(scope),
     idempotency: () => idempotencyStore(scope),
@@ -51,6 +53,7 @@ export function storesOf(scope: Scope): Stores {
     operators: () => operatorStore(scope),
     retention: () => retentionStore(scope),
     persons: () => personStore(scope),
+    across: () => ({ own: scope.tenant, of: (tenant) => storesOf({ ...scope, tenant }) }),
   })
 }
 

@@ -4,6 +4,8 @@ import type { Subscription } from './subscription.ts'
 
 export interface SubscriptionStore {
   insert(subscription: Subscription): Promise<void>
+  /** Where it would go on longer. */
+  end(id: SubscriptionId, untilMs: number): Promise<void>
   get(id: SubscriptionId): Promise<Subscription | undefined>
   getAll(ids: readonly SubscriptionId[]): Promise<readonly Subscription[]>
   list(page: PageRequest, account?: AccountId): Promise<Page<Subscription>>

@@ -4,6 +4,9 @@ import { proveUnused } from '../authorizations/prove-unused.use-case.ts'
 import { confirmOutcomes } from '../confirmations/confirm-outcomes.use-case.ts'
 import type { Device } from '../devices/device.ts'
 import type { Environment } from '../environment.ts'
+import { batchHash } from '../proof/batch-hash.use-case.ts'
+import { countWholesale } from '../resales/count-wholesale.use-case.ts'
+import { resoldUsages } from '../resales/plan-wholesale.ts'
 import { settleCharges } from '../settlement/settle-charges.use-case.ts'
 import type { Stores } from '../stores.ts'
 import { countUsage } from './count-usage.ts'
@@ -24,6 +27,8 @@ export type CountNeeds = Pick<
   | 'rating'
   | 'settlement'
   | 'ledger'
+  | 'resales'
+  | 'across'
   | 'endpoints'
   | 'outbox'
 >
@@ -45,6 +50,12 @@ export async function countRecords(
   const plan = planIngest(await ingestFacts(stores, device, counted))
   await stores.authorizations.insertEvents(plan.events)
   await stores.rating.fold(device.id, plan.folded)
+  await countWholesale(stores, environment, {
+    device: device.id,
+    ...(counted.overlap === undefined ? {} : { overlap: counted.overlap }),
+    usages: resoldUsages(plan.usages),
+    batch: () => batchHash(stores, environment.crypto, device.id, counted),
+  })
   await countForLeases(stores, device, counted)
   await settleCharges(stores, environment, plan.folded.charges)
   for (const { authorization, outcome } of plan.outcomes) await stores.authorizations.setOutcome(authorization.id, outcome)

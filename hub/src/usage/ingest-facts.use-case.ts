@@ -1,4 +1,5 @@
 import type { AuthorizationId } from '@octroi/shared/ids/id'
+import { isWholesale } from '../catalogue/sale.ts'
 import type { Device } from '../devices/device.ts'
 import { loadRateCards } from '../rating/load-rate-cards.use-case.ts'
 import type { RateCard } from '../rating/rate-card.ts'
@@ -24,6 +25,9 @@ export async function ingestFacts(
   const span = ownUsageSpan(records, receivedAtMs)
   const owned = span === undefined ? [] : await subscriptions.inForce(device.owner, span.fromMs, span.untilMs)
   const paying = ids.length === 0 ? [] : await subscriptions.getAll(onThisDevice.map(({ subscription }) => subscription))
+  const time = hull([...(span === undefined ? [] : [span]), ...onThisDevice])
+  const cards = await retailCards(stores, [...owned, ...paying], time)
+  const isOwned = (id: Subscription['id']): boolean => owned.some((subscription) => subscription.id === id)
   return {
     device: device.id,
     receivedAtMs,
@@ -31,17 +35,18 @@ export async function ingestFacts(
     ...(overlap === undefined ? {} : { overlap }),
     authorizations: onThisDevice,
     earlierEvents: ids.length === 0 ? [] : await authorizations.eventsOf(ids),
-    rateCards: await rateCards(stores, [...owned, ...paying], hull([...(span === undefined ? [] : [span]), ...onThisDevice])),
-    ownerSubscriptions: new Set(owned.map(({ id }) => id)),
+    rateCards: cards,
+    ownerSubscriptions: new Set(cards.flatMap(({ subscription: { id } }) => (isOwned(id) ? [id] : []))),
   }
 }
 
-async function rateCards(stores: Needs, subscriptions: readonly Subscription[], time: Span): Promise<readonly RateCard[]> {
+/** A wholesale subscription is for the devices of a reseller, whatever its account owns here. */
+async function retailCards(stores: Needs, subscriptions: readonly Subscription[], time: Span): Promise<readonly RateCard[]> {
   const distinct = new Map(subscriptions.map((each) => [each.id, each]))
   const cards = await Promise.all(
     [...distinct.values()].map((subscription) => loadRateCards(stores, subscription, { time, isOfUsage: true })),
   )
-  return cards.flat()
+  return cards.flat().filter(({ offer }) => !isWholesale(offer))
 }
 
 /** From the first beginning to the last end: an authorized action happened in its window. */

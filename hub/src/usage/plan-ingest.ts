@@ -26,6 +26,8 @@ export interface IngestFacts {
 
 export interface IngestPlan {
   readonly events: readonly AccessEvent[]
+  /** What the records count, each action once. */
+  readonly usages: readonly Usage[]
   readonly folded: FoldedUsage
   readonly outcomes: readonly OutcomeChange[]
 }
@@ -45,6 +47,7 @@ export function planIngest(facts: IngestFacts): IngestPlan {
   const usages = onePerUse(metered, earlierEvents)
   return {
     events,
+    usages,
     folded: foldUsage(usages, { ...facts, payers }),
     outcomes: authorizations.flatMap((authorization) => outcomeChange(authorization, [...earlierEvents, ...events])),
   }

@@ -66,8 +66,11 @@ export const openingStates = ['open', 'closed', 'secured', 'not_told'] as const
  */
 export type OpeningState = (typeof openingStates)[number]
 
-export const lineKinds = ['openings', 'actions', 'readings', 'flat'] as const
-/** What a line of a bill counts: single openings, other actions, readings of a meter, or the days and months of a fixed fee. */
+export const lineKinds = ['openings', 'actions', 'readings', 'flat', 'resold'] as const
+/**
+ * What a line of a bill counts: single openings, other actions, readings of a meter, the days and months of a fixed fee, or
+ * what the devices of a reseller used, whatever that is.
+ */
 export type LineKind = (typeof lineKinds)[number]
 
 export const backtestStates = [
@@ -77,17 +80,26 @@ export const backtestStates = [
   'other_periods',
   'not_counted',
   'records_forgotten',
+  'resold',
 ] as const
 /**
  * Whether what a draft of the catalogue would have cost can be told: not where it lacks the offer or asks another currency,
  * where its periods begin in other time than the former ones, where it prices what was not counted then, or where records are
- * forgotten by now. Totals hold only what is `compared`.
+ * forgotten by now or stand in the journals of a reseller. Totals hold only what is `compared`.
  */
 export type BacktestState = (typeof backtestStates)[number]
 
 export const disputeStates = ['open', 'upheld', 'rejected', 'withdrawn'] as const
 /** `upheld` and `rejected` by the operator, `withdrawn` by the account: each of them is final. */
 export type DisputeState = (typeof disputeStates)[number]
+
+export const resaleSides = ['supplier', 'reseller'] as const
+/** Which end of a resale a tenant is: the one that sells wholesale, or the one that sells on. */
+export type ResaleSide = (typeof resaleSides)[number]
+
+export const resaleStates = ['proposed', 'lapsed', 'agreed', 'ended'] as const
+/** `lapsed`: nobody accepted the proposal in time. */
+export type ResaleState = (typeof resaleStates)[number]
 
 /** A key of the catalogue: a service, an action, an offer. */
 export const keyPattern = /^[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*$/

@@ -4,7 +4,8 @@ import { invariant } from '../errors/invariant.ts'
 /**
  * What an id may name. Written as a TypeID (https://github.com/jetify-com/typeid, spec 0.3): the prefix, `_`, and a
  * UUIDv7 in 26 base-32 characters, so that ids sort by the time they were made and cannot be taken for one another. The
- * id of an authorization that is typed as a passcode is derived instead (`decisions/passcode-code.ts`) and sorts nowhere.
+ * id of an authorization that is typed as a passcode is derived instead (`decisions/passcode-code.ts`), and so is the one by
+ * which a supplier knows a device of its reseller; these sort nowhere.
  */
 export const idPrefixes = {
   tenant: 'ten',
@@ -23,6 +24,7 @@ export const idPrefixes = {
   auditEntry: 'aud',
   dispute: 'disp',
   operator: 'opr',
+  resale: 'rsl',
 } as const
 
 export type IdKind = keyof typeof idPrefixes
@@ -35,6 +37,7 @@ export type OrderId = Id<'order'>
 export type AuditEntryId = Id<'auditEntry'>
 export type DisputeId = Id<'dispute'>
 export type OperatorId = Id<'operator'>
+export type ResaleId = Id<'resale'>
 export type AgreementId = Id<'agreement'>
 export type SubscriptionId = Id<'subscription'>
 export type EntitlementId = Id<'entitlement'>

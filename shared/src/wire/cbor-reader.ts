@@ -2,9 +2,9 @@ import { plainBytes } from '../crypto/bytes.ts'
 import type { CborMap, CborValue } from './cbor.ts'
 
 /** Nesting of arrays and maps, the outermost counted. The deepest message is a batch of records with bodies: 4. */
-export const depthAtMost = 8
+const depthAtMost = 8
 /** Entries of one array or map. A batch carries at most 1,000 records. */
-export const entriesAtMost = 1024
+const entriesAtMost = 1024
 
 /** Shorter ones are copied: a key or a hash is not to hold the whole message it came in. */
 const copiedAtMost = 64

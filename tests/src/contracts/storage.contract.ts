@@ -21,6 +21,7 @@ import { outboxContract } from './storage/outbox.contract.ts'
 import { passcodesContract } from './storage/passcodes.contract.ts'
 import { quarantineContract } from './storage/quarantine.contract.ts'
 import { ratingContract } from './storage/rating.contract.ts'
+import { resalesContract } from './storage/resales.contract.ts'
 import { retentionContract } from './storage/retention.contract.ts'
 import { roundTripsContract } from './storage/round-trips.contract.ts'
 import { searchesContract } from './storage/searches.contract.ts'
@@ -81,6 +82,7 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
     settlementContract(opened)
     ledgerContract(opened)
     disputesContract(opened)
+    resalesContract(opened)
     endpointsContract(opened)
     operatorsContract(opened)
     outboxContract(opened)

@@ -34,6 +34,8 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   '/v1/devices/{device}/gaps/close': ['through', 'reason'],
   '/v1/test-mode/authorizations/{authorization}/outcome': ['outcome'],
   '/v1/share-agreements': ['offer', 'shares'],
+  '/v1/resales': ['account'],
+  '/v1/resales/acceptances': ['code'],
   '/v1/webhook-endpoints': ['url', 'account'],
   '/v1/tenants/{tenant}/enrolments': ['claimCode', 'proof'],
   '/v1/tenants/{tenant}/devices/{device}/sessions': ['request'],

@@ -43,6 +43,7 @@ beforeAll(async () => {
   const dispute = (await hub.ask('POST', '/v1/disputes', { month, line, reason: 'too much' }, as(owner))).body.id
   const [, key = ''] = /^octroi_[^_]+_([^_]+)_/.exec(owner.token) ?? []
   const entitlement = (await hub.ask('GET', '/v1/entitlements', undefined, { token: owner.token })).body.items[0].id
+  const proposed = (await hub.ask('POST', '/v1/resales', { account: merchant.account }, { headers: once().headers })).body
   const client = await hub.connect({ clientId: device, password: (await hub.openSession(identity)).password })
   await client.publishAsync(topicOf(identity, 'up'), 'not an envelope', { qos: 1 })
   client.end(true)
@@ -60,6 +61,7 @@ beforeAll(async () => {
     entitlement,
     dispute,
     line,
+    resale: proposed.id,
     key: `key_${key}`,
     entry,
     version: '2',
@@ -139,6 +141,13 @@ const walks: Readonly<Record<string, Walk>> = {
   'POST /v1/devices/{device}/gaps/close': { body: () => ({ through: 1, reason: 'x' }) },
   'GET /v1/accounts/{account}/draft-invoices': {},
   'GET /v1/accounts/{account}/draft-invoices/{line}/usage': {},
+  'GET /v1/accounts/{account}/draft-invoices/{line}/batches': {},
+  'POST /v1/resales': { body: () => ({ account: things.account }) },
+  'POST /v1/resales/acceptances': { body: () => ({ code: 'octroi-resale_0' }) },
+  'GET /v1/resales': {},
+  'GET /v1/resales/{resale}': {},
+  'POST /v1/resales/{resale}/end': {},
+  'GET /v1/resales/{resale}/devices': {},
   'POST /v1/disputes': {
     body: () => ({ account: things.account, line: things.line, month: new Date().toISOString().slice(0, 7), reason: 'x' }),
   },
@@ -169,6 +178,7 @@ const walks: Readonly<Record<string, Walk>> = {
       delivery: 0,
       entitlement: 0,
       dispute: 0,
+      resale: 0,
       key: 0,
       entry: 0,
     }),

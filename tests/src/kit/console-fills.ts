@@ -34,7 +34,14 @@ export function filledId(kind: IdKind, i: number): string {
 
 export function fillsOf(filled: Filled, isSqlite: boolean): readonly Fill[] {
   const bytes = (written: Sql): Sql => (isSqlite ? sql`cast(${written} as blob)` : sql`convert_to(${written}, 'UTF8')`)
-  return [...customers(filled, bytes), ...devices(filled, bytes), ...openings(filled), ...money(filled), ...running(filled)]
+  return [
+    ...customers(filled, bytes),
+    ...devices(filled, bytes),
+    ...openings(filled),
+    ...money(filled),
+    ...resold(filled),
+    ...running(filled),
+  ]
 }
 
 type Bytes = (written: Sql) => Sql
@@ -190,6 +197,23 @@ function money({ world: { owner, car }, partner }: Filled): readonly Fill[] {
       },
     },
   ]
+}
+
+function resold({ resales: { wholesale } }: Filled): readonly Fill[] {
+  const proposed = { resale: id('resale'), side: text('supplier'), account: id('account'), proposed_ms: at }
+  const line = {
+    subscription: text(wholesale),
+    period_ms: sql.lit(Date.parse('2026-10-31T23:00:00Z')),
+    price: text('energy'),
+    catalogue_version: sql`2`,
+  }
+  return [
+    { table: 'resales', set: proposed },
+    {
+      table: 'wholesale_sources',
+      set: { ...line, band: text('all'), device: id('device'), first: sql`1`, batch: text('-'), seqs: text('1-1') },
+    },
+  ].map((fill) => ({ ...fill, set: fill.set as Fill['set'] }))
 }
 
 function running({ world: { owner } }: Filled): readonly Fill[] {

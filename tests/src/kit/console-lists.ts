@@ -125,6 +125,7 @@ function listsOfMoney({ world: { owner, merchant, car }, partner, subscription }
     { path: '/console/settings', hasNoFile: true },
     { path: '/console/settings/keys', after: byId('apiKey') },
     { path: '/console/settings/endpoints', after: byId('endpoint') },
+    { path: '/console/settings/resales', after: byId('resale') },
     { path: '/console/catalogue' },
   ]
 }
@@ -155,7 +156,7 @@ function listsOfOne({ world: { owner, merchant, car } }: Filled): readonly Conso
 }
 
 /** Pages of one thing among many. */
-function pagesOfOne({ world: { merchant, car }, subscription }: Filled): readonly ConsoleList[] {
+function pagesOfOne({ world: { merchant, car }, subscription, resales }: Filled): readonly ConsoleList[] {
   const asks = { account: merchant, device: car.device, use: 'trunk.access:open' }
   const draft = `/console/invoices/${merchant}/2026-11`
   return [
@@ -166,6 +167,11 @@ function pagesOfOne({ world: { merchant, car }, subscription }: Filled): readonl
     { path: '/console/catalogue/backtest', hasNoFile: true },
     { path: draft },
     { path: `${draft}/${subscription}:opening` },
+    {
+      path: `/console/invoices/${resales.reseller}/2026-11/${resales.wholesale}:energy/batches`,
+      after: (i) => `${filledId('device', i)} 1 -`,
+    },
+    { path: `/console/settings/resales/${resales.bought}/devices`, after: byId('device') },
     { path: `/console/disputes/${filledId('dispute', 7)}`, hasNoFile: true },
     { path: `/console/shares/charges/${filledId('authorization', 6)}` },
     { path: `/console/ledger/entries/${String(7).padStart(26, '0')}` },

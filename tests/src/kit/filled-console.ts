@@ -3,12 +3,14 @@ import { agreeShares } from '@octroi/hub/settlement/agree-shares.use-case'
 import type { Database } from '@octroi/hub/storage/database'
 import { connectPostgres } from '@octroi/hub/storage/postgres/prepare'
 import { sqliteDialect } from '@octroi/hub/storage/sqlite/dialect'
-import type { AccountId, SubscriptionId } from '@octroi/shared/ids/id'
+import type { AccountId, ResaleId, SubscriptionId } from '@octroi/shared/ids/id'
 import { rational } from '@octroi/shared/money/rational'
 import { Kysely, sql } from 'kysely'
 import { type Fill, fillsOf } from './console-fills.ts'
-import { value } from './hub-at-rest.ts'
+import { type HubAtRest, value } from './hub-at-rest.ts'
+import { openingCatalogue } from './opening-catalogue.ts'
 import { OpeningWorld } from './opening-world.ts'
+import { gridOffer, PartnerTenant } from './partner-tenant.ts'
 
 /** What the many rows are about: a real opening, told and charged, with everybody it concerns. */
 export interface Filled {
@@ -16,6 +18,14 @@ export interface Filled {
   /** Has a part in every charge. */
   readonly partner: AccountId
   readonly subscription: SubscriptionId
+  readonly resales: FilledResales
+}
+
+/** The tenant sells on what another supplies, and supplies one itself. */
+interface FilledResales {
+  readonly bought: ResaleId
+  readonly reseller: AccountId
+  readonly wholesale: SubscriptionId
 }
 
 /** Rows of one statement: enough to be quick, few enough for a log that stays small. */
@@ -26,14 +36,16 @@ export class FilledConsole implements Filled {
   readonly world: OpeningWorld
   readonly partner: AccountId
   readonly subscription: SubscriptionId
+  readonly resales: FilledResales
   private readonly db: Kysely<Database>
   private readonly isSqlite: boolean
   private rows = 0
 
-  private constructor({ world, partner, subscription }: Filled, db: Kysely<Database>, isSqlite: boolean) {
+  private constructor({ world, partner, subscription, resales }: Filled, db: Kysely<Database>, isSqlite: boolean) {
     this.world = world
     this.partner = partner
     this.subscription = subscription
+    this.resales = resales
     this.db = db
     this.isSqlite = isSqlite
   }
@@ -49,7 +61,7 @@ export class FilledConsole implements Filled {
     const bought = await hub.read(({ subscriptions }) => subscriptions.list({ limit: 1 }, world.merchant))
     const subscription = bought.items[0]?.id
     if (subscription === undefined) throw new Error('the merchant has bought something')
-    const filled = { world, partner, subscription }
+    const filled = { world, partner, subscription, resales: await resaleOnBothSides(hub) }
     if (databaseUrl !== undefined) return new FilledConsole(filled, connectPostgres({ url: databaseUrl, connections: 1 }), false)
     const file = join(hub.folder, 'hub.sqlite')
     const db = new Kysely<Database>({ dialect: sqliteDialect({ file, access: 'write', connections: 1 }) })
@@ -92,4 +104,15 @@ export class FilledConsole implements Filled {
       ) select ${sql.join(values)} from numbers${model}`.execute(this.db)
     if (inserted.numAffectedRows !== BigInt(through - from + 1)) throw new Error(`${table} was not filled`)
   }
+}
+
+async function resaleOnBothSides(hub: HubAtRest): Promise<FilledResales> {
+  const other = await PartnerTenant.found(hub, 'Another sample')
+  const { resale: bought } = await other.supplies(PartnerTenant.first(hub))
+  await hub.catalogue(`${openingCatalogue}${gridOffer}`)
+  const third = await PartnerTenant.found(hub, 'A third sample')
+  const { account: reseller, subscriptions } = await PartnerTenant.first(hub).supplies(third, 'grid')
+  const [wholesale] = subscriptions
+  if (wholesale === undefined) throw new Error('the reseller has bought something')
+  return { bought, reseller, wholesale }
 }

@@ -41,8 +41,9 @@ export class OpeningWorld {
     return this.hub.close()
   }
 
-  another(label: string): Promise<EnrolledThing> {
-    return enrolThing(this.hub, { owner: this.owner, label, services })
+  /** Of the car's owner, where nobody else is named. */
+  another(label: string, owner = this.owner): Promise<EnrolledThing> {
+    return enrolThing(this.hub, { owner, label, services })
   }
 
   ingest(envelope: Uint8Array, from: DeviceId = this.car.device): Promise<Ingested | undefined> {

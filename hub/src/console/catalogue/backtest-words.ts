@@ -44,6 +44,7 @@ export const backtestWords = translated({
       other_periods: 'the draft bills other periods: choose months that both fill',
       not_counted: 'the draft prices what was not counted then',
       records_forgotten: 'records are forgotten',
+      resold: 'the reseller keeps the records',
     },
     fr: {
       compared: 'comparé',
@@ -52,6 +53,7 @@ export const backtestWords = translated({
       other_periods: 'le projet facture d’autres périodes : choisissez des mois que les deux remplissent',
       not_counted: 'le projet tarife ce qui n’était pas compté alors',
       records_forgotten: 'des relevés sont oubliés',
+      resold: 'le revendeur garde les relevés',
     },
   },
 })

@@ -42,11 +42,17 @@ export const catalogueWords = translated({
   },
   reason: { en: 'Why', fr: 'Pourquoi' },
   behindWhy: {
-    en: { not_offered: 'no longer offered', other_currency: 'in another currency', other_periods: 'billed in other periods' },
+    en: {
+      not_offered: 'no longer offered',
+      other_currency: 'in another currency',
+      other_periods: 'billed in other periods',
+      other_sale: 'sold to others',
+    },
     fr: {
       not_offered: 'n’est plus offerte',
       other_currency: 'dans une autre devise',
       other_periods: 'facturée par d’autres périodes',
+      other_sale: 'vendue à d’autres',
     },
   },
   check: { en: 'Check and compare', fr: 'Vérifier et comparer' },

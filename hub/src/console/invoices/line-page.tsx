@@ -6,10 +6,10 @@ import { formatInstant } from '@octroi/shared/time/instant'
 import { type Context, Hono } from 'hono'
 import type { HttpDependencies, HttpEnv } from '../../http/context.ts'
 import { calculation, lineName, quantityWords } from '../../http/pages/line-words.ts'
+import { periodWords } from '../../http/pages/period-words.ts'
 import type { Dispute } from '../../invoicing/dispute.ts'
 import { type LineReference, readLine, writeLine } from '../../invoicing/line-reference.ts'
 import { type LineRecord, lineUsage, type ShownLine } from '../../invoicing/line-usage.use-case.ts'
-import { isMonth } from '../../rating/billing-period.ts'
 import type { Stores } from '../../stores.ts'
 import { disputeTones } from '../disputes/dispute-tones.ts'
 import type { ConsoleView } from '../frame/console-view.ts'
@@ -17,6 +17,7 @@ import { type Column, csvFile, DataTable, rowsPerPage, UnderList } from '../fram
 import { Facts, Mark, Page } from '../frame/page.tsx'
 import { saidPage } from '../frame/plain-pages.tsx'
 import { askedOf } from '../frame/query.ts'
+import { resaleWords } from '../resales/resale-words.ts'
 import { invoiceWords } from './invoice-words.ts'
 
 interface AskedLine {
@@ -100,8 +101,8 @@ function LinePage({ view, asked, shown, disputes, after }: Props) {
       <Facts
         facts={[
           [words.offer, offerName],
+          [words.period, periodWords(formats, period, shown.zone)],
           [words.version, <a href={`/console/catalogue/versions/${line.version}`}>{line.version}</a>],
-          [words.period, isMonth(period) ? formats.month(period.name) : formats.days(period.fromMs, period.untilMs)],
           [words.quantity, quantityWords(view, line.unit, line.quantity)],
           [words.explanation, calculation(view, line)],
           [words.exact, formats.exact(line.exact)],
@@ -112,8 +113,9 @@ function LinePage({ view, asked, shown, disputes, after }: Props) {
       <section>
         <h2 id="behind">{words.behind}</h2>
         {kind === 'flat' ? <p>{words.flat}</p> : <p>{words.counted(records)}</p>}
-        {isComplete ? null : <p class="notice wrong">{words.incomplete}</p>}
-        {kind === 'flat' ? null : (
+        {isComplete || kind === 'resold' ? null : <p class="notice wrong">{words.incomplete}</p>}
+        {kind === 'resold' ? <a href={`${draft}/${writeLine(reference)}/batches`}>{resaleWords[view.language].batches}</a> : null}
+        {kind === 'flat' || kind === 'resold' ? null : (
           <>
             <DataTable caption={words.behind} columns={columnsOf(view, line.unit)} rows={page.items} empty={words.noUsage} />
             <UnderList view={view} path={`${draft}/${writeLine(reference)}`} after={after} next={page.next} />

@@ -1,5 +1,5 @@
 /** What a page shows; a page looks again when one of its topics is named. */
-export const topics = ['accounts', 'authorizations', 'catalogue', 'devices', 'usage', 'webhooks'] as const
+export const topics = ['accounts', 'authorizations', 'catalogue', 'devices', 'resales', 'usage', 'webhooks'] as const
 export type Topic = (typeof topics)[number]
 
 const byWord: readonly (readonly [RegExp, Topic])[] = [
@@ -7,6 +7,7 @@ const byWord: readonly (readonly [RegExp, Topic])[] = [
   [/authorizations|passcodes|openings/, 'authorizations'],
   [/catalogue/, 'catalogue'],
   [/devices|quarantine|claims|lease/, 'devices'],
+  [/resales/, 'resales'],
   [/invoices|usage|disputes|agreements|ledger/, 'usage'],
   [/webhook/, 'webhooks'],
 ]

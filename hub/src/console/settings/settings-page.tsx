@@ -12,6 +12,7 @@ import type { ConsoleView } from '../frame/console-view.ts'
 import { type Column, DataTable } from '../frame/listing.tsx'
 import { Facts, Mark, Page } from '../frame/page.tsx'
 import { saidPage } from '../frame/plain-pages.tsx'
+import { resaleWords } from '../resales/resale-words.ts'
 import { settingsWords } from './settings-words.ts'
 
 /** Who the operator is to its devices, the limits it works within, and the ways to what else is set. */
@@ -30,6 +31,9 @@ export function settingsRoutes({ storage, environment }: HttpDependencies, limit
           </li>
           <li>
             <a href="/console/settings/endpoints">{words.endpoints}</a>
+          </li>
+          <li>
+            <a href="/console/settings/resales">{resaleWords[view.language].resales}</a>
           </li>
           <li>
             <a href="/console/operators">{view.words.sections.operators}</a>

@@ -18,6 +18,7 @@ export function LineRecords({ view, shown, labels, path, after }: Props) {
   const { words } = view
   const { kind, records, isComplete, page, line } = shown
   if (kind === 'flat') return <p>{words.flatMeans}</p>
+  if (kind === 'resold') return <p>{words.resoldMeans(records)}</p>
   if (records === 0 && page.items.length === 0) return <Empty>{words.noUsage}</Empty>
   return (
     <>

@@ -170,8 +170,8 @@ export const words = translated({
   total: { en: 'Total', fr: 'Total' },
   draft: { en: 'Draft', fr: 'Provisoire' },
   draftMeans: {
-    en: 'What would be invoiced if the month ended now, before VAT.',
-    fr: 'Ce qui serait facturé si le mois se terminait maintenant, hors TVA.',
+    en: 'What would be invoiced if its period ended now, before VAT.',
+    fr: 'Ce qui serait facturé si la période se terminait maintenant, hors TVA.',
   },
   line: { en: 'Line', fr: 'Ligne' },
   amount: { en: 'Amount', fr: 'Montant' },
@@ -181,6 +181,12 @@ export const words = translated({
   flatMeans: {
     en: 'A fixed fee: no record is behind it, only the calendar.',
     fr: 'Un forfait : aucun enregistrement derrière, seulement le calendrier.',
+  },
+  resoldMeans: {
+    en: (records: number) =>
+      `What your own devices told: ${records} records. They stay with you; the supplier holds sums and hashes.`,
+    fr: (records: number) =>
+      `Ce que vos propres appareils ont annoncé : ${records} enregistrements. Ils restent chez vous ; le fournisseur n’a que des sommes et des empreintes.`,
   },
   noUsage: { en: 'Nothing was used on this line in this month.', fr: 'Rien n’a été utilisé sur cette ligne ce mois-ci.' },
   incomplete: {

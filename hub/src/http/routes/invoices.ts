@@ -7,7 +7,8 @@ import {
   lineUsageQuerySchema,
   lineUsageSchema,
 } from '@octroi/shared/api/invoices'
-import { idSchema } from '@octroi/shared/api/shapes'
+import { lineBatchCursor, lineBatchesSchema } from '@octroi/shared/api/resales'
+import { idSchema, pageQuerySchema } from '@octroi/shared/api/shapes'
 import { toBase64url } from '@octroi/shared/crypto/bytes'
 import { notFound } from '@octroi/shared/errors/failure'
 import { ok } from '@octroi/shared/errors/result'
@@ -18,6 +19,7 @@ import type { Dispute } from '../../invoicing/dispute.ts'
 import { type DisputedLines, disputedLines } from '../../invoicing/disputed-lines.use-case.ts'
 import type { DraftInvoice, InvoiceLine } from '../../invoicing/draft-invoice.ts'
 import { draftInvoices } from '../../invoicing/draft-invoices.use-case.ts'
+import { type LineBatch, lineBatches } from '../../invoicing/line-batches.use-case.ts'
 import { lineOf, readLine } from '../../invoicing/line-reference.ts'
 import { type LineRecord, lineUsage } from '../../invoicing/line-usage.use-case.ts'
 import { type HttpDependencies, type HttpEnv, maySee } from '../context.ts'
@@ -50,6 +52,23 @@ const lineRoute = createRoute({
   },
 })
 
+const batchesRoute = createRoute({
+  method: 'get',
+  path: '/accounts/{account}/draft-invoices/{line}/batches',
+  tags: ['Invoices'],
+  summary: 'Look behind a wholesale line: the batches of the reseller’s devices that make it',
+  description:
+    'A device stands under an alias, a batch under the hash of what its device signed: the reseller can prove the records of each.',
+  request: {
+    params: z.object({ account: idSchema('account'), line: lineSchema }),
+    query: draftQuerySchema.extend(pageQuerySchema(lineBatchCursor).shape),
+  },
+  responses: {
+    200: jsonAnswer(lineBatchesSchema, 'A page of batches, by alias and in the order of its journal.'),
+    ...commonProblems,
+  },
+})
+
 export function invoiceRoutes({ storage, environment }: HttpDependencies) {
   const app = new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
   app.openapi(lineRoute, async (context) => {
@@ -66,6 +85,19 @@ export function invoiceRoutes({ storage, environment }: HttpDependencies) {
     const sum = { quantity: formatExact(drafted.quantity), unit: drafted.unit }
     return context.json({ ...what, ...sum, items: items.map(recordView), ...rest }, 200)
   })
+  app.openapi(batchesRoute, async (context) => {
+    const caller = context.get('caller')
+    const { account, line } = context.req.valid('param')
+    const { period, ...query } = context.req.valid('query')
+    if (!maySee(caller, account)) return problem(context, notFound('account', account))
+    const asked = { account, reference: readLine(line), month: period, page: pageRequest(query) }
+    const found = await storage.read(caller.tenant, (stores) => lineBatches(stores, environment, asked))
+    if (!found.ok) return problem(context, found.error)
+    const { line: drafted, page, ...rest } = found.value
+    const sum = { quantity: formatExact(drafted.quantity), unit: drafted.unit }
+    const answer = { account, line, period: rest.period.name, ...sum }
+    return context.json({ ...answer, ...page, items: page.items.map(batchView) }, 200)
+  })
   return app.openapi(draftsRoute, async (context) => {
     const caller = context.get('caller')
     const { account } = context.req.valid('param')
@@ -80,6 +112,15 @@ export function invoiceRoutes({ storage, environment }: HttpDependencies) {
     const { disputes } = drafts.value
     return context.json({ items: drafts.value.drafts.map((draft) => view(draft, disputes)) }, 200)
   })
+}
+
+function batchView({ device, batch, seqs, quantity }: LineBatch): z.infer<typeof lineBatchesSchema>['items'][number] {
+  return {
+    device,
+    ...(batch === undefined ? {} : { batch: toBase64url(batch) }),
+    records: seqs.map(({ first, last }) => ({ first, last })),
+    ...(quantity === undefined ? {} : { quantity: formatExact(quantity) }),
+  }
 }
 
 function view(draft: DraftInvoice, disputes: DisputedLines): z.infer<typeof draftInvoiceSchema> {

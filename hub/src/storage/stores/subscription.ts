@@ -27,6 +27,14 @@ export function subscriptionStore({ db, tenant }: Scope): SubscriptionStore {
       await db.insertInto('subscriptions').values(row).execute()
     },
 
+    async end(id, untilMs) {
+      const ended = db.updateTable('subscriptions').set({ until_ms: untilMs }).where('tenant', '=', tenant)
+      await ended
+        .where('subscription', '=', id)
+        .where((where) => where.or([where('until_ms', 'is', null), where('until_ms', '>', untilMs)]))
+        .execute()
+    },
+
     async get(id) {
       const row = await subscriptions.where('subscription', '=', id).executeTakeFirst()
       return row && subscriptionOf(row)

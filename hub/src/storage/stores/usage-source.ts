@@ -79,11 +79,11 @@ export function writeOverlap(overlap: Uint8Array | undefined): string {
 }
 
 /** `4-9,12-12`: a batch of readings is mostly one range. */
-function writeSeqs(seqs: readonly SeqRange[]): string {
+export function writeSeqs(seqs: readonly SeqRange[]): string {
   return seqs.map(({ first, last }) => `${first}-${last}`).join(',')
 }
 
-function readSeqs(text: string): readonly SeqRange[] {
+export function readSeqs(text: string): readonly SeqRange[] {
   return text.split(',').map((range) => {
     const [first, last] = range.split('-').map(Number)
     return { first: first ?? 0, last: last ?? 0 }

@@ -2,35 +2,16 @@ import { troubles } from '@octroi/hub/devices/device-filter'
 import { emptyJournal } from '@octroi/hub/proof/journal-head'
 import type { Stores } from '@octroi/hub/stores'
 import { dayMs } from '@octroi/shared/time/zone'
-import { type AskedRows, bytesOf, emailOf, rowsOf, subjectOf, type World } from './isolation-world.ts'
+import { resaleRows } from './isolation-resales.ts'
+import { lineOf, noPage, page, type Reading, reads, readsEach, span, type Writing, writes } from './isolation-rows.ts'
+import { type AskedRows, bytesOf, emailOf, rowsOf, subjectOf } from './isolation-world.ts'
 import { bytes, euro, sampleOpening, sampleSession } from './samples.ts'
 
-/** A method that answers from rows, and what it answers where there are none. */
-interface Reading {
-  readonly reads: (stores: Stores, world: World) => Promise<unknown>
-  readonly nothing: unknown
-}
+/** The way to other tenants is no store: what may take it is tested by itself. */
+export const wayAcross = 'across'
 
-/** A method that changes rows: it adds the second row of the world, or changes the first. The mark tells whose it is. */
-interface Writing {
-  readonly writes: (stores: Stores, world: World, mark: number) => Promise<unknown>
-  /** It can only be done once, so the tenant has no rows before. */
-  readonly onlyOnce?: true
-}
-
-type IsolationTable = { readonly [S in keyof Stores]: { readonly [M in keyof Stores[S]]: Reading | Writing } }
-
-const span = { fromMs: 0, untilMs: 1000 }
-const page = { limit: 10 }
-const noPage = { items: [] }
-
-function reads(nothing: unknown, ask: Reading['reads']): Reading {
-  return { reads: ask, nothing }
-}
-
-/** Asks for both rows of the world, one after the other. */
-function readsEach(nothing: unknown, ask: (stores: Stores, row: AskedRows) => Promise<unknown>): Reading {
-  return reads([nothing, nothing], async (stores, { first, second }) => [await ask(stores, first), await ask(stores, second)])
+type IsolationTable = {
+  readonly [S in Exclude<keyof Stores, typeof wayAcross>]: { readonly [M in keyof Stores[S]]: Reading | Writing }
 }
 
 type ListedByAccount = 'orders' | 'subscriptions' | 'entitlements' | 'consents' | 'authorizations' | 'devices' | 'outbox'
@@ -39,19 +20,11 @@ function referenceOf({ subscription }: AskedRows) {
   return { subscription, price: 'energy', band: 'peak' }
 }
 
-function lineOf({ subscription }: AskedRows) {
-  return { subscription, price: 'energy', version: 3, band: 'peak', periodFromMs: 100 }
-}
-
 function lists(store: ListedByAccount): Reading {
   return reads([noPage, noPage], async (stores, { first }) => [
     await stores[store].list(page),
     await stores[store].list(page, first.account),
   ])
-}
-
-function writes(act: Writing['writes']): Writing {
-  return { writes: act }
 }
 
 const nothingBlocks = {
@@ -116,6 +89,7 @@ const isolationTable: IsolationTable = {
   },
   subscriptions: {
     insert: writes(({ subscriptions }, { second }, mark) => subscriptions.insert(rowsOf(second, mark).subscription)),
+    end: writes(({ subscriptions }, { first }, mark) => subscriptions.end(first.subscription, 700 + mark)),
     get: readsEach(undefined, ({ subscriptions }, { subscription }) => subscriptions.get(subscription)),
     getAll: reads([], ({ subscriptions }, { first, second }) => subscriptions.getAll([first.subscription, second.subscription])),
     list: lists('subscriptions'),
@@ -428,6 +402,7 @@ const isolationTable: IsolationTable = {
     endSession: writes(({ operators }, { first }) => operators.endSession(bytesOf(first))),
     endSessionsOf: writes(({ operators }, { first }) => operators.endSessionsOf(first.operator)),
   },
+  resales: resaleRows,
   endpoints: {
     insert: writes(({ endpoints }, { second }, mark) => endpoints.insert(rowsOf(second, mark).endpoint)),
     get: readsEach(undefined, ({ endpoints }, { endpoint }) => endpoints.get(endpoint)),

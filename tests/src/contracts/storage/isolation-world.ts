@@ -16,6 +16,7 @@ import type {
   MessageId,
   OperatorId,
   OrderId,
+  ResaleId,
   SessionId,
   SubscriptionId,
   TenantId,
@@ -45,6 +46,7 @@ import {
   sampleOrder,
   sampleOrderedEvent,
   sampleQuarantined,
+  sampleResale,
   sampleSession,
   sampleSigningKey,
   sampleSource,
@@ -52,6 +54,7 @@ import {
   sampleTenant,
   sampleUnrated,
   sampleVersion,
+  sampleWholesaleSource,
 } from './samples.ts'
 
 /** The ids of one row in every table. Tenants that share them must still not meet. */
@@ -77,6 +80,7 @@ export interface AskedRows {
   readonly auditEntry: AuditEntryId
   readonly dispute: DisputeId
   readonly operator: OperatorId
+  readonly resale: ResaleId
 }
 
 export interface World {
@@ -110,6 +114,7 @@ function idsOf(number: number, account: AccountId, grantee: AccountId): AskedRow
     auditEntry: newId('auditEntry'),
     dispute: newId('dispute'),
     operator: newId('operator'),
+    resale: newId('resale'),
   }
 }
 
@@ -170,6 +175,8 @@ export function rowsOf(ids: AskedRows, mark: number) {
     day: { day: '2026-11-23', currency: euro, exact: rational(BigInt(mark)), charges: 1 },
     unrated: sampleUnrated({ quantity: BigInt(mark) }),
     dispute: sampleDispute({ id: ids.dispute, account, line: { subscription, price: 'energy', band: 'peak' }, reason: marked }),
+    resale: sampleResale({ id: ids.resale, account, partner: { tenant: ids.tenant, name: marked }, agreedAtMs: mark }),
+    wholesaleSource: sampleWholesaleSource({ subscription, device, quantity: BigInt(mark) }),
     browserSession: { tokenHash: bytesOf(ids), key: ids.apiKey, expiresAtMs: 1000 + mark },
     audit: {
       id: ids.auditEntry,
@@ -262,6 +269,8 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.settlement.putTotals([rows.total])
   await stores.ledger.append([rows.entry])
   await stores.disputes.insert(rows.dispute)
+  await stores.resales.insert(rows.resale)
+  await stores.resales.insertSources([rows.wholesaleSource])
   await stores.endpoints.insert(rows.endpoint)
   await stores.outbox.enqueue([rows.message])
   await stores.idempotency.insert(first.account, 'key-1', rows.answer)

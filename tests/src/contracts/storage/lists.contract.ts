@@ -16,6 +16,7 @@ import {
   sampleMessage,
   sampleOrder,
   sampleRefused,
+  sampleResale,
   sampleSubscription,
 } from './samples.ts'
 
@@ -95,6 +96,11 @@ const ofAccounts: readonly Listed[] = [
 ]
 
 const ofTenants: readonly Listed[] = [
+  {
+    what: 'resales',
+    add: ({ resales }, account) => added(sampleResale({ account }), (row) => resales.insert(row)),
+    list: ({ resales }, page) => resales.list(page),
+  },
   {
     what: 'webhook endpoints',
     add: ({ endpoints }, account) => added(sampleEndpoint({ account }), (row) => endpoints.insert(row)),

@@ -18,10 +18,14 @@ import {
   sampleOrder,
   sampleQuarantined,
   sampleRefused,
+  sampleResale,
   sampleSource,
   sampleSubscription,
   sampleVersion,
+  sampleWholesaleSource,
 } from './samples.ts'
+
+const { batch: _batch, quantity: _quantity, ...bareSource } = sampleWholesaleSource()
 
 interface RoundTrip {
   readonly what: string
@@ -181,6 +185,37 @@ const every: readonly RoundTrip[] = [
         ],
         records: 7,
       }),
+    },
+  ),
+  ...roundTrips(
+    ({ resales }, row) => resales.insert(row),
+    ({ resales }, { id }) => resales.get(id),
+    {
+      'a proposed resale': sampleResale({ code: { hash: bytes(32, 4), expiresAtMs: 2 ** 45 } }),
+      'a resale that was agreed and ended': sampleResale({
+        partner: { tenant: newId('tenant'), name: 'Partner' },
+        agreedAtMs: 95,
+        endedAtMs: 99,
+        endedBy: 'reseller',
+      }),
+    },
+  ),
+  ...roundTrips(
+    ({ resales }, row) => resales.insert(row),
+    ({ resales }, { id }) => resales.get(id),
+    {
+      'a resale on the side of the reseller': {
+        ...({ id: newId('resale'), side: 'reseller', proposedAtMs: 90, agreedAtMs: 95 } as const),
+        partner: { tenant: newId('tenant'), name: 'Supplier' },
+      },
+    },
+  ),
+  ...roundTrips(
+    ({ resales }, row) => resales.insertSources([row]),
+    async ({ resales }, row) => (await resales.sourcesOn({ limit: 1 }, row)).items[0],
+    {
+      'a wholesale source': sampleWholesaleSource({ quantity: 2n ** 100n }),
+      'a wholesale source of a forgotten batch on a line that does not add': bareSource,
     },
   ),
   ...roundTrips(

@@ -21,6 +21,8 @@ import type { Charge } from '@octroi/hub/rating/charge'
 import type { OrderedEvent } from '@octroi/hub/rating/free-events'
 import type { UnratedUsage, UsageAggregate } from '@octroi/hub/rating/usage-aggregate'
 import type { UsageSource } from '@octroi/hub/rating/usage-source'
+import type { SupplierResale } from '@octroi/hub/resales/resale'
+import type { WholesaleSource } from '@octroi/hub/resales/wholesale-source'
 import type { Subscription } from '@octroi/hub/subscriptions/subscription'
 import { defaultPolicy, type Tenant } from '@octroi/hub/tenants/tenant'
 import type { SealedSigningKey } from '@octroi/hub/tenants/tenant.store'
@@ -197,6 +199,15 @@ export function sampleDispute(more: Partial<Dispute> = {}): Dispute {
   const [id, account, subscription] = [newId('dispute'), newId('account'), newId('subscription')]
   const line = { subscription, price: 'energy', band: 'peak' }
   return { id, account, month: '2026-10', line, reason: 'Nobody was at home.', state: 'open', openedAtMs: 90, ...more }
+}
+
+export function sampleResale(more: Partial<SupplierResale> = {}): SupplierResale {
+  return { id: newId('resale'), side: 'supplier', account: newId('account'), proposedAtMs: 90, ...more }
+}
+
+export function sampleWholesaleSource(more: Partial<WholesaleSource> = {}): WholesaleSource {
+  const line = { subscription: newId('subscription'), price: 'energy', version: 3, band: 'peak', periodFromMs: 100 }
+  return { ...line, device: newId('device'), seqs: [{ first: 1, last: 4 }], batch: bytes(32, 9), quantity: 4n, ...more }
 }
 
 export function sampleUnrated(more: Partial<UnratedUsage> = {}): UnratedUsage {

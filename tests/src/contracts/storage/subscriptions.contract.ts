@@ -14,6 +14,16 @@ export function subscriptionsContract({ write, read }: OpenStorage): void {
       )
     })
 
+    test('end where they would go on longer, and never later than they did', async () => {
+      const [tenant, endless, ended] = [newId('tenant'), sampleSubscription(), sampleSubscription({ untilMs: 50 })]
+      await write(tenant, async ({ subscriptions }) => {
+        for (const each of [endless, ended]) await subscriptions.insert(each)
+        for (const { id } of [endless, ended]) await subscriptions.end(id, 100)
+      })
+      const untilMs = (id: typeof ended.id) => read(tenant, async ({ subscriptions }) => (await subscriptions.get(id))?.untilMs)
+      expect([await untilMs(endless.id), await untilMs(ended.id)]).toEqual([100, 50])
+    })
+
     test('that touch follow each other without a gap and without an overlap', async () => {
       const [tenant, account] = [newId('tenant'), newId('account')]
       const former = sampleSubscription({ account, fromMs: 0, untilMs: 100 })
