@@ -96,7 +96,16 @@ function runCatalogue(argv: readonly string[]): Promise<number> {
 
 function runRate(argv: readonly string[]): Promise<number> {
   const text = { type: 'string' } as const
-  const options = { catalogue: text, usage: text, offer: text, month: text, zone: text, json: { type: 'boolean' } } as const
+  const promised = { coupon: text, credit: text } as const
+  const options = {
+    catalogue: text,
+    usage: text,
+    offer: text,
+    month: text,
+    zone: text,
+    ...promised,
+    json: { type: 'boolean' },
+  } as const
   const { catalogue, usage: used, ...rest } = parseArgs({ args: [...argv], options }).values
   if (catalogue === undefined || used === undefined) throw new UsageError('Give --catalogue and --usage.')
   return rate({ ...rest, catalogue: fromHere(catalogue), usage: fromHere(used) }, say, complain)

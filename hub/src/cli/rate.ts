@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
-import { formatAmount } from '@octroi/shared/money/amount'
+import { formatAmount, parseAmount } from '@octroi/shared/money/amount'
 import { formatExact } from '@octroi/shared/money/decimal'
 import { ownEntry } from '@octroi/shared/own-entry'
 import { monthNamed } from '@octroi/shared/time/month'
@@ -8,15 +8,19 @@ import { isZone } from '@octroi/shared/time/zone'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { InvoiceLine } from '../invoicing/draft-invoice.ts'
 import { type AskedDrafts, monthsAtMost, monthsOf, rateUsage, type UsageDraft } from '../invoicing/rate-usage.ts'
+import { couponOf, isForOffer } from '../promotions/redeem-coupon.ts'
 import { parseUsageLines, type UsageLine } from '../usage/usage-lines.ts'
 import { readCatalogue } from './catalogue.ts'
 import { type FileFault, faultLine } from './file-fault.ts'
 
-export const rateUsageText = `octroi rate --catalogue FILE --usage FILE [--offer KEY] [--month YYYY-MM] [--zone ZONE] [--json]
+export const rateUsageText = `octroi rate --catalogue FILE --usage FILE [--offer KEY] [--month YYYY-MM] [--zone ZONE]
+            [--coupon CODE] [--credit AMOUNT] [--json]
   Rates usage under the offers of a catalogue, without a hub: every line of every month, exact, rounded and explained.
   --usage  one JSON object a line: {"meter": "import", "start": "…Z", "end": "…Z", "quantity": "12.5"}; what is counted
            has no end, and a quantity of 1 where none is given
   --zone   whose months and times of day count; UTC where it is absent
+  --coupon a coupon of the catalogue, redeemed with the first month by every offer that it is for
+  --credit promotional credit, granted with the first month in the currency of each offer
 `
 
 export interface RateCommand {
@@ -25,6 +29,8 @@ export interface RateCommand {
   readonly offer?: string | undefined
   readonly month?: string | undefined
   readonly zone?: string | undefined
+  readonly coupon?: string | undefined
+  readonly credit?: string | undefined
   readonly json?: boolean | undefined
 }
 
@@ -67,7 +73,7 @@ async function readFiles({ catalogue: file, usage }: RateCommand): Promise<Resul
 }
 
 function askedDrafts(
-  { catalogue: file, usage, offer, month: name, zone = 'UTC' }: RateCommand,
+  { catalogue: file, usage, offer, month: name, zone = 'UTC', coupon, credit }: RateCommand,
   { catalogue, lines }: Files,
 ): Result<AskedDrafts, readonly string[]> {
   if (!isZone(zone)) return err([`--zone: ${zone} is no time zone, for example Europe/Paris.`])
@@ -78,9 +84,26 @@ function askedDrafts(
       ? [`--offer: ${file} has no offer ${offer}.`]
       : []),
     ...(name !== undefined && month === undefined ? [`--month: ${name} is no month, for example 2026-11.`] : []),
+    ...promotionFaults(catalogue, { file, offer, coupon, credit }),
     ...(isLong ? [`${usage} reaches over more than ${monthsAtMost} months: name one with --month.`] : []),
   ]
-  return faults.length > 0 ? err(faults) : ok({ offer, month, zone })
+  return faults.length > 0 ? err(faults) : ok({ offer, month, zone, coupon, credit })
+}
+
+interface Promised extends Pick<RateCommand, 'offer' | 'coupon' | 'credit'> {
+  readonly file: string
+}
+
+function promotionFaults(catalogue: Catalogue, { file, offer, coupon, credit }: Promised): readonly string[] {
+  const meant = Object.entries(catalogue.offers).filter(([key]) => offer === undefined || key === offer)
+  const [, found] = couponOf(catalogue, coupon ?? '') ?? []
+  const isForNone = found !== undefined && !meant.some(([key, { currency }]) => isForOffer(found, key, currency))
+  const isPayable = meant.every(([, { currency }]) => (parseAmount(credit ?? '0', currency)?.minor ?? -1n) >= 0n)
+  return [
+    ...(coupon !== undefined && found === undefined ? [`--coupon: ${file} has no coupon ${coupon}.`] : []),
+    ...(isForNone ? [`--coupon: ${coupon} is for none of the offers.`] : []),
+    ...(isPayable ? [] : [`--credit: ${credit} is no amount in the currency of the offer, for example 12.00.`]),
+  ]
 }
 
 function draftView({ offer, draft: { offerName, period, lines, total }, unpriced }: UsageDraft) {

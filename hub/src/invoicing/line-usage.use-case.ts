@@ -22,6 +22,7 @@ import { usageOf } from '../usage/usage-of.ts'
 import type { InvoiceLine } from './draft-invoice.ts'
 import { draftOf } from './draft-invoices.use-case.ts'
 import { type LineReference, writeLine } from './line-reference.ts'
+import { promotedDraft } from './promoted-drafts.use-case.ts'
 
 /** A signed record that a line counts, and how much of it, in the unit of the line. */
 export interface LineRecord {
@@ -45,7 +46,7 @@ export interface ShownLine {
   readonly page: Page<LineRecord>
 }
 
-type Needs = Pick<Stores, 'subscriptions' | 'catalogue' | 'rating' | 'journals'>
+type Needs = Pick<Stores, 'accounts' | 'subscriptions' | 'catalogue' | 'rating' | 'promotions' | 'journals'>
 
 export interface AskedLine {
   readonly account: AccountId
@@ -57,15 +58,17 @@ export interface AskedLine {
 /** Looks behind one line of a draft: which records make it. Readings are read again from the batches that were signed. */
 export async function lineUsage(
   stores: Needs,
-  { nowMs, crypto }: Environment,
+  environment: Environment,
   { account, reference, month, page }: AskedLine,
 ): Promise<Result<ShownLine, Failure>> {
+  const { nowMs, crypto } = environment
   const missing = err(notFound('line', writeLine(reference)))
   const subscription = await stores.subscriptions.get(reference.subscription)
   if (subscription?.account !== account) return missing
   const drafted = await draftOf(stores, nowMs(), { subscription, month })
   if (!drafted.ok) return drafted
-  const { draft, facts } = drafted.value
+  const { facts } = drafted.value
+  const draft = await promotedDraft(stores, environment, drafted.value.draft)
   const { price: key, band } = reference
   const line = draft.lines.find((each) => each.price === key && (each.band ?? wholeDay) === band)
   if (line === undefined) return missing

@@ -3,6 +3,8 @@ import { ownEntry } from '@octroi/shared/own-entry'
 import { type Month, monthOf } from '@octroi/shared/time/month'
 import type { Zone } from '@octroi/shared/time/zone'
 import type { Catalogue } from '../catalogue/catalogue.ts'
+import { promote, type Used } from '../promotions/promote.ts'
+import { samplePromotions } from '../promotions/sample-promotions.ts'
 import { foldUsage } from '../rating/fold.ts'
 import { inOrder } from '../rating/free-events.ts'
 import { type RateCard, rateCard } from '../rating/rate-card.ts'
@@ -23,6 +25,10 @@ export interface AskedDrafts {
   /** Every month that the usage touches where it is absent. */
   readonly month?: Month | undefined
   readonly zone: Zone
+  /** A code that is redeemed with the first month, by every offer that it is for. */
+  readonly coupon?: string | undefined
+  /** Promotional credit for every offer, in its currency. */
+  readonly credit?: string | undefined
 }
 
 /**
@@ -32,17 +38,18 @@ export interface AskedDrafts {
 export function rateUsage(
   catalogue: Catalogue,
   lines: readonly UsageLine[],
-  { offer, month, zone }: AskedDrafts,
+  { offer, month, zone, ...promised }: AskedDrafts,
 ): readonly UsageDraft[] {
   const months = month === undefined ? monthsOf(zone, lines) : [month]
   const offers = offer === undefined ? Object.keys(catalogue.offers) : [offer]
   const fromMs = Math.min(...[...months, ...monthsOf(zone, lines).slice(0, 1)].map((each) => each.fromMs))
   return offers.flatMap((key) => {
     const card = rateCard({ ...sample, offer: key, zone, fromMs }, catalogue)
-    return months.map((each) => ({
+    const drafts = promotedDrafts(card, catalogue, lines, { months, ...promised })
+    return drafts.map((draft, index) => ({
       offer: key,
-      draft: draftOf(card, lines, each),
-      unpriced: unpricedIn(card, catalogue, lines, each),
+      draft,
+      unpriced: unpricedIn(card, catalogue, lines, months[index] ?? draft.period),
     }))
   })
 }
@@ -82,6 +89,38 @@ function draftOf(card: RateCard, lines: readonly UsageLine[], period: Month): Dr
     firstEvents: events.filter(isInPeriod).toSorted(inOrder),
     asOfMs: period.untilMs,
   })
+}
+
+interface Promised extends Pick<AskedDrafts, 'coupon' | 'credit'> {
+  readonly months: readonly Month[]
+}
+
+/** The drafts of months, each less what those before it left of a promotion. */
+function promotedDrafts(
+  card: RateCard,
+  catalogue: Catalogue,
+  lines: readonly UsageLine[],
+  { months, coupon, credit }: Promised,
+): readonly DraftInvoice[] {
+  const promotions = samplePromotions(card, catalogue, { coupon, credit })
+  const isPromised = promotions.redemptions.length + promotions.credits.length > 0
+  const before = isPromised ? monthsBefore(card, months) : []
+  let used: Used = new Map()
+  const drafts = [...before, ...months].map((each) => {
+    const done = promote(draftOf(card, lines, each), promotions, used)
+    used = done.used
+    return done.draft
+  })
+  return drafts.slice(before.length)
+}
+
+/** From the subscription's first month to the first that is asked for. */
+function monthsBefore({ subscription: { zone, fromMs } }: RateCard, [first]: readonly Month[]): readonly Month[] {
+  const before: Month[] = []
+  for (let each = monthOf(zone, fromMs); first !== undefined && each.fromMs < first.fromMs; each = monthOf(zone, each.untilMs)) {
+    before.push(each)
+  }
+  return before
 }
 
 function unpricedIn(card: RateCard, catalogue: Catalogue, lines: readonly UsageLine[], period: Month): readonly string[] {

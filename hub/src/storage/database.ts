@@ -1,11 +1,12 @@
 import type { Generated } from 'kysely'
+import type { PromotionTables } from './promotion-tables.ts'
 
 /**
  * The tables, alike on both engines. The tenant leads every primary key. Instants are whole milliseconds (`_ms`) or
  * seconds (`_s`); exact numbers and quantities are decimal text in SQLite and NUMERIC in PostgreSQL, text in both when
  * bound and read, because neither driver carries a `bigint` faithfully.
  */
-export interface Database {
+export interface Database extends PromotionTables {
   tenants: {
     tenant: string
     name: string

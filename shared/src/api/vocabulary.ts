@@ -67,6 +67,9 @@ export const disputeStates = ['open', 'upheld', 'rejected', 'withdrawn'] as cons
 /** `upheld` and `rejected` by the operator, `withdrawn` by the account: each of them is final. */
 export type DisputeState = (typeof disputeStates)[number]
 
+/** What a coupon is redeemed by. */
+export const couponCodePattern = /^(?=.{3,32}$)[A-Z0-9]+(?:-[A-Z0-9]+)*$/
+
 /** A key of the catalogue: a service, an action, an offer. */
 export const keyPattern = /^[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*$/
 export const keyLengthAtMost = 64

@@ -23,6 +23,7 @@ export const idPrefixes = {
   auditEntry: 'aud',
   dispute: 'disp',
   operator: 'opr',
+  credit: 'crd',
 } as const
 
 export type IdKind = keyof typeof idPrefixes
@@ -35,6 +36,7 @@ export type OrderId = Id<'order'>
 export type AuditEntryId = Id<'auditEntry'>
 export type DisputeId = Id<'dispute'>
 export type OperatorId = Id<'operator'>
+export type CreditId = Id<'credit'>
 export type AgreementId = Id<'agreement'>
 export type SubscriptionId = Id<'subscription'>
 export type EntitlementId = Id<'entitlement'>

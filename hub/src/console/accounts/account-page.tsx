@@ -6,7 +6,7 @@ import type { StandingChange } from '../../accounts/standing-change.ts'
 import type { Device } from '../../devices/device.ts'
 import type { HttpDependencies, HttpEnv } from '../../http/context.ts'
 import type { DraftInvoice } from '../../invoicing/draft-invoice.ts'
-import { draftInvoices } from '../../invoicing/draft-invoices.use-case.ts'
+import { promotedDrafts } from '../../invoicing/promoted-drafts.use-case.ts'
 import type { Stores } from '../../stores.ts'
 import type { ConsoleView } from '../frame/console-view.ts'
 import { DataTable } from '../frame/listing.tsx'
@@ -45,7 +45,7 @@ export async function accountPage(
     ? await storage.read(context.get('caller').tenant, async (stores) => {
         const account = await stores.accounts.get(id)
         if (account === undefined) return undefined
-        const drafts = await draftInvoices(stores, environment, { account: id })
+        const drafts = await promotedDrafts(stores, environment, { account: id })
         return readShown(stores, view, { account, nowMs, drafts: drafts.ok ? drafts.value : [] })
       })
     : undefined

@@ -6,8 +6,8 @@ import type { Environment } from '../../environment.ts'
 import type { Dispute } from '../../invoicing/dispute.ts'
 import { disputedLines } from '../../invoicing/disputed-lines.use-case.ts'
 import type { DraftInvoice, InvoiceLine } from '../../invoicing/draft-invoice.ts'
-import { draftInvoices } from '../../invoicing/draft-invoices.use-case.ts'
 import { lineOf } from '../../invoicing/line-reference.ts'
+import { promotedDrafts } from '../../invoicing/promoted-drafts.use-case.ts'
 import { totalsOf } from '../../invoicing/totals-of.ts'
 import type { Stores } from '../../stores.ts'
 import type { HttpDependencies, HttpEnv } from '../context.ts'
@@ -51,7 +51,7 @@ async function draftsOf(
   account: AccountId,
   month: string,
 ): Promise<readonly DraftInvoice[]> {
-  const drafts = await draftInvoices(stores, environment, { account, month })
+  const drafts = await promotedDrafts(stores, environment, { account, month })
   return drafts.ok ? drafts.value : []
 }
 

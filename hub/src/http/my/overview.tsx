@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { type ListedOpening, listOpenings } from '../../authorizations/list-openings.use-case.ts'
 import type { Device } from '../../devices/device.ts'
 import type { DraftInvoice } from '../../invoicing/draft-invoice.ts'
-import { draftInvoices } from '../../invoicing/draft-invoices.use-case.ts'
+import { promotedDrafts } from '../../invoicing/promoted-drafts.use-case.ts'
 import { totalsOf } from '../../invoicing/totals-of.ts'
 import type { HttpDependencies, HttpEnv } from '../context.ts'
 import { OpeningList } from './opening-list.tsx'
@@ -19,7 +19,7 @@ export function overviewRoutes({ storage, environment }: HttpDependencies): Hono
     const view = context.get('view')
     const { id } = view.account
     const shown = await storage.read(context.get('caller').tenant, async (stores) => {
-      const drafts = await draftInvoices(stores, environment, { account: id })
+      const drafts = await promotedDrafts(stores, environment, { account: id })
       return {
         devices: (await stores.devices.list({ limit: devicesAtMost }, id)).items,
         openings: (await listOpenings(stores, environment, { page: { limit: openingsAtMost }, owner: id })).items,

@@ -9,6 +9,7 @@ import type {
   AuditEntryId,
   AuthorizationId,
   ConsentId,
+  CreditId,
   DeviceId,
   DisputeId,
   EndpointId,
@@ -32,6 +33,7 @@ import {
   sampleBatch,
   sampleCharge,
   sampleConsent,
+  sampleCredit,
   sampleDevice,
   sampleDispute,
   sampleEndpoint,
@@ -45,6 +47,7 @@ import {
   sampleOrder,
   sampleOrderedEvent,
   sampleQuarantined,
+  sampleRedemption,
   sampleSession,
   sampleSigningKey,
   sampleSource,
@@ -77,6 +80,7 @@ export interface AskedRows {
   readonly auditEntry: AuditEntryId
   readonly dispute: DisputeId
   readonly operator: OperatorId
+  readonly credit: CreditId
 }
 
 export interface World {
@@ -110,6 +114,7 @@ function idsOf(number: number, account: AccountId, grantee: AccountId): AskedRow
     auditEntry: newId('auditEntry'),
     dispute: newId('dispute'),
     operator: newId('operator'),
+    credit: newId('credit'),
   }
 }
 
@@ -137,6 +142,8 @@ export function rowsOf(ids: AskedRows, mark: number) {
     order: sampleOrder({ id: ids.order, account, offer: marked }),
     subscription: sampleSubscription({ id: subscription, account, offer: marked }),
     entitlement: sampleEntitlement({ id: ids.entitlement, account, actions: [marked], lease: sampleLeaseTerms }),
+    redemption: sampleRedemption({ nth: number, account, subscription, code: marked }),
+    credit: sampleCredit({ id: ids.credit, account, reason: marked }),
     consent: sampleConsent({ id: ids.consent, owner: account, grantee, givenAtMs: mark }),
     authorization: sampleGranted({ id: authorization, requester: account, device, subscription, reference: marked }),
     typed: sampleGranted({
@@ -223,6 +230,8 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.orders.insert(rows.order)
   await stores.subscriptions.insert(rows.subscription)
   await stores.entitlements.insertAll([rows.entitlement])
+  await stores.promotions.addRedemption(rows.redemption)
+  await stores.promotions.addCredit(rows.credit)
   await stores.consents.insert(rows.consent)
   await stores.authorizations.insert(rows.authorization)
   await stores.authorizations.setRevocation(first.authorization, { version: 1, requestedAtMs: mark })
