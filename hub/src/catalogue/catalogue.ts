@@ -3,7 +3,7 @@ import { entitlementReaches } from '@octroi/shared/api/vocabulary'
 import { isCurrency } from '@octroi/shared/money/currency'
 import { ceilingsAtMost } from '@octroi/shared/wire/messages/lease'
 import { z } from 'zod'
-import { couponSchema } from './coupon.ts'
+import { couponsSchema } from './coupon.ts'
 import { positiveQuantity } from './decimals.ts'
 import { loyaltySchema } from './loyalty.ts'
 import { meterSchema } from './meter.ts'
@@ -80,7 +80,7 @@ export const catalogueSchema = z.strictObject({
   meters: z.record(key, meterSchema).default({}),
   holidays: z.record(key, holidays).optional(),
   offers: z.record(key, offer),
-  coupons: z.record(key, couponSchema).optional(),
+  coupons: couponsSchema.optional(),
   loyalty: loyaltySchema.optional(),
 })
 

@@ -21,7 +21,7 @@ const limits = z
   )
 
 /** What whoever knows a code has taken off a subscription. */
-export const couponSchema = z
+const couponSchema = z
   .strictObject({
     name: nameSchema,
     codes: z.array(code).min(1).max(1000),
@@ -54,5 +54,11 @@ export const couponSchema = z
       issue('until', 'must be after `from`')
     }
   })
+
+const couponsAtMost = 200
+
+export const couponsSchema = z
+  .record(keySchema, couponSchema)
+  .refine((coupons) => Object.keys(coupons).length <= couponsAtMost, `a catalogue has at most ${couponsAtMost} coupons`)
 
 export type Coupon = z.infer<typeof couponSchema>

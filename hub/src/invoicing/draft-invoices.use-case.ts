@@ -14,7 +14,7 @@ type Needs = Pick<Stores, 'accounts' | 'subscriptions' | 'catalogue' | 'rating'>
 /** The drafts of an account for a month, one for each subscription in force, from what has been rated so far. */
 export async function draftInvoices(
   stores: Needs,
-  { nowMs }: Environment,
+  { nowMs }: Pick<Environment, 'nowMs'>,
   { account: id, month }: { readonly account: AccountId; readonly month?: string },
 ): Promise<Result<readonly DraftInvoice[], Failure>> {
   const account = await stores.accounts.get(id)

@@ -15,7 +15,7 @@ type Needs = Pick<Stores, 'accounts' | 'subscriptions' | 'catalogue' | 'rating' 
 /** The bills of an account for a month, less its coupons and its promotional credit. */
 export async function promotedDrafts(
   stores: Needs,
-  environment: Environment,
+  environment: Pick<Environment, 'nowMs'>,
   asked: { readonly account: AccountId; readonly month?: string },
 ): Promise<Result<readonly DraftInvoice[], Failure>> {
   const drafted = await draftInvoices(stores, environment, asked)
@@ -30,7 +30,11 @@ export async function promotedDrafts(
 }
 
 /** A bill as it stands among those of its account and month; by itself where it is none of them. */
-export async function promotedDraft(stores: Needs, environment: Environment, draft: DraftInvoice): Promise<DraftInvoice> {
+export async function promotedDraft(
+  stores: Needs,
+  environment: Pick<Environment, 'nowMs'>,
+  draft: DraftInvoice,
+): Promise<DraftInvoice> {
   const { subscription, period } = draft
   const month = monthOf(subscription.zone, period.fromMs).name
   const among = await promotedDrafts(stores, environment, { account: subscription.account, month })
@@ -63,7 +67,7 @@ export interface AskedMonths {
  */
 export async function* promotedMonths(
   stores: Needs,
-  environment: Environment,
+  environment: Pick<Environment, 'nowMs'>,
   { account: { id, zone }, promotions, before, everyFromMs }: AskedMonths,
 ): AsyncGenerator<PromotedMonth> {
   const begins = [

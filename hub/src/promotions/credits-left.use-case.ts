@@ -9,7 +9,7 @@ import type { Used } from './promote.ts'
 type Needs = Pick<Stores, 'accounts' | 'subscriptions' | 'catalogue' | 'rating' | 'promotions'>
 
 /** What bills have used of an account's credits, the draft of the month that runs among them, as if it ended now. */
-export async function usedCredits(stores: Needs, environment: Environment, account: Account): Promise<Used> {
+export async function usedCredits(stores: Needs, environment: Pick<Environment, 'nowMs'>, account: Account): Promise<Used> {
   const promotions = await promotionsOf(stores, account.id)
   const { untilMs } = monthOf(account.zone, environment.nowMs())
   let used: Used = new Map()

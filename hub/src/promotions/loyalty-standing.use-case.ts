@@ -31,7 +31,7 @@ export interface LoyaltyStanding {
  */
 export async function loyaltyStanding(
   stores: Needs,
-  environment: Environment,
+  environment: Pick<Environment, 'nowMs'>,
   id: AccountId,
 ): Promise<Result<LoyaltyStanding, Failure>> {
   const account = await stores.accounts.get(id)

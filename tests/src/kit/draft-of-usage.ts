@@ -1,6 +1,6 @@
 import { parseCatalogue } from '@octroi/hub/catalogue/parse-catalogue'
 import { type DraftInvoice, draftInvoice } from '@octroi/hub/invoicing/draft-invoice'
-import { rateUsage } from '@octroi/hub/invoicing/rate-usage'
+import { type AskedDrafts, rateUsage } from '@octroi/hub/invoicing/rate-usage'
 import { rateCard } from '@octroi/hub/rating/rate-card'
 import { parseUsageLines } from '@octroi/hub/usage/usage-lines'
 import { type Month, monthNamed } from '@octroi/shared/time/month'
@@ -30,13 +30,20 @@ export function readingMeter(name: string, reading: string, aggregation: string,
   return `${name}: { service: sample.use, record: reading, reading: ${reading}, aggregation: ${aggregation}, unit: unit${rest} }`
 }
 
+type Promised = Pick<AskedDrafts, 'coupon' | 'credit'>
+
 /** What a file of usage comes to in a month, as `octroi rate` says it. */
-export function draftOfUsage(catalogue: string, usage: readonly object[], month = '2026-01'): DraftInvoice {
+export function draftOfUsage(
+  catalogue: string,
+  usage: readonly object[],
+  month = '2026-01',
+  promised: Promised = {},
+): DraftInvoice {
   const parsed = parseCatalogue(catalogue, 'command')
   if (!parsed.ok) throw new Error(parsed.error.map(({ path, detail }) => `${path} ${detail}`).join('; '))
   const lines = parseUsageLines(usage.map((line) => JSON.stringify(line)).join('\n'), parsed.value)
   if (!lines.ok) throw new Error(lines.error.map(({ path, detail }) => `${path} ${detail}`).join('; '))
-  const [rated] = rateUsage(parsed.value, lines.value, { zone: utc, month: namedMonth(month) })
+  const [rated] = rateUsage(parsed.value, lines.value, { zone: utc, month: namedMonth(month), ...promised })
   if (rated === undefined) throw new Error('it has no offer')
   return rated.draft
 }

@@ -1,12 +1,7 @@
-import { parseCatalogue } from '@octroi/hub/catalogue/parse-catalogue'
 import type { DraftInvoice } from '@octroi/hub/invoicing/draft-invoice'
-import { rateUsage } from '@octroi/hub/invoicing/rate-usage'
-import { parseUsageLines } from '@octroi/hub/usage/usage-lines'
 import { formatAmount } from '@octroi/shared/money/amount'
-import { monthNamed } from '@octroi/shared/time/month'
-import type { Zone } from '@octroi/shared/time/zone'
 import { describe, expect, test } from 'vitest'
-import { readingMeter, type SampleOffer, sampleOffer } from '../kit/draft-of-usage.ts'
+import { draftOfUsage, readingMeter, type SampleOffer, sampleOffer } from '../kit/draft-of-usage.ts'
 
 /** Figures of public tests of coupons and credits, transcribed from the sources that each group names. */
 interface Promised {
@@ -15,18 +10,8 @@ interface Promised {
 }
 
 function drafts(catalogue: string, quantity: string, promised: Promised, months: readonly string[] = ['2026-01']) {
-  const parsed = parseCatalogue(catalogue, 'command')
-  if (!parsed.ok) throw new Error(parsed.error.map(({ path, detail }) => `${path} ${detail}`).join('; '))
   const reading = { meter: 'used', start: '2026-01-05T10:00:00Z', end: '2026-01-05T11:00:00Z', quantity }
-  const lines = parseUsageLines(JSON.stringify(reading), parsed.value)
-  if (!lines.ok) throw new Error('the usage has faults')
-  return months.map((name): DraftInvoice => {
-    const month = monthNamed('UTC' as Zone, name)
-    if (month === undefined) throw new Error(`${name} is no month`)
-    const [rated] = rateUsage(parsed.value, lines.value, { zone: 'UTC' as Zone, month, ...promised })
-    if (rated === undefined) throw new Error('it has no offer')
-    return rated.draft
-  })
+  return months.map((month) => draftOfUsage(catalogue, [reading], month, promised))
 }
 
 const used = [readingMeter('used', 'used', 'sum')]

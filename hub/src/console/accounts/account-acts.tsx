@@ -5,6 +5,7 @@ import { described, Field } from '../../http/pages/field.tsx'
 import type { ConsoleView } from '../frame/console-view.ts'
 import { Ask, FormToken } from '../frame/page.tsx'
 import { accountWords } from './account-words.ts'
+import { type CreditFaults, GrantCredit } from './grant-credit.tsx'
 import { standingWords } from './standing-words.ts'
 
 /** What was wrong with a form that was sent, by the form. */
@@ -12,6 +13,7 @@ export interface Refused {
   readonly standing?: { readonly reason: string }
   readonly order?: { readonly offer?: string; readonly device?: string }
   readonly key?: { readonly label: string }
+  readonly credit?: CreditFaults
 }
 
 interface Props {
@@ -28,6 +30,7 @@ export function Acts(props: Props) {
     <section>
       <SetStanding {...props} />
       <PlaceOrder {...props} />
+      <GrantCredit view={props.view} account={props.account} faults={props.refused.credit} />
       <GiveKey {...props} />
     </section>
   )

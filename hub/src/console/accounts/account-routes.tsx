@@ -16,6 +16,7 @@ import { saidPage } from '../frame/plain-pages.tsx'
 import type { Refused } from './account-acts.tsx'
 import { accountPage } from './account-page.tsx'
 import { accountWords } from './account-words.ts'
+import { creditAct } from './credit-act.ts'
 
 /** One account: all about it, and what is done about it. */
 export function accountRoutes(dependencies: HttpDependencies): Hono<HttpEnv> {
@@ -31,6 +32,7 @@ export function accountRoutes(dependencies: HttpDependencies): Hono<HttpEnv> {
     .get('/accounts/:account', (context) => accountPage(context, dependencies))
     .post('/accounts/:account/standing', onAccount(standing))
     .post('/accounts/:account/orders', onAccount(order))
+    .post('/accounts/:account/credits', onAccount(creditAct))
     .post('/accounts/:account/keys', onAccount(giveKey))
     .post('/accounts/:account/keys/:key/revoke', onAccount(revokeKey))
 }

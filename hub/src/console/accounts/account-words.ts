@@ -40,6 +40,7 @@ export const accountWords = translated({
   total: { en: 'Total, before VAT', fr: 'Total hors TVA' },
   offer: { en: 'Offer', fr: 'Offre' },
   orders: { en: 'Orders', fr: 'Commandes' },
+  credits: { en: 'Promotional credit', fr: 'Crédit promotionnel' },
   subscriptions: { en: 'Subscriptions', fr: 'Abonnements' },
   entitlements: { en: 'Entitlements', fr: 'Droits' },
   devices: { en: 'Devices', fr: 'Appareils' },
@@ -50,6 +51,7 @@ export const accountWords = translated({
   empty: {
     en: {
       orders: 'No order yet. Place one below; it is fulfilled at once.',
+      credits: 'No promotional credit. What you grant lowers the next bills.',
       subscriptions: 'No subscription yet. An order makes one.',
       entitlements: 'No entitlement yet. An order for an offer that has some brings them.',
       devices: 'No device yet. Register one for this account.',
@@ -58,6 +60,7 @@ export const accountWords = translated({
       keys: 'No API key yet. With one it signs in or calls the API.',
     },
     fr: {
+      credits: 'Aucun crédit promotionnel. Celui que vous accordez réduit les prochaines factures.',
       orders: 'Aucune commande. Passez-en une ci-dessous ; elle est exécutée aussitôt.',
       subscriptions: 'Aucun abonnement. Une commande en crée un.',
       entitlements: 'Aucun droit. La commande d’une offre qui en comporte les apporte.',
@@ -113,12 +116,14 @@ export const accountWords = translated({
       opened: 'The account is open.',
       standing: 'The standing is changed.',
       ordered: 'The order is fulfilled.',
+      credited: 'The credit is granted.',
       revoked: 'The key is revoked.',
     },
     fr: {
       opened: 'Le compte est ouvert.',
       standing: 'La situation est changée.',
       ordered: 'La commande est exécutée.',
+      credited: 'Le crédit est accordé.',
       revoked: 'La clé est révoquée.',
     },
   },

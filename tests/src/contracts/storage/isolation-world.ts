@@ -142,7 +142,7 @@ export function rowsOf(ids: AskedRows, mark: number) {
     order: sampleOrder({ id: ids.order, account, offer: marked }),
     subscription: sampleSubscription({ id: subscription, account, offer: marked }),
     entitlement: sampleEntitlement({ id: ids.entitlement, account, actions: [marked], lease: sampleLeaseTerms }),
-    redemption: sampleRedemption({ nth: number, account, subscription, code: marked }),
+    redemption: sampleRedemption({ nth: number * 100 + mark, account, subscription, code: marked }),
     credit: sampleCredit({ id: ids.credit, account, reason: marked }),
     consent: sampleConsent({ id: ids.consent, owner: account, grantee, givenAtMs: mark }),
     authorization: sampleGranted({ id: authorization, requester: account, device, subscription, reference: marked }),
