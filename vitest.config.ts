@@ -15,14 +15,15 @@ export default defineConfig({
     pool: 'forks',
     // Most tests wait for processes, disks and timers: one worker would leave a core of two idle.
     maxWorkers: 3,
+    // No test leaves anything behind in its process, so one worker may run many without loading the hub anew for each.
+    isolate: false,
     // A machine that does other work beside is slow, not wrong.
     testTimeout: 20_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 10_000 } },
     globalSetup: ['tests/src/kit/shared-postgres.ts'],
     projects: [
-      // What stands beside its source decides and keeps nothing, so one worker may run many without loading all anew.
-      { extends: true, test: { name: 'units', include: ['{shared,agent,hub,simulators}/src/**/*.test.ts'], isolate: false } },
+      { extends: true, test: { name: 'units', include: ['{shared,agent,hub,simulators}/src/**/*.test.ts'] } },
       { extends: true, test: { name: 'all', include: ['tests/src/**/*.test.ts'] } },
       {
         extends: true,

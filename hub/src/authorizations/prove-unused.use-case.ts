@@ -3,6 +3,14 @@ import type { Stores } from '../stores.ts'
 import type { GrantedAuthorization } from './authorization.ts'
 import { type OutcomeChange, tellsOfUse } from './outcome.ts'
 
+/** Of a device's journal. */
+interface Held {
+  /** Up to where the hub holds it whole. */
+  readonly through: number
+  /** A time that the device, by a clock that was set, had reached within it. */
+  readonly reachedMs: number
+}
+
 /**
  * Ends what was not used: cancelled where the device wrote that it denies the permit, expired where its clock passed the
  * window. Both only where the hub holds the device's whole journal up to there and it tells of no use; where records were
@@ -11,10 +19,8 @@ import { type OutcomeChange, tellsOfUse } from './outcome.ts'
 export async function proveUnused(
   { authorizations, journals }: Pick<Stores, 'authorizations' | 'journals'>,
   device: DeviceId,
-  /** A time that the device, by a clock that was set, had reached within the journal the hub holds. */
-  reachedMs: number,
+  { through, reachedMs }: Held,
 ): Promise<readonly OutcomeChange[]> {
-  const { through } = await journals.head(device)
   const denied = await authorizations.awaitingProof(device, through)
   const over = await authorizations.unusedOn(device, { afterMs: 0, throughMs: reachedMs })
   const isDenied = ({ id }: GrantedAuthorization): boolean => denied.some((each) => each.id === id)

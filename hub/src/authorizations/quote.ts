@@ -12,7 +12,7 @@ import type { Quote } from './authorization.ts'
  */
 export function quoteUse(card: RateCard, service: string, window: { readonly fromMs: number; readonly untilMs: number }): Quote {
   const dearest = countingEvents(card, service).map((price) => {
-    const segments = timeline(card.subscription.zone, price.bands, window.fromMs, window.untilMs, price.holidays)
+    const segments = timeline(card.cycle, price.bands, window.fromMs, window.untilMs, price.holidays)
     const rated = segments.map(({ band }) => rateEvent(price, band, oneUnit))
     return rated.reduce((most, next) => (isDearer(next.exact, most.exact) ? next : most))
   })

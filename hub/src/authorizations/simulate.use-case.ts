@@ -8,6 +8,7 @@ import { sealSimulated } from '../devices/simulated-device.ts'
 import type { Environment } from '../environment.ts'
 import type { Stores } from '../stores.ts'
 import { ingestBatch } from '../usage/ingest-batch.use-case.ts'
+import { receiveBatch } from '../usage/received-batch.ts'
 import { planSimulation } from './plan-simulation.ts'
 
 export interface Simulate {
@@ -41,9 +42,11 @@ export async function simulate(
   const planned = planSimulation(environment.crypto, authorization, simulation, environment.nowMs())
   if (!planned.ok) return planned
   const { device } = authorization
+  const publicKeys = (await stores.devices.keys(device)).map(({ publicKey }) => publicKey)
   for (const record of planned.value) {
     const { envelope } = sealSimulated(environment, device, await stores.journals.head(device), record)
-    const ingested = await ingestBatch(stores, environment, { device, bytes: envelope })
+    const received = receiveBatch(environment.crypto, { device, bytes: envelope, receivedAtMs: environment.nowMs() }, publicKeys)
+    const ingested = await ingestBatch(stores, environment, received)
     invariant(ingested?.verdict === 'accepted', 'the hub accepts what a simulated device signs')
   }
   const [after = authorization] = await stores.authorizations.getGranted([id])

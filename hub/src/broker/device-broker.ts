@@ -5,6 +5,8 @@ import type { Listening } from '../listen.ts'
 /** Who connected, and until when it may stay. */
 export interface AdmittedDevice extends DeviceAddress {
   readonly expiresAtMs: number
+  /** What it had enrolled with as it connected. */
+  readonly publicKeys: readonly Uint8Array[]
 }
 
 /** What the broker asks of the hub. */
@@ -19,7 +21,7 @@ export interface BrokerHooks {
    * A batch came on `up` or `backlog`. It is acknowledged (PUBACK) when this returns, which slows down a device that
    * sends faster than the hub stores; what the hub really holds it tells in a receipt. Never throws.
    */
-  readonly onBatch: (from: DeviceAddress, bytes: Uint8Array) => Promise<void>
+  readonly onBatch: (from: AdmittedDevice, bytes: Uint8Array) => Promise<void>
   /** The device listens for revocations now: it hears what was taken back since its session was answered. */
   readonly onListening: (device: DeviceAddress) => void
   /** A connected device did what it may not; it was disconnected or its packet dropped. */

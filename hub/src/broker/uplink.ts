@@ -1,4 +1,4 @@
-import { isId, type TenantId } from '@octroi/shared/ids/id'
+import { isId } from '@octroi/shared/ids/id'
 import type { DeviceAddress } from '@octroi/shared/wire/topics'
 import { holdPasscodeKeys } from '../authorizations/passcode-keys.use-case.ts'
 import { signedRevocations } from '../authorizations/signed-revocations.use-case.ts'
@@ -6,12 +6,13 @@ import { readMqttPassword } from '../devices/session.ts'
 import type { Environment } from '../environment.ts'
 import { signReceipt } from '../proof/receipt.ts'
 import type { Storage } from '../stores.ts'
-import { unsealKey } from '../tenants/signer.ts'
 import type { Tracing } from '../tracing.ts'
 import { type Ingested, ingestBatch } from '../usage/ingest-batch.use-case.ts'
+import { receiveBatch } from '../usage/received-batch.ts'
 import type { AdmittedDevice, BrokerHooks, DeviceBroker } from './device-broker.ts'
 import { InTurn } from './in-turn.ts'
 import type { LeaseKeeper } from './lease-keeper.ts'
+import { ReceiptKeys } from './receipt-keys.ts'
 
 export interface UplinkDependencies {
   readonly storage: Storage
@@ -44,11 +45,7 @@ export async function tellRevocations(
 /** Joins the broker to the use cases: admits devices by their session, takes in batches, answers with receipts. */
 export function uplinkHooks(dependencies: UplinkDependencies): BrokerHooks {
   const { storage, environment, tracing, broker, onMessages, leases, report } = dependencies
-  async function receiptFor(tenant: TenantId, { receipt }: Ingested): Promise<Uint8Array> {
-    const key = await storage.read(tenant, ({ tenants }) => tenants.signingKey('receipts'))
-    return signReceipt(environment.crypto, unsealKey(environment.sealer, key), receipt, environment.nowMs())
-  }
-
+  const keys = new ReceiptKeys(storage, environment)
   const batches = new InTurn()
   return {
     admit: async ({ clientId, username, password }) => {
@@ -64,27 +61,29 @@ export function uplinkHooks(dependencies: UplinkDependencies): BrokerHooks {
         if (taken === undefined) return undefined
         await holdPasscodeKeys(stores, clientId)
         await stores.devices.noteConnected(clientId, environment.nowMs())
-        return taken
+        const publicKeys = (await stores.devices.keys(clientId)).map(({ publicKey }) => publicKey)
+        return { expiresAtMs: taken.expiresAtMs, publicKeys }
       })
       if (session === undefined) return undefined
-      const device: AdmittedDevice = { tenant, device: clientId, expiresAtMs: session.expiresAtMs }
+      const device: AdmittedDevice = { tenant, device: clientId, ...session }
       report.connected(device)
       return device
     },
 
-    onBatch: ({ tenant, device }, bytes) =>
+    onBatch: ({ tenant, device, publicKeys }, bytes) =>
       tracing.step('ingest batch', { kind: 'consumer', facts: { 'octroi.batch.bytes': bytes.length } }, async (step) => {
         try {
           // One at a time of each device: its batches would be in each other's way, and a flood of one would hold every connection.
-          const ingested = await batches.run(device, () =>
-            storage.transaction(tenant, (stores) => ingestBatch(stores, environment, { device, bytes })),
-          )
+          const ingested = await batches.run(device, () => {
+            const received = receiveBatch(environment.crypto, { device, bytes, receivedAtMs: environment.nowMs() }, publicKeys)
+            return storage.transaction(tenant, (stores) => ingestBatch(stores, environment, received))
+          })
           if (ingested === undefined) return
           const { verdict, records } = ingested
           step.note({ 'octroi.batch.verdict': verdict, 'octroi.batch.records': records })
           report.ingested({ tenant, device }, ingested)
           if (ingested.hasMessages) onMessages()
-          const receipt = await receiptFor(tenant, ingested)
+          const receipt = signReceipt(environment.crypto, await keys.of(tenant), ingested.receipt, environment.nowMs())
           // Not awaited: the broker reads the device's acknowledgement only after this packet is done with.
           void broker().publish({ tenant, device }, 'ack', receipt)
         } catch (error) {

@@ -47,6 +47,13 @@ test.each<[string, [find: string, replace: string], string, number]>([
   ['another currency', ['name: Arms\n    currency: EUR', 'name: Arms\n    currency: GBP'], 'is in GBP, and not in EUR', 18],
   ['a part with limits', ['name: Arms\n', 'name: Arms\n    spend: { maximum: "3" }\n'], 'has `spend` limits of its own', 19],
   [
+    'a part with a minimum term',
+    ['name: Arms\n', 'name: Arms\n    minimumTerm: { months: 3 }\n'],
+    'has a `minimumTerm` of its own',
+    19,
+  ],
+  ['a part that is billed otherwise', ['name: Arms\n', 'name: Arms\n    billing: { every: week }\n'], 'has other `billing`', 19],
+  [
     'a price that is taken',
     ['prices: { fee: { model: flat, name: Home', 'prices: { alarm.fee: { model: flat, name: Home'],
     'of its own',

@@ -68,7 +68,15 @@ function partFaults(bundle: Offer, name: string, part: Offer | undefined): reado
     ...(part.includes === undefined ? [] : ['is a bundle itself: name the offers in it']),
     ...(part.currency === bundle.currency ? [] : [`is in ${part.currency}, and not in ${bundle.currency}`]),
     ...(part.spend === undefined ? [] : ['has `spend` limits of its own, which a bundle cannot keep']),
+    ...(part.minimumTerm === undefined ? [] : ['has a `minimumTerm` of its own, which a bundle cannot keep']),
+    ...(isBilledAlike(part, bundle) ? [] : ['has other `billing` than the bundle']),
     ...taken.map((key) => `the bundle has a price \`${name}.${key}\` of its own`),
     ...long.map((key) => `\`${name}.${key}\` is longer than ${keyLengthAtMost} characters`),
   ]
+}
+
+function isBilledAlike({ billing: one = {} }: Offer, { billing: other = {} }: Offer): boolean {
+  const written = (billing: NonNullable<Offer['billing']>): string =>
+    [billing.every ?? 'month', billing.starts ?? 'calendar', billing.anchor ?? 1].join()
+  return written(one) === written(other)
 }

@@ -3,6 +3,7 @@ import { entitlementReaches } from '@octroi/shared/api/vocabulary'
 import { isCurrency } from '@octroi/shared/money/currency'
 import { ceilingsAtMost } from '@octroi/shared/wire/messages/lease'
 import { z } from 'zod'
+import { billingSchema, minimumTermSchema } from './billing.ts'
 import { couponsSchema } from './coupon.ts'
 import { positiveQuantity } from './decimals.ts'
 import { loyaltySchema } from './loyalty.ts'
@@ -70,6 +71,8 @@ const offer = z.strictObject({
   requires: z.array(key).min(1).max(50).optional(),
   discounts: z.record(key, discountSchema).optional(),
   spend: spendSchema.optional(),
+  billing: billingSchema.optional(),
+  minimumTerm: minimumTermSchema.optional(),
 })
 
 /** Dates that bands know by the name of their list. */

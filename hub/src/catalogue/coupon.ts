@@ -29,8 +29,8 @@ const couponSchema = z
     /** Off each bill; never more than there is to take it off. */
     amount: positiveDecimal.optional(),
     currency: z.string().refine(isCurrency, 'an ISO 4217 code with at most 3 minor digits').optional(),
-    /** For so many months from the one in which it is redeemed; for ever where it is absent. What an amount for one month leaves is kept for the next. */
-    months: z.number().int().min(1).max(1200).optional(),
+    /** For so many periods from the one in which it is redeemed; for ever without it. What an amount for one leaves is kept for the next. */
+    periods: z.number().int().min(1).max(1200).optional(),
     /** For these offers; for every one where it is absent. */
     offers: z.array(keySchema).min(1).max(50).optional(),
     /** Off these prices; off the whole bill of the subscription where it is absent. */

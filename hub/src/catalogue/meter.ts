@@ -10,7 +10,7 @@ const fields = {
   where: whereSchema.optional(),
   /** Whose different values `unique` counts. */
   of: keySchema.optional(),
-  /** In which stretch of local time `max` and `unique` look; the whole month where it is absent. */
+  /** In which stretch of local time `max` and `unique` look; the whole billing period where it is absent. */
   window: z.enum(['hour', 'day', 'month']).optional(),
   /** For each device apart, and then summed, or for all devices of the subscription together. */
   scope: z.enum(['device', 'subscription']).optional(),

@@ -109,6 +109,31 @@ test.each<[string, [find: string, replace: string], { path: string; line: number
     ['name: late,', 'name: late, includedQuantity: "1",'],
     { path: 'offers.supply.prices.washes.bands[1].includedQuantity', line: 46 },
   ],
+  [
+    'an anchor of anniversaries',
+    ['currency: GBP', 'currency: GBP\n    billing: { starts: anniversary, anchor: 3 }'],
+    { path: 'offers.supply.billing.anchor', line: 18 },
+  ],
+  [
+    'an anchor of weeks',
+    ['currency: GBP', 'currency: GBP\n    billing: { every: week, anchor: 3 }'],
+    { path: 'offers.supply.billing.anchor', line: 18 },
+  ],
+  [
+    'a minimum term of nothing',
+    ['currency: GBP', 'currency: GBP\n    minimumTerm: { months: 0 }'],
+    { path: 'offers.supply.minimumTerm.months', line: 18 },
+  ],
+  [
+    'a discount that lasts in two ways',
+    ['currency: GBP', 'currency: GBP\n    discounts: { less: { name: Less, amount: "1", months: 2, periods: 2 } }'],
+    { path: 'offers.supply.discounts.less.periods', line: 18 },
+  ],
+  [
+    'a day with a beginning of its own',
+    ['timing: arrears', 'timing: arrears, starts: calendar'],
+    { path: 'offers.supply.prices.standing.starts', line: 27 },
+  ],
   ['a model that is none', ['model: package', 'model: bundle'], { path: 'offers.supply.prices.washes.model', line: 39 }],
 ])('names the place of %s', (_what, [find, replace], expected) => {
   expect(sound).toContain(find)
@@ -118,7 +143,7 @@ test.each<[string, [find: string, replace: string], { path: string; line: number
 })
 
 const coupons = `coupons:
-  spring: { name: Spring, codes: [SPRING26, HELLO], amount: "10", currency: EUR, months: 1, offers: [deliveries], prices: [opening] }
+  spring: { name: Spring, codes: [SPRING26, HELLO], amount: "10", currency: EUR, periods: 1, offers: [deliveries], prices: [opening] }
   ten: { name: Ten, codes: [TEN], percent: "10", from: 2026-01-01T00:00:00Z, until: 2026-02-01T00:00:00Z, limits: { perAccount: 1 } }
 loyalty: { name: Stars, currency: EUR, per: usage, meter: import, rate: "0.5", redeem: { points: 100, amount: "5" } }
 `
@@ -133,7 +158,7 @@ test.each<[string, [string, string], string]>([
   ['a code that two claim', ['[TEN]', '[TEN, HELLO]'], 'coupons.ten.codes[1]'],
   ['a part and an amount', ['percent: "10"', 'percent: "10", amount: "1", currency: EUR'], 'coupons.ten.percent'],
   ['neither', ['percent: "10", ', ''], 'coupons.ten.percent'],
-  ['an amount without a currency', ['currency: EUR, months', 'months'], 'coupons.spring.currency'],
+  ['an amount without a currency', ['currency: EUR, periods', 'periods'], 'coupons.spring.currency'],
   ['an amount that nobody can pay', ['amount: "10"', 'amount: "10.001"'], 'coupons.spring.amount'],
   ['an end before the beginning', ['2026-02-01', '2025-02-01'], 'coupons.ten.until'],
   ['an offer that is not there', ['[deliveries]', '[delivery]'], 'coupons.spring.offers[0]'],

@@ -15,7 +15,7 @@ const priceUnit = z.strictObject({
   rounding: z.enum(['up', 'down', 'nearest']).optional(),
 })
 
-/** The first events of a month cost nothing, in the order in which they happened. */
+/** The first events of a period cost nothing, in the order in which they happened. */
 const freeEvents = z.strictObject({
   events: z.number().int().min(1).max(1000),
   /** As far as they come to this together, in the unit of the meter; the event that passes it is paid in part. */
@@ -26,7 +26,7 @@ const freeEvents = z.strictObject({
 const metered = {
   name: nameSchema,
   meter: keySchema,
-  /** What the price comes to at least and at most in a calendar month, all bands together. */
+  /** What the price comes to at least and at most in a billing period, all bands together. */
   minimum: decimal.optional(),
   maximum: decimal.optional(),
   free: freeEvents.optional(),
@@ -35,7 +35,7 @@ const metered = {
 const byUnits = {
   ...metered,
   unit: priceUnit.optional(),
-  /** Of every calendar month, in the unit of the price, shared by all bands. */
+  /** Of every billing period, in the unit of the price, shared by all bands. */
   includedQuantity: positiveDecimal.optional(),
   /** To which every session, or every window of a `max`, is rounded up, in the unit of the meter. */
   step: positiveQuantity.optional(),
@@ -91,9 +91,25 @@ const perUnitPrice = z
     ...byUnits,
     unitPrice: decimal.optional(),
     bands: bandsOf({ unitPrice: decimal }),
+    /** What each device comes to at most on a local day, all bands together. */
+    maximumPerDay: decimal.optional(),
+    /** What is used is owed to the customer: its lines have quantities below nothing. */
+    credit: z.literal(true).optional(),
   })
   .superRefine(eitherOr('unitPrice'))
   .superRefine(checkMetered)
+  .superRefine((price, context) => {
+    const issue = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message })
+    const includes =
+      price.includedQuantity !== undefined || price.bands?.some((band) => band.includedQuantity !== undefined) === true
+    const isLimited = [price.minimum, price.maximum, price.maximumPerDay].some((limit) => limit !== undefined)
+    if (price.maximumPerDay !== undefined && (includes || price.free !== undefined || price.unit?.rounding !== undefined)) {
+      issue('maximumPerDay', 'a price that is limited by the day includes nothing, frees no events and rounds no units')
+    }
+    if (price.credit !== undefined && (includes || price.free !== undefined || isLimited)) {
+      issue('credit', 'what is owed to the customer is not limited, and nothing of it is included or free')
+    }
+  })
 
 const graduatedPrice = z
   .strictObject({ model: z.literal('graduated'), ...byUnits, tiers: tiers.optional(), bands: bandsOf({ tiers }) })

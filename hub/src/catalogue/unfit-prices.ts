@@ -34,6 +34,9 @@ function unfit(meter: Meter, price: PriceOnMeter, path: readonly string[]): read
     ...(steppedBand >= 0 && !isStepped
       ? [{ path: [...path, 'bands', steppedBand, 'step'], message: `a \`${aggregation}\` has no steps` }]
       : []),
+    ...(price.model === 'per_unit' && price.maximumPerDay !== undefined && !isAdded && aggregation !== 'duration'
+      ? [{ path: [...path, 'maximumPerDay'], message: `a \`${aggregation}\` is not limited by the day` }]
+      : []),
     ...(price.model === 'percentage' && (meter.record !== 'reading' || aggregation !== 'sum')
       ? [{ path: [...path, 'meter'], message: 'a percentage is of a `sum` of readings' }]
       : []),

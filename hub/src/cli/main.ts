@@ -96,14 +96,9 @@ function runCatalogue(argv: readonly string[]): Promise<number> {
 
 function runRate(argv: readonly string[]): Promise<number> {
   const text = { type: 'string' } as const
-  const promised = { coupon: text, credit: text } as const
   const options = {
-    catalogue: text,
-    usage: text,
-    offer: text,
-    month: text,
-    zone: text,
-    ...promised,
+    ...{ catalogue: text, usage: text, offer: text, month: text, zone: text, start: text, end: text },
+    ...{ coupon: text, credit: text },
     json: { type: 'boolean' },
   } as const
   const { catalogue, usage: used, ...rest } = parseArgs({ args: [...argv], options }).values

@@ -3,22 +3,28 @@ import { err, ok, type Result } from '@octroi/shared/errors/result'
 import { formatAmount, parseAmount } from '@octroi/shared/money/amount'
 import { formatExact } from '@octroi/shared/money/decimal'
 import { ownEntry } from '@octroi/shared/own-entry'
+import { formatInstant } from '@octroi/shared/time/instant'
 import { monthNamed } from '@octroi/shared/time/month'
-import { isZone } from '@octroi/shared/time/zone'
+import { dayNamed } from '@octroi/shared/time/period'
+import { isZone, localDate, localInstant, type Zone } from '@octroi/shared/time/zone'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { InvoiceLine } from '../invoicing/draft-invoice.ts'
 import { type AskedDrafts, monthsAtMost, monthsOf, rateUsage, type UsageDraft } from '../invoicing/rate-usage.ts'
 import { couponOf, isForOffer } from '../promotions/redeem-coupon.ts'
+import { type BillingPeriod, isMonth } from '../rating/billing-period.ts'
 import { parseUsageLines, type UsageLine } from '../usage/usage-lines.ts'
 import { readCatalogue } from './catalogue.ts'
 import { type FileFault, faultLine } from './file-fault.ts'
 
 export const rateUsageText = `octroi rate --catalogue FILE --usage FILE [--offer KEY] [--month YYYY-MM] [--zone ZONE]
-            [--coupon CODE] [--credit AMOUNT] [--json]
-  Rates usage under the offers of a catalogue, without a hub: every line of every month, exact, rounded and explained.
+            [--start DATE] [--end DATE] [--coupon CODE] [--credit AMOUNT] [--json]
+  Rates usage under the offers of a catalogue, without a hub: every line of every billing period, exact, rounded and explained.
   --usage  one JSON object a line: {"meter": "import", "start": "…Z", "end": "…Z", "quantity": "12.5"}; what is counted
            has no end, and a quantity of 1 where none is given
+  --month  the periods that begin in it; every one that the usage touches where it is absent
   --zone   whose months and times of day count; UTC where it is absent
+  --start  when the subscription begins: 2026-01-15, or 2026-01-15T10:30; with the first month where it is absent
+  --end    when it ends; not at all where it is absent
   --coupon a coupon of the catalogue, redeemed with the first month by every offer that it is for
   --credit promotional credit, granted with the first month in the currency of each offer
 `
@@ -31,6 +37,8 @@ export interface RateCommand {
   readonly zone?: string | undefined
   readonly coupon?: string | undefined
   readonly credit?: string | undefined
+  readonly start?: string | undefined
+  readonly end?: string | undefined
   readonly json?: boolean | undefined
 }
 
@@ -50,6 +58,7 @@ export async function rate(
   }
   const drafts = rateUsage(read.value.catalogue, read.value.lines, asked.value)
   if (command.json === true) write(JSON.stringify({ drafts: drafts.map(draftView) }, undefined, 2))
+  else if (drafts.length === 0 && command.month !== undefined) write(`No billing period begins in ${command.month}.`)
   else for (const draft of drafts) for (const line of draftWords(draft)) write(line)
   return 0
 }
@@ -73,11 +82,12 @@ async function readFiles({ catalogue: file, usage }: RateCommand): Promise<Resul
 }
 
 function askedDrafts(
-  { catalogue: file, usage, offer, month: name, zone = 'UTC', coupon, credit }: RateCommand,
+  { catalogue: file, usage, offer, month: name, zone = 'UTC', start, end, coupon, credit }: RateCommand,
   { catalogue, lines }: Files,
 ): Result<AskedDrafts, readonly string[]> {
   if (!isZone(zone)) return err([`--zone: ${zone} is no time zone, for example Europe/Paris.`])
   const month = name === undefined ? undefined : monthNamed(zone, name)
+  const [startMs, endMs] = [start, end].map((text) => (text === undefined ? undefined : instantOf(zone, text)))
   const isLong = month === undefined && monthsOf(zone, lines).length > monthsAtMost
   const faults = [
     ...(offer !== undefined && ownEntry(catalogue.offers, offer) === undefined
@@ -85,9 +95,12 @@ function askedDrafts(
       : []),
     ...(name !== undefined && month === undefined ? [`--month: ${name} is no month, for example 2026-11.`] : []),
     ...promotionFaults(catalogue, { file, offer, coupon, credit }),
+    ...(start !== undefined && startMs === undefined ? [`--start: ${start} is no date, for example 2026-01-15.`] : []),
+    ...(end !== undefined && endMs === undefined ? [`--end: ${end} is no date, for example 2026-06-30.`] : []),
+    ...(startMs !== undefined && endMs !== undefined && endMs <= startMs ? ['--end: must be after --start.'] : []),
     ...(isLong ? [`${usage} reaches over more than ${monthsAtMost} months: name one with --month.`] : []),
   ]
-  return faults.length > 0 ? err(faults) : ok({ offer, month, zone, coupon, credit })
+  return faults.length > 0 ? err(faults) : ok({ offer, month, zone, startMs, endMs, coupon, credit })
 }
 
 interface Promised extends Pick<RateCommand, 'offer' | 'coupon' | 'credit'> {
@@ -106,11 +119,16 @@ function promotionFaults(catalogue: Catalogue, { file, offer, coupon, credit }: 
   ]
 }
 
+/** The beginning of a local day, or a time in it. */
+function instantOf(zone: Zone, text: string): number | undefined {
+  return dayNamed(zone, text)?.fromMs ?? localInstant(zone, text)
+}
+
 function draftView({ offer, draft: { offerName, period, lines, total }, unpriced }: UsageDraft) {
   return {
     offer,
     name: offerName,
-    month: period.name,
+    ...(isMonth(period) ? { month: period.name } : { period: period.name, ...spanOf(period) }),
     currency: total.currency,
     lines: lines.map(({ quantity, unitPrice, exact, amount, ...line }) => ({
       ...line,
@@ -124,13 +142,22 @@ function draftView({ offer, draft: { offerName, period, lines, total }, unpriced
   }
 }
 
-function draftWords({ draft: { offerName, period, lines, total }, unpriced }: UsageDraft): readonly string[] {
+function draftWords({ draft: { subscription, offerName, period, lines, total }, unpriced }: UsageDraft): readonly string[] {
   return [
-    `${offerName}, ${period.name}`,
+    `${offerName}, ${isMonth(period) ? period.name : wordsOf(period, subscription.zone)}`,
     ...lines.flatMap(lineWords),
     `  ${formatAmount(total)} ${total.currency} before VAT`,
     ...unpriced.map((meter) => `  nothing prices ${meter}`),
   ]
+}
+
+function spanOf({ fromMs, untilMs }: BillingPeriod) {
+  return { from: formatInstant(fromMs), until: formatInstant(untilMs) }
+}
+
+/** `2026-11-23 through 2026-11-29` */
+function wordsOf({ fromMs, untilMs }: BillingPeriod, zone: Zone): string {
+  return `${localDate(zone, fromMs)} through ${localDate(zone, untilMs - 1)}`
 }
 
 function lineWords({ name, band, amount, explanation }: InvoiceLine): readonly string[] {

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
-import type { HttpDependencies, HttpEnv, OnDefect } from '../http/context.ts'
+import type { HttpDependencies, HttpEnv } from '../http/context.ts'
 import { defaultRateLimits, type RateLimits, type RequestCounter } from '../http/limits.ts'
 import { chooseLanguage } from '../http/pages/language.ts'
 import { requireOwnOrigin } from '../http/pages/own-form.ts'
@@ -73,7 +73,6 @@ export const consoleHeaders = secureHeaders({
 })
 
 interface ConsoleOptions extends HttpDependencies {
-  readonly onDefect: OnDefect
   readonly rateLimits?: RateLimits
 }
 

@@ -11,7 +11,7 @@ import { StorageUnavailable } from '../storage-unavailable.ts'
 import type { Tracing } from '../tracing.ts'
 import { methodsOf, openApiDocument } from './api-document.ts'
 import { requireApiKey } from './authenticate.ts'
-import type { HttpDependencies, HttpEnv, OnDefect } from './context.ts'
+import type { HttpDependencies, HttpEnv } from './context.ts'
 import { docsRoutes } from './docs.ts'
 import { closeWhileDraining, type Draining } from './draining.ts'
 import { defaultRateLimits, limitAgents, limitBody, type RateLimits, RequestCounter } from './limits.ts'
@@ -49,8 +49,6 @@ import { traceRequests } from './trace-requests.ts'
 export interface AppOptions extends HttpDependencies, RequestLogging, Draining {
   readonly tracing: Tracing
   readonly rateLimits?: RateLimits
-  /** Told of every defect: a request that ended in an error nobody expected. */
-  readonly onDefect: OnDefect
 }
 
 const bodyBytesAtMost = 64 * 1024

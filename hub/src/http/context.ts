@@ -64,6 +64,7 @@ export interface HttpDependencies {
   readonly origins: () => readonly string[]
   readonly brokerUrl: () => string
   readonly readiness: () => Promise<Readiness>
+  readonly onDefect: OnDefect
   /** Aborted as the hub ends: what waits for news answers, and what streams it ends. */
   readonly stopping: AbortSignal
   /** Permits of this device were taken back: it should hear of it now, if it is connected. */

@@ -11,7 +11,7 @@ export interface DisputeFilter {
 }
 
 export interface DisputeStore {
-  /** Refused where the line of that month has an open dispute. */
+  /** Refused where the line of that period has an open dispute. */
   insert(dispute: Dispute): Promise<void>
   get(id: DisputeId): Promise<Dispute | undefined>
   /** Writes how it ended, and frees the line for another. */
@@ -19,6 +19,6 @@ export interface DisputeStore {
   list(page: PageRequest, filter: DisputeFilter): Promise<Page<Dispute>>
   /** The open one of a line. */
   openOn(account: AccountId, month: string, line: LineReference): Promise<Dispute | undefined>
-  /** Every dispute of an account about a month, oldest first. */
+  /** Every dispute of an account about a period of that name, oldest first. */
   ofMonth(account: AccountId, month: string): Promise<readonly Dispute[]>
 }

@@ -11,7 +11,7 @@ import type { LineReference } from './line-reference.ts'
 export interface Dispute {
   readonly id: DisputeId
   readonly account: AccountId
-  /** As a name, in the zone of the line's subscription: `2026-11`. */
+  /** The name of the billing period, in the zone of the line's subscription: `2026-11`, or its first day, `2026-11-23`. */
   readonly month: string
   readonly line: LineReference
   readonly reason: string

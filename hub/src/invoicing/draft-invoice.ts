@@ -1,8 +1,9 @@
 import type { Amount } from '@octroi/shared/money/amount'
 import { type Rational, rational } from '@octroi/shared/money/rational'
-import type { Month } from '@octroi/shared/time/month'
+import type { Cycle } from '@octroi/shared/time/period'
+import type { BillingPeriod } from '../rating/billing-period.ts'
 import type { OrderedEvent } from '../rating/free-events.ts'
-import { measured } from '../rating/measured.ts'
+import { measured, measuredByDay } from '../rating/measured.ts'
 import type { MeteredPrice, RateCard } from '../rating/rate-card.ts'
 import { isFixed, type RatedPrice, ratePrice } from '../rating/rate-price.ts'
 import { wholeDay } from '../rating/timeline.ts'
@@ -30,14 +31,16 @@ export interface InvoiceLine {
 export interface DraftInvoice {
   readonly subscription: Subscription
   readonly offerName: string
-  readonly period: Month
+  readonly period: BillingPeriod
+  /** The periods of which it is one. */
+  readonly cycle: Cycle
   readonly lines: readonly InvoiceLine[]
   readonly total: Amount
 }
 
 export interface DraftFacts {
   readonly card: RateCard
-  readonly period: Month
+  readonly period: BillingPeriod
   /** Of this subscription and period. */
   readonly aggregates: readonly UsageAggregate[]
   /** Of prices whose first events are free, as many as may be. */
@@ -57,7 +60,7 @@ export function draftInvoice(facts: DraftFacts): DraftInvoice {
   const all = missing === undefined ? lines : [...lines, missing]
   const minor = all.reduce((total, { amount }) => total + amount.minor, 0n)
   const { subscription, offer, currency } = card
-  return { subscription, offerName: offer.name, period, lines: all, total: { minor, currency } }
+  return { subscription, offerName: offer.name, period, cycle: card.cycle, lines: all, total: { minor, currency } }
 }
 
 /** Whether the subscription was in force in the period, as far as time has come. */
@@ -66,13 +69,19 @@ function hasBegun({ card, period, asOfMs }: DraftFacts): boolean {
   return fromMs < Math.min(untilMs, asOfMs)
 }
 
+/** In what is left of a minimum term only fees are asked. */
+function isPastEnd({ card: { subscription }, period }: DraftFacts): boolean {
+  return subscription.untilMs !== undefined && subscription.untilMs <= period.fromMs
+}
+
 function meteredLines(facts: DraftFacts): readonly RatedLine[] {
   const { card, aggregates, firstEvents = [] } = facts
   return card.metered.flatMap((price) => {
     const sums = aggregates.filter((sum) => sum.price === price.key)
+    if (isPastEnd(facts) && sums.length === 0) return []
     const events = firstEvents.filter((event) => event.price === price.key)
     if (!hasBegun(facts) && sums.length === 0 && !isFixed(price)) return notBegun(price)
-    return priceLines(price, ratePrice(price, measured(price, sums, events)))
+    return priceLines(price, ratePrice(price, measured(price, sums, events), measuredByDay(price, sums)))
   })
 }
 
@@ -100,8 +109,8 @@ function notBegun(price: MeteredPrice): readonly RatedLine[] {
   return priceLines(price, { bands: [...price.rates.keys()].map((band) => ({ band, ...nothing })), isLimited: false })
 }
 
-function flatLines({ card: { subscription, offer }, period, asOfMs }: DraftFacts): readonly RatedLine[] {
-  return Object.entries(offer.prices).flatMap(([key, price]) =>
-    price.model === 'flat' ? [flatLine(key, price, { zone: subscription.zone, period, subscription, asOfMs })] : [],
+function flatLines(facts: DraftFacts): readonly RatedLine[] {
+  return Object.entries(facts.card.offer.prices).flatMap(([key, price]) =>
+    price.model === 'flat' ? [flatLine(key, price, facts)] : [],
   )
 }

@@ -1,17 +1,22 @@
 import { type Failure, notFound } from '@octroi/shared/errors/failure'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { AccountId } from '@octroi/shared/ids/id'
+import { monthsAfter } from '@octroi/shared/time/period'
+import { dayMs } from '@octroi/shared/time/zone'
+import { minimumTermMonthsAtMost } from '../catalogue/billing.ts'
 import type { Environment } from '../environment.ts'
-import { askedMonth } from '../rating/asked-month.ts'
+import { askedPeriod, askedPeriods, askedTime } from '../rating/asked-periods.ts'
+import type { BillingPeriod } from '../rating/billing-period.ts'
 import type { OrderedEvent } from '../rating/free-events.ts'
 import { loadRateCard } from '../rating/load-rate-card.use-case.ts'
+import type { RateCard } from '../rating/rate-card.ts'
 import type { Stores } from '../stores.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import { type DraftFacts, type DraftInvoice, draftInvoice } from './draft-invoice.ts'
 
 type Needs = Pick<Stores, 'accounts' | 'subscriptions' | 'catalogue' | 'rating'>
 
-/** The drafts of an account for a month, one for each subscription in force, from what has been rated so far. */
+/** The drafts of an account for the billing periods that begin in a month or on a day, from what has been rated so far. */
 export async function draftInvoices(
   stores: Needs,
   { nowMs }: Pick<Environment, 'nowMs'>,
@@ -19,32 +24,45 @@ export async function draftInvoices(
 ): Promise<Result<readonly DraftInvoice[], Failure>> {
   const account = await stores.accounts.get(id)
   if (account === undefined) return err(notFound('account', id))
-  const asked = askedMonth(account.zone, month, nowMs())
+  const asked = askedTime(account.zone, month, nowMs())
   if (!asked.ok) return asked
+  // An account may have moved: the days of a subscription are those of its own zone. And a minimum term goes on after an end.
+  const fromMs = Math.max(0, monthsAfter(account.zone, asked.value.fromMs, -minimumTermMonthsAtMost) - dayMs)
   const drafts: DraftInvoice[] = []
-  for (const subscription of await stores.subscriptions.inForce(id, asked.value.fromMs, asked.value.untilMs)) {
-    const drafted = await draftOf(stores, nowMs(), { subscription, month: asked.value.name })
-    if (!drafted.ok) return drafted
-    drafts.push(drafted.value.draft)
+  for (const subscription of await stores.subscriptions.inForce(id, fromMs, asked.value.untilMs + dayMs)) {
+    const card = await loadRateCard(stores, subscription)
+    const periods = askedPeriods(card, month, nowMs())
+    if (!periods.ok) return periods
+    for (const period of periods.value) drafts.push(draftInvoice(await draftFacts(stores, nowMs(), { card, period })))
   }
   return ok(drafts)
 }
 
-/** The draft of one subscription for a month, with what it was drawn from. */
+/** The draft of one period of a subscription, with what it was drawn from; undefined where nothing is billed then. */
 export async function draftOf(
   stores: Pick<Stores, 'catalogue' | 'rating'>,
   asOfMs: number,
   { subscription, month }: { readonly subscription: Subscription; readonly month: string | undefined },
-): Promise<Result<{ readonly draft: DraftInvoice; readonly facts: DraftFacts }, Failure>> {
-  const period = askedMonth(subscription.zone, month, asOfMs)
-  if (!period.ok) return period
-  const aggregates = await stores.rating.aggregates([subscription.id], period.value.fromMs)
+): Promise<Result<{ readonly draft: DraftInvoice; readonly facts: DraftFacts } | undefined, Failure>> {
   const card = await loadRateCard(stores, subscription)
+  const period = askedPeriod(card, month, asOfMs)
+  if (!period.ok) return period
+  if (period.value === undefined) return ok(undefined)
+  const facts = await draftFacts(stores, asOfMs, { card, period: period.value })
+  return ok({ draft: draftInvoice(facts), facts })
+}
+
+async function draftFacts(
+  { rating }: Pick<Stores, 'rating'>,
+  asOfMs: number,
+  { card, period }: { readonly card: RateCard; readonly period: BillingPeriod },
+): Promise<DraftFacts> {
+  const { id } = card.subscription
+  const aggregates = await rating.aggregates([id], period.fromMs)
   const firstEvents: OrderedEvent[] = []
   for (const { key, free } of card.metered) {
-    const price = { subscription: subscription.id, price: key, periodFromMs: period.value.fromMs }
-    if (free !== undefined) firstEvents.push(...(await stores.rating.firstEvents(price, free.events)))
+    const price = { subscription: id, price: key, periodFromMs: period.fromMs }
+    if (free !== undefined) firstEvents.push(...(await rating.firstEvents(price, free.events)))
   }
-  const facts = { card, period: period.value, aggregates, firstEvents, asOfMs }
-  return ok({ draft: draftInvoice(facts), facts })
+  return { card, period, aggregates, firstEvents, asOfMs }
 }

@@ -1,46 +1,72 @@
-import { daysAfter, type Zone } from '@octroi/shared/time/zone'
+import { daysAfter } from '@octroi/shared/time/zone'
 import type { FlatPrice } from '../catalogue/flat-price.ts'
+import { feesEndMs } from '../rating/billing-period.ts'
 import { exactPrice } from '../rating/exact-price.ts'
-import { rateFlat } from '../rating/models/flat.ts'
-import { localDays, periodPart, prorate, type TimeSpan } from '../rating/models/prorate.ts'
+import { type FlatUnit, rateFlat } from '../rating/models/flat.ts'
+import { localDays, type TimeSpan } from '../rating/models/prorate.ts'
+import type { RateCard } from '../rating/rate-card.ts'
 import type { RatedLine } from './rated-line.ts'
+import { recurringFee } from './recurring-fee.ts'
+import { termWords } from './term-words.ts'
 
 export interface FlatFacts {
-  readonly zone: Zone
+  readonly card: RateCard
+  /** Of the bill. */
   readonly period: TimeSpan
-  readonly subscription: { readonly fromMs: number; readonly untilMs?: number }
   readonly asOfMs: number
 }
 
-/** A flat fee in a period, as far as time has come. A trial is time in which it is not asked. */
+/** When something is asked at all. */
+export interface InForce {
+  readonly fromMs: number
+  readonly untilMs?: number
+}
+
+/** What a fee comes to, before it is named. */
+export type Fee = Omit<RatedLine, 'price' | 'name'>
+
+/** A flat fee on the bill of a period, as far as time has come. A trial is time in which it is not asked. */
 export function flatLine(key: string, price: FlatPrice, facts: FlatFacts): RatedLine {
-  const { zone, period, subscription } = facts
-  const beginsMs = price.trialDays === undefined ? subscription.fromMs : daysAfter(zone, subscription.fromMs, price.trialDays)
-  const asked = spanInForce(period, { ...subscription, fromMs: beginsMs })
-  const times = timesDue(price, facts, { beginsMs, asked })
-  const amount = exactPrice(price.amount)
-  const every = price.every === 'once' ? 'fee' : price.every
-  const part = times === 0 ? undefined : periodPart(zone, price.proration ?? 'none', period, asked)
-  const rated = rateFlat({ times, every, amount })
-  const line = { price: key, name: price.name, unit: every, quantity: rated.quantity }
-  return part === undefined ? { ...line, unitPrice: amount, ...rated } : { ...line, ...prorate(amount, part) }
+  return { price: key, name: price.name, ...feeOn(price, facts) }
 }
 
 /** What of a period a subscription is in force; empty where it is not. */
-export function spanInForce(period: TimeSpan, { fromMs: begins, untilMs: ends }: FlatFacts['subscription']): TimeSpan {
+export function spanInForce(period: TimeSpan, { fromMs: begins, untilMs: ends }: InForce): TimeSpan {
   const fromMs = Math.max(period.fromMs, begins)
   return { fromMs, untilMs: Math.max(fromMs, Math.min(period.untilMs, ends ?? period.untilMs)) }
 }
 
-interface Asked {
-  readonly beginsMs: number
-  readonly asked: TimeSpan
+function feeOn(price: FlatPrice, facts: FlatFacts): Fee {
+  const { every, trialDays } = price
+  const { subscription } = facts.card
+  const fromMs = trialDays === undefined ? subscription.fromMs : daysAfter(subscription.zone, subscription.fromMs, trialDays)
+  if (every === 'once') return once(price, facts, { ...subscription, fromMs })
+  const untilMs = feesEndMs(facts.card)
+  const inForce = { fromMs, ...(untilMs === undefined ? {} : { untilMs }) }
+  return every === 'day' ? daily(price, facts, inForce) : recurringFee({ ...price, every }, facts, inForce)
 }
 
-/** Days fall due one by one as time comes, a month and a single fee once they have begun. */
-function timesDue({ every }: FlatPrice, { zone, period, asOfMs }: FlatFacts, { beginsMs, asked }: Asked): number {
-  const soFar = { ...asked, untilMs: Math.min(asked.untilMs, asOfMs) }
-  if (soFar.fromMs >= soFar.untilMs) return 0
-  if (every === 'once') return period.fromMs <= beginsMs ? 1 : 0
-  return every === 'day' ? localDays(zone, soFar) : 1
+/** A single fee falls due with its beginning. */
+function once(price: FlatPrice, { period, asOfMs }: FlatFacts, inForce: InForce): Fee {
+  const { fromMs, untilMs } = spanInForce(period, inForce)
+  const isDue = period.fromMs <= inForce.fromMs && fromMs < Math.min(untilMs, asOfMs)
+  return counted(price, 'fee', isDue ? 1 : 0)
+}
+
+/** Days fall due one by one as time comes; in advance all days of the period with its beginning. */
+function daily(price: FlatPrice, { card, period, asOfMs }: FlatFacts, inForce: InForce): Fee {
+  const span = spanInForce(period, inForce)
+  const isAhead = price.timing === 'advance' && span.fromMs <= asOfMs
+  const untilMs = isAhead ? span.untilMs : Math.min(span.untilMs, asOfMs)
+  if (span.fromMs >= untilMs) return counted(price, 'day', 0)
+  const { unitPrice: _, ...fee } = counted(price, 'day', localDays(card.cycle.zone, { ...span, untilMs }))
+  const words = termWords(card, untilMs)
+  return words.length === 0
+    ? { ...fee, unitPrice: exactPrice(price.amount) }
+    : { ...fee, explanation: [...words, ...fee.explanation] }
+}
+
+function counted(price: FlatPrice, unit: FlatUnit, times: number): Fee {
+  const amount = exactPrice(price.amount)
+  return { unit, unitPrice: amount, ...rateFlat({ times, every: unit, amount }) }
 }

@@ -5,11 +5,11 @@ import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { AccountId, AuthorizationId, DeviceId } from '@octroi/shared/ids/id'
 import { inUnits, oneUnit } from '@octroi/shared/money/quantity'
 import { multiply, type Rational, rational } from '@octroi/shared/money/rational'
-import type { Month } from '@octroi/shared/time/month'
 import { decodeRecord } from '@octroi/shared/wire/messages/record'
 import type { Environment } from '../environment.ts'
 import { type Page, type PageRequest, pageOf } from '../page.ts'
 import { holds, readBatch, type StoredBatch } from '../proof/batch-excerpt.ts'
+import type { BillingPeriod } from '../rating/billing-period.ts'
 import { usageOnLine } from '../rating/fold.ts'
 import type { RateCard } from '../rating/rate-card.ts'
 import type { SourcePlace } from '../rating/rating.store.ts'
@@ -38,7 +38,7 @@ export interface LineRecord {
 export interface ShownLine {
   readonly line: InvoiceLine
   readonly offerName: string
-  readonly period: Month
+  readonly period: BillingPeriod
   readonly kind: LineKind
   readonly records: number
   /** Whether every record of the line is listed. */
@@ -67,6 +67,7 @@ export async function lineUsage(
   if (subscription?.account !== account) return missing
   const drafted = await draftOf(stores, nowMs(), { subscription, month })
   if (!drafted.ok) return drafted
+  if (drafted.value === undefined) return missing
   const { facts } = drafted.value
   const draft = await promotedDraft(stores, environment, drafted.value.draft)
   const { price: key, band } = reference

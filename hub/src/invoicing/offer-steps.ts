@@ -1,12 +1,12 @@
 import { type Amount, roundToAmount } from '@octroi/shared/money/amount'
 import { formatExact } from '@octroi/shared/money/decimal'
 import { compare, type Rational, rational, subtract, sum } from '@octroi/shared/money/rational'
-import { type Month, monthOf, monthsBetween } from '@octroi/shared/time/month'
+import { monthsAfter, periodAt, periodsBetween } from '@octroi/shared/time/period'
 import { type Discount, trueUpKey } from '../catalogue/promotion.ts'
 import { exactOf } from '../rating/exact-of.ts'
 import { exactPercent, exactPrice } from '../rating/exact-price.ts'
-import { type Reduction, reduced } from '../rating/models/discount.ts'
-import { periodPart, prorate } from '../rating/models/prorate.ts'
+import { lessPart, type Reduction, reduced } from '../rating/models/discount.ts'
+import { periodPart, prorate, type TimeSpan } from '../rating/models/prorate.ts'
 import type { Priced } from '../rating/models/rated.ts'
 import type { RateCard } from '../rating/rate-card.ts'
 import type { InvoiceLine } from './draft-invoice.ts'
@@ -15,14 +15,22 @@ import type { RatedLine } from './rated-line.ts'
 
 export interface OfferPeriod {
   readonly card: RateCard
-  readonly period: Month
+  readonly period: TimeSpan
 }
 
 /** What an offer takes off its own lines: discounts, in the order in which they are written, then what passes the spend maximum. */
 export function lessDiscounts(lines: readonly RatedLine[], { card, period }: OfferPeriod): readonly RatedLine[] {
-  const nth = monthsBetween(monthOf(card.subscription.zone, card.subscription.fromMs), period)
-  const inForce = Object.values(card.offer.discounts ?? {}).filter(({ months }) => months === undefined || nth < months)
-  return inForce.reduce((before, discount) => lessDiscount(before, discount), lines)
+  const discounts = Object.values(card.offer.discounts ?? {})
+  const now = discounts.filter((discount) => isDiscounted(discount, card, period.fromMs))
+  const less = now.reduce((before, discount) => lessDiscount(before, discount), lines)
+  return less.map((line) => (line.askedMs === undefined ? line : lessGivenBack(line, card, line.askedMs)))
+}
+
+/** Whether a discount is taken off the bill of the period that holds an instant. */
+function isDiscounted({ months, periods }: Discount, { cycle, subscription }: RateCard, ms: number): boolean {
+  const [first, period] = [periodAt(cycle, subscription.fromMs), periodAt(cycle, ms)]
+  if (periods !== undefined) return periodsBetween(cycle, first, period) < periods
+  return months === undefined || period.fromMs < monthsAfter(cycle.zone, first.fromMs, months)
 }
 
 /** Holds all lines together to what may be spent at most. */
@@ -66,6 +74,16 @@ function lessDiscount(lines: readonly RatedLine[], discount: Discount): readonly
   const meant = takenOff(lines.filter(isMeant), reductionOf(discount))
   let next = 0
   return lines.map((line) => (isMeant(line) ? (meant[next++] ?? line) : line))
+}
+
+/** No more is given back than was asked: a part that was taken off then is taken off what is given back. */
+function lessGivenBack(line: RatedLine, card: RateCard, askedMs: number): RatedLine {
+  const discounts = Object.values(card.offer.discounts ?? {}).filter((discount) => isDiscounted(discount, card, askedMs))
+  return discounts.reduce((before, discount) => {
+    const isMeant = discount.prices === undefined || discount.prices.includes(line.price)
+    const reduction = reductionOf(discount)
+    return isMeant && 'part' in reduction ? lessPart(before, reduction) : before
+  }, line)
 }
 
 /** A part of each line is its own; an amount makes one whole of the lines that it is taken off. */

@@ -2,6 +2,7 @@ import { conflict, type Failure, invalid } from '@octroi/shared/errors/failure'
 import { type Fault, fault } from '@octroi/shared/errors/fault'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { Environment } from '../environment.ts'
+import type { BillingPeriod } from '../rating/billing-period.ts'
 import { wholeDay } from '../rating/timeline.ts'
 import type { Stores } from '../stores.ts'
 import type { Dispute } from './dispute.ts'
@@ -19,34 +20,40 @@ export async function openDispute(
   environment: Environment,
   command: OpenDispute,
 ): Promise<Result<Dispute, Failure>> {
-  const { account, month, line } = command
-  const nowMs = environment.nowMs()
-  const found = await faultOf(stores, environment, command)
-  if (found !== undefined) return err(invalid([found]))
-  const before = await stores.disputes.openOn(account, month, line)
+  const { account, line } = command
+  const found = await disputedPeriod(stores, environment, command)
+  if (!found.ok) return err(invalid([found.error]))
+  const { name } = found.value
+  const before = await stores.disputes.openOn(account, name, line)
   if (before !== undefined) return err(conflict('dispute_open', `The line is disputed already: ${before.id} is open.`))
-  const dispute: Dispute = { id: environment.ids.next('dispute'), ...command, state: 'open', openedAtMs: nowMs }
+  const dispute: Dispute = {
+    id: environment.ids.next('dispute'),
+    ...command,
+    month: name,
+    state: 'open',
+    openedAtMs: environment.nowMs(),
+  }
   await stores.disputes.insert(dispute)
   return ok(dispute)
 }
 
-async function faultOf(
+/** The period on whose draft the line stands, whichever way the command names it. */
+async function disputedPeriod(
   stores: Needs,
   environment: Environment,
   { account, month, line }: OpenDispute,
-): Promise<Fault | undefined> {
+): Promise<Result<BillingPeriod, Fault>> {
   const nowMs = environment.nowMs()
-  const missing = fault('line', 'line_not_found', `No bill of the account has a line ${writeLine(line)} in ${month}.`)
+  const missing = err(fault('line', 'line_not_found', `No bill of the account has a line ${writeLine(line)} in ${month}.`))
   const subscription = await stores.subscriptions.get(line.subscription)
   if (subscription?.account !== account) return missing
   const drafted = await draftOf(stores, nowMs, { subscription, month })
-  if (!drafted.ok) return fault('month', 'invalid', 'must be a month, for example 2026-11')
+  if (!drafted.ok) return err(fault('month', 'invalid', drafted.error.faults?.[0]?.detail ?? drafted.error.detail))
+  if (drafted.value === undefined) return missing
   const { facts } = drafted.value
   const draft = await promotedDraft(stores, environment, drafted.value.draft)
-  if (facts.period.fromMs > nowMs) return fault('month', 'not_begun', `${month} has not begun.`)
-  const isInForce =
-    subscription.fromMs < facts.period.untilMs && facts.period.fromMs < (subscription.untilMs ?? Number.POSITIVE_INFINITY)
-  return isInForce && draft.lines.some((each) => isAt(line, each)) ? undefined : missing
+  if (facts.period.fromMs > nowMs) return err(fault('month', 'not_begun', `${month} has not begun.`))
+  return draft.lines.some((each) => isAt(line, each)) ? ok(facts.period) : missing
 }
 
 function isAt({ price, band }: LineReference, line: { readonly price: string; readonly band?: string }): boolean {

@@ -3,55 +3,62 @@ import { ownEntry } from '@octroi/shared/own-entry'
 import { type Month, monthOf } from '@octroi/shared/time/month'
 import type { Zone } from '@octroi/shared/time/zone'
 import type { Catalogue } from '../catalogue/catalogue.ts'
-import { promote, type Used } from '../promotions/promote.ts'
+import { type Promotions, promoteAll } from '../promotions/promote.ts'
 import { samplePromotions } from '../promotions/sample-promotions.ts'
+import { type BillingPeriod, billingPeriodsIn, runningPeriod } from '../rating/billing-period.ts'
 import { foldUsage } from '../rating/fold.ts'
 import { inOrder } from '../rating/free-events.ts'
 import { type RateCard, rateCard } from '../rating/rate-card.ts'
 import type { UsageLine } from '../usage/usage-lines.ts'
 import { type DraftInvoice, draftInvoice } from './draft-invoice.ts'
 
-/** What usage would cost under an offer in a month: what a draft of the hub would say of the same records. */
+/** What usage would cost under an offer in a billing period: what a draft of the hub would say of the same records. */
 export interface UsageDraft {
   readonly offer: string
   readonly draft: DraftInvoice
-  /** Meters that the month used and nothing in the offer prices. */
+  /** Meters that the period used and nothing in the offer prices. */
   readonly unpriced: readonly string[]
 }
 
 export interface AskedDrafts {
   /** Every offer where it is absent. */
   readonly offer?: string | undefined
-  /** Every month that the usage touches where it is absent. */
+  /** The periods that begin in it; every one that the usage touches where it is absent. */
   readonly month?: Month | undefined
   readonly zone: Zone
-  /** A code that is redeemed with the first month, by every offer that it is for. */
+  /** When the subscription begins: with the first month of the usage, or the one asked for, where it is absent. */
+  readonly startMs?: number | undefined
+  readonly endMs?: number | undefined
+  /** A code that is redeemed as the subscription begins, by every offer that it is for. */
   readonly coupon?: string | undefined
   /** Promotional credit for every offer, in its currency. */
   readonly credit?: string | undefined
 }
 
-/**
- * Rates usage under the offers of a catalogue, with the same code as the hub, for a subscription that begins with the first
- * month of the usage, or with the one that is asked for where that is earlier.
- */
-export function rateUsage(
-  catalogue: Catalogue,
-  lines: readonly UsageLine[],
-  { offer, month, zone, ...promised }: AskedDrafts,
-): readonly UsageDraft[] {
+/** Rates usage under the offers of a catalogue, with the same code as the hub. */
+export function rateUsage(catalogue: Catalogue, lines: readonly UsageLine[], asked: AskedDrafts): readonly UsageDraft[] {
+  const { month, zone, offer, endMs } = asked
   const months = month === undefined ? monthsOf(zone, lines) : [month]
+  const [first, last] = [months[0], months.at(-1)]
+  if (first === undefined || last === undefined) return []
+  const firstUsed = monthsOf(zone, lines)[0] ?? first
+  const fromMs = asked.startMs ?? Math.min(first.fromMs, firstUsed.fromMs)
+  const ends = endMs === undefined ? {} : { untilMs: endMs }
+  const span = { fromMs: first.fromMs, untilMs: last.untilMs }
   const offers = offer === undefined ? Object.keys(catalogue.offers) : [offer]
-  const fromMs = Math.min(...[...months, ...monthsOf(zone, lines).slice(0, 1)].map((each) => each.fromMs))
   return offers.flatMap((key) => {
-    const card = rateCard({ ...sample, offer: key, zone, fromMs }, catalogue)
-    const drafts = promotedDrafts(card, catalogue, lines, { months, ...promised })
-    return drafts.map((draft, index) => ({
-      offer: key,
-      draft,
-      unpriced: unpricedIn(card, catalogue, lines, months[index] ?? draft.period),
-    }))
+    const card = rateCard({ ...sample, offer: key, zone, fromMs, ...ends }, catalogue)
+    const begun = billingPeriodsIn(card, span)
+    // What the first usage falls into may have begun before it.
+    const periods = month === undefined ? [...runningAt(card, span.fromMs, begun), ...begun] : begun
+    const drafts = promotedDrafts(card, lines, { periods, promotions: samplePromotions(card, catalogue, asked) })
+    return drafts.map((draft) => ({ offer: key, draft, unpriced: unpricedIn(card, catalogue, lines, draft.period) }))
   })
+}
+
+function runningAt(card: RateCard, ms: number, begun: readonly BillingPeriod[]): readonly BillingPeriod[] {
+  const running = runningPeriod(card, ms)
+  return running === undefined || begun.some(({ fromMs }) => fromMs === running.fromMs) ? [] : [running]
 }
 
 /** As many months as are rated in one go. */
@@ -76,7 +83,7 @@ export function monthsOf(zone: Zone, lines: readonly UsageLine[]): readonly Mont
 /** Whose it is changes nothing here. */
 const sample = { id: 'sub_sample', account: 'acct_sample', order: 'ord_sample', catalogueVersion: 1 } as const
 
-function draftOf(card: RateCard, lines: readonly UsageLine[], period: Month): DraftInvoice {
+function draftOf(card: RateCard, lines: readonly UsageLine[], period: BillingPeriod): DraftInvoice {
   const usages = touching(lines, period).map(({ usage }) => usage)
   const ownerSubscriptions = new Set([card.subscription.id])
   const facts = { device: 'dev_sample', rateCards: [card], ownerSubscriptions, payers: new Map() } as const
@@ -91,39 +98,22 @@ function draftOf(card: RateCard, lines: readonly UsageLine[], period: Month): Dr
   })
 }
 
-interface Promised extends Pick<AskedDrafts, 'coupon' | 'credit'> {
-  readonly months: readonly Month[]
+interface Promised {
+  readonly periods: readonly BillingPeriod[]
+  readonly promotions: Promotions
 }
 
-/** The drafts of months, each less what those before it left of a promotion. */
-function promotedDrafts(
-  card: RateCard,
-  catalogue: Catalogue,
-  lines: readonly UsageLine[],
-  { months, coupon, credit }: Promised,
-): readonly DraftInvoice[] {
-  const promotions = samplePromotions(card, catalogue, { coupon, credit })
+/** The drafts of periods, each less what those before it left of a promotion. */
+function promotedDrafts(card: RateCard, lines: readonly UsageLine[], { periods, promotions }: Promised): readonly DraftInvoice[] {
   const isPromised = promotions.redemptions.length + promotions.credits.length > 0
-  const before = isPromised ? monthsBefore(card, months) : []
-  let used: Used = new Map()
-  const drafts = [...before, ...months].map((each) => {
-    const done = promote(draftOf(card, lines, each), promotions, used)
-    used = done.used
-    return done.draft
-  })
-  return drafts.slice(before.length)
+  const [first] = periods
+  const span = { fromMs: card.subscription.fromMs, untilMs: first?.fromMs ?? 0 }
+  const before = isPromised && span.fromMs < span.untilMs ? billingPeriodsIn(card, span) : []
+  const drafts = [...before, ...periods].map((period) => draftOf(card, lines, period))
+  return promoteAll(drafts, promotions).drafts.slice(before.length)
 }
 
-/** From the subscription's first month to the first that is asked for. */
-function monthsBefore({ subscription: { zone, fromMs } }: RateCard, [first]: readonly Month[]): readonly Month[] {
-  const before: Month[] = []
-  for (let each = monthOf(zone, fromMs); first !== undefined && each.fromMs < first.fromMs; each = monthOf(zone, each.untilMs)) {
-    before.push(each)
-  }
-  return before
-}
-
-function unpricedIn(card: RateCard, catalogue: Catalogue, lines: readonly UsageLine[], period: Month): readonly string[] {
+function unpricedIn(card: RateCard, catalogue: Catalogue, lines: readonly UsageLine[], period: BillingPeriod): readonly string[] {
   const priced = new Set(card.metered.map(({ meter }) => meter))
   const used = new Set(touching(lines, period).map(({ meter }) => meter))
   return [...used].filter((name) => {
@@ -133,6 +123,6 @@ function unpricedIn(card: RateCard, catalogue: Catalogue, lines: readonly UsageL
   })
 }
 
-function touching(lines: readonly UsageLine[], { fromMs, untilMs }: Month): readonly UsageLine[] {
+function touching(lines: readonly UsageLine[], { fromMs, untilMs }: BillingPeriod): readonly UsageLine[] {
   return lines.filter(({ usage }) => usage.fromMs < untilMs && (fromMs < usage.untilMs || fromMs <= usage.fromMs))
 }

@@ -7,6 +7,8 @@ import type { InvoiceLine } from './draft-invoice.ts'
 export interface RatedLine extends Omit<InvoiceLine, 'amount'> {
   /** Lines that were made to come to something together keep that when they are rounded. */
   readonly whole?: string
+  /** Of what is given back: when it was asked in advance. */
+  readonly askedMs?: number
 }
 
 /** Rounds each line by itself, once, but those that are parts of one whole so that they sum to it rounded. */
@@ -19,7 +21,7 @@ export function roundLines(lines: readonly RatedLine[], currency: Currency): rea
     for (const [index, part] of parts.entries()) amounts.set(part, rounded[index] ?? { minor: 0n, currency })
   }
   return lines.map((rated) => {
-    const { whole: _, ...line } = rated
+    const { whole: _, askedMs: __, ...line } = rated
     return { ...line, amount: amounts.get(rated) ?? { minor: 0n, currency } }
   })
 }

@@ -7,7 +7,8 @@ import { monthOf } from '@octroi/shared/time/month'
 import type { Loyalty } from '../catalogue/loyalty.ts'
 import type { Environment } from '../environment.ts'
 import type { DraftInvoice } from '../invoicing/draft-invoice.ts'
-import { promotedMonths, promotionsOf } from '../invoicing/promoted-drafts.use-case.ts'
+import { promotionsOf } from '../invoicing/promoted-drafts.use-case.ts'
+import { promotedMonths } from '../invoicing/promoted-months.use-case.ts'
 import { exactOf } from '../rating/exact-of.ts'
 import { exactPrice } from '../rating/exact-price.ts'
 import type { Stores } from '../stores.ts'
@@ -26,8 +27,8 @@ export interface LoyaltyStanding {
 }
 
 /**
- * Nothing is paid through the hub yet, so what earns points is what the bills of a month come to once it is over: from the
- * month in which the account was opened, at the version of the catalogue in effect when each month ended.
+ * Nothing is paid through the hub yet, so what earns points is what the bills of a month come to once they are over: from
+ * the month in which the account was opened, at the version of the catalogue in effect when each month ended.
  */
 export async function loyaltyStanding(
   stores: Needs,
@@ -38,12 +39,14 @@ export async function loyaltyStanding(
   if (account === undefined) return err(notFound('account', id))
   const now = environment.nowMs()
   const promotions = await promotionsOf(stores, id)
-  const asked = { account, promotions, before: monthOf(account.zone, now), everyFromMs: account.createdAtMs }
+  const asked = { account, promotions, everyFromMs: account.createdAtMs }
   const opened = monthOf(account.zone, account.createdAtMs)
   const [earnings, rates]: [Earning[], Map<string, string>] = [[], new Map()]
-  for await (const { month, drafts } of promotedMonths(stores, environment, asked)) {
-    const programme = month.fromMs < opened.fromMs ? undefined : await programmeAt(stores, month.untilMs - 1)
+  for await (const { month, drafts: all } of promotedMonths(stores, environment, asked)) {
+    if (month.fromMs < opened.fromMs || now < month.untilMs) continue
+    const programme = await programmeAt(stores, month.untilMs - 1)
     if (programme === undefined) continue
+    const drafts = all.filter(({ period }) => period.untilMs <= now)
     const of = programme.per === 'billed' ? billed(drafts, programme) : await usedOf(stores, drafts, programme)
     earnings.push({ period: month.name, of, rate: exactPrice(programme.rate) })
     rates.set(month.name, programme.rate)

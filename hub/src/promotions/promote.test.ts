@@ -20,7 +20,7 @@ function draft(month: string, amount: string): DraftInvoice {
   const told = { price: 'fee', name: 'Fee', unit: 'month', quantity: rational(1n), explanation: [] }
   return {
     subscription: { ...ids, zone: utc, fromMs: at('2026-01-01T00:00:00Z') },
-    ...{ offerName: 'Sample', period, total },
+    ...{ offerName: 'Sample', period, total, cycle: { zone: utc, every: 'month', anchor: { year: 1970, month: 1, day: 1 } } },
     lines: [{ ...told, exact: exactOf(total), amount: total }],
   }
 }
@@ -50,11 +50,11 @@ const year = { '2026-02': '30.00', '2026-03': '30.00', '2026-04': '30.00', '2026
 describe('a coupon', () => {
   test.each<[string, Redemption['terms'], readonly string[]]>([
     ['for ever, from its month on', { name: 'S', percent: '10' }, ['30.00', '27.00', '27.00', '27.00']],
-    ['for two months', { name: 'S', percent: '10', months: 2 }, ['30.00', '27.00', '27.00', '30.00']],
-    ['of an amount, of each month', { name: 'S', amount: '40', currency: euro, months: 2 }, ['30.00', '0.00', '0.00', '30.00']],
+    ['for two periods', { name: 'S', percent: '10', periods: 2 }, ['30.00', '27.00', '27.00', '30.00']],
+    ['of an amount, of each period', { name: 'S', amount: '40', currency: euro, periods: 2 }, ['30.00', '0.00', '0.00', '30.00']],
     [
-      'of an amount for one month, until it is used',
-      { name: 'S', amount: '70', currency: euro, months: 1 },
+      'of an amount for one period, until it is used',
+      { name: 'S', amount: '70', currency: euro, periods: 1 },
       ['30.00', '0.00', '0.00', '20.00'],
     ],
     [

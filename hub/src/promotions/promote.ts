@@ -35,12 +35,12 @@ export function promote(draft: DraftInvoice, promotions: Promotions, used: Used 
 }
 
 function lessCoupons({ draft, used }: Promoted, { redemptions }: Promotions): Promoted {
-  const { subscription, period } = draft
+  const { subscription, period, cycle } = draft
   const nothing: Amount = { ...draft.total, minor: 0n }
   let lines = draft.lines
   const after = new Map(used)
   for (const redemption of redemptions) {
-    if (redemption.subscription !== subscription.id || !isRedeemedIn(redemption, subscription.zone, period)) continue
+    if (redemption.subscription !== subscription.id || !isRedeemedIn(redemption, cycle, period)) continue
     const reduction = reductionOf(redemption, nothing, used)
     if (reduction === undefined) continue
     const less = lessCoupon(lines, reduction, nothing)
@@ -71,6 +71,21 @@ function lessCredits({ draft, used }: Promoted, { credits }: Promotions): Promot
   const after = new Map(used)
   for (const { id, minor } of uses) after.set(id, (after.get(id) ?? 0n) + minor)
   return { draft: withLines(draft, [...draft.lines, creditLine(uses, left, draft.total)]), used: after }
+}
+
+/** Bills that take turns in their order. */
+export function promoteAll(
+  drafts: readonly DraftInvoice[],
+  promotions: Promotions,
+  before: Used = new Map(),
+): { readonly drafts: readonly DraftInvoice[]; readonly used: Used } {
+  let used = before
+  const promoted = drafts.map((draft) => {
+    const done = promote(draft, promotions, used)
+    used = done.used
+    return done.draft
+  })
+  return { drafts: promoted, used }
 }
 
 /** Whether in a period something may be used that can be used up. */

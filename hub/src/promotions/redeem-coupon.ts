@@ -1,6 +1,6 @@
 import { type Fault, fault } from '@octroi/shared/errors/fault'
-import { ownEntry } from '@octroi/shared/own-entry'
 import { formatInstant, parseInstant } from '@octroi/shared/time/instant'
+import type { Cycle } from '@octroi/shared/time/period'
 import type { CatalogueVersion } from '../catalogue/catalogue.store.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { Coupon } from '../catalogue/coupon.ts'
@@ -19,6 +19,8 @@ export interface RedeemFacts {
   /** What the coupon is for: it may be about to be ordered. */
   readonly subscription: Pick<Subscription, 'offer' | 'zone' | 'fromMs'>
   readonly currency: string | undefined
+  /** Of the subscription's bills. */
+  readonly cycle: Cycle
   /** Of the subscription, which has none where it is about to be ordered. */
   readonly beside: readonly Redemption[]
   /** Of the coupon: by everybody, and by the account. */
@@ -81,26 +83,21 @@ export function isForOffer({ offers, currency }: Coupon, offer: string, own: str
 }
 
 /** Of two coupons that are taken off the same bill, both must go with others. */
-function goWith(coupon: Coupon, { subscription, nowMs, beside }: RedeemFacts): boolean {
+function goWith(coupon: Coupon, { subscription, cycle, nowMs, beside }: RedeemFacts): boolean {
   const fromMs = Math.max(nowMs, subscription.fromMs)
-  const present = beside.filter((other) => isRedeemedIn(other, subscription.zone, { fromMs, untilMs: Number.POSITIVE_INFINITY }))
+  const present = beside.filter((other) => isRedeemedIn(other, cycle, { fromMs, untilMs: Number.POSITIVE_INFINITY }))
   return present.length === 0 || (coupon.combines !== false && present.every(({ terms }) => terms.combines !== false))
 }
 
 /** What of a coupon is kept with its redemption. */
-export function termsOf({ name, percent, amount, currency, months, prices, combines }: Coupon): CouponTerms {
+export function termsOf({ name, percent, amount, currency, periods, prices, combines }: Coupon): CouponTerms {
   return {
     name,
     ...(percent === undefined ? {} : { percent }),
     ...(amount === undefined ? {} : { amount }),
     ...(currency === undefined ? {} : { currency }),
-    ...(months === undefined ? {} : { months }),
+    ...(periods === undefined ? {} : { periods }),
     ...(prices === undefined ? {} : { prices }),
     ...(combines === undefined ? {} : { combines }),
   }
-}
-
-/** The offer's currency, at the version a subscription was bought at. */
-export function currencyOf(version: CatalogueVersion | undefined, offer: string): string | undefined {
-  return version && ownEntry(version.catalogue.offers, offer)?.currency
 }

@@ -3,10 +3,12 @@ import type { Fault } from '@octroi/shared/errors/fault'
 import { invariant } from '@octroi/shared/errors/invariant'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { SubscriptionId } from '@octroi/shared/ids/id'
+import { ownEntry } from '@octroi/shared/own-entry'
 import type { Environment } from '../environment.ts'
+import { billingCycle } from '../rating/billing-cycle.ts'
 import type { Stores } from '../stores.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
-import { couponFaults, couponOf, currencyOf, type RedeemFacts, readCode, termsOf } from './redeem-coupon.ts'
+import { couponFaults, couponOf, type RedeemFacts, readCode, termsOf } from './redeem-coupon.ts'
 import type { Redemption } from './redemption.ts'
 
 type Needs = Pick<Stores, 'catalogue' | 'promotions'>
@@ -25,9 +27,11 @@ async function redeemFacts(stores: Needs, nowMs: number, { subscription, typed }
   const redemptions = await stores.promotions.redemptionsOf(subscription.account)
   const { catalogueVersion, offer } = subscription
   const bought = version?.version === catalogueVersion ? version : await stores.catalogue.get(catalogueVersion)
+  const own = bought && ownEntry(bought.catalogue.offers, offer)
   return {
     ...{ version, typed, nowMs, subscription },
-    currency: currencyOf(bought, offer),
+    currency: own?.currency,
+    cycle: billingCycle(own ?? {}, subscription),
     beside: redemptions.filter((each) => each.subscription === subscription.id),
     redeemed: coupon === undefined ? 0 : await stores.promotions.redeemed(coupon),
     byAccount: redemptions.filter((each) => each.coupon === coupon).length,

@@ -1,11 +1,10 @@
 import type { AccountId, SubscriptionId } from '@octroi/shared/ids/id'
-import { monthOf, monthsBetween } from '@octroi/shared/time/month'
-import type { Zone } from '@octroi/shared/time/zone'
+import { type Cycle, periodAt, periodsBetween } from '@octroi/shared/time/period'
 import type { Coupon } from '../catalogue/coupon.ts'
 import type { TimeSpan } from '../rating/models/prorate.ts'
 
 /** What a coupon promises: it stays as it was when it was redeemed, whatever later versions of the catalogue say. */
-export type CouponTerms = Pick<Coupon, 'name' | 'percent' | 'amount' | 'currency' | 'months' | 'prices' | 'combines'>
+export type CouponTerms = Pick<Coupon, 'name' | 'percent' | 'amount' | 'currency' | 'periods' | 'prices' | 'combines'>
 
 /** A coupon that a subscription has. */
 export interface Redemption {
@@ -18,19 +17,19 @@ export interface Redemption {
   readonly subscription: SubscriptionId
   readonly catalogueVersion: number
   readonly terms: CouponTerms
-  /** Its first month is the one that holds this instant. */
+  /** Its first period is the one that holds this instant. */
   readonly fromMs: number
   readonly redeemedAtMs: number
 }
 
-/** An amount for one month is a sum that is used up: what a bill leaves of it is kept for the next. */
-export function isKept({ amount, months }: CouponTerms): boolean {
-  return amount !== undefined && months === 1
+/** An amount for one period is a sum that is used up: what a bill leaves of it is kept for the next. */
+export function isKept({ amount, periods }: CouponTerms): boolean {
+  return amount !== undefined && periods === 1
 }
 
 /** Whether it is taken off the bill of a period. */
-export function isRedeemedIn({ fromMs, terms }: Pick<Redemption, 'fromMs' | 'terms'>, zone: Zone, period: TimeSpan): boolean {
+export function isRedeemedIn({ fromMs, terms }: Pick<Redemption, 'fromMs' | 'terms'>, cycle: Cycle, period: TimeSpan): boolean {
   if (period.untilMs <= fromMs) return false
-  if (terms.months === undefined || isKept(terms)) return true
-  return monthsBetween(monthOf(zone, fromMs), monthOf(zone, period.fromMs)) < terms.months
+  if (terms.periods === undefined || isKept(terms)) return true
+  return periodsBetween(cycle, periodAt(cycle, fromMs), periodAt(cycle, period.fromMs)) < terms.periods
 }

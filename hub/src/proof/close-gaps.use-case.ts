@@ -45,8 +45,7 @@ export async function closeGaps(
     const detail = 'the operator gave up what is missing of these records'
     await quarantine(stores, environment, device, { verdict: 'gap', detail, bytes, range, decision })
   }
-  await moveHead(stores, environment, device)
-  return ok(await journalStanding(stores, id))
+  return ok((await moveHead(stores, environment, device)).standing)
 }
 
 function noSuchGap(missing: readonly SeqRange[]): Failure {

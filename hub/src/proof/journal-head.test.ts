@@ -41,12 +41,15 @@ describe('placing a batch', () => {
 
 describe('advancing the head', () => {
   test('over everything that follows without a hole', () => {
-    expect(advance(emptyJournal, whole)).toEqual({ head: after(third), missing: [], broken: [] })
+    expect(advance(emptyJournal, whole)).toEqual({ head: after(third), missing: [], waiting: [], broken: [] })
   })
 
   test('stays before a hole and names it', () => {
-    expect(advance(emptyJournal, [second, third])).toEqual({ head: emptyJournal, missing: [{ first: 1, last: 10 }], broken: [] })
-    expect(advance(after(first), [third])).toEqual({ head: after(first), missing: [{ first: 11, last: 11 }], broken: [] })
+    const behind = [second, third]
+    const before = { head: emptyJournal, missing: [{ first: 1, last: 10 }], waiting: behind, broken: [] }
+    expect(advance(emptyJournal, behind)).toEqual(before)
+    const missing = [{ first: 11, last: 11 }]
+    expect(advance(after(first), [third])).toEqual({ head: after(first), missing, waiting: [third], broken: [] })
   })
 
   test('names every hole', () => {
@@ -67,7 +70,8 @@ describe('advancing the head', () => {
   ])('goes past a batch that follows something else, and tells it: %s', (_what, boot, verdict) => {
     const stray = { ...second, boot, previous: bytes(32, 77) }
     const next = { ...third, boot }
-    expect(advance(after(first), [stray, next])).toEqual({ head: after(next), missing: [], broken: [{ link: stray, verdict }] })
+    const broken = [{ link: stray, verdict }]
+    expect(advance(after(first), [stray, next])).toEqual({ head: after(next), missing: [], waiting: [], broken })
   })
 
   test('a receipt carries at most 64 holes', () => {

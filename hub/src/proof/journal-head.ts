@@ -44,6 +44,8 @@ export interface Advance {
   readonly head: JournalHead
   /** Holes above `through`, below what is already here. */
   readonly missing: readonly SeqRange[]
+  /** What waits behind the first hole. */
+  readonly waiting: readonly BatchLink[]
   /** Batches whose `previous` is not the head they follow: their own device broke the chain. They count as received. */
   readonly broken: readonly Broken[]
 }
@@ -65,7 +67,8 @@ export function advance(from: JournalHead, ahead: readonly BatchLink[]): Advance
     if (!equalBytes(link.previous, head.head)) broken.push({ link, verdict: contradiction(head, link) })
     head = headAfter(link)
   }
-  return { head, missing: holes(head.through, ahead.slice(next)), broken }
+  const waiting = ahead.slice(next)
+  return { head, missing: holes(head.through, waiting), waiting, broken }
 }
 
 /** Where the journal stands once a batch counts as received. */

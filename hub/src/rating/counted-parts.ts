@@ -1,8 +1,9 @@
 import type { DeviceId } from '@octroi/shared/ids/id'
 import { oneUnit } from '@octroi/shared/money/quantity'
-import type { Meter } from '../catalogue/meter.ts'
+import type { Cycle } from '@octroi/shared/time/period'
 import type { ReadingUsage, Usage } from '../usage/usage.ts'
 import { attributeOf } from './attribute.ts'
+import { isCalendarMonths } from './billing-cycle.ts'
 import { inUnitsOf } from './in-units-of.ts'
 import { eventPrice } from './models/percentage.ts'
 import { stepUp } from './models/step.ts'
@@ -31,10 +32,15 @@ export interface CountingFacts {
   readonly segments: readonly Segment[]
   readonly local: LocalTime
   readonly device: DeviceId
+  readonly cycle: Cycle
 }
 
 /** What a reading counts by the aggregation of its meter, in each segment that it touches. */
 export function readingParts(usage: ReadingUsage, facts: CountingFacts): readonly CountedPart[] {
+  return aggregatedParts(usage, facts).map((part) => inDayCell(part, facts))
+}
+
+function aggregatedParts(usage: ReadingUsage, facts: CountingFacts): readonly CountedPart[] {
   const { price, segments } = facts
   const { fromMs, untilMs, quantity } = usage
   switch (price.meter.aggregation) {
@@ -63,7 +69,13 @@ export function readingParts(usage: ReadingUsage, facts: CountingFacts): readonl
 
 /** What an action counts, of which only one segment is known. */
 export function actionPart(part: Part, usage: Usage, facts: CountingFacts): CountedPart {
-  return facts.price.meter.aggregation === 'unique' ? inValueCell(part, usage, facts) : part
+  return facts.price.meter.aggregation === 'unique' ? inValueCell(part, usage, facts) : inDayCell(part, facts)
+}
+
+/** What a price limits by the day is counted by the day, for each device apart. */
+function inDayCell(part: CountedPart, { price, device }: CountingFacts): CountedPart {
+  const { day } = part.segment
+  return price.maximumPerDay === undefined || day === undefined ? part : { ...part, cell: { name: `day ${day} ${device}` } }
 }
 
 /** A value that is told again counts again only where it is counted apart: its cell then keeps one. */
@@ -127,13 +139,15 @@ function classed(price: MeteredPrice): (part: Part) => CountedPart {
 }
 
 function windowOf(facts: CountingFacts, ms: number, usage: Usage): string {
-  return [windowName(facts.price.meter, facts.local, ms), scopeOf(facts, usage)].filter((part) => part !== '').join(' ')
+  return [windowName(facts, ms), scopeOf(facts, usage)].filter((part) => part !== '').join(' ')
 }
 
-/** A local day is one window whatever its clocks do; an hour that comes twice is two. */
-function windowName({ window }: Meter, { offsetAt }: LocalTime, ms: number): string {
-  if (window === undefined || window === 'month') return ''
+/** A local day is one window whatever its clocks do; an hour that comes twice is two. A period needs no name in itself. */
+function windowName({ price, local: { offsetAt }, cycle }: CountingFacts, ms: number): string {
+  const { window } = price.meter
+  if (window === undefined || (window === 'month' && isCalendarMonths(cycle))) return ''
   const local = ms + offsetAt(ms)
+  if (window === 'month') return `month ${new Date(local).toISOString().slice(0, -'-01T00:00:00.000Z'.length)}`
   return window === 'day' ? `day ${Math.floor(local / dayMs)}` : `hour ${ms - (local % hourMs)}`
 }
 

@@ -34,6 +34,21 @@ export function measured(
   )
 }
 
+/** The same of every day that is counted apart. */
+export function measuredByDay(
+  price: MeteredPrice,
+  aggregates: readonly UsageAggregate[],
+): readonly ReadonlyMap<string, Measured>[] {
+  if (price.maximumPerDay === undefined) return []
+  const days = new Set(aggregates.map(({ cell }) => cell))
+  return [...days].map((day) =>
+    measured(
+      price,
+      aggregates.filter(({ cell }) => cell === day),
+    ),
+  )
+}
+
 function ofBand(
   price: MeteredPrice,
   band: string,

@@ -1,9 +1,9 @@
 import type { DeviceId } from '@octroi/shared/ids/id'
 import { compare, type Rational } from '@octroi/shared/money/rational'
 import { offsetSpans, type Zone } from '@octroi/shared/time/zone'
-import type { Subscription } from '../subscriptions/subscription.ts'
 import type { Usage } from '../usage/usage.ts'
 import { fits } from './attribute.ts'
+import { byDay } from './by-day.ts'
 import { actionPart, type CountedPart, type LocalTime, readingParts } from './counted-parts.ts'
 import { isPlain, type MeteredPrice, type RateCard } from './rate-card.ts'
 import { rateEvent } from './rate-price.ts'
@@ -34,7 +34,7 @@ export class PriceInForce {
     this.span = span
     this.isPlain = isPlain(price)
     const asksAttributes = price.bands?.some(({ where }) => where !== undefined) === true
-    this.always = asksAttributes ? undefined : segmentsInForce(card.subscription, price, span)
+    this.always = asksAttributes ? undefined : segmentsInForce(card, price, span)
   }
 
   /** What of a usage counts, and where. */
@@ -52,7 +52,7 @@ export class PriceInForce {
 
   private factsOf(segments: readonly Segment[]) {
     this.local ??= localTime(this.card.subscription.zone, this.span)
-    return { price: this.price, segments, local: this.local, device: this.device }
+    return { price: this.price, segments, local: this.local, device: this.device, cycle: this.card.cycle }
   }
 
   private segmentsFor(usage: Usage): readonly Segment[] {
@@ -61,7 +61,7 @@ export class PriceInForce {
     const name = open.map((band) => band.name).join(' ')
     const known = this.segmentsOf.get(name)
     if (known !== undefined) return known
-    const segments = segmentsInForce(this.card.subscription, { ...this.price, bands: open }, this.span)
+    const segments = segmentsInForce(this.card, { ...this.price, bands: open }, this.span)
     this.segmentsOf.set(name, segments)
     return segments
   }
@@ -75,15 +75,17 @@ function cheapest(price: MeteredPrice, segments: readonly Segment[], quantity: b
 }
 
 function segmentsInForce(
-  { zone, ...subscription }: Subscription,
-  { bands, holidays }: Pick<MeteredPrice, 'bands' | 'holidays'>,
+  { subscription, cycle }: RateCard,
+  { bands, holidays, maximumPerDay }: Pick<MeteredPrice, 'bands' | 'holidays' | 'maximumPerDay'>,
   span: Span,
 ): readonly Segment[] {
   const fromMs = Math.min(Math.max(span.fromMs, subscription.fromMs), span.untilMs)
   const untilMs = Math.max(Math.min(span.untilMs, subscription.untilMs ?? span.untilMs), fromMs)
   const outside = (from: number, until: number): readonly Segment[] =>
     from < until ? [{ fromMs: from, untilMs: until, periodFromMs: from, band: notInForce }] : []
-  return [...outside(span.fromMs, fromMs), ...timeline(zone, bands, fromMs, untilMs, holidays), ...outside(untilMs, span.untilMs)]
+  const segments = timeline(cycle, bands, fromMs, untilMs, holidays)
+  const inForce = maximumPerDay === undefined ? segments : byDay(segments, cycle.zone)
+  return [...outside(span.fromMs, fromMs), ...inForce, ...outside(untilMs, span.untilMs)]
 }
 
 /** The clock changes of a span, looked up once for all records in it. */

@@ -3,12 +3,14 @@ import type { Currency } from '@octroi/shared/money/currency'
 import { type Rational, rational } from '@octroi/shared/money/rational'
 import { ownEntry } from '@octroi/shared/own-entry'
 import { dayNumber } from '@octroi/shared/time/local-day'
+import type { Cycle } from '@octroi/shared/time/period'
 import type { Band } from '../catalogue/band.ts'
 import type { Catalogue, Offer } from '../catalogue/catalogue.ts'
 import type { Meter } from '../catalogue/meter.ts'
 import type { PriceOnMeter } from '../catalogue/price.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import type { BandRate } from './band-rate.ts'
+import { billingCycle } from './billing-cycle.ts'
 import { exactFields, exactPrice, exactQuantity } from './exact-price.ts'
 import type { FreeEvents } from './free-events.ts'
 import type { PriceUnit } from './models/convert.ts'
@@ -21,6 +23,8 @@ export interface RateCard {
   readonly subscription: Subscription
   readonly offer: Offer
   readonly currency: Currency
+  /** The billing periods, one after another. */
+  readonly cycle: Cycle
   readonly metered: readonly MeteredPrice[]
 }
 
@@ -41,6 +45,10 @@ export interface MeteredPrice extends PriceUnit, PriceLimits {
   readonly minimumStep: bigint
   /** Events whose order decides what they cost. */
   readonly free?: FreeEvents
+  /** What each device comes to at most on a local day. */
+  readonly maximumPerDay?: Rational
+  /** Its usage is owed to the customer. */
+  readonly isCredit: boolean
   /** Discounts and spend limits of the offer look at more than this price. */
   readonly isMovedByOffer: boolean
 }
@@ -52,7 +60,7 @@ export function rateCard(subscription: Subscription, catalogue: Catalogue): Rate
   const metered = Object.entries(offer.prices).flatMap(([key, price]) =>
     price.model === 'flat' ? [] : [meteredPrice(key, price, { catalogue, offer, holidays })],
   )
-  return { subscription, offer, currency: offer.currency, metered }
+  return { subscription, offer, currency: offer.currency, cycle: billingCycle(offer, subscription), metered }
 }
 
 interface PriceContext {
@@ -86,6 +94,8 @@ function meteredPrice(key: string, price: PriceOnMeter, { catalogue, offer, holi
         : new Map([...rates.keys()].map((band) => [band, exactQuantity(step)])),
     minimumStep: minimumStep === undefined ? 0n : exactQuantity(minimumStep),
     ...(free === undefined ? {} : { free: freeEvents(free) }),
+    ...(price.model === 'per_unit' ? exactFields({ maximumPerDay: price.maximumPerDay }) : {}),
+    isCredit: price.model === 'per_unit' && price.credit === true,
     isMovedByOffer: offer.spend?.maximum !== undefined || isDiscounted(offer, key),
   }
 }
@@ -109,7 +119,8 @@ function isDiscounted({ discounts = {} }: Offer, key: string): boolean {
 }
 
 /** Whether every event is priced by itself, in the sum of its band: no cell, no step, no row of its own. */
-export function isPlain({ meter, steps, free, rates }: MeteredPrice): boolean {
+export function isPlain({ meter, steps, free, rates, maximumPerDay }: MeteredPrice): boolean {
   const isAdded = meter.aggregation === 'sum' || (meter.aggregation === 'count' && meter.record !== 'reading')
-  return isAdded && steps.size === 0 && free === undefined && [...rates.values()].every(({ model }) => model !== 'percentage')
+  const isSimple = steps.size === 0 && free === undefined && maximumPerDay === undefined
+  return isAdded && isSimple && [...rates.values()].every(({ model }) => model !== 'percentage')
 }

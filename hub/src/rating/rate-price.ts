@@ -5,6 +5,7 @@ import { applyRate, type BandRate } from './band-rate.ts'
 import { inUnitsOf } from './in-units-of.ts'
 import type { Measured } from './measured.ts'
 import { convert } from './models/convert.ts'
+import { holdDays } from './models/day-maximum.ts'
 import { takeIncluded } from './models/included-quantity.ts'
 import { limitPrice } from './models/price-limits.ts'
 import { quantityWords } from './models/quantity-words.ts'
@@ -26,12 +27,30 @@ export interface RatedPrice {
 
 /**
  * What a price asks for a period, from the totals of its bands and nothing else: so any order of arrival comes to the same.
- * The order of the steps is part of the contract: convert, included quantity, model, minimum, maximum.
+ * The order of the steps is part of the contract: convert, included quantity, model, the days' maximum, minimum, maximum.
  */
-export function ratePrice(price: MeteredPrice, bands: ReadonlyMap<string, Measured>): RatedPrice {
-  const rated = priced(withoutIncluded(price, converted(price, bands)))
+export function ratePrice(
+  price: MeteredPrice,
+  bands: ReadonlyMap<string, Measured>,
+  days: readonly ReadonlyMap<string, Measured>[] = [],
+): RatedPrice {
+  const rated = heldByDay(price, pricedBands(price, bands), days)
   const limited = limitPrice(rated, price)
   return { bands: rated.map((band, index) => ({ ...band, ...limited[index] })), isLimited: limited !== rated }
+}
+
+function pricedBands(price: MeteredPrice, bands: ReadonlyMap<string, Measured>): readonly RatedBand[] {
+  return priced(withoutIncluded(price, converted(price, bands)))
+}
+
+function heldByDay(
+  price: MeteredPrice,
+  bands: readonly RatedBand[],
+  days: readonly ReadonlyMap<string, Measured>[],
+): readonly RatedBand[] {
+  if (price.maximumPerDay === undefined) return bands
+  const exactOf = (day: ReadonlyMap<string, Measured>): readonly Rational[] => pricedBands(price, day).map(({ exact }) => exact)
+  return holdDays(bands, days.map(exactOf), price.maximumPerDay)
 }
 
 /** What one event costs, where no other event can change that: see {@link isFixed}. */
@@ -44,10 +63,10 @@ export function rateEvent(price: MeteredPrice, band: string, quantity: bigint): 
 
 /** Whether an event costs what it costs, whatever else the period brings. */
 export function isFixed(price: MeteredPrice): boolean {
-  const { rates, included, bandIncluded, minimum, maximum, rounding, bands, meter, isMovedByOffer } = price
+  const { rates, included, bandIncluded, minimum, maximum, rounding, bands, meter, isCredit, isMovedByOffer } = price
   const looksAtPeriod = [included, minimum, maximum, rounding].some((modifier) => modifier !== undefined)
   const asksAttributes = meter.where !== undefined || bands?.some(({ where }) => where !== undefined) === true
-  const isSimple = isPlain(price) && bandIncluded.size === 0 && !looksAtPeriod && !asksAttributes && !isMovedByOffer
+  const isSimple = isPlain(price) && !isCredit && bandIncluded.size === 0 && !looksAtPeriod && !asksAttributes && !isMovedByOffer
   return isSimple && [...rates.values()].every(({ model }) => model === 'per_unit')
 }
 
@@ -62,8 +81,9 @@ interface BandInWork {
 
 function converted(price: MeteredPrice, bands: ReadonlyMap<string, Measured>): readonly BandInWork[] {
   return [...price.rates].map(([band, rate]) => {
-    const { quantity, unpriced, events, free } = bands.get(band) ?? { quantity: 0n, unpriced: 0n }
-    const { units, explanation } = convert(quantity - unpriced, price)
+    const { quantity: counted, unpriced, events, free } = bands.get(band) ?? { quantity: 0n, unpriced: 0n }
+    const quantity = price.isCredit ? -counted : counted
+    const { units, explanation } = convert(price.isCredit ? quantity + unpriced : quantity - unpriced, price)
     const billable = { ...billableIn(price, band, units), ...(events === undefined ? {} : { events }) }
     const freed = free === undefined ? [] : [freeWords(price, free)]
     return { band, rate, quantity: inUnitsOf(price, quantity), billable, explanation: [...freed, ...explanation] }

@@ -1,5 +1,5 @@
 import { monthDayOf } from '@octroi/shared/time/local-day'
-import { monthOf } from '@octroi/shared/time/month'
+import { type Cycle, periodAt } from '@octroi/shared/time/period'
 import { dayMs, type OffsetSpan, offsetSpans, type Zone } from '@octroi/shared/time/zone'
 import type { Band, BandWindow, Season } from '../catalogue/band.ts'
 
@@ -18,24 +18,27 @@ export interface Segment {
   readonly untilMs: number
   readonly periodFromMs: number
   readonly band: string
+  /** The number of the local day that it lies in, where days are told apart. */
+  readonly day?: number
 }
 
 /**
- * Cuts `[fromMs, untilMs)` at every start of a month and every change of band, in local wall time. Each instant lies in
+ * Cuts `[fromMs, untilMs)` at every start of a period and every change of band, in local wall time. Each instant lies in
  * exactly one segment. Made once for many records: finding a record's segment is then a search among numbers.
  */
 export function timeline(
-  zone: Zone,
+  cycle: Cycle,
   bands: readonly Band[] | undefined,
   fromMs: number,
   untilMs: number,
   holidays: Holidays = new Map(),
 ): readonly Segment[] {
   const segments: Segment[] = []
+  const local = { zone: cycle.zone, bands, holidays }
   for (let start = fromMs; start < untilMs; ) {
-    const month = monthOf(zone, start)
-    const end = Math.min(month.untilMs, untilMs)
-    for (const part of bandParts({ zone, bands, holidays }, start, end)) append(segments, { ...part, periodFromMs: month.fromMs })
+    const period = periodAt(cycle, start)
+    const end = Math.min(period.untilMs, untilMs)
+    for (const part of bandParts(local, start, end)) append(segments, { ...part, periodFromMs: period.fromMs })
     start = end
   }
   return segments

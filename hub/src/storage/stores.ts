@@ -25,33 +25,45 @@ import { subscriptionStore } from './stores/subscription.ts'
 import { tenantStore } from './stores/tenant.ts'
 import { usageStore } from './stores/usage.ts'
 
-/** The stores of one tenant over one transaction. The same on every engine. */
+/** The stores of one tenant over one transaction, each made when it is first asked for. The same on every engine. */
 export function storesOf(scope: Scope): Stores {
-  return {
-    tenants: tenantStore(scope),
-    accounts: accountStore(scope),
-    catalogue: catalogueStore(scope),
-    orders: orderStore(scope),
-    subscriptions: subscriptionStore(scope),
-    promotions: promotionStore(scope),
-    entitlements: entitlementStore(scope),
-    consents: consentStore(scope),
-    authorizations: authorizationStore(scope),
-    leases: leaseStore(scope),
-    passcodes: passcodeStore(scope),
-    devices: deviceStore(scope),
-    journals: journalStore(scope),
-    usage: usageStore(scope),
-    rating: ratingStore(scope),
-    settlement: settlementStore(scope),
-    ledger: ledgerStore(scope),
-    disputes: disputeStore(scope),
-    endpoints: endpointStore(scope),
-    outbox: outboxStore(scope),
-    idempotency: idempotencyStore(scope),
-    audit: auditStore(scope),
-    operators: operatorStore(scope),
-    retention: retentionStore(scope),
-    persons: personStore(scope),
+  return made({
+    tenants: () => tenantStore(scope),
+    accounts: () => accountStore(scope),
+    catalogue: () => catalogueStore(scope),
+    orders: () => orderStore(scope),
+    subscriptions: () => subscriptionStore(scope),
+    promotions: () => promotionStore(scope),
+    entitlements: () => entitlementStore(scope),
+    consents: () => consentStore(scope),
+    authorizations: () => authorizationStore(scope),
+    leases: () => leaseStore(scope),
+    passcodes: () => passcodeStore(scope),
+    devices: () => deviceStore(scope),
+    journals: () => journalStore(scope),
+    usage: () => usageStore(scope),
+    rating: () => ratingStore(scope),
+    settlement: () => settlementStore(scope),
+    ledger: () => ledgerStore(scope),
+    disputes: () => disputeStore(scope),
+    endpoints: () => endpointStore(scope),
+    outbox: () => outboxStore(scope),
+    idempotency: () => idempotencyStore(scope),
+    audit: () => auditStore(scope),
+    operators: () => operatorStore(scope),
+    retention: () => retentionStore(scope),
+    persons: () => personStore(scope),
+  })
+}
+
+type Makers = { readonly [Name in keyof Stores]: () => Stores[Name] }
+
+/** A transaction uses a few stores of many. */
+function made(makers: Makers): Stores {
+  const stores = {}
+  for (const [name, make] of Object.entries(makers)) {
+    let store: unknown
+    Object.defineProperty(stores, name, { enumerable: true, get: () => (store ??= make()) })
   }
+  return stores as Stores
 }

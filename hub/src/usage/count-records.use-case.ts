@@ -29,6 +29,8 @@ export type CountNeeds = Pick<
 >
 
 type Counted = Pick<IngestFacts, 'records' | 'receivedAtMs' | 'overlap'> & {
+  /** Up to where the hub holds the device's whole journal. */
+  readonly through: number
   /** A time that the device, by a clock that was set, had reached within the journal the hub holds. */
   readonly reachedMs: number
 }
@@ -38,7 +40,7 @@ export async function countRecords(
   stores: CountNeeds,
   environment: Environment,
   device: Device,
-  { reachedMs, ...counted }: Counted,
+  { through, reachedMs, ...counted }: Counted,
 ): Promise<number> {
   const plan = planIngest(await ingestFacts(stores, device, counted))
   await stores.authorizations.insertEvents(plan.events)
@@ -46,7 +48,7 @@ export async function countRecords(
   await countForLeases(stores, device, counted)
   await settleCharges(stores, environment, plan.folded.charges)
   for (const { authorization, outcome } of plan.outcomes) await stores.authorizations.setOutcome(authorization.id, outcome)
-  const unused = await proveUnused(stores, device.id, reachedMs)
+  const unused = await proveUnused(stores, device.id, { through, reachedMs })
   return confirmOutcomes(stores, environment, [...plan.outcomes, ...unused])
 }
 

@@ -1,20 +1,19 @@
-import type { DeviceId } from '@octroi/shared/ids/id'
 import type { SeqRange } from '@octroi/shared/wire/messages/journal'
 import { decodeRecord } from '@octroi/shared/wire/messages/record'
 import { applyRevocations } from '../authorizations/apply-revocations.use-case.ts'
 import type { Device } from '../devices/device.ts'
 import type { Environment } from '../environment.ts'
 import { type BatchLink, headAfter, lastSeq, place, rangeOf } from '../proof/journal-head.ts'
-import { journalStanding } from '../proof/journal-standing.use-case.ts'
+import { type JournalStanding, journalStanding } from '../proof/journal-standing.use-case.ts'
 import { moveHead } from '../proof/move-head.use-case.ts'
 import { quarantine } from '../proof/quarantine.use-case.ts'
 import type { ReceiptFacts } from '../proof/receipt.ts'
 import type { Verdict } from '../proof/verdict.ts'
-import { type VerifiedBatch, verifyEnvelope } from '../proof/verify-envelope.ts'
+import type { VerifiedBatch } from '../proof/verify-envelope.ts'
 import type { Stores } from '../stores.ts'
 import { type CountNeeds, countRecords } from './count-records.use-case.ts'
 import { quarantineUnusable } from './quarantine-unusable.use-case.ts'
-import { type ReadRecords, readRecords } from './read-records.ts'
+import { byKeys, type ReceivedBatch, type SoundBatch } from './received-batch.ts'
 import { takeReadings } from './take-readings.use-case.ts'
 
 type Needs = CountNeeds & Pick<Stores, 'leases'>
@@ -33,23 +32,25 @@ interface Intake {
   readonly stores: Needs
   readonly environment: Environment
   readonly device: Device
+  readonly receivedAtMs: number
 }
 
 /**
- * Takes in one envelope from a device's topic: verifies it, stores it verbatim as evidence, rates it, moves the chain
+ * Takes in one envelope from a device's topic, verified by the keys it has now: stores it verbatim as evidence, rates it, moves the chain
  * head and enqueues what partners must hear, in one transaction. Nothing bad is lost: it is quarantined with its verdict.
  * Undefined for a device that does not exist.
  */
 export async function ingestBatch(
   stores: Needs,
   environment: Environment,
-  { device: id, bytes }: { readonly device: DeviceId; readonly bytes: Uint8Array },
+  received: ReceivedBatch,
 ): Promise<Ingested | undefined> {
+  const { device: id, bytes, receivedAtMs } = received
   const device = await stores.devices.get(id)
   if (device === undefined) return undefined
   const publicKeys = (await stores.devices.keys(id)).map(({ publicKey }) => publicKey)
-  const intake = { stores, environment, device }
-  const verified = verifyEnvelope(environment.crypto, bytes, { device: id, publicKeys })
+  const intake = { stores, environment, device, receivedAtMs }
+  const { verified } = byKeys(environment.crypto, received, publicKeys)
   if (!verified.ok) {
     await quarantine(stores, environment, device, { ...verified.error, bytes })
     return answer(intake, { verdict: verified.error.verdict })
@@ -66,48 +67,46 @@ export async function ingestBatch(
   return answer(intake, { verdict: placement.verdict, quarantined: [range], answers: link.payloadHash })
 }
 
-async function accept(intake: Intake, batch: VerifiedBatch): Promise<Ingested> {
-  const { stores, environment, device } = intake
-  const receivedAtMs = environment.nowMs()
+async function accept(intake: Intake, batch: SoundBatch): Promise<Ingested> {
+  const { stores, environment, device, receivedAtMs } = intake
+  const { read, payloadHash: answers } = batch
   await stores.journals.insertBatch(device.id, batch, receivedAtMs)
-  const answers = batch.payloadHash
-  await noteTold(intake, batch, receivedAtMs)
-  const read = readRecords(batch.batch.first, batch.records, receivedAtMs)
+  await noteTold(intake, batch)
   await closeGap(intake, batch)
-  await giveUp(intake, batch, read)
+  await giveUp(intake, batch)
   for (const { seq, record } of read.records) {
     if (record.type === 'revocation_applied') await applyRevocations(stores, device.id, { version: record.body.version, seq })
     if (record.type === 'lease_applied') await stores.leases.setApplied(device.id, record.body.leaseSeq, seq)
   }
-  const broken = await moveHead(stores, environment, device, batch.batch.first)
+  const { standing, broken } = await moveHead(stores, environment, device, batch.batch.first)
   const own = broken.find(({ link }) => link.first === batch.batch.first)
-  if (own !== undefined) return answer(intake, { verdict: own.verdict, quarantined: [rangeOf(own.link)], answers })
+  if (own !== undefined) return answer(intake, { verdict: own.verdict, quarantined: [rangeOf(own.link)], standing, answers })
   const isFrozen = device.state === 'frozen' || broken.some(({ verdict }) => verdict === 'fork')
   const { records, unusable } = isFrozen ? { records: [], unusable: [] } : await takeReadings(stores, device.id, read.records)
   const quarantined = await quarantineUnusable(stores, environment, device, {
     unusable: [...read.unusable, ...unusable],
     bytesOf: (seq) => recordAt(batch, seq),
   })
-  const done = { verdict: 'accepted', records: batch.records.length, quarantined, answers } as const
+  const done = { verdict: 'accepted', records: batch.records.length, quarantined, standing, answers } as const
   if (isFrozen) return answer(intake, done)
-  const reached = await reachedMs(intake, batch, read)
-  const messages = await countRecords(stores, environment, device, { records, receivedAtMs, reachedMs: reached })
+  const { through } = standing.head
+  const reached = { through, reachedMs: reachedMs(batch, through, environment.nowMs()) }
+  const messages = await countRecords(stores, environment, device, { records, receivedAtMs, ...reached })
   return answer(intake, { ...done, hasMessages: messages > 0 })
 }
 
 /** Of a record that cannot be read, nobody knows by what clock it was written. */
-async function noteTold({ stores, device }: Intake, batch: VerifiedBatch, atMs: number): Promise<void> {
+async function noteTold({ stores, device, receivedAtMs: atMs }: Intake, batch: VerifiedBatch): Promise<void> {
   const { last: seq } = rangeOf(linkOf(batch))
   const newest = decodeRecord(recordAt(batch, seq))
   await stores.devices.noteTold(device.id, { atMs, seq, timeState: newest.ok ? newest.value.timeState : undefined })
 }
 
 /** The latest time of a batch, by a clock that was set and is not ahead of ours; zero where the journal has a hole before it. */
-async function reachedMs({ stores, environment, device }: Intake, { batch }: VerifiedBatch, read: ReadRecords): Promise<number> {
-  const { through } = await stores.journals.head(device.id)
+function reachedMs({ batch, read }: SoundBatch, through: number, nowMs: number): number {
   if (batch.first > through) return 0
   const times = read.records.flatMap(({ record }) => (record.timeState === 'synced' ? [record.time] : []))
-  return Math.min(Math.max(0, ...times), environment.nowMs())
+  return Math.min(Math.max(0, ...times), nowMs)
 }
 
 /** A device whose disk came back says up to where its journal is lost: nothing more will come for the holes below. */
@@ -128,8 +127,8 @@ async function closeGap({ stores, environment, device }: Intake, batch: Verified
  * A device that finds a sealed batch damaged says which of its records will never come, and the head may move over them:
  * whatever the time of its clock, which may be wrong by either side.
  */
-async function giveUp({ stores, environment, device }: Intake, batch: VerifiedBatch, read: ReadRecords): Promise<void> {
-  const { records, unusable } = read
+async function giveUp({ stores, environment, device }: Intake, batch: SoundBatch): Promise<void> {
+  const { records, unusable } = batch.read
   const doubted = unusable.flatMap(({ seq }) => {
     const told = decodeRecord(recordAt(batch, seq))
     return told.ok ? [{ seq, record: told.value }] : []
@@ -164,14 +163,16 @@ interface Answer {
   readonly records?: number
   readonly quarantined?: readonly SeqRange[]
   readonly hasMessages?: boolean
+  /** Where it is known already. */
+  readonly standing?: JournalStanding
   readonly answers?: Uint8Array
 }
 
 async function answer(
   { stores, device }: Intake,
-  { verdict, records = 0, quarantined = [], hasMessages = false, answers }: Answer,
+  { verdict, records = 0, quarantined = [], hasMessages = false, standing, answers }: Answer,
 ): Promise<Ingested> {
   const answered = answers === undefined ? {} : { answers }
-  const receipt = { device: device.id, ...(await journalStanding(stores, device.id)), quarantined, ...answered }
+  const receipt = { device: device.id, ...(standing ?? (await journalStanding(stores, device.id))), quarantined, ...answered }
   return { receipt, verdict, records, hasMessages }
 }

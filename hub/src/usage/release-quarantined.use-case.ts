@@ -61,7 +61,8 @@ export async function releaseQuarantined(
   for (const { seq, record } of records) {
     if (record.type === 'revocation_applied') await applyRevocations(stores, id, { version: record.body.version, seq })
   }
-  await countRecords(stores, environment, device, { ...told, records, reachedMs: 0 })
+  const { through } = await stores.journals.head(id)
+  await countRecords(stores, environment, device, { ...told, records, through, reachedMs: 0 })
   return ok(decided)
 }
 

@@ -1,20 +1,22 @@
 import { type Failure, notFound } from '@octroi/shared/errors/failure'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { SubscriptionId } from '@octroi/shared/ids/id'
-import type { Month } from '@octroi/shared/time/month'
+import { monthOf } from '@octroi/shared/time/month'
 import type { Environment } from '../environment.ts'
-import { askedMonth } from '../rating/asked-month.ts'
+import { askedPeriods } from '../rating/asked-periods.ts'
+import type { BillingPeriod } from '../rating/billing-period.ts'
 import { loadRateCard } from '../rating/load-rate-card.use-case.ts'
 import type { UsageAggregate } from '../rating/usage-aggregate.ts'
 import type { Stores } from '../stores.ts'
 
 export interface ShownUsage {
-  readonly period: Month
-  /** With the unit of the meter. */
-  readonly sums: readonly (UsageAggregate & { readonly unit: string })[]
+  /** The month or the day that was asked for. */
+  readonly name: string
+  /** With the unit of the meter, and the billing period that counted it. */
+  readonly sums: readonly (UsageAggregate & { readonly unit: string; readonly period: BillingPeriod })[]
 }
 
-/** What a subscription used in a month, by price and band. */
+/** What a subscription used in the billing periods that begin in a month or on a day, by price and band. */
 export async function showUsage(
   stores: Pick<Stores, 'subscriptions' | 'catalogue' | 'rating'>,
   { nowMs }: Environment,
@@ -22,10 +24,14 @@ export async function showUsage(
 ): Promise<Result<ShownUsage, Failure>> {
   const subscription = await stores.subscriptions.get(id)
   if (subscription === undefined) return err(notFound('subscription', id))
-  const period = askedMonth(subscription.zone, month, nowMs())
-  if (!period.ok) return period
-  const { metered } = await loadRateCard(stores, subscription)
-  const units = new Map(metered.map(({ key, meter }) => [key, meter.unit]))
-  const sums = await stores.rating.aggregates([id], period.value.fromMs)
-  return ok({ period: period.value, sums: sums.map((sum) => ({ ...sum, unit: units.get(sum.price) ?? '' })) })
+  const card = await loadRateCard(stores, subscription)
+  const asked = askedPeriods(card, month, nowMs())
+  if (!asked.ok) return asked
+  const units = new Map(card.metered.map(({ key, meter }) => [key, meter.unit]))
+  const sums: ShownUsage['sums'][number][] = []
+  for (const period of asked.value) {
+    const counted = await stores.rating.aggregates([id], period.fromMs)
+    sums.push(...counted.map((sum) => ({ ...sum, unit: units.get(sum.price) ?? '', period })))
+  }
+  return ok({ name: month ?? monthOf(subscription.zone, nowMs()).name, sums })
 }

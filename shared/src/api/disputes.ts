@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { lineSchema, monthSchema } from './invoices.ts'
+import { lineSchema, periodNameSchema } from './invoices.ts'
 import { idSchema, instantSchema, pageQuerySchema, pageSchema, proseSchema } from './shapes.ts'
 import { disputeStates } from './vocabulary.ts'
 
@@ -8,7 +8,7 @@ export const disputeTextAtMost = 1000
 export const newDisputeSchema = z
   .strictObject({
     account: idSchema('account').optional().meta({ description: 'Whose line; the caller’s own account where it is absent.' }),
-    month: monthSchema,
+    month: periodNameSchema.meta({ description: 'The billing period: its month, or the first day that it bills.' }),
     line: lineSchema,
     reason: proseSchema(disputeTextAtMost).meta({ example: 'Nobody was at home that day.' }),
   })

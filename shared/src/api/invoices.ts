@@ -7,13 +7,28 @@ export const monthSchema = z
   .regex(/^(?!0000)\d{4}-(0[1-9]|1[0-2])$/, 'must be a month, for example 2026-11')
   .meta({ example: '2026-11' })
 
-const periodSchema = monthSchema
-  .optional()
-  .meta({ description: 'A month; the current one where it is absent.', example: '2026-11' })
+export const monthQuerySchema = z.strictObject({
+  period: monthSchema.optional().meta({ description: 'A month; the current one where it is absent.', example: '2026-11' }),
+})
+
+/** A billing period is named by its month, or else by the first day that it bills. */
+export const periodNameSchema = z
+  .string()
+  .regex(
+    /^(?!0000)\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?$/,
+    'must be a month, for example 2026-11, or the first day of a period',
+  )
+  .meta({ example: '2026-11' })
+
+const periodSchema = periodNameSchema.optional().meta({
+  description:
+    'A month: every billing period that begins in it; or the first day of one. Where it is absent, the current month and the period that runs.',
+  example: '2026-11',
+})
 
 export const draftQuerySchema = z.strictObject({ period: periodSchema })
 
-/** A line of a bill, named within its month: subscription, price, and band where the price has bands. */
+/** A line of a bill, named within its period: subscription, price, and band where the price has bands. */
 export const lineSchema = z
   .string()
   .max(162)
@@ -25,7 +40,7 @@ export const lineSchema = z
 
 const invoiceLineSchema = z
   .strictObject({
-    line: lineSchema.meta({ description: 'Names the line in its month: to look behind it, or to dispute it.' }),
+    line: lineSchema.meta({ description: 'Names the line in its period: to look behind it, or to dispute it.' }),
     price: z.string(),
     name: z.string(),
     band: z.string().optional(),
@@ -50,7 +65,9 @@ export const draftInvoiceSchema = z
     account: idSchema('account'),
     subscription: idSchema('subscription'),
     offer: z.string(),
-    period: z.strictObject({ name: z.string(), from: instantSchema, until: instantSchema }),
+    period: z
+      .strictObject({ name: z.string(), from: instantSchema, until: instantSchema })
+      .meta({ description: 'The billing period: `name` is its month where it is one, else the first day that it bills.' }),
     lines: z.array(invoiceLineSchema),
     total: amountSchema.meta({ description: 'The sum of the lines, before VAT.' }),
   })
@@ -89,6 +106,7 @@ export const usageSchema = z
       z.strictObject({
         price: z.string(),
         band: z.string().optional(),
+        period: z.string().optional().meta({ description: 'The billing period, where it is not the month itself.' }),
         quantity: z.string().meta({ description: 'In the unit of the meter.' }),
         unit: z.string(),
         records: z.number().int(),

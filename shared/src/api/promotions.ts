@@ -21,8 +21,9 @@ export const redemptionSchema = z
     percent: z.string().optional(),
     amount: z.string().optional().meta({ description: 'Off each bill.' }),
     currency: z.string().optional(),
-    months: z.number().int().optional().meta({
-      description: 'For so many months; for ever where it is absent. What an amount for one month leaves is kept for the next.',
+    periods: z.number().int().optional().meta({
+      description:
+        'For so many billing periods; for ever where it is absent. What an amount for one leaves is kept for the next.',
     }),
     prices: z.array(z.string()).optional().meta({ description: 'Off these; off the whole bill where it is absent.' }),
     catalogueVersion: z.number().int().meta({ description: 'Whose terms it keeps.' }),
@@ -46,7 +47,7 @@ export const newCreditSchema = z
       .meta({ example: '12.00' }),
     currency: currencySchema,
     reason: textSchema(200).optional().meta({ description: 'Its line of a bill says it.', example: 'Welcome' }),
-    expiresAt: instantSchema.optional().meta({ description: 'It lowers bills of months that begin before then.' }),
+    expiresAt: instantSchema.optional().meta({ description: 'It lowers bills of periods that begin before then.' }),
     priority: z
       .number()
       .int()
@@ -62,7 +63,9 @@ export const creditSchema = z
     id: idSchema('credit'),
     account: idSchema('account'),
     granted: amountSchema,
-    left: amountSchema.meta({ description: 'What the bills up to this month’s draft have not used; nothing once it expired.' }),
+    left: amountSchema.meta({
+      description: 'What the bills so far have not used, the drafts that run among them; nothing once it expired.',
+    }),
     reason: z.string().optional(),
     priority: z.number().int(),
     grantedAt: instantSchema,

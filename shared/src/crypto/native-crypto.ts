@@ -1,15 +1,15 @@
 import { concatBytes, plainBytes } from './bytes.ts'
 import { type Crypto, signatureLength } from './crypto.ts'
+import { type NodeHash, type NodeHashing, nativeSha256 } from './native-sha256.ts'
 import { isUsablePublicKey } from './public-key.ts'
 
 /**
  * The part of Node's `crypto` module that is used here. It is passed in: this package imports nothing of Node's.
  * Key inputs are `never` because Node types them as its own `Buffer`, where any byte array serves.
  */
-export interface NodeCrypto<Key extends NodeKey> {
+export interface NodeCrypto<Key extends NodeKey> extends NodeHashing {
   createPublicKey(key: never): Key
   createPrivateKey(key: never): Key
-  createHash(algorithm: 'sha256'): NodeHash
   createHmac(algorithm: 'sha256', key: Uint8Array): NodeHash
   hkdfSync(digest: 'sha256', secret: Uint8Array, salt: Uint8Array, info: Uint8Array, length: number): ArrayBuffer
   sign(algorithm: null, data: Uint8Array, key: never): Uint8Array
@@ -18,11 +18,6 @@ export interface NodeCrypto<Key extends NodeKey> {
 
 interface NodeKey {
   export(options: { format: 'der'; type: 'spki' }): Uint8Array
-}
-
-interface NodeHash {
-  update(data: Uint8Array): unknown
-  digest(): Uint8Array
 }
 
 /** DER headers of RFC 8410 before the 32 raw bytes of a public key and of a secret seed. */
@@ -35,6 +30,8 @@ const importedKeysAtMost = 4096
 /** OpenSSL's Ed25519 (cofactorless, S below the group order) behind the key rule that it lacks. */
 export function nativeCrypto<Key extends NodeKey>(node: NodeCrypto<Key>): Crypto {
   const publicKeys = new Map<string, Key>()
+  /** Importing one costs many signatures. It goes with the bytes, which nobody changes. */
+  const privateKeys = new WeakMap<Uint8Array, Key>()
 
   function imported(publicKey: Uint8Array): Key {
     const name = String.fromCharCode(...publicKey)
@@ -55,15 +52,16 @@ export function nativeCrypto<Key extends NodeKey>(node: NodeCrypto<Key>): Crypto
     }
   }
 
-  const privateKey = (secretKey: Uint8Array): Key =>
-    node.createPrivateKey({ key: concatBytes(pkcs8Header, secretKey), format: 'der', type: 'pkcs8' } as never)
+  function privateKey(secretKey: Uint8Array): Key {
+    const known = privateKeys.get(secretKey)
+    if (known !== undefined) return known
+    const key = node.createPrivateKey({ key: concatBytes(pkcs8Header, secretKey), format: 'der', type: 'pkcs8' } as never)
+    privateKeys.set(secretKey, key)
+    return key
+  }
 
   return {
-    sha256: (...parts) => {
-      const hash = node.createHash('sha256')
-      for (const part of parts) hash.update(part)
-      return plainBytes(hash.digest())
-    },
+    sha256: nativeSha256(node),
     hmacSha256: (key, message) => {
       const hmac = node.createHmac('sha256', key)
       hmac.update(message)

@@ -1,4 +1,5 @@
-import { localMonth, startOfDate, type Zone } from './zone.ts'
+import { type Cycle, periodAt } from './period.ts'
+import { startOfDate, type Zone } from './zone.ts'
 
 /** A calendar month in a zone, half-open: `[fromMs, untilMs)`. Clock changes make it longer or shorter, and it bills so. */
 export interface Month {
@@ -9,8 +10,13 @@ export interface Month {
 }
 
 export function monthOf(zone: Zone, ms: number): Month {
-  const { year, month } = localMonth(zone, ms)
-  return monthAt(zone, year, month)
+  const { firstDay, fromMs, untilMs } = periodAt(calendarMonths(zone), ms)
+  return { name: firstDay.slice(0, -'-01'.length), fromMs, untilMs }
+}
+
+/** The months of the calendar, one after another. */
+export function calendarMonths(zone: Zone): Cycle {
+  return { zone, every: 'month', anchor: { year: 1970, month: 1, day: 1 } }
 }
 
 /** Undefined where `name` is not `YYYY-MM` between 1970-02 and 9998-12. */
@@ -27,10 +33,4 @@ function monthAt(zone: Zone, year: number, month: number): Month {
     fromMs: startOfDate(zone, year, month, 1),
     untilMs: startOfDate(zone, nextYear, nextMonth, 1),
   }
-}
-
-/** How many months later one begins than another. */
-export function monthsBetween(from: Month, to: Month): number {
-  const numberOf = ({ name }: Month): number => Number(name.slice(0, -3)) * 12 + Number(name.slice(-2))
-  return numberOf(to) - numberOf(from)
 }

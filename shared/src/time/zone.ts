@@ -45,10 +45,16 @@ export function startOfDate(zone: Zone, year: number, month: number, day: number
   return new Temporal.PlainDate(year, month, day).toZonedDateTime({ timeZone: zone }).epochMilliseconds
 }
 
-/** The local year and month (1 to 12) of an instant. */
-export function localMonth(zone: Zone, ms: number): { readonly year: number; readonly month: number } {
-  const { year, month } = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone)
-  return { year, month }
+/** A date of the calendar; months count from 1. */
+export interface LocalDate {
+  readonly year: number
+  readonly month: number
+  readonly day: number
+}
+
+export function localDateOf(zone: Zone, ms: number): LocalDate {
+  const { year, month, day } = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone)
+  return { year, month, day }
 }
 
 /** The local date of an instant, `2026-11-23`. */

@@ -14,27 +14,30 @@ import { value } from '../kit/hub-at-rest.ts'
 import type { Written } from '../kit/journal-writer.ts'
 import { nowMs, OpeningWorld } from '../kit/opening-world.ts'
 import { PostgresServer } from '../kit/postgres-server.ts'
+import { Fleet } from './fleet.ts'
+import { HalfHours } from './half-hours.ts'
 import { against, type Bench, type Figure } from './measure.ts'
 
 const batchSizes = [1, 10, 100, 500]
-const halfHourMs = 1_800_000
-const startMs = nowMs - 10 * 365 * 86_400_000
+const halfHours = new HalfHours(nowMs)
+const meters = 8
 
 /** So many batches of a size are taken in: enough to be measured, few enough to wait for. */
 const batchesOf = (size: number): number => Math.max(40, Math.min(400, 40_000 / size))
 
 /**
- * Signed readings from the broker's hook to durable and rated, one batch a transaction, on SQLite or PostgreSQL; beside what a row a
- * record costs in the same engine, and beside the bare decoding, verifying and hashing on one core. Signing is not counted.
+ * Signed readings to durable and rated, on SQLite or PostgreSQL: of one device, batch after batch in this process; and of several
+ * at once, from MQTT to their receipts, in a hub that is a process of its own. Beside what a row a record costs in the same
+ * engine, and beside the bare decoding, verifying and hashing on one core. Signing is not counted.
  */
 export const ingest: Bench = {
-  title: (engine) =>
-    `Signed readings made durable and rated on ${engine === 'sqlite' ? 'SQLite' : 'PostgreSQL'}, one transaction a batch`,
+  title: (engine) => `Signed readings made durable and rated on ${engine === 'sqlite' ? 'SQLite' : 'PostgreSQL'}`,
   run: async (engine) => {
     const server = engine === 'sqlite' ? undefined : await PostgresServer.start({ isDurable: true })
     const world = await OpeningWorld.open(await server?.database())
+    const fleet = await Fleet.open(meters, await server?.database())
     try {
-      const order = { account: world.owner, offer: 'supply', startsAtMs: startMs - 1, mayBackdate: true }
+      const order = { account: world.owner, offer: 'supply', startsAtMs: halfHours.startMs - 1, mayBackdate: true }
       value(await world.hub.write((stores) => placeOrder(stores, world.hub.environment, order)))
       const [rows, ...compared] = await rowPerRecord(world, await server?.database())
       if (rows === undefined) throw new Error('a row a record was measured')
@@ -42,29 +45,20 @@ export const ingest: Bench = {
       for (const size of batchSizes) {
         const batches = write(world, size)
         const bare = await bareWork(world, batches)
-        const taken = await takeIn(world, batches)
-        figures.push(bare, against(taken, { 'a row a record': rows, [`bare work, batches of ${size}`]: bare }))
+        const beside = { 'a row a record': rows, [`bare work, batches of ${size}`]: bare }
+        figures.push(bare, against(await takeIn(world, batches), beside), against(await takeInAll(fleet, size), beside))
       }
       return figures
     } finally {
+      await fleet.close()
       await world.close()
       await server?.stop()
     }
   },
 }
 
-let told = 0
-
 function write({ car }: OpeningWorld, size: number): readonly Written[] {
-  return Array.from({ length: batchesOf(size) }, () =>
-    car.journal.batch(
-      ...Array.from({ length: size }, () => {
-        const start = startMs + told++ * halfHourMs
-        const body = { meter: 'energy', start, end: start + halfHourMs, quantity: 250_000_000_000n }
-        return { time: nowMs, timeState: 'synced', service: 'energy.supply', type: 'reading', body } as const
-      }),
-    ),
-  )
+  return Array.from({ length: batchesOf(size) }, () => car.journal.batch(...halfHours.readings(size)))
 }
 
 function sizeOf([batch]: readonly Written[]): number {
@@ -80,12 +74,20 @@ async function rate(what: string, count: number, work: () => Promise<void>): Pro
 
 async function takeIn(world: OpeningWorld, batches: readonly Written[]): Promise<Figure> {
   const size = sizeOf(batches)
-  return rate(`batches of ${size}, taken in`, batches.length * size, async () => {
+  return rate(`batches of ${size}, taken in one after another`, batches.length * size, async () => {
     for (const { envelope } of batches) {
       const ingested = await world.ingest(envelope)
       if (ingested?.verdict !== 'accepted') throw new Error(`a batch was not accepted but ${ingested?.verdict}`)
     }
   })
+}
+
+/** After a few that warm up the hub, which is a process of its own. */
+async function takeInAll(fleet: Fleet, size: number): Promise<Figure> {
+  await fleet.tell(fleet.write(10, size))
+  const batches = fleet.write(Math.ceil((2 * batchesOf(size)) / fleet.size), size)
+  const count = batches.flat().length * size
+  return rate(`batches of ${size}, of ${fleet.size} devices at once through MQTT`, count, () => fleet.tell(batches))
 }
 
 async function bareWork({ hub, car }: OpeningWorld, batches: readonly Written[]): Promise<Figure> {
@@ -131,8 +133,8 @@ async function rowPerRecord(world: OpeningWorld, databaseUrl: string | undefined
 async function insertRows(what: string, { hub, car }: OpeningWorld, { db, insert }: Rows): Promise<Figure> {
   const insertFrom = async (first: number): Promise<void> => {
     const told = Array.from({ length: rowsAtOnce }, (_, index) => {
-      const start = startMs + (first + index) * halfHourMs
-      const times = { start_ms: start, end_ms: start + halfHourMs, quantity: '250000000000' }
+      const start = nowMs + (first + index) * 1_800_000
+      const times = { start_ms: start, end_ms: start + 1_800_000, quantity: '250000000000' }
       return { tenant: hub.tenant, device: car.device, seq: first + index, service: 'energy.supply', meter: 'energy', ...times }
     })
     await db.transaction().execute(async (tx) => {

@@ -16,7 +16,7 @@ afterAll(() => hub.close())
 
 const first = `services: { alarm: { name: Alarm, actions: [arm] } }
 offers: { watch: { name: Watch, currency: EUR } }
-coupons: { spring: { name: Spring, codes: [SPRING26, A26, B26, C26], percent: "10", months: 3, limits: { redemptions: 7 } } }
+coupons: { spring: { name: Spring, codes: [SPRING26, A26, B26, C26], percent: "10", periods: 3, limits: { redemptions: 7 } } }
 `
 const second = first.replace('name: Watch', 'name: Guard')
 
@@ -43,7 +43,7 @@ test('what was written is compared with what is there, and published when it is 
   expect(await hub.read(({ catalogue }) => catalogue.latest())).toBeUndefined()
   const published = await operator.post('/console/catalogue/publish', { source: first, from: '' })
   expect(published.text).toContain('The version is published.')
-  for (const shown of ['Version 1', 'SPRING26, A26, B26 and 1 more', '10 %, for 3 months', '0 of 7']) {
+  for (const shown of ['Version 1', 'SPRING26, A26, B26 and 1 more', '10 %, for 3 periods', '0 of 7']) {
     expect(published.text).toContain(shown)
   }
   const next = await operator.post('/console/catalogue/check', { source: second, from: '' })

@@ -150,3 +150,29 @@ test('a key that is revoked opens nothing any more', async () => {
   expect([(await revoke(account)).status, (await revoke(account)).status]).toEqual([204, 204])
   expectProblem(await hub.ask('GET', '/v1/devices', undefined, { token }), 401, 'api_key_invalid')
 })
+
+test('a line of a period that is no month is disputed in its period, by either name', async () => {
+  const yearly = `
+  yearly:
+    name: Yearly
+    currency: GBP
+    billing: { every: year, starts: anniversary }
+    prices: { energy: { model: per_unit, name: Energy, meter: import, unitPrice: "0.0002" } }
+`
+  await hub.ask('POST', '/v1/catalogue/versions', `${openingCatalogue.trimEnd()}${yearly}`)
+  const party = await hub.party('account_holder')
+  const { subscription } = (await hub.ask('POST', '/v1/orders', { offer: 'yearly' }, as(party))).body
+  const path = `/v1/accounts/${party.account}/draft-invoices`
+  const drafted = async (query = '') => (await hub.ask('GET', `${path}${query}`, undefined, { token: party.token })).body.items
+  const [draft] = await drafted()
+  const { name } = draft.period
+  expect(name).toMatch(/^\d{4}-\d\d-\d\d$/)
+  const asked = { month: name, line: `${subscription}:energy` }
+  const opened = await dispute(asked, party)
+  expect([opened.status, opened.body.month]).toEqual([201, name])
+  expectProblem(await dispute({ ...asked, month: name.slice(0, 7) }, party), 409, 'dispute_open')
+  const [again] = await drafted(`?period=${name}`)
+  expect(again.lines[0].dispute).toEqual({ id: opened.body.id, state: 'open' })
+  const usage = await hub.ask('GET', `${path}/${asked.line}/usage?period=${name}`, undefined, { token: party.token })
+  expect([usage.status, usage.body.period]).toEqual([200, name])
+})

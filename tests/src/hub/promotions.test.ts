@@ -19,6 +19,8 @@ const catalogue = (more = ''): string => `
 services: { sample.use: { name: Sample use } }
 offers:
   plan: { name: Plan, currency: EUR, prices: ${fee('30')} }
+  year: { name: Year, currency: EUR, billing: { every: year }, prices: ${fee('5')} }
+  weeks: { name: Weeks, currency: EUR, billing: { every: week }, prices: { fee: { model: flat, name: Fee, amount: "10", every: week, timing: arrears } } }
   yen: { name: Yen, currency: JPY, prices: ${fee('3000')} }
 coupons:
   spring:
@@ -26,7 +28,7 @@ coupons:
     codes: [SPRING26, HELLO]
     amount: "40"
     currency: EUR
-    months: 1
+    periods: 1
     offers: [plan]
     limits: { redemptions: 7, perAccount: 1 }
   ten: { name: Ten, codes: [TEN], percent: "10" }
@@ -135,6 +137,20 @@ test('credit lowers one bill after the other, and tells what is left', async () 
   expect([await total(account, '2026-01'), await total(account, '2026-02')]).toEqual(['0.00', '0.00'])
   expect(await left(account)).toEqual(['Welcome 0.00', 'Sorry 15.00'])
   expect(await total(account, '9000-01')).toBe('0.00')
+})
+
+test('credit is used once, by bills in the order in which they begin, however long they are', async () => {
+  const account = await hub.account('UTC')
+  await ordered(account, undefined, 'year')
+  hub.pass(59 * dayMs)
+  await ordered(account, undefined, 'weeks')
+  await credited(account, '40.00', 'Welcome')
+  hub.pass(21 * dayMs)
+  // March 31: the year has begun in January, with three fees by now; then the weeks from March 9 on.
+  expect(await total(account, '2026-01')).toBe('0.00')
+  expect(await total(account, '2026-03')).toBe('0.00 0.00 5.00 10.00')
+  expect(await total(account, '2026-03-23')).toBe('5.00')
+  expect(await left(account)).toEqual(['Welcome 0.00'])
 })
 
 describe('points', () => {

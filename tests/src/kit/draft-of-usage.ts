@@ -1,6 +1,7 @@
 import { parseCatalogue } from '@octroi/hub/catalogue/parse-catalogue'
 import { type DraftInvoice, draftInvoice } from '@octroi/hub/invoicing/draft-invoice'
 import { type AskedDrafts, rateUsage } from '@octroi/hub/invoicing/rate-usage'
+import { askedPeriods } from '@octroi/hub/rating/asked-periods'
 import { rateCard } from '@octroi/hub/rating/rate-card'
 import { parseUsageLines } from '@octroi/hub/usage/usage-lines'
 import { type Month, monthNamed } from '@octroi/shared/time/month'
@@ -48,17 +49,36 @@ export function draftOfUsage(
   return rated.draft
 }
 
-/** What a subscription without any use comes to in a month, from its beginning on. */
-export function draftOfSubscription(
-  catalogue: string,
-  { from, month }: { readonly from: string; readonly month: string },
-): DraftInvoice {
+/** A subscription without any use, and the bills that are wanted of it. */
+export interface SampleSubscription {
+  readonly from: string
+  readonly until?: string
+  /** The month in which the periods begin, or the first day of one. */
+  readonly month: string
+  /** The end of each period, where it is absent. */
+  readonly asOf?: string
+}
+
+/** What a subscription without any use comes to in the periods that begin in a month. */
+export function draftsOfSubscription(catalogue: string, asked: SampleSubscription): readonly DraftInvoice[] {
+  const { from, until, month, asOf } = asked
   const parsed = parseCatalogue(catalogue)
   if (!parsed.ok) throw new Error(parsed.error.map(({ path, detail }) => `${path} ${detail}`).join('; '))
   const ids = { id: 'sub_1', account: 'acct_1', order: 'ord_1', offer: 'sample', catalogueVersion: 1 } as const
-  const card = rateCard({ ...ids, zone: utc, fromMs: Date.parse(from) }, parsed.value)
-  const period = namedMonth(month)
-  return draftInvoice({ card, period, aggregates: [], asOfMs: period.untilMs })
+  const ends = until === undefined ? {} : { untilMs: Date.parse(until) }
+  const card = rateCard({ ...ids, zone: utc, fromMs: Date.parse(from), ...ends }, parsed.value)
+  const periods = askedPeriods(card, month, 0)
+  if (!periods.ok) throw new Error(periods.error.detail)
+  return periods.value.map((period) =>
+    draftInvoice({ card, period, aggregates: [], asOfMs: asOf === undefined ? period.untilMs : Date.parse(asOf) }),
+  )
+}
+
+/** The bill of one period. */
+export function draftOfSubscription(catalogue: string, asked: SampleSubscription): DraftInvoice {
+  const [draft, ...more] = draftsOfSubscription(catalogue, asked)
+  if (draft === undefined || more.length > 0) throw new Error(`${more.length + (draft === undefined ? 0 : 1)} periods begin then`)
+  return draft
 }
 
 function namedMonth(name: string): Month {

@@ -5,7 +5,8 @@ import { sealBatch } from '@octroi/shared/proof/seal-batch'
 import { chainStart } from '@octroi/shared/wire/messages/journal'
 import { encodeRecord, type JournalRecord } from '@octroi/shared/wire/messages/record'
 
-type Draft = JournalRecord extends infer R ? (R extends JournalRecord ? Omit<R, 'salt'> : never) : never
+/** A record before the journal salts it. */
+export type DraftRecord = JournalRecord extends infer R ? (R extends JournalRecord ? Omit<R, 'salt'> : never) : never
 
 /** A batch as it would travel, and what a later one would follow. */
 export interface Written {
@@ -29,7 +30,7 @@ export class JournalWriter {
   }
 
   /** The next batch of the chain. */
-  batch(...records: readonly Draft[]): Written {
+  batch(...records: readonly DraftRecord[]): Written {
     return this.rawBatch(records.map((record, index) => encodeRecord({ ...record, salt: this.salt(index) })))
   }
 

@@ -1,23 +1,17 @@
 import { authorize } from '@octroi/hub/authorizations/authorize.use-case'
 import { addEndpoint } from '@octroi/hub/confirmations/add-endpoint.use-case'
-import { enrolDevice } from '@octroi/hub/devices/enrol-device.use-case'
-import { proveEnrolment } from '@octroi/hub/devices/enrolment-proof'
-import { registerDevice } from '@octroi/hub/devices/register-device.use-case'
 import { giveConsent } from '@octroi/hub/entitlements/give-consent.use-case'
 import { placeOrder } from '@octroi/hub/orders/place-order.use-case'
 import { type Ingested, ingestBatch } from '@octroi/hub/usage/ingest-batch.use-case'
-import { type KeyPair, keyPairOf } from '@octroi/shared/crypto/crypto'
-import { hashClaimCode } from '@octroi/shared/ids/claim-code'
+import { receiveBatch } from '@octroi/hub/usage/received-batch'
 import type { AccountId, AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
-import { signMessage } from '@octroi/shared/wire/message'
-import { enrolmentMessage } from '@octroi/shared/wire/messages/enrolment'
+import { type EnrolledThing, enrolThing } from './enrolled-thing.ts'
 import { HubAtRest, value } from './hub-at-rest.ts'
-import { JournalWriter } from './journal-writer.ts'
 import { openingCatalogue } from './opening-catalogue.ts'
 
 const now = '2026-11-23T12:00:00Z'
 export const nowMs = Date.parse(now)
-const origin = 'http://hub.test'
+const services = { 'trunk.access': ['open'], 'energy.supply': [] }
 
 export type AccessType = 'granted' | 'actuated' | 'opened' | 'closed' | 'secured' | 'left_open' | 'outcome_unknown'
 
@@ -40,7 +34,7 @@ export class OpeningWorld {
     const hub = await HubAtRest.open(now, databaseUrl)
     await hub.catalogue(openingCatalogue)
     const [owner, merchant] = [await hub.account(), await hub.account()]
-    return new OpeningWorld(hub, owner, merchant, await enrol(hub, owner, 'car'))
+    return new OpeningWorld(hub, owner, merchant, await enrolThing(hub, { owner, label: 'car', services }))
   }
 
   close(): Promise<void> {
@@ -48,11 +42,16 @@ export class OpeningWorld {
   }
 
   another(label: string): Promise<EnrolledThing> {
-    return enrol(this.hub, this.owner, label)
+    return enrolThing(this.hub, { owner: this.owner, label, services })
   }
 
   ingest(envelope: Uint8Array, from: DeviceId = this.car.device): Promise<Ingested | undefined> {
-    return this.hub.write((stores) => ingestBatch(stores, this.hub.environment, { device: from, bytes: envelope }))
+    return this.hub.write(async (stores) => {
+      const publicKeys = (await stores.devices.keys(from)).map(({ publicKey }) => publicKey)
+      const { environment } = this.hub
+      const came = { device: from, bytes: envelope, receivedAtMs: environment.nowMs() }
+      return ingestBatch(stores, environment, receiveBatch(environment.crypto, came, publicKeys))
+    })
   }
 
   async order(account: AccountId, offer: string): Promise<SubscriptionId> {
@@ -109,24 +108,4 @@ export class OpeningWorld {
   }
 
   private readonly permits = new Map<AuthorizationId, Uint8Array>()
-}
-
-export interface EnrolledThing {
-  readonly device: DeviceId
-  readonly keys: KeyPair
-  readonly journal: JournalWriter
-}
-
-async function enrol(hub: HubAtRest, owner: AccountId, label: string): Promise<EnrolledThing> {
-  const { crypto, randomBytes } = hub.environment
-  const services = { 'trunk.access': ['open'], 'energy.supply': [] }
-  const registered = value(await hub.write((stores) => registerDevice(stores, hub.environment, { owner, label, services })))
-  const { claimCode } = registered
-  const device = registered.device.id
-  const keys = keyPairOf(crypto, randomBytes(32))
-  const claims = { tenant: hub.tenant, claimHash: hashClaimCode(crypto, claimCode), publicKey: keys.publicKey, origin }
-  const proof = signMessage(crypto, enrolmentMessage, claims, keys)
-  const proven = value(proveEnrolment(crypto, { tenant: hub.tenant, claimCode, proof, origins: [origin] }))
-  value(await hub.write((stores) => enrolDevice(stores, hub.environment, proven)))
-  return { device, keys, journal: new JournalWriter(crypto, device, keys) }
 }

@@ -4,7 +4,6 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { request as httpsRequest } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { enrol } from '@octroi/agent/enrolment/enrol'
 import type { Identity } from '@octroi/agent/enrolment/identity'
 import { identityFiles } from '@octroi/agent/enrolment/identity-files'
@@ -24,10 +23,11 @@ import type { Zone } from '@octroi/shared/time/zone'
 import mqtt, { type MqttClient } from 'mqtt'
 import { pino } from 'pino'
 import { type HubInReach, spawnHub } from './hub-process.ts'
+import { root } from './source-files.ts'
 import { databaseOf, databaseSettings, dropDatabaseOf } from './test-engine.ts'
 
 /** Made for tests alone: an authority, and a certificate of it for this machine. */
-const tlsFolder = fileURLToPath(new URL('tls/', import.meta.url))
+const tlsFolder = join(root, 'tests/src/kit/tls')
 export const tlsFiles = {
   cert: join(tlsFolder, 'hub.pem'),
   key: join(tlsFolder, 'hub-key.pem'),

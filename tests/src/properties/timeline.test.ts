@@ -2,13 +2,17 @@ import type { Band } from '@octroi/hub/catalogue/band'
 import { split } from '@octroi/hub/rating/split'
 import { type Holidays, timeline } from '@octroi/hub/rating/timeline'
 import { dayNumber } from '@octroi/shared/time/local-day'
-import { monthOf } from '@octroi/shared/time/month'
+import { calendarMonths } from '@octroi/shared/time/month'
+import { type Cycle, periodAt, periodLengths } from '@octroi/shared/time/period'
 import type { Zone } from '@octroi/shared/time/zone'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 /** Every zone that the platform knows, over years in which many of them changed their clocks. */
 const zone = fc.constantFrom(...Intl.supportedValuesOf('timeZone')).map((name) => name as Zone)
+const cycle = fc
+  .tuple(zone, fc.constantFrom(...periodLengths), fc.integer({ min: 1, max: 31 }))
+  .map(([at, every, day]): Cycle => ({ zone: at, every, anchor: { year: 2000, month: 1, day } }))
 const hourMs = 3_600_000
 const instant = fc
   .integer({ min: Date.UTC(2008, 0, 1) / 60_000, max: Date.UTC(2030, 0, 1) / 60_000 })
@@ -50,13 +54,13 @@ describe('in every zone', () => {
   test('each instant lies in exactly one period and in the band that the wall clock says', () => {
     fc.assert(
       fc.property(
-        zone,
+        cycle,
         instant,
         fc.integer({ min: 1, max: 24 * 70 }),
         fc.array(fc.nat(), { maxLength: 12 }),
-        (at, fromMs, lasting, picks) => {
+        (periods, fromMs, lasting, picks) => {
           const untilMs = fromMs + lasting * hourMs
-          const segments = timeline(at, bands, fromMs, untilMs, holidays)
+          const segments = timeline(periods, bands, fromMs, untilMs, holidays)
           expect([segments[0]?.fromMs, segments.at(-1)?.untilMs]).toEqual([fromMs, untilMs])
           for (const [index, segment] of segments.entries()) {
             expect(segment.fromMs).toBeLessThan(segment.untilMs)
@@ -66,7 +70,7 @@ describe('in every zone', () => {
             const ms = fromMs + (pick % (untilMs - fromMs))
             const holding = segments.filter((each) => each.fromMs <= ms && ms < each.untilMs)
             expect(holding.map(({ band, periodFromMs }) => [band, periodFromMs])).toEqual([
-              [bandBy(at, ms), monthOf(at, ms).fromMs],
+              [bandBy(periods.zone, ms), periodAt(periods, ms).fromMs],
             ])
           }
         },
@@ -84,7 +88,12 @@ describe('in every zone', () => {
         fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n }),
         (at, fromMs, minutes, quantity) => {
           const untilMs = fromMs + minutes * 60_000
-          const parts = split(timeline(at, bands, fromMs - hourMs, untilMs + hourMs, holidays), fromMs, untilMs, quantity)
+          const parts = split(
+            timeline(calendarMonths(at), bands, fromMs - hourMs, untilMs + hourMs, holidays),
+            fromMs,
+            untilMs,
+            quantity,
+          )
           expect(parts.reduce((sum, part) => sum + part.quantity, 0n)).toBe(quantity)
         },
       ),

@@ -5,11 +5,9 @@ import { type Proration, periodPart, prorate } from '@octroi/hub/rating/models/p
 import { rateCard } from '@octroi/hub/rating/rate-card'
 import { formatAmount, roundToAmount } from '@octroi/shared/money/amount'
 import type { Currency } from '@octroi/shared/money/currency'
-import { formatExact } from '@octroi/shared/money/decimal'
-import { divide } from '@octroi/shared/money/rational'
 import type { Zone } from '@octroi/shared/time/zone'
 import { describe, expect, test } from 'vitest'
-import { draftOfSubscription, draftOfUsage, readingMeter, sampleOffer } from '../kit/draft-of-usage.ts'
+import { draftOfSubscription, draftOfUsage, draftsOfSubscription, readingMeter, sampleOffer } from '../kit/draft-of-usage.ts'
 
 /** Figures of public tests of proration, spend minimums and discounts, transcribed from the sources that each group names. */
 const utc = 'UTC' as Zone
@@ -22,15 +20,6 @@ const amounts = ({ lines }: DraftInvoice): readonly string[] => lines.map(({ amo
 
 describe('proration', () => {
   test.each<[id: string, Proration, amount: string, period: [string, string], span: [string, string], expected: string]>([
-    // getlago/lago-api at 1b1c24a6a6c3, upgrade_proration_spec.rb: a quarter, both days of the change billed.
-    [
-      'LAGO-PRORATE-UPGRADE',
-      'day',
-      '910',
-      ['2024-04-15T00:00:00Z', '2024-07-15T00:00:00Z'],
-      ['2024-05-20T00:00:00Z', '2024-06-20T12:00:00Z'],
-      '320.00',
-    ],
     // flexprice/flexprice at e4b5303fde24: what is left of the month, the day of the change included.
     [
       'FLEX-PRO-3, the credit',
@@ -72,36 +61,56 @@ describe('proration', () => {
     expect(formatAmount(roundToAmount(exact, euro))).toBe(expected)
   })
 
-  // killbill/killbill at cb60779c1713, TestTrailingProRation.java: from the 17th of a month to the 25th.
-  test('KB-TRAIL: 8 of 31 days', () => {
-    const month = { fromMs: at('2010-07-17T00:00:00Z'), untilMs: at('2010-08-17T00:00:00Z') }
-    const part = periodPart(utc, 'day', month, { ...month, untilMs: at('2010-07-25T00:00:00Z') })
-    expect(part && formatExact(divide(part.taken, part.whole))).toBe('8/31')
+  // getlago/lago-api at 1b1c24a6a6c3, upgrade_proration_spec.rb: a quarter, both days of the change billed.
+  test('LAGO-PRORATE-UPGRADE', () => {
+    const quarterly = 'plan: { model: flat, name: Plan, amount: "910", every: quarter, timing: arrears, proration: day }'
+    const catalogue = sampleOffer({ prices: [quarterly], more: 'billing: { every: quarter, anchor: 15 }' })
+    const subscription = { from: '2024-05-20T00:00:00Z', until: '2024-06-20T12:00:00Z', month: '2024-05' }
+    const draft = draftOfSubscription(catalogue, subscription)
+    expect([draft.period.fromMs, draft.period.untilMs]).toEqual([at('2024-04-15T00:00:00Z'), at('2024-07-15T00:00:00Z')])
+    expect(amounts(draft)).toEqual(['320.00'])
   })
 
-  // getlago/lago-api at 1b1c24a6a6c3, free_trial_billing_spec.rb.
+  // killbill/killbill at cb60779c1713, inAdvance/monthly/TestTrailingProRation.java: from the 17th of a month to the 25th of the next.
+  test('KB-TRAIL: once, and 8 of 31 days', () => {
+    const catalogue = sampleOffer({
+      prices: ['plan: { model: flat, name: Plan, amount: "31", every: month, timing: advance, proration: day }'],
+      more: 'billing: { every: month, starts: anniversary }',
+    })
+    const subscription = { from: '2010-06-17T00:00:00Z', until: '2010-07-25T00:00:00Z' }
+    const drafts = ['2010-06', '2010-07', '2010-08'].flatMap((month) =>
+      draftsOfSubscription(catalogue, { ...subscription, month }),
+    )
+    expect(drafts.map(({ period, lines }) => [period.name, lines.map(({ amount }) => formatAmount(amount))])).toEqual([
+      ['2010-06-17', ['31.00']],
+      ['2010-07-17', ['8.00']],
+    ])
+  })
+
+  // getlago/lago-api at 1b1c24a6a6c3, free_trial_billing_spec.rb: in advance, with the end of the trial.
   test('LAGO-TRIAL: ten free days, then 17 of 31', () => {
-    const catalogue = sampleOffer({ prices: [fee('plan', '50000', ', proration: day, trialDays: 10')] })
-    expect(amounts(draftOfSubscription(catalogue, { from: '2024-03-05T12:12:00Z', month: '2024-03' }))).toEqual(['27419.35'])
-    expect(amounts(draftOfSubscription(catalogue, { from: '2024-03-05T12:12:00Z', month: '2024-04' }))).toEqual(['50000.00'])
+    const catalogue = sampleOffer({
+      prices: [
+        'plan: { model: flat, name: Plan, amount: "50000", every: month, timing: advance, proration: day, trialDays: 10 }',
+      ],
+    })
+    const from = '2024-03-05T12:12:00Z'
+    const asked = (asOf: string): DraftInvoice => draftOfSubscription(catalogue, { from, month: '2024-03', asOf })
+    expect(amounts(asked('2024-03-15T12:11:59Z'))).toEqual(['0.00'])
+    expect(amounts(asked('2024-03-15T12:12:00Z'))).toEqual(['27419.35'])
+    expect(amounts(draftOfSubscription(catalogue, { from, month: '2024-04' }))).toEqual(['50000.00'])
   })
 })
 
 describe('a spend minimum', () => {
-  const parsed = parseCatalogue(
-    sampleOffer({ prices: [fee('plan', '1000', ', proration: day')], more: 'spend: { minimum: "10000" }' }),
-  )
-  if (!parsed.ok) throw new Error('the catalogue has faults')
-
-  // getlago/lago-api at 1b1c24a6a6c3, commitments/minimum/in_arrears_spec.rb: weeks and years, which months stand in for here.
+  // getlago/lago-api at 1b1c24a6a6c3, commitments/minimum/in_arrears_spec.rb: the week and the year in which it begins.
   test.each([
-    ['LAGO-COMMIT-weekly', '2023-02-01', ['2023-01-30', '2023-02-06'], '6428.57'],
-    ['LAGO-COMMIT-yearly', '2022-02-01', ['2022-01-01', '2023-01-01'], '8235.61'],
-  ])('%s', (_id, from, [begins = '', ends = ''], expected) => {
-    const ids = { id: 'sub_1', account: 'acct_1', order: 'ord_1', offer: 'sample', catalogueVersion: 1 } as const
-    const card = rateCard({ ...ids, zone: utc, fromMs: at(`${from}T00:00:00Z`) }, parsed.value)
-    const period = { name: from.slice(0, 7), fromMs: at(`${begins}T00:00:00Z`), untilMs: at(`${ends}T00:00:00Z`) }
-    const [, trueUp] = amounts(draftInvoice({ card, period, aggregates: [], asOfMs: period.untilMs }))
+    ['LAGO-COMMIT-weekly', 'week', '2023-02-01', '6428.57'],
+    ['LAGO-COMMIT-yearly', 'year', '2022-02-01', '8235.61'],
+  ])('%s', (_id, every, from, expected) => {
+    const plan = `plan: { model: flat, name: Plan, amount: "1000", every: ${every}, timing: arrears, proration: day }`
+    const catalogue = sampleOffer({ prices: [plan], more: `spend: { minimum: "10000" }, billing: { every: ${every} }` })
+    const [, trueUp] = amounts(draftOfSubscription(catalogue, { from: `${from}T00:00:00Z`, month: from }))
     expect(trueUp).toBe(expected)
   })
 

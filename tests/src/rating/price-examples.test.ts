@@ -39,7 +39,7 @@ ${yaml.replaceAll(/^/gm, '      ')}`,
 const offers = examples.flatMap(({ title, yaml }) => {
   const section = page.split(/^## /m).find((each) => each.startsWith(`${title}\n`)) ?? ''
   const usage = /```json\n([\s\S]*?)```/.exec(section)?.[1]
-  const [, costs, rest = ''] = /^It comes to (\d[\d.]*\d|\d)\b(.*)/m.exec(section) ?? []
+  const [, costs, rest = ''] = /^It comes to (-?(?:\d[\d.]*\d|\d))\b(.*)/m.exec(section) ?? []
   const [coupon, credit] = [/with the coupon `(\w+)`/.exec(rest)?.[1], /a credit of (\d+)/.exec(rest)?.[1]]
   return usage === undefined || costs === undefined ? [] : [{ title, yaml, usage, costs, promised: { coupon, credit } }]
 })
@@ -76,6 +76,8 @@ test('the page shows every model and modifier', () => {
   const modifiers = [
     'includedQuantity:',
     'minimum:',
+    'maximumPerDay:',
+    'credit:',
     'maximum:',
     'rounding:',
     'bands:',

@@ -31,8 +31,8 @@ describe('coupons', () => {
   })
 
   // The same repository: a coupon of an amount that is given once is used until nothing is left of it.
-  test('an amount for one month keeps what a bill leaves of it', () => {
-    const catalogue = withCoupon({ prices: [fee('plan', '30')] }, 'amount: "70", currency: EUR, months: 1')
+  test('an amount for one period keeps what a bill leaves of it', () => {
+    const catalogue = withCoupon({ prices: [fee('plan', '30')] }, 'amount: "70", currency: EUR, periods: 1')
     const months = ['2026-01', '2026-02', '2026-03', '2026-04']
     expect(drafts(catalogue, '0', { coupon: 'SAMPLE' }, months).map(({ total }) => formatAmount(total))).toEqual([
       '0.00',
@@ -43,7 +43,7 @@ describe('coupons', () => {
   })
 
   test('of three months are of these months alone', () => {
-    const catalogue = withCoupon({ prices: [fee('plan', '30')] }, 'amount: "70", currency: EUR, months: 2')
+    const catalogue = withCoupon({ prices: [fee('plan', '30')] }, 'amount: "70", currency: EUR, periods: 2')
     const totals = drafts(catalogue, '0', { coupon: 'SAMPLE' }, ['2026-01', '2026-02', '2026-03'])
     expect(totals.map(({ total }) => formatAmount(total))).toEqual(['0.00', '0.00', '30.00'])
   })

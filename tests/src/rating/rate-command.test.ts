@@ -129,7 +129,7 @@ test('says the same in words, and what nothing prices', async () => {
 })
 
 const promised = `${catalogue}coupons:
-  spring: { name: Spring, codes: [SPRING26], amount: "2", currency: EUR, months: 1, offers: [supply] }
+  spring: { name: Spring, codes: [SPRING26], amount: "2", currency: EUR, periods: 1, offers: [supply] }
 `
 
 test('takes a coupon and credit off, what one month left of them off the next', async () => {
@@ -171,6 +171,30 @@ test('without an offer it rates every one, and with a month only that', async ()
     )
   expect(await drafts({ month: '2026-03' })).toEqual(['supply 2026-03', 'scenes 2026-03', 'talk 2026-03'])
   expect(await drafts({ offer: 'scenes' })).toEqual(['scenes 2026-01', 'scenes 2026-02', 'scenes 2026-03'])
+})
+
+test('of periods that are no months it says from when to when', async () => {
+  const weekly = catalogue.replace('name: Scenes\n', 'name: Scenes\n    billing: { every: week, starts: anniversary }\n')
+  const usage = [scene('2026-01-10T00:00:00Z'), scene('2026-01-12T00:00:00Z')]
+  const asked = { offer: 'scenes', start: '2026-01-08', end: '2026-01-20' }
+  expect((await rated(usage, asked, weekly)).said.split('\n').filter((line) => !line.startsWith('    '))).toEqual([
+    'Scenes, 2026-01-08 through 2026-01-14',
+    '  2.00  Scene',
+    '  2.00 EUR before VAT',
+    'Scenes, 2026-01-15 through 2026-01-21',
+    '  0.00  Scene',
+    '  0.00 EUR before VAT',
+  ])
+  const { drafts } = JSON.parse((await rated(usage, { ...asked, json: true }, weekly)).said) as { drafts: object[] }
+  expect(drafts[0]).toMatchObject({ period: '2026-01-08', from: '2026-01-08T00:00:00.000Z', until: '2026-01-15T00:00:00.000Z' })
+})
+
+test('a period that the usage falls into may have begun before it, and none may begin in a month', async () => {
+  const yearly = catalogue.replace('name: Scenes\n', 'name: Scenes\n    billing: { every: year, starts: anniversary }\n')
+  const asked = { offer: 'scenes', start: '2025-05-20T10:30', zone: 'Europe/Paris' }
+  expect((await rated([scene('2026-01-10T00:00:00Z')], asked, yearly)).said).toContain('Scenes, 2025-05-20 through 2026-05-19')
+  const none = await rated([scene('2026-01-10T00:00:00Z')], { ...asked, month: '2026-01' }, yearly)
+  expect(none.said).toBe('No billing period begins in 2026-01.')
 })
 
 /** killbill/killbill at cb60779c1713, TestDSTUsageIssue.java: KB-DST. */
@@ -239,6 +263,15 @@ describe('faults', () => {
       '--offer: catalogue.yaml has no offer none.',
       '--month: 2026-13 is no month, for example 2026-11.',
     ])
+  })
+
+  test('of a subscription that ends before it begins, or never does', async () => {
+    const complaints = async (start: string, end: string) => (await rated([], { start, end, month: '2026-01' })).complaints
+    expect(await complaints('2026-02-30', 'soon')).toEqual([
+      '--start: 2026-02-30 is no date, for example 2026-01-15.',
+      '--end: soon is no date, for example 2026-06-30.',
+    ])
+    expect(await complaints('2026-02-01', '2026-02-01')).toEqual(['--end: must be after --start.'])
   })
 
   test('a zone that is none, and usage of too many months', async () => {

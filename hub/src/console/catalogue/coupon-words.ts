@@ -8,9 +8,9 @@ export const couponWords = translated({
   takes: { en: 'Takes off', fr: 'Remise' },
   forOffers: { en: 'For', fr: 'Pour' },
   everyOffer: { en: 'every offer', fr: 'toutes les offres' },
-  months: {
-    en: (months: number) => (months === 1 ? 'for one month' : `for ${months} months`),
-    fr: (months: number) => (months === 1 ? 'pendant un mois' : `pendant ${months} mois`),
+  periods: {
+    en: (periods: number) => (periods === 1 ? 'once' : `for ${periods} periods`),
+    fr: (periods: number) => (periods === 1 ? 'une fois' : `pendant ${periods} périodes`),
   },
   forEver: { en: 'for ever', fr: 'sans limite de durée' },
   redeemed: { en: 'Redeemed', fr: 'Utilisé' },

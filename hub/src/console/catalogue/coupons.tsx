@@ -45,9 +45,9 @@ function columnsOf({ language }: ConsoleView): readonly Column<CouponRow>[] {
     const more = all.length - codesShown
     return [all.slice(0, codesShown).join(', '), ...(more > 0 ? [words.moreCodes(more)] : [])].join(' ')
   }
-  const takes = ({ coupon: { percent, amount, currency, months } }: CouponRow): string => {
+  const takes = ({ coupon: { percent, amount, currency, periods } }: CouponRow): string => {
     const off = percent === undefined ? `${amount} ${currency}` : `${percent} %`
-    return `${off}, ${months === undefined ? words.forEver : words.months(months)}`
+    return `${off}, ${periods === undefined ? words.forEver : words.periods(periods)}`
   }
   return [
     {

@@ -123,7 +123,7 @@ function columnsOf({ language, formats }: ConsoleView): readonly Column<Dispute>
       cell: ({ account }) => <span class="id">{account}</span>,
       text: ({ account }) => account,
     },
-    { name: 'month', head: words.month, cell: ({ month }) => formats.month(month), text: ({ month }) => month },
+    { name: 'month', head: words.period, cell: ({ month }) => formats.period(month), text: ({ month }) => month },
     {
       name: 'line',
       head: words.line,

@@ -94,7 +94,7 @@ function Told({ view, dispute }: { readonly view: ConsoleView; readonly dispute:
             {account}
           </a>,
         ],
-        [words.month, <a href={`/console/invoices/${account}/${month}`}>{formats.month(month)}</a>],
+        [words.period, <a href={`/console/invoices/${account}/${month}`}>{formats.period(month)}</a>],
         [words.line, <a href={`/console/invoices/${account}/${month}/${writeLine(line)}`}>{writeLine(line)}</a>],
         [words.reason, reason],
         [words.opened, formats.time(openedAtMs)],

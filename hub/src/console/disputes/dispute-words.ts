@@ -13,7 +13,7 @@ export const disputeWords = translated({
     fr: { open: 'attend une réponse', upheld: 'admise', rejected: 'rejetée', withdrawn: 'retirée' },
   },
   account: { en: 'Account', fr: 'Compte' },
-  month: { en: 'Month', fr: 'Mois' },
+  period: { en: 'Period', fr: 'Période' },
   line: { en: 'Line', fr: 'Ligne' },
   reason: { en: 'What it says', fr: 'Ce qu’il dit' },
   opened: { en: 'Opened', fr: 'Ouverte le' },

@@ -1,11 +1,10 @@
 import type { Context } from 'hono'
 import type { Child } from 'hono/jsx'
-import { stream } from 'hono/streaming'
 import type { HttpDependencies, HttpEnv } from '../../http/context.ts'
 import type { PageRequest, Page as Slice } from '../../page.ts'
 import type { Stores } from '../../stores.ts'
 import type { ConsoleView } from './console-view.ts'
-import { csvLine } from './csv.ts'
+import { csvBody } from './csv-body.ts'
 import { Empty } from './page.tsx'
 
 /** One column, on the page and in the file. */
@@ -97,7 +96,6 @@ export function UnderList({ view: { words }, path, filter = {}, after, next }: U
 }
 
 export const rowsPerPage = 50
-const rowsPerRead = 500
 
 interface CsvFile<Row> {
   /** Without `.csv`. */
@@ -106,22 +104,21 @@ interface CsvFile<Row> {
   readonly slice: (stores: Stores, page: PageRequest) => Promise<Slice<Row>>
 }
 
-/** Sends a whole list as a file, a slice at a time, so that its length costs no memory. */
+/** Sends a whole list as a file. */
 export function csvFile<Row>(
   context: Context<HttpEnv>,
-  { storage }: HttpDependencies,
+  { storage, onDefect }: Pick<HttpDependencies, 'storage' | 'onDefect'>,
   { name, columns, slice }: CsvFile<Row>,
 ): Response {
   const { tenant } = context.get('caller')
-  context.header('content-type', 'text/csv; charset=utf-8')
-  context.header('content-disposition', `attachment; filename="${name}.csv"`)
-  return stream(context, async (out) => {
-    await out.write(csvLine(columns.map((column) => column.name)))
-    let page: PageRequest | undefined = { limit: rowsPerRead }
-    while (page !== undefined && !out.aborted) {
-      const read: Slice<Row> = await storage.read(tenant, (stores) => slice(stores, page as PageRequest))
-      await out.write(read.items.map((row) => csvLine(columns.map(({ text }) => text(row)))).join(''))
-      page = read.next === undefined ? undefined : { limit: rowsPerRead, after: read.next }
-    }
+  const { method, path } = context.req
+  const body = csvBody<Row>({
+    columns,
+    slice: (page) => storage.read(tenant, (stores) => slice(stores, page)),
+    onDefect: (error) => onDefect(error, { requestId: context.get('requestId'), method, path }),
+  })
+  return context.body(body, 200, {
+    'content-type': 'text/csv; charset=utf-8',
+    'content-disposition': `attachment; filename="${name}.csv"`,
   })
 }

@@ -1,4 +1,4 @@
-import { monthSchema } from '@octroi/shared/api/invoices'
+import { periodNameSchema } from '@octroi/shared/api/invoices'
 import { idSchema } from '@octroi/shared/api/shapes'
 import { formatAmount } from '@octroi/shared/money/amount'
 import { formatExact } from '@octroi/shared/money/decimal'
@@ -6,11 +6,11 @@ import { type Context, Hono } from 'hono'
 import type { Account } from '../../accounts/account.ts'
 import type { HttpDependencies, HttpEnv } from '../../http/context.ts'
 import { lineName, quantityWords } from '../../http/pages/line-words.ts'
-import type { Dispute } from '../../invoicing/dispute.ts'
-import { disputedLines } from '../../invoicing/disputed-lines.use-case.ts'
+import { type DisputedLines, disputedLines } from '../../invoicing/disputed-lines.use-case.ts'
 import type { DraftInvoice, InvoiceLine } from '../../invoicing/draft-invoice.ts'
 import { lineOf } from '../../invoicing/line-reference.ts'
 import { promotedDrafts } from '../../invoicing/promoted-drafts.use-case.ts'
+import { isMonth } from '../../rating/billing-period.ts'
 import { disputeTones } from '../disputes/dispute-tones.ts'
 import type { ConsoleView } from '../frame/console-view.ts'
 import { type Column, csvFile, DataTable } from '../frame/listing.tsx'
@@ -22,7 +22,7 @@ interface Drafted {
   readonly account: Account
   readonly month: string
   readonly drafts: readonly DraftInvoice[]
-  readonly disputes: ReadonlyMap<string, Dispute>
+  readonly disputes: DisputedLines
 }
 
 interface Row {
@@ -58,7 +58,7 @@ async function draftedFor(
   { storage, environment }: HttpDependencies,
   asked: string,
 ): Promise<Drafted | undefined> {
-  const [id, month] = [idSchema('account').safeParse(context.req.param('account')), monthSchema.safeParse(asked)]
+  const [id, month] = [idSchema('account').safeParse(context.req.param('account')), periodNameSchema.safeParse(asked)]
   if (!id.success || !month.success) return undefined
   return storage.read(context.get('caller').tenant, async (stores) => {
     const account = await stores.accounts.get(id.data)
@@ -79,9 +79,9 @@ function DraftPage({ view, ...drafted }: Drafted & { readonly view: ConsoleView 
   return (
     <Page
       view={view}
-      title={`${account.name}, ${formats.month(month)}`}
+      title={`${account.name}, ${formats.period(month)}`}
       section="invoices"
-      above={<a href={`/console/invoices?period=${month}`}>{view.words.sections.invoices}</a>}
+      above={<a href={`/console/invoices?period=${month.slice(0, '2026-11'.length)}`}>{view.words.sections.invoices}</a>}
     >
       <p class="intro">
         <strong>{words.draft}</strong>{' '}
@@ -93,7 +93,8 @@ function DraftPage({ view, ...drafted }: Drafted & { readonly view: ConsoleView 
         {drafts.length === 0 ? <Empty>{words.none}</Empty> : null}
         {drafts.map((draft) => (
           <section>
-            <h2 id={draft.subscription.id}>{draft.offerName}</h2>
+            <h2 id={`${draft.subscription.id}-${draft.period.name}`}>{draft.offerName}</h2>
+            {isMonth(draft.period) ? null : <p class="under">{formats.days(draft.period.fromMs, draft.period.untilMs)}</p>}
             <DataTable caption={draft.offerName} columns={columnsOf(view, drafted)} rows={rowsOf(draft)} empty={words.noLines} />
             <p>
               {`${words.total}${view.words.colon}`} <strong>{formats.money(draft.total)}</strong>
@@ -110,11 +111,11 @@ function DraftPage({ view, ...drafted }: Drafted & { readonly view: ConsoleView 
   )
 }
 
-function columnsOf(view: ConsoleView, { account, month, disputes }: Drafted): readonly Column<Row>[] {
+function columnsOf(view: ConsoleView, { account, disputes }: Drafted): readonly Column<Row>[] {
   const words = invoiceWords[view.language]
   const { formats } = view
-  const disputeOf = (name: string) => {
-    const dispute = disputes.get(name)
+  const disputeOf = ({ draft, line }: Row) => {
+    const dispute = disputes.of(draft, line)
     if (dispute === undefined) return null
     return <Mark tone={disputeTones[dispute.state]}>{words.disputeState[dispute.state]}</Mark>
   }
@@ -122,9 +123,10 @@ function columnsOf(view: ConsoleView, { account, month, disputes }: Drafted): re
     {
       name: 'line',
       head: words.line,
-      cell: ({ line, name }) => (
+      cell: ({ draft, line, name }) => (
         <>
-          <a href={`/console/invoices/${account.id}/${month}/${name}`}>{lineName(line)}</a> {disputeOf(name)}
+          <a href={`/console/invoices/${account.id}/${draft.period.name}/${name}`}>{lineName(line)}</a>{' '}
+          {disputeOf({ draft, line, name })}
         </>
       ),
       text: ({ name }) => name,
@@ -161,6 +163,13 @@ function columnsOf(view: ConsoleView, { account, month, disputes }: Drafted): re
       cell: ({ line }) => formats.money(line.amount),
       text: ({ line }) => formatAmount(line.amount),
       isNumber: true,
+    },
+    {
+      name: 'period',
+      head: words.period,
+      cell: ({ draft }) => formats.period(draft.period.name),
+      text: ({ draft }) => draft.period.name,
+      isOnlyInFile: true,
     },
   ]
 }

@@ -8,13 +8,12 @@ import { z } from 'zod'
 import type { Account } from '../../accounts/account.ts'
 import type { Environment } from '../../environment.ts'
 import type { HttpDependencies, HttpEnv } from '../../http/context.ts'
-import type { Dispute } from '../../invoicing/dispute.ts'
-import { disputedLines } from '../../invoicing/disputed-lines.use-case.ts'
+import { type DisputedLines, disputedLines } from '../../invoicing/disputed-lines.use-case.ts'
 import type { DraftInvoice } from '../../invoicing/draft-invoice.ts'
-import { lineOf } from '../../invoicing/line-reference.ts'
 import { promotedDrafts } from '../../invoicing/promoted-drafts.use-case.ts'
 import { totalsOf } from '../../invoicing/totals-of.ts'
 import type { PageRequest, Page as Slice } from '../../page.ts'
+import { isMonth } from '../../rating/billing-period.ts'
 import type { Stores } from '../../stores.ts'
 import type { ConsoleView } from '../frame/console-view.ts'
 import { type Column, csvFile, DataTable, UnderList } from '../frame/listing.tsx'
@@ -103,8 +102,8 @@ async function accountsOf({ accounts }: Stores, page: PageRequest, id: Account['
   return { items: account === undefined ? [] : [account] }
 }
 
-function openOn({ subscription, lines }: DraftInvoice, disputes: ReadonlyMap<string, Dispute>): number {
-  return lines.filter((line) => disputes.get(lineOf(subscription.id, line))?.state === 'open').length
+function openOn(draft: DraftInvoice, disputes: DisputedLines): number {
+  return draft.lines.filter((line) => disputes.of(draft, line)?.state === 'open').length
 }
 
 interface FilterProps {
@@ -156,8 +155,9 @@ function columnsOf({ language, formats }: ConsoleView): readonly Column<Row>[] {
     },
     {
       name: 'month',
-      head: words.month,
-      cell: ({ draft }) => formats.month(draft.period.name),
+      head: words.period,
+      cell: ({ draft: { period } }) =>
+        isMonth(period) ? formats.month(period.name) : formats.days(period.fromMs, period.untilMs),
       text: ({ draft }) => draft.period.name,
     },
     { name: 'offer', head: words.offer, cell: ({ draft }) => draft.offerName, text: ({ draft }) => draft.subscription.offer },

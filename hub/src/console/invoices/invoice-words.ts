@@ -2,12 +2,13 @@ import { translated } from '../../http/pages/translated.ts'
 
 export const invoiceWords = translated({
   intro: {
-    en: 'What each subscription would be invoiced for the month if it ended now. These are drafts: before VAT, and not issued to anybody.',
-    fr: 'Ce que chaque abonnement se verrait facturer si le mois se terminait maintenant. Ce sont des projets : hors TVA, et émis pour personne.',
+    en: 'What each subscription would be invoiced for the periods that begin in the month, if they ended now. These are drafts: before VAT, and not issued to anybody.',
+    fr: 'Ce que chaque abonnement se verrait facturer pour les périodes qui commencent ce mois-là, si elles se terminaient maintenant. Ce sont des projets : hors TVA, et émis pour personne.',
   },
   draft: { en: 'Draft: before VAT, not issued.', fr: 'Projet : hors TVA, non émis.' },
   disputes: { en: 'Disputes', fr: 'Contestations' },
   month: { en: 'Month', fr: 'Mois' },
+  period: { en: 'Period', fr: 'Période' },
   show: { en: 'Show', fr: 'Afficher' },
   account: { en: 'Account', fr: 'Compte' },
   offer: { en: 'Offer', fr: 'Offre' },

@@ -1,4 +1,4 @@
-import { lineSchema, lineUsageQuerySchema, monthSchema } from '@octroi/shared/api/invoices'
+import { lineSchema, lineUsageQuerySchema, periodNameSchema } from '@octroi/shared/api/invoices'
 import { idSchema } from '@octroi/shared/api/shapes'
 import type { AccountId } from '@octroi/shared/ids/id'
 import { formatExact } from '@octroi/shared/money/decimal'
@@ -9,6 +9,7 @@ import { calculation, lineName, quantityWords } from '../../http/pages/line-word
 import type { Dispute } from '../../invoicing/dispute.ts'
 import { type LineReference, readLine, writeLine } from '../../invoicing/line-reference.ts'
 import { type LineRecord, lineUsage, type ShownLine } from '../../invoicing/line-usage.use-case.ts'
+import { isMonth } from '../../rating/billing-period.ts'
 import type { Stores } from '../../stores.ts'
 import { disputeTones } from '../disputes/dispute-tones.ts'
 import type { ConsoleView } from '../frame/console-view.ts'
@@ -52,7 +53,7 @@ export function linePageRoutes(dependencies: HttpDependencies): Hono<HttpEnv> {
       const shown = await shownLine(context, dependencies, asked, page)
       if (shown === undefined) return saidPage(context, view, 'notFound')
       const disputes = await dependencies.storage.read(context.get('caller').tenant, (stores) =>
-        stores.disputes.ofMonth(asked.account, asked.month),
+        stores.disputes.ofMonth(asked.account, shown.period.name),
       )
       const own = disputes.filter(({ line }) => writeLine(line) === writeLine(asked.reference)).toReversed()
       return context.html(<LinePage view={view} asked={asked} shown={shown} disputes={own} after={after} />)
@@ -61,7 +62,7 @@ export function linePageRoutes(dependencies: HttpDependencies): Hono<HttpEnv> {
 
 function askedLine(context: Context<HttpEnv>, text: string): AskedLine | undefined {
   const account = idSchema('account').safeParse(context.req.param('account'))
-  const month = monthSchema.safeParse(context.req.param('month'))
+  const month = periodNameSchema.safeParse(context.req.param('month'))
   const line = lineSchema.safeParse(text)
   if (!account.success || !month.success || !line.success) return undefined
   return { account: account.data, month: month.data, reference: readLine(line.data) }
@@ -89,16 +90,17 @@ function LinePage({ view, asked, shown, disputes, after }: Props) {
   const words = invoiceWords[view.language]
   const { formats } = view
   const { account, month, reference } = asked
-  const { line, offerName, kind, isComplete, records, page } = shown
+  const { line, offerName, period, kind, isComplete, records, page } = shown
   const draft = `/console/invoices/${account}/${month}`
   return (
-    <Page view={view} title={lineName(line)} section="invoices" above={<a href={draft}>{formats.month(month)}</a>}>
+    <Page view={view} title={lineName(line)} section="invoices" above={<a href={draft}>{formats.period(month)}</a>}>
       <p class="intro">
         <strong>{words.draft}</strong>
       </p>
       <Facts
         facts={[
           [words.offer, offerName],
+          [words.period, isMonth(period) ? formats.month(period.name) : formats.days(period.fromMs, period.untilMs)],
           [words.quantity, quantityWords(view, line.unit, line.quantity)],
           [words.explanation, calculation(view, line)],
           [words.exact, formats.exact(line.exact)],

@@ -28,14 +28,17 @@ export function liveRoutes({ changes }: HttpDependencies): Hono<HttpEnv> {
       const leave = changes.listen(tenant, (topic) => (changed.add(topic), wake()), end)
       out.onAbort(end)
       const over = setTimeout(end, streamMs)
-      await out.writeSSE({ event: 'hello', data: '' })
-      while (!isOver) {
-        const told = await nextChange(changed, (resolve) => (wake = resolve))
-        if (!isOver) await out.writeSSE({ event: 'changed', data: told })
-        if (!isOver) await new Promise((resolve) => setTimeout(resolve, restMs))
+      try {
+        await out.writeSSE({ event: 'hello', data: '' })
+        while (!isOver) {
+          const told = await nextChange(changed, (resolve) => (wake = resolve))
+          if (!isOver) await out.writeSSE({ event: 'changed', data: told })
+          if (!isOver) await new Promise((resolve) => setTimeout(resolve, restMs))
+        }
+      } finally {
+        clearTimeout(over)
+        leave()
       }
-      clearTimeout(over)
-      leave()
     })
   })
 }

@@ -1,5 +1,5 @@
 import { disputeTextAtMost, newDisputeSchema } from '@octroi/shared/api/disputes'
-import { lineSchema, lineUsageQuerySchema, monthSchema } from '@octroi/shared/api/invoices'
+import { lineSchema, lineUsageQuerySchema, periodNameSchema } from '@octroi/shared/api/invoices'
 import { ok } from '@octroi/shared/errors/result'
 import { isId } from '@octroi/shared/ids/id'
 import { type Context, Hono } from 'hono'
@@ -8,6 +8,7 @@ import { endDispute } from '../../invoicing/end-dispute.use-case.ts'
 import { readLine, writeLine } from '../../invoicing/line-reference.ts'
 import { lineUsage, type ShownLine } from '../../invoicing/line-usage.use-case.ts'
 import { openDispute } from '../../invoicing/open-dispute.use-case.ts'
+import { isMonth } from '../../rating/billing-period.ts'
 import type { HttpDependencies, HttpEnv } from '../context.ts'
 import { inTransaction } from '../once.ts'
 import { calculation, lineName } from '../pages/line-words.ts'
@@ -62,7 +63,7 @@ async function linePage(
 ): Promise<Response> {
   const view = context.get('view')
   const { month, line } = {
-    month: monthSchema.safeParse(context.req.param('month')),
+    month: periodNameSchema.safeParse(context.req.param('month')),
     line: lineSchema.safeParse(context.req.param('line')),
   }
   const query = lineUsageQuerySchema.pick({ after: true }).safeParse({ after: context.req.query('after') })
@@ -73,7 +74,7 @@ async function linePage(
   const found = await storage.read(context.get('caller').tenant, async (stores) => {
     const shown = await lineUsage(stores, environment, asked)
     if (!shown.ok) return undefined
-    const disputes = await stores.disputes.ofMonth(view.account.id, month.data)
+    const disputes = await stores.disputes.ofMonth(view.account.id, shown.value.period.name)
     const labels = new Map<string, string>()
     for (const device of new Set(shown.value.page.items.map((record) => record.device))) {
       const known = await stores.devices.get(device)
@@ -107,14 +108,16 @@ interface Props {
 function LinePage({ view, shown, labels, dispute, month, line, after, typed, notice }: Props) {
   const { words, formats } = view
   const path = pathOf(month, line)
-  const above = <a href={`/my/bills/${month}`}>{formats.month(month)}</a>
+  const above = <a href={`/my/bills/${month}`}>{formats.period(month)}</a>
   return (
     <Page view={view} title={lineName(shown.line)} section="bills" above={above} notice={notice}>
       <p class="figure">
         <span>{formats.money(shown.line.amount)}</span>
       </p>
       <p class="under">
-        {shown.offerName}, {formats.month(month)}, {words.beforeVat}
+        {shown.offerName},{' '}
+        {isMonth(shown.period) ? formats.month(month) : formats.days(shown.period.fromMs, shown.period.untilMs)},{' '}
+        {words.beforeVat}
       </p>
       <section aria-labelledby="calculation">
         <h2 id="calculation">{words.calculation}</h2>

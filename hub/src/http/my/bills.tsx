@@ -4,11 +4,12 @@ import { Hono } from 'hono'
 import type { Account } from '../../accounts/account.ts'
 import type { Environment } from '../../environment.ts'
 import type { Dispute } from '../../invoicing/dispute.ts'
-import { disputedLines } from '../../invoicing/disputed-lines.use-case.ts'
+import { type DisputedLines, disputedLines } from '../../invoicing/disputed-lines.use-case.ts'
 import type { DraftInvoice, InvoiceLine } from '../../invoicing/draft-invoice.ts'
 import { lineOf } from '../../invoicing/line-reference.ts'
 import { promotedDrafts } from '../../invoicing/promoted-drafts.use-case.ts'
 import { totalsOf } from '../../invoicing/totals-of.ts'
+import { isMonth } from '../../rating/billing-period.ts'
 import type { Stores } from '../../stores.ts'
 import type { HttpDependencies, HttpEnv } from '../context.ts'
 import { calculation, lineName } from '../pages/line-words.ts'
@@ -114,13 +115,13 @@ interface BillProps {
   readonly view: OwnView
   readonly month: string
   readonly drafts: readonly DraftInvoice[]
-  readonly disputes: ReadonlyMap<string, Dispute>
+  readonly disputes: DisputedLines
 }
 
 function BillPage({ view, month, drafts, disputes }: BillProps) {
   const { words, formats } = view
   return (
-    <Page view={view} title={formats.month(month)} section="bills" above={<a href="/my/bills">{words.bills}</a>}>
+    <Page view={view} title={formats.period(month)} section="bills" above={<a href="/my/bills">{words.bills}</a>}>
       <p class="intro">
         <strong>{words.draft}.</strong> {words.draftMeans}
       </p>
@@ -138,6 +139,7 @@ function DraftTable({ view, draft, disputes }: Pick<BillProps, 'view' | 'dispute
     <table>
       <caption>
         <h2>{offerName}</h2>
+        {isMonth(period) ? null : <span class="under">{formats.days(period.fromMs, period.untilMs)}</span>}
       </caption>
       <thead>
         <tr>
@@ -149,7 +151,12 @@ function DraftTable({ view, draft, disputes }: Pick<BillProps, 'view' | 'dispute
       </thead>
       <tbody>
         {lines.map((line) => (
-          <LineRow view={view} line={line} name={lineOf(subscription.id, line)} month={period.name} disputes={disputes} />
+          <LineRow
+            view={view}
+            line={line}
+            path={`/my/bills/${period.name}/${lineOf(subscription.id, line)}`}
+            dispute={disputes.of(draft, line)}
+          />
         ))}
       </tbody>
       <tfoot>
@@ -164,17 +171,17 @@ function DraftTable({ view, draft, disputes }: Pick<BillProps, 'view' | 'dispute
   )
 }
 
-interface LineProps extends Pick<BillProps, 'view' | 'month' | 'disputes'> {
+interface LineProps extends Pick<BillProps, 'view'> {
   readonly line: InvoiceLine
-  readonly name: string
+  readonly path: string
+  readonly dispute: Dispute | undefined
 }
 
-function LineRow({ view, line, name, month, disputes }: LineProps) {
-  const dispute = disputes.get(name)
+function LineRow({ view, line, path, dispute }: LineProps) {
   return (
     <tr>
       <th scope="row">
-        <a href={`/my/bills/${month}/${name}`}>{lineName(line)}</a>
+        <a href={path}>{lineName(line)}</a>
         {dispute === undefined ? null : <span class={`state ${dispute.state}`}>{view.words.disputeState[dispute.state]}</span>}
         <span class="under">{calculation(view, line)}</span>
       </th>

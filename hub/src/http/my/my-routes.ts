@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import { StorageUnavailable } from '../../storage-unavailable.ts'
-import type { HttpDependencies, HttpEnv, OnDefect } from '../context.ts'
+import type { HttpDependencies, HttpEnv } from '../context.ts'
 import type { RequestCounter } from '../limits.ts'
 import { chooseLanguage } from '../pages/language.ts'
 import { requireOwnOrigin } from '../pages/own-form.ts'
@@ -32,12 +32,8 @@ export const pageHeaders = secureHeaders({
   referrerPolicy: 'same-origin',
 })
 
-interface MyOptions extends HttpDependencies {
-  readonly onDefect: OnDefect
-}
-
 /** The account holder's pages: HTML from this process, without a script, so that they work in any browser. */
-export function myRoutes(options: MyOptions, counter: RequestCounter): Hono<HttpEnv> {
+export function myRoutes(options: HttpDependencies, counter: RequestCounter): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>()
   app.get('/style.css', (context) =>
     context.body(styleSheet, 200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=3600' }),

@@ -69,8 +69,8 @@ function OverviewPage({ view, devices, openings, drafts, services }: Props) {
 }
 
 function MonthSoFar({ view: { words, formats }, drafts }: Pick<Props, 'view' | 'drafts'>) {
-  const [first] = drafts
-  if (first === undefined) return <Empty>{words.noBill}</Empty>
+  if (drafts.length === 0) return <Empty>{words.noBill}</Empty>
+  const months = [...new Set(drafts.map(({ period }) => period.name.slice(0, '2026-11'.length)))]
   return (
     <>
       <p class="figure">
@@ -78,9 +78,11 @@ function MonthSoFar({ view: { words, formats }, drafts }: Pick<Props, 'view' | '
           <span>{formats.money(total)}</span>
         ))}
       </p>
-      <p class="under">
-        {formats.month(first.period.name)}, {words.beforeVat} · <a href={`/my/bills/${first.period.name}`}>{words.seeBill}</a>
-      </p>
+      {months.map((month) => (
+        <p class="under">
+          {formats.month(month)}, {words.beforeVat} · <a href={`/my/bills/${month}`}>{words.seeBill}</a>
+        </p>
+      ))}
     </>
   )
 }

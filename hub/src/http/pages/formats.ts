@@ -16,6 +16,10 @@ export interface Formats {
   readonly interval: (fromMs: number, untilMs: number) => string
   /** `2026-11` as `November 2026`. */
   readonly month: (name: string) => string
+  /** A billing period by its name: its month, or `2026-11-23` as `23 November 2026`. */
+  readonly period: (name: string) => string
+  /** The days of a period, the last one included. */
+  readonly days: (fromMs: number, untilMs: number) => string
 }
 
 export function formatsOf(language: Language, zone: Zone): Formats {
@@ -23,6 +27,8 @@ export function formatsOf(language: Language, zone: Zone): Formats {
   const time = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone })
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone: zone })
   const number = new Intl.NumberFormat(locale)
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: zone })
   const month = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' })
   return {
     money: (amount) => {
@@ -39,6 +45,9 @@ export function formatsOf(language: Language, zone: Zone): Formats {
     moment: (ms) => moment.format(ms),
     interval: (fromMs, untilMs) => time.formatRange(fromMs, untilMs),
     month: (name) => month.format(Date.parse(`${name}-01T00:00:00Z`)),
+    period: (name) =>
+      name.length === '2026-11'.length ? month.format(Date.parse(`${name}-01T00:00:00Z`)) : day.format(Date.parse(name)),
+    days: (fromMs, untilMs) => date.formatRange(fromMs, untilMs - 1),
   }
 }
 

@@ -1,10 +1,26 @@
 import { compare, type Rational, rational } from '@octroi/shared/money/rational'
+import { ownEntry } from '@octroi/shared/own-entry'
 import type { InvoiceLine } from '../../invoicing/draft-invoice.ts'
 import type { Formats } from './formats.ts'
 import { type Language, translated } from './translated.ts'
 
 const words = translated({
-  units: { en: { day: ['day', 'days'], month: ['month', 'months'] }, fr: { day: ['jour', 'jours'], month: ['mois', 'mois'] } },
+  units: {
+    en: {
+      day: ['day', 'days'],
+      week: ['week', 'weeks'],
+      month: ['month', 'months'],
+      quarter: ['quarter', 'quarters'],
+      year: ['year', 'years'],
+    },
+    fr: {
+      day: ['jour', 'jours'],
+      week: ['semaine', 'semaines'],
+      month: ['mois', 'mois'],
+      quarter: ['trimestre', 'trimestres'],
+      year: ['an', 'ans'],
+    },
+  },
 })
 
 interface Reader {
@@ -17,10 +33,10 @@ export function lineName({ name, band }: InvoiceLine): string {
   return band === undefined ? name : `${name}, ${band}`
 }
 
-/** A quantity with its unit: days and months in the reader's language, other units as the catalogue names them. */
+/** A quantity with its unit: spans of the calendar in the reader's language, other units as the catalogue names them. */
 export function quantityWords({ language, formats }: Reader, unit: string, quantity: Rational): string {
   const isOne = compare(quantity, rational(1n)) === 0
-  const known = unit === 'day' || unit === 'month' ? words[language].units[unit][isOne ? 0 : 1] : unit
+  const known = ownEntry<readonly [string, string]>(words[language].units, unit)?.[isOne ? 0 : 1] ?? unit
   return `${formats.exact(quantity)} ${known}`
 }
 

@@ -15,7 +15,7 @@ import { formatAmount } from '@octroi/shared/money/amount'
 import { formatExact } from '@octroi/shared/money/decimal'
 import { formatInstant } from '@octroi/shared/time/instant'
 import type { Dispute } from '../../invoicing/dispute.ts'
-import { disputedLines } from '../../invoicing/disputed-lines.use-case.ts'
+import { type DisputedLines, disputedLines } from '../../invoicing/disputed-lines.use-case.ts'
 import type { DraftInvoice, InvoiceLine } from '../../invoicing/draft-invoice.ts'
 import { lineOf, readLine } from '../../invoicing/line-reference.ts'
 import { type LineRecord, lineUsage } from '../../invoicing/line-usage.use-case.ts'
@@ -30,9 +30,12 @@ const draftsRoute = createRoute({
   method: 'get',
   path: '/accounts/{account}/draft-invoices',
   tags: ['Invoices'],
-  summary: 'Draft the invoices of an account for a month, each line explained',
+  summary: 'Draft the invoices of an account for a month, or for one billing period, each line explained',
   request: { params: z.object({ account: idSchema('account') }), query: draftQuerySchema },
-  responses: { 200: jsonAnswer(draftInvoicesSchema, 'One draft for each subscription in force.'), ...commonProblems },
+  responses: {
+    200: jsonAnswer(draftInvoicesSchema, 'One draft for each subscription in force and billing period.'),
+    ...commonProblems,
+  },
 })
 
 const lineRoute = createRoute({
@@ -79,24 +82,23 @@ export function invoiceRoutes({ storage, environment }: HttpDependencies) {
   })
 }
 
-type Disputes = ReadonlyMap<string, Dispute>
-
-function view(
-  { subscription, offerName, period, lines, total }: DraftInvoice,
-  disputes: Disputes,
-): z.infer<typeof draftInvoiceSchema> {
+function view(draft: DraftInvoice, disputes: DisputedLines): z.infer<typeof draftInvoiceSchema> {
+  const { subscription, offerName, period, lines, total } = draft
   return {
     account: subscription.account,
     subscription: subscription.id,
     offer: offerName,
     period: { name: period.name, from: formatInstant(period.fromMs), until: formatInstant(period.untilMs) },
-    lines: lines.map((line) => lineView(lineOf(subscription.id, line), line, disputes)),
+    lines: lines.map((line) => lineView(lineOf(subscription.id, line), line, disputes.of(draft, line))),
     total: { amount: formatAmount(total), currency: total.currency },
   }
 }
 
-function lineView(name: string, line: InvoiceLine, disputes: Disputes): z.infer<typeof draftInvoiceSchema>['lines'][number] {
-  const dispute = disputes.get(name)
+function lineView(
+  name: string,
+  line: InvoiceLine,
+  dispute: Dispute | undefined,
+): z.infer<typeof draftInvoiceSchema>['lines'][number] {
   return {
     line: name,
     price: line.price,

@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { draftQuerySchema } from '@octroi/shared/api/invoices'
+import { monthQuerySchema } from '@octroi/shared/api/invoices'
 import {
   agreementSchema,
   agreementsSchema,
@@ -52,7 +52,7 @@ const statementRoute = createRoute({
   path: '/accounts/{account}/statement',
   tags,
   summary: 'Show what a partner earned in a month, share by share',
-  request: { params: z.object({ account: idSchema('account') }), query: draftQuerySchema },
+  request: { params: z.object({ account: idSchema('account') }), query: monthQuerySchema },
   responses: { 200: jsonAnswer(statementSchema, 'The statement.'), ...commonProblems },
 })
 

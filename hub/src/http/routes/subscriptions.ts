@@ -82,14 +82,16 @@ export function subscriptionRoutes({ storage, environment }: HttpDependencies) {
         return showUsage(stores, environment, { subscription: id, month: period })
       })
       if (!usage.ok) return problem(context, usage.error)
-      const items = usage.value.sums.map(({ price, band, quantity, unit, records }) => ({
+      const { name, sums } = usage.value
+      const items = sums.map(({ price, band, quantity, unit, records, period: counted }) => ({
         price,
         ...(band === wholeDay ? {} : { band }),
+        ...(counted.name === name ? {} : { period: counted.name }),
         quantity: formatQuantity(quantity),
         unit,
         records,
       }))
-      return context.json({ subscription: id, period: usage.value.period.name, items }, 200)
+      return context.json({ subscription: id, period: name, items }, 200)
     })
     .openapi(chargesRoute, async (context) => {
       const caller = context.get('caller')

@@ -3,7 +3,17 @@ import { compare, divide, multiply, type Rational, rational, subtract, sum } fro
 import type { Priced } from './rated.ts'
 
 /** What is taken off: a part, or an amount that is shared by the lines pro rata and never more than they come to. */
-export type Reduction = { readonly name: string } & ({ readonly part: Rational } | { readonly amount: Rational })
+export type Reduction = Part | Amount
+
+interface Part {
+  readonly name: string
+  readonly part: Rational
+}
+
+interface Amount {
+  readonly name: string
+  readonly amount: Rational
+}
 
 /** What is taken off each line. A line below nothing gives nothing. */
 function reductions(exacts: readonly Rational[], reduction: Reduction): readonly Rational[] {
@@ -27,6 +37,14 @@ export function reduced<L extends Priced>(lines: readonly L[], reduction: Reduct
     const step = `less ${wordsOf(reduction)}: ${formatExact(line.exact)} - ${formatExact(off)} = ${formatExact(exact)}`
     return { ...line, exact, explanation: [...line.explanation, step] }
   })
+}
+
+/** A line less a part of it, also below nothing. */
+export function lessPart<L extends Priced>(line: L, reduction: Part): L {
+  const left = subtract(rational(1n), reduction.part)
+  const exact = multiply(line.exact, left)
+  const step = `less ${wordsOf(reduction)}: ${formatExact(line.exact)} × ${formatExact(left)} = ${formatExact(exact)}`
+  return { ...line, exact, explanation: [...line.explanation, step] }
 }
 
 function wordsOf(reduction: Reduction): string {

@@ -1,11 +1,15 @@
 import { formatExact } from '@octroi/shared/money/decimal'
 import { multiply, type Rational, rational } from '@octroi/shared/money/rational'
+import type { PeriodLength } from '@octroi/shared/time/period'
 import type { Rated } from './rated.ts'
 
+/** What a fee is for: a local day, a period, or once. */
+export type FlatUnit = 'day' | 'fee' | PeriodLength
+
 export interface Flat {
-  /** How often the fee fell due: local days or months in which the subscription was in force, or once. */
+  /** How often the fee fell due. */
   readonly times: number
-  readonly every: 'day' | 'month' | 'fee'
+  readonly every: FlatUnit
   readonly amount: Rational
 }
 

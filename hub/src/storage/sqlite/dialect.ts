@@ -9,24 +9,27 @@ import {
   type TransactionSettings,
 } from 'kysely'
 import { SqliteConnection } from './connection.ts'
+import { SqliteWriteDriver } from './write-driver.ts'
 
 export interface SqlitePool {
   readonly file: string
   readonly access: 'write' | 'read'
+  /** Of those that read: there is one that writes. */
   readonly connections: number
 }
 
-/** Kysely over `sqlite3`: one writer, several readers, each a pool of its own (write-ahead log lets them work at once). */
+/** Kysely over `sqlite3`: one writer or several readers; the write-ahead log lets them work at once. */
 export function sqliteDialect(pool: SqlitePool): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new SqliteDriver(pool),
+    createDriver: () => (pool.access === 'write' ? new SqliteWriteDriver(pool.file) : new SqliteReadDriver(pool)),
     createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   }
 }
 
-class SqliteDriver implements Driver {
+/** Connections that only read, each for one user at a time. */
+class SqliteReadDriver implements Driver {
   private readonly idle: SqliteConnection[] = []
   private readonly all: SqliteConnection[] = []
   private readonly waiting: ((connection: SqliteConnection) => void)[] = []
@@ -43,10 +46,7 @@ class SqliteDriver implements Driver {
       this.all.push(connection)
       this.idle.push(connection)
       await connection.run('pragma busy_timeout = 5000')
-      if (this.pool.access === 'read') await connection.run('pragma query_only = on')
-      // A receipt promises that the records survive a power cut, so every commit reaches the disk. What is deleted is
-      // overwritten: an erased person is not to be read from the file.
-      else await connection.run('pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on')
+      await connection.run('pragma query_only = on')
     }
   }
 
@@ -66,7 +66,7 @@ class SqliteDriver implements Driver {
   }
 
   async beginTransaction(connection: DatabaseConnection, _settings: TransactionSettings): Promise<void> {
-    await (connection as SqliteConnection).run(this.pool.access === 'write' ? 'begin immediate' : 'begin')
+    await (connection as SqliteConnection).run('begin')
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
@@ -74,7 +74,7 @@ class SqliteDriver implements Driver {
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    // A full disk makes SQLite roll back by itself; that there is nothing left to roll back would hide why.
+    // A failing disk makes SQLite roll back by itself; that there is nothing left to roll back would hide why.
     await (connection as SqliteConnection).run('rollback').catch((error: unknown) => {
       if (!String(error).includes('no transaction is active')) throw error
     })

@@ -4,7 +4,7 @@ import type { Selectable } from 'kysely'
 import type { JournalStore } from '../../proof/journal.store.ts'
 import { type BatchLink, emptyJournal } from '../../proof/journal-head.ts'
 import type { QuarantineStore } from '../../proof/quarantine.store.ts'
-import { orNull, present } from '../codec.ts'
+import { present } from '../codec.ts'
 import type { Database } from '../database.ts'
 import type { Scope } from '../scope.ts'
 import { quarantineStore } from './quarantine.ts'
@@ -34,12 +34,18 @@ function chainStore({ db, tenant }: Scope): Chain {
 
     async putHead(device, { boot, through, head }) {
       const above = db.selectFrom('batches').select('received_ms').where('tenant', '=', tenant).where('device', '=', device)
-      const next = await above.where('first', '>', through).orderBy('first').limit(1).executeTakeFirst()
-      const row = { boot, through, head, gap_ms: orNull(next?.received_ms) }
+      const next = above.where('first', '>', through).orderBy('first').limit(1)
       await db
         .insertInto('journal_heads')
-        .values({ tenant, device, ...row })
-        .onConflict((clash) => clash.columns(['tenant', 'device']).doUpdateSet(row))
+        .values({ tenant, device, boot, through, head, gap_ms: next })
+        .onConflict((clash) =>
+          clash.columns(['tenant', 'device']).doUpdateSet((row) => ({
+            boot: row.ref('excluded.boot'),
+            through: row.ref('excluded.through'),
+            head: row.ref('excluded.head'),
+            gap_ms: row.ref('excluded.gap_ms'),
+          })),
+        )
         .execute()
     },
 

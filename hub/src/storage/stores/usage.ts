@@ -5,9 +5,13 @@ import type { Scope } from '../scope.ts'
 
 const counterKey = ['service', 'counter', 'period_ms'] as const
 
-export function usageStore({ db, tenant, insertRows }: Scope): UsageStore {
-  const countersOf = (device: DeviceId) =>
-    db.selectFrom('device_counters').where('tenant', '=', tenant).where('device', '=', device)
+type Spans = Pick<UsageStore, 'spans' | 'replaceSpans'>
+
+export function usageStore(scope: Scope): UsageStore {
+  return { ...spanStore(scope), ...counterStore(scope) }
+}
+
+function spanStore({ db, tenant, insertRows }: Scope): Spans {
   return {
     async spans(device, source, { fromMs, untilMs, limit }) {
       const rows = await db
@@ -25,19 +29,37 @@ export function usageStore({ db, tenant, insertRows }: Scope): UsageStore {
     },
 
     async replaceSpans(device, source, { old, now }) {
-      const own = db
-        .deleteFrom('reading_spans')
-        .where('tenant', '=', tenant)
-        .where('device', '=', device)
-        .where('source', '=', source)
+      const kept = new Set(now.map(({ fromMs }) => fromMs))
       const [first, last] = [old[0], old.at(-1)]
-      if (first !== undefined && last !== undefined) {
-        await own.where('from_ms', '>=', first.fromMs).where('from_ms', '<=', last.fromMs).execute()
+      // Mostly a span only becomes longer, and then nothing is to be deleted.
+      if (first !== undefined && last !== undefined && old.some(({ fromMs }) => !kept.has(fromMs))) {
+        await db
+          .deleteFrom('reading_spans')
+          .where('tenant', '=', tenant)
+          .where('device', '=', device)
+          .where('source', '=', source)
+          .where('from_ms', '>=', first.fromMs)
+          .where('from_ms', '<=', last.fromMs)
+          .execute()
       }
       const rows = now.map(({ fromMs, untilMs }) => ({ tenant, device, source, from_ms: fromMs, until_ms: untilMs }))
-      for (const insert of insertRows(db, 'reading_spans', rows)) await insert.execute()
+      for (const insert of insertRows(db, 'reading_spans', rows)) {
+        await insert
+          .onConflict((clash) =>
+            clash
+              .columns(['tenant', 'device', 'source', 'from_ms'])
+              .doUpdateSet((row) => ({ until_ms: row.ref('excluded.until_ms') })),
+          )
+          .execute()
+      }
     },
+  }
+}
 
+function counterStore({ db, tenant, insertRows }: Scope): Omit<UsageStore, keyof Spans> {
+  const countersOf = (device: DeviceId) =>
+    db.selectFrom('device_counters').where('tenant', '=', tenant).where('device', '=', device)
+  return {
     async count(device, added) {
       if (added.length === 0) return
       const periods = [...new Set(added.map(({ periodFromMs }) => periodFromMs))]

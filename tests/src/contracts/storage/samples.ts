@@ -195,7 +195,7 @@ export function sampleDispute(more: Partial<Dispute> = {}): Dispute {
 
 export function sampleRedemption(more: Partial<Redemption> = {}): Redemption {
   const [account, subscription] = [newId('account'), newId('subscription')]
-  const terms = { name: 'Spring', amount: '10.00', currency: 'EUR' as Currency, months: 1, prices: ['energy'], combines: false }
+  const terms = { name: 'Spring', amount: '10.00', currency: 'EUR' as Currency, periods: 1, prices: ['energy'], combines: false }
   const about = { coupon: 'spring', nth: 1, code: 'SPRING26', account, subscription, catalogueVersion: 1 }
   return { ...about, terms, fromMs: 90, redeemedAtMs: 95, ...more }
 }

@@ -31,6 +31,10 @@ export function usageContract({ write, read }: OpenStorage): void {
       await replace([span(0, 10), span(20, 30)], [span(0, 30)])
       const all = await read(tenant, ({ usage }) => usage.spans(device, 'energy', { ...span(0, 1000), limit: 10 }))
       expect(all).toEqual([span(0, 30), span(100, 110)])
+      await replace([span(0, 30)], [span(0, 40)])
+      await replace([span(100, 110)], [span(90, 120)])
+      const grown = await read(tenant, ({ usage }) => usage.spans(device, 'energy', { ...span(0, 1000), limit: 10 }))
+      expect(grown).toEqual([span(0, 40), span(90, 120)])
     })
   })
 }
