@@ -2,7 +2,6 @@ import type { Failure } from '@octroi/shared/errors/failure'
 import { ok, type Result } from '@octroi/shared/errors/result'
 import type { AccountId } from '@octroi/shared/ids/id'
 import { monthOf } from '@octroi/shared/time/month'
-import type { Account } from '../accounts/account.ts'
 import type { Environment } from '../environment.ts'
 import type { Promotions } from '../promotions/promote.ts'
 import type { Stores } from '../stores.ts'
@@ -41,8 +40,9 @@ async function amongOthers(
   drafts: readonly DraftInvoice[],
 ): Promise<readonly DraftInvoice[]> {
   const promotions = await promotionsOf(stores, id)
-  const account: Account | undefined = await stores.accounts.get(id)
-  if (account === undefined || promotions.redemptions.length + promotions.credits.length === 0) return drafts
+  if (promotions.redemptions.length + promotions.credits.length === 0) return drafts
+  const account = await stores.accounts.get(id)
+  if (account === undefined) return drafts
   const names = new Set(drafts.map((draft) => monthOf(draft.subscription.zone, billedFromMs(draft)).name))
   const promoted = new Map<string, DraftInvoice>()
   for await (const month of promotedMonths(stores, environment, { account, promotions, names })) {

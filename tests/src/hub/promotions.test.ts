@@ -1,3 +1,4 @@
+import { giveApiKey } from '@octroi/hub/accounts/give-api-key.use-case'
 import { promotedDrafts } from '@octroi/hub/invoicing/promoted-drafts.use-case'
 import { placeOrder } from '@octroi/hub/orders/place-order.use-case'
 import { leftOf, usedCredits } from '@octroi/hub/promotions/credits-left.use-case'
@@ -10,9 +11,14 @@ import type { Result } from '@octroi/shared/errors/result'
 import type { AccountId, SubscriptionId } from '@octroi/shared/ids/id'
 import { formatAmount, parseAmount } from '@octroi/shared/money/amount'
 import type { Currency } from '@octroi/shared/money/currency'
+import { oneUnit } from '@octroi/shared/money/quantity'
+import { rational } from '@octroi/shared/money/rational'
 import { dayMs } from '@octroi/shared/time/zone'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { HubAtRest, value } from '../kit/hub-at-rest.ts'
+import { OpeningWorld } from '../kit/opening-world.ts'
+import { PageBrowser, pagesOver } from '../kit/page-browser.ts'
+import { energyReading } from '../kit/sample-records.ts'
 
 const fee = (amount: string): string => `{ fee: { model: flat, name: Fee, amount: "${amount}", every: month, timing: arrears } }`
 const catalogue = (more = ''): string => `
@@ -153,6 +159,87 @@ test('credit is used once, by bills in the order in which they begin, however lo
   expect(await left(account)).toEqual(['Welcome 0.00'])
 })
 
+test('whom it concerns redeems, sees and is granted over HTTP; nobody else', async () => {
+  await hub.catalogue(
+    catalogue('loyalty: { name: Stars, currency: EUR, per: billed, rate: "1", redeem: { points: 10, amount: "1" } }'),
+  )
+  const app = pagesOver(hub)
+  const [account, other] = [await hub.account('UTC'), await hub.account('UTC')]
+  const keyOf = async (of: AccountId, role: 'operator' | 'account_holder'): Promise<string> =>
+    value(await hub.write((stores) => giveApiKey(stores, hub.environment, { tenant: hub.tenant, account: of, role, label: 'x' })))
+      .token
+  const [own, stranger, operator] = [
+    await keyOf(account, 'account_holder'),
+    await keyOf(other, 'account_holder'),
+    await keyOf(other, 'operator'),
+  ]
+  let asked = 0
+  const ask = async (token: string, path: string, body?: object): Promise<{ status: number; body: Record<string, unknown> }> => {
+    const headers = {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      'idempotency-key': `promotions-${++asked}`,
+    }
+    const sent = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) }
+    const answer = await app.request(`http://hub.test${path}`, sent)
+    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
+  }
+  const order = await ask(own, '/v1/orders', { offer: 'plan', coupon: 'spring26' })
+  const coupons = `/v1/subscriptions/${String(order.body.subscription)}/coupons`
+  expect((await ask(own, coupons, { code: 'TEN' })).body).toMatchObject({ coupon: 'ten', percent: '10', catalogueVersion: 2 })
+  const twice = await ask(own, coupons, { code: 'TEN' })
+  expect(twice).toMatchObject({ status: 422, body: { faults: [{ path: 'code', code: 'coupon_used' }] } })
+  expect(await ask(own, coupons)).toMatchObject({
+    status: 200,
+    body: { items: [{ coupon: 'spring', code: 'SPRING26', periods: 1 }, { coupon: 'ten' }] },
+  })
+  const [credits, points] = [`/v1/accounts/${account}/credits`, `/v1/accounts/${account}/loyalty`]
+  const grant = { amount: '5.00', currency: 'EUR', reason: 'Welcome', expiresAt: '2026-06-01T00:00:00Z', priority: 2 }
+  expect((await ask(own, credits, grant)).status).toBe(403)
+  expect((await ask(operator, credits, grant)).body).toMatchObject({
+    granted: { amount: '5.00' },
+    left: { amount: '5.00' },
+    priority: 2,
+  })
+  expect(await ask(operator, credits, { ...grant, amount: '5.001' })).toMatchObject({
+    status: 422,
+    body: { faults: [{ path: 'amount' }] },
+  })
+  expect(await ask(operator, credits, { ...grant, expiresAt: '2025-06-01T00:00:00Z' })).toMatchObject({
+    status: 422,
+    body: { faults: [{ path: 'expiresAt' }] },
+  })
+  const browser = new PageBrowser(app)
+  for (const shown of ['Promotional credit left: €5.00', 'Stars: 0 points'])
+    expect((await browser.signIn(own)).text).toContain(shown)
+  hub.pass(31 * dayMs)
+  expect((await ask(own, credits)).body).toMatchObject({ items: [{ reason: 'Welcome', left: { amount: '0.00' } }] })
+  // February: 30 less the 10 that January left of 40, less 10 % of 20, less 5 of credit.
+  expect((await ask(own, `/v1/accounts/${account}/draft-invoices`)).body).toMatchObject({
+    items: [{ total: { amount: '13.00' } }],
+  })
+  expect((await ask(own, points)).body).toMatchObject({
+    name: 'Stars',
+    balance: '0',
+    redeem: { points: 10, amount: '1', currency: 'EUR' },
+  })
+  hub.pass(28 * dayMs)
+  expect((await ask(own, points)).body).toMatchObject({
+    balance: '13',
+    months: [{ points: '0' }, { month: '2026-02', of: '13', rate: '1', points: '13' }],
+  })
+  expect((await ask(own, `${points}/redemptions`, { points: 10 })).body).toMatchObject({
+    granted: { amount: '1.00' },
+    points: 10,
+  })
+  for (const path of [coupons, credits, points]) expect((await ask(stranger, path)).status).toBe(404)
+  const { items } = await hub.read(({ audit }) => audit.list({ limit: 1 }))
+  expect(items[0]).toMatchObject({
+    action: 'POST /v1/accounts/{account}/loyalty/redemptions',
+    made: expect.stringMatching(/^crd_/),
+  })
+})
+
 describe('points', () => {
   const loyalty = (per: string): string => `
 loyalty: { name: Stars, currency: EUR, ${per}, redeem: { points: 10, amount: "2.50", validDays: 400 } }`
@@ -175,6 +262,40 @@ loyalty: { name: Stars, currency: EUR, ${per}, redeem: { points: 10, amount: "2.
     hub.pass(28 * dayMs)
     // 16, and 15 for 27.50; 10 of them are gone.
     expect((await standing(account)).balance).toBe(21n)
+  })
+
+  test('are earned by what a meter counted, whatever prices it', async () => {
+    const world = await OpeningWorld.open()
+    await world.hub.catalogue(`
+services: { energy.supply: { name: Energy } }
+meters: { import: { service: energy.supply, record: reading, reading: energy, aggregation: sum, unit: Wh } }
+offers:
+  supply:
+    name: Supply
+    currency: EUR
+    prices:
+      energy:
+        model: per_unit
+        name: Energy
+        meter: import
+        unit: { name: kWh, size: "1000" }
+        bands: [{ name: night, unitPrice: "1", when: [{ from: "00:00", until: "06:00" }] }, { name: day, unitPrice: "0" }]
+      grid: { model: per_unit, name: Grid, meter: import, unitPrice: "0.1" }
+loyalty: { name: Watts, currency: EUR, per: usage, meter: import, rate: "0.01", redeem: { points: 1, amount: "1" } }`)
+    await world.order(world.owner, 'supply')
+    const from = Date.parse('2026-11-24T05:00:00Z')
+    const used = [
+      energyReading(from, from + 7_200_000, 4000n * oneUnit),
+      energyReading(from + 7_200_000, from + 9_000_000, 550n * oneUnit),
+    ]
+    world.hub.pass(5 * dayMs)
+    await world.ingest(world.car.journal.batch(...used).envelope)
+    world.hub.pass(5 * dayMs)
+    const { balance, months } = value(
+      await world.hub.read((stores) => loyaltyStanding(stores, world.hub.environment, world.owner)),
+    )
+    await world.close()
+    expect([balance, months]).toMatchObject([45n, [{ period: '2026-11', of: rational(4550n) }]])
   })
 
   test('of an account are redeemed once, however many ask at once', async () => {

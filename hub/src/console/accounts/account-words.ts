@@ -82,6 +82,8 @@ export const accountWords = translated({
   owner: { en: 'From', fr: 'De' },
   place: { en: 'Place an order', fr: 'Passer une commande' },
   placeHint: { en: 'It begins now and is fulfilled at once.', fr: 'Elle débute maintenant et est exécutée aussitôt.' },
+  coupon: { en: 'Coupon code (may be empty)', fr: 'Code de coupon (facultatif)' },
+  couponWrong: { en: 'The code cannot be redeemed for this order.', fr: 'Ce code ne peut pas servir à cette commande.' },
   offerWrong: { en: 'Choose an offer of the catalogue.', fr: 'Choisissez une offre du catalogue.' },
   noOffers: { en: 'No catalogue is in effect: publish one first.', fr: 'Aucun catalogue en vigueur : publiez-en un d’abord.' },
   deviceNeeded: {

@@ -7,6 +7,7 @@ import { totalsOf } from '../../invoicing/totals-of.ts'
 import type { HttpDependencies, HttpEnv } from '../context.ts'
 import { OpeningList } from './opening-list.tsx'
 import { Empty, Page } from './page.tsx'
+import { Promised, type PromisedTo, promisedTo } from './promised.tsx'
 import { serviceNames } from './service-names.ts'
 import type { OwnView } from './view.ts'
 
@@ -24,6 +25,7 @@ export function overviewRoutes({ storage, environment }: HttpDependencies): Hono
         devices: (await stores.devices.list({ limit: devicesAtMost }, id)).items,
         openings: (await listOpenings(stores, environment, { page: { limit: openingsAtMost }, owner: id })).items,
         drafts: drafts.ok ? drafts.value : [],
+        promised: await promisedTo(stores, environment, view.account),
         services: await serviceNames(stores),
       }
     })
@@ -36,16 +38,18 @@ interface Props {
   readonly devices: readonly Device[]
   readonly openings: readonly ListedOpening[]
   readonly drafts: readonly DraftInvoice[]
+  readonly promised: PromisedTo
   readonly services: ReadonlyMap<string, string>
 }
 
-function OverviewPage({ view, devices, openings, drafts, services }: Props) {
+function OverviewPage({ view, devices, openings, drafts, promised, services }: Props) {
   const { words } = view
   return (
     <Page view={view} title={view.account.name} section="overview">
       <section aria-labelledby="month">
         <h2 id="month">{words.thisMonth}</h2>
         <MonthSoFar view={view} drafts={drafts} />
+        <Promised view={view} promised={promised} />
       </section>
       <section aria-labelledby="devices">
         <h2 id="devices">{words.devices}</h2>
