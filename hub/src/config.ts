@@ -161,6 +161,7 @@ const fromFiles = [
   ['OCTROI_SEALING_KEY', 'OCTROI_SEALING_KEY_FILE'],
   ['OCTROI_DATABASE_URL', 'OCTROI_DATABASE_URL_FILE'],
   ['OCTROI_OIDC_CLIENT_SECRET', 'OCTROI_OIDC_CLIENT_SECRET_FILE'],
+  ['OCTROI_API_KEY', 'OCTROI_API_KEY_FILE'],
 ] as const
 
 /** The environment with the secrets that it names files of. Throws where one is given twice or cannot be read. */

@@ -18,7 +18,7 @@ export async function publishCatalogue(
   { source, effectiveFromMs }: PublishCatalogue,
 ): Promise<Result<CatalogueVersion, Failure>> {
   const parsed = parseCatalogue(source)
-  if (!parsed.ok) return err(faulty(parsed.error))
+  if (!parsed.ok) return err(catalogueInvalid(parsed.error))
   const latest = await catalogues.latest()
   const effective = effectiveFromMs ?? nowMs()
   if (latest !== undefined && effective < latest.effectiveFromMs) {
@@ -41,6 +41,6 @@ export async function publishCatalogue(
   return ok(version)
 }
 
-function faulty(faults: readonly CatalogueFault[]): Failure {
+export function catalogueInvalid(faults: readonly CatalogueFault[]): Failure {
   return { kind: 'invalid', code: 'catalogue_invalid', detail: 'The catalogue has faults; each is listed with its line.', faults }
 }

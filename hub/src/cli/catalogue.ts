@@ -1,16 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { err, type Result } from '@octroi/shared/errors/result'
 import type { Catalogue } from '../catalogue/catalogue.ts'
-import { diffCatalogues, type Plain } from '../catalogue/diff-catalogues.ts'
+import { type CatalogueChange, diffCatalogues, type Plain } from '../catalogue/diff-catalogues.ts'
 import { catalogueBytesAtMost, parseCatalogue, type RatedBy } from '../catalogue/parse-catalogue.ts'
 import { type FileFault, faultLine } from './file-fault.ts'
-
-export const catalogueUsage = `octroi catalogue validate FILE
-  Reads a catalogue as publishing it would, and says every fault with its line. Publishes nothing.
-
-octroi catalogue diff BEFORE AFTER
-  Says what changes from one catalogue to another, one change a line: where, what it was, what it becomes.
-`
 
 /** Exit codes: 0 sound, 1 it has faults. Throws where the file cannot be read. */
 export async function validateCatalogue(
@@ -44,9 +37,14 @@ export async function compareCatalogues(
     return 2
   }
   const changes = diffCatalogues(former.value, latter.value)
-  const said = (value: Plain | undefined): string => (value === undefined ? '(nothing)' : JSON.stringify(value))
-  for (const change of changes) write(`${change.path}: ${said(change.before)} -> ${said(change.after)}`)
+  for (const change of changes) write(changeLine(change))
   return changes.length === 0 ? 0 : 1
+}
+
+/** `offers.supply.name: "Supply" -> "Energy"` */
+export function changeLine({ path, before, after }: CatalogueChange): string {
+  const said = (value: Plain | undefined): string => (value === undefined ? '(nothing)' : JSON.stringify(value))
+  return `${path}: ${said(before)} -> ${said(after)}`
 }
 
 export async function readCatalogue(file: string, by: RatedBy = 'hub'): Promise<Result<Catalogue, readonly FileFault[]>> {

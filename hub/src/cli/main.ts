@@ -8,7 +8,11 @@ import { commandWorld } from '../command-world.ts'
 import { readConfig, withSecrets } from '../config.ts'
 import type { MovePlace } from '../move-storage.ts'
 import { backup, backupUsage } from './backup.ts'
-import { catalogueUsage, compareCatalogues, validateCatalogue } from './catalogue.ts'
+import { compareCatalogues, validateCatalogue } from './catalogue.ts'
+import { backtestDraft } from './catalogue-backtest.ts'
+import { catalogueUsage, readCatalogueCommand } from './catalogue-command.ts'
+import { listVersions, publishFile } from './catalogue-versions.ts'
+import { hubAccess } from './hub-access.ts'
 import { isLedgerCommand, ledger, ledgerUsage } from './ledger.ts'
 import { migrate, migrateUsage } from './migrate.ts'
 import { type OperatorCommand, operator, operatorUsage } from './operator.ts'
@@ -36,7 +40,7 @@ const commands: Readonly<Record<string, Command>> = {
   operator: { usage: operatorUsage, run: runOperator },
 }
 
-/** `npm run octroi -- <command>`: what is done without a running hub. */
+/** `npm run octroi -- <command>`: what is done without a running hub, and what a script asks of one. */
 async function main(argv: readonly string[]): Promise<number> {
   const [name, ...rest] = argv
   const command = name === undefined ? undefined : ownEntry(commands, name)
@@ -84,26 +88,28 @@ function runVerify(argv: readonly string[]): Promise<number> {
   return verify(nativeCrypto(nodeCrypto), { file: file === '-' ? file : fromHere(file), rootKey }, say)
 }
 
-function runCatalogue(argv: readonly string[]): Promise<number> {
-  const [command, ...files] = parseArgs({ args: [...argv], allowPositionals: true }).positionals
-  const [first, second, ...more] = files.map(fromHere)
-  if (command === 'validate' && first !== undefined && second === undefined) return validateCatalogue(first, say, complain)
-  if (command === 'diff' && first !== undefined && second !== undefined && more.length === 0) {
-    return compareCatalogues([first, second], say, complain)
-  }
-  throw new UsageError('Say `validate` and one FILE, or `diff` and two.')
+async function runCatalogue(argv: readonly string[]): Promise<number> {
+  const command = readCatalogueCommand(argv, fromHere)
+  if (typeof command === 'string') throw new UsageError(command)
+  if (command.kind === 'validate') return validateCatalogue(command.file, say, complain)
+  if (command.kind === 'diff') return compareCatalogues(command.files, say, complain)
+  const hub = hubAccess(await withSecrets(process.env), command.hub)
+  if (command.kind === 'versions') return listVersions(hub, say)
+  if (command.kind === 'publish') return publishFile(hub, command, say, complain)
+  return backtestDraft(hub, command, (text) => void process.stdout.write(text), complain)
 }
 
 function runRate(argv: readonly string[]): Promise<number> {
   const text = { type: 'string' } as const
   const options = {
-    ...{ catalogue: text, usage: text, offer: text, month: text, zone: text, start: text, end: text },
+    ...{ catalogue: text, usage: text, offer: text, month: text, zone: text, start: text, end: text, invoiced: text },
     ...{ coupon: text, credit: text },
     json: { type: 'boolean' },
   } as const
-  const { catalogue, usage: used, ...rest } = parseArgs({ args: [...argv], options }).values
+  const { catalogue, usage: used, invoiced, ...rest } = parseArgs({ args: [...argv], options }).values
   if (catalogue === undefined || used === undefined) throw new UsageError('Give --catalogue and --usage.')
-  return rate({ ...rest, catalogue: fromHere(catalogue), usage: fromHere(used) }, say, complain)
+  const before = invoiced === undefined ? {} : { invoiced: fromHere(invoiced) }
+  return rate({ ...rest, ...before, catalogue: fromHere(catalogue), usage: fromHere(used) }, say, complain)
 }
 
 async function runLedger(argv: readonly string[]): Promise<number> {

@@ -1,23 +1,24 @@
 import { readFile } from 'node:fs/promises'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import { formatAmount, parseAmount } from '@octroi/shared/money/amount'
-import { formatExact } from '@octroi/shared/money/decimal'
 import { ownEntry } from '@octroi/shared/own-entry'
 import { formatInstant } from '@octroi/shared/time/instant'
 import { monthNamed } from '@octroi/shared/time/month'
 import { dayNamed } from '@octroi/shared/time/period'
 import { isZone, localDate, localInstant, type Zone } from '@octroi/shared/time/zone'
 import type { Catalogue } from '../catalogue/catalogue.ts'
-import type { InvoiceLine } from '../invoicing/draft-invoice.ts'
-import { type AskedDrafts, monthsAtMost, monthsOf, rateUsage, type UsageDraft } from '../invoicing/rate-usage.ts'
+import { type IssuedDraft, writeLine } from '../invoicing/issued-drafts.ts'
+import { type AskedDrafts, monthsAtMost, monthsOf, rateUsage } from '../invoicing/rate-usage.ts'
 import { couponOf, isForOffer } from '../promotions/redeem-coupon.ts'
 import { type BillingPeriod, isMonth } from '../rating/billing-period.ts'
 import { parseUsageLines, type UsageLine } from '../usage/usage-lines.ts'
 import { readCatalogue } from './catalogue.ts'
 import { type FileFault, faultLine } from './file-fault.ts'
+import { lineWords } from './line-words.ts'
+import { type CorrectedDraft, corrected, correctionView, correctionWords, readInvoiced, unratedOf } from './rate-correction.ts'
 
 export const rateUsageText = `octroi rate --catalogue FILE --usage FILE [--offer KEY] [--month YYYY-MM] [--zone ZONE]
-            [--start DATE] [--end DATE] [--coupon CODE] [--credit AMOUNT] [--json]
+            [--start DATE] [--end DATE] [--coupon CODE] [--credit AMOUNT] [--invoiced FILE] [--json]
   Rates usage under the offers of a catalogue, without a hub: every line of every billing period, exact, rounded and explained.
   --usage  one JSON object a line: {"meter": "import", "start": "…Z", "end": "…Z", "quantity": "12.5"}; what is counted
            has no end, and a quantity of 1 where none is given
@@ -27,6 +28,7 @@ export const rateUsageText = `octroi rate --catalogue FILE --usage FILE [--offer
   --end    when it ends; not at all where it is absent
   --coupon a coupon of the catalogue, redeemed with the first month by every offer that it is for
   --credit promotional credit, granted with the first month in the currency of each offer
+  --invoiced  what this command printed before, with --json: says what has to be corrected since it was invoiced
 `
 
 export interface RateCommand {
@@ -39,6 +41,7 @@ export interface RateCommand {
   readonly credit?: string | undefined
   readonly start?: string | undefined
   readonly end?: string | undefined
+  readonly invoiced?: string | undefined
   readonly json?: boolean | undefined
 }
 
@@ -56,7 +59,11 @@ export async function rate(
     if (!asked.ok) for (const line of asked.error) complain(line)
     return 1
   }
-  const drafts = rateUsage(read.value.catalogue, read.value.lines, asked.value)
+  const { catalogue, lines, issued } = read.value
+  const drafts = rateUsage(catalogue, lines, asked.value).map((draft) => corrected(draft, issued))
+  const unrated = unratedOf(issued, command, drafts)
+  for (const line of unrated) complain(line)
+  if (unrated.length > 0) return 1
   if (command.json === true) write(JSON.stringify({ drafts: drafts.map(draftView) }, undefined, 2))
   else if (drafts.length === 0 && command.month !== undefined) write(`No billing period begins in ${command.month}.`)
   else for (const draft of drafts) for (const line of draftWords(draft)) write(line)
@@ -66,19 +73,24 @@ export async function rate(
 interface Files {
   readonly catalogue: Catalogue
   readonly lines: readonly UsageLine[]
+  /** Absent where nothing was invoiced before. */
+  readonly issued?: readonly IssuedDraft[]
 }
 
-/** Both files are read whole before anything is said, so that every fault of both is told at once. */
-async function readFiles({ catalogue: file, usage }: RateCommand): Promise<Result<Files, readonly FileFault[]>> {
+/** All files are read whole before anything is said, so that every fault of all is told at once. */
+async function readFiles({ catalogue: file, usage, invoiced }: RateCommand): Promise<Result<Files, readonly FileFault[]>> {
   const catalogue = await readCatalogue(file, 'command')
   const text = await readFile(usage)
   const lines =
     text.length > usageBytesAtMost
       ? err([{ line: 1, path: '', code: 'too_large', detail: `must have at most ${usageBytesAtMost} bytes` }])
       : parseUsageLines(text.toString('utf8'), catalogue.ok ? catalogue.value : undefined)
-  if (catalogue.ok && lines.ok) return ok({ catalogue: catalogue.value, lines: lines.value })
+  const issued = invoiced === undefined ? undefined : await readInvoiced(invoiced)
+  if (catalogue.ok && lines.ok && issued?.ok !== false) {
+    return ok({ catalogue: catalogue.value, lines: lines.value, ...(issued === undefined ? {} : { issued: issued.value }) })
+  }
   const inUsage = lines.ok ? [] : lines.error.map((found) => ({ ...found, file: usage }))
-  return err([...(catalogue.ok ? [] : catalogue.error), ...inUsage])
+  return err([...(catalogue.ok ? [] : catalogue.error), ...inUsage, ...(issued?.ok === false ? issued.error : [])])
 }
 
 function askedDrafts(
@@ -124,30 +136,30 @@ function instantOf(zone: Zone, text: string): number | undefined {
   return dayNamed(zone, text)?.fromMs ?? localInstant(zone, text)
 }
 
-function draftView({ offer, draft: { offerName, period, lines, total }, unpriced }: UsageDraft) {
+function draftView(rated: CorrectedDraft) {
+  const { offer, draft, unpriced } = rated
+  const { offerName, period, lines, total } = draft
   return {
     offer,
     name: offerName,
     ...(isMonth(period) ? { month: period.name } : { period: period.name, ...spanOf(period) }),
     currency: total.currency,
-    lines: lines.map(({ quantity, unitPrice, exact, amount, ...line }) => ({
-      ...line,
-      quantity: formatExact(quantity),
-      ...(unitPrice === undefined ? {} : { unitPrice: formatExact(unitPrice) }),
-      exact: formatExact(exact),
-      amount: formatAmount(amount),
-    })),
+    lines: lines.map(writeLine),
     total: formatAmount(total),
     unpriced,
+    ...correctionView(rated),
   }
 }
 
-function draftWords({ draft: { subscription, offerName, period, lines, total }, unpriced }: UsageDraft): readonly string[] {
+function draftWords(rated: CorrectedDraft): readonly string[] {
+  const { draft, unpriced } = rated
+  const { subscription, offerName, period, lines, total } = draft
   return [
     `${offerName}, ${isMonth(period) ? period.name : wordsOf(period, subscription.zone)}`,
     ...lines.flatMap(lineWords),
     `  ${formatAmount(total)} ${total.currency} before VAT`,
     ...unpriced.map((meter) => `  nothing prices ${meter}`),
+    ...correctionWords(rated),
   ]
 }
 
@@ -158,11 +170,4 @@ function spanOf({ fromMs, untilMs }: BillingPeriod) {
 /** `2026-11-23 through 2026-11-29` */
 function wordsOf({ fromMs, untilMs }: BillingPeriod, zone: Zone): string {
   return `${localDate(zone, fromMs)} through ${localDate(zone, untilMs - 1)}`
-}
-
-function lineWords({ name, band, amount, explanation }: InvoiceLine): readonly string[] {
-  return [
-    `  ${formatAmount(amount)}  ${name}${band === undefined ? '' : `, ${band}`}`,
-    ...explanation.map((step) => `    ${step}`),
-  ]
 }

@@ -14,6 +14,7 @@ import { assetRoutes } from './assets.ts'
 import { auditListRoutes } from './audit/audit-list.tsx'
 import { authorizationListRoutes } from './authorizations/authorization-list.tsx'
 import { authorizationPageRoutes } from './authorizations/authorization-page.tsx'
+import { backtestPageRoutes } from './catalogue/backtest.tsx'
 import { cataloguePageRoutes } from './catalogue/catalogue-page.tsx'
 import { publishRoutes } from './catalogue/publish.tsx'
 import { versionPageRoutes } from './catalogue/version-page.tsx'
@@ -115,6 +116,7 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', usageChartRoutes(options))
   app.route('/', cataloguePageRoutes(options))
   app.route('/', publishRoutes(options))
+  app.route('/', backtestPageRoutes(options))
   app.route('/', versionPageRoutes(options))
   app.route('/', operatorRoutes(options))
   app.route('/', invoiceListRoutes(options))

@@ -24,6 +24,7 @@ import { agentRoutes } from './routes/agents.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { authorizationDetailRoutes } from './routes/authorization-detail.ts'
 import { authorizationRoutes } from './routes/authorizations.ts'
+import { backtestRoutes } from './routes/backtest.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { deviceRecordRoutes } from './routes/device-records.ts'
 import { deviceRoutes } from './routes/devices.ts'
@@ -126,6 +127,7 @@ function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHo
   app.route('/', accountRoutes(options))
   app.route('/', personRoutes(options))
   app.route('/', catalogueRoutes(options))
+  app.route('/', backtestRoutes(options))
   app.route('/', orderRoutes(options))
   app.route('/', subscriptionRoutes(options))
   app.route('/', promotionRoutes(options))

@@ -52,7 +52,8 @@ export async function draftOf(
   return ok({ draft: draftInvoice(facts), facts })
 }
 
-async function draftFacts(
+/** What the draft of a period is drawn from, as far as it has been rated. */
+export async function draftFacts(
   { rating }: Pick<Stores, 'rating'>,
   asOfMs: number,
   { card, period }: { readonly card: RateCard; readonly period: BillingPeriod },

@@ -29,6 +29,15 @@ export function recordsOf(stored: Uint8Array): readonly Uint8Array[] {
   return readEnvelope(stored).records
 }
 
+/** The records of a stored batch with their place in the journal, without the proof that they are in it. */
+export function storedRecords(stored: Uint8Array): Pick<StoredBatch, 'boot' | 'first' | 'records'> {
+  const read = readEnvelope(stored)
+  const signed = readSigned(batchMessage, read.batch)
+  invariant(signed.ok, 'a stored batch is signed')
+  const { boot, first } = signed.value.claimed
+  return { boot, first, records: read.records }
+}
+
 function readEnvelope(stored: Uint8Array): Envelope {
   const raw = decodeCbor(stored)
   invariant(raw.ok, 'a stored batch is CBOR')

@@ -26,6 +26,8 @@ export interface RatingStore {
   /** From the first quarter of an hour in which a price counted anything to the last. */
   seriesSpan(of: SeriesKey): Promise<Required<TimeSpan> | undefined>
   charges(page: PageRequest, subscription: SubscriptionId): Promise<Page<Charge>>
+  /** The charges of a subscription for what happened within a span, newest first. */
+  chargesIn(page: PageRequest, subscription: SubscriptionId, span: Required<TimeSpan>): Promise<Page<Charge>>
   /** Whether a charge stands already where one of these would: of the same usage at the same price. */
   isChargedAt(charges: readonly Charge[]): Promise<boolean>
   /** Adds to what the charges of days come to. */

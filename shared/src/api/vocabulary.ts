@@ -63,6 +63,21 @@ export const lineKinds = ['openings', 'actions', 'readings', 'flat'] as const
 /** What a line of a bill counts: single openings, other actions, readings of a meter, or the days and months of a fixed fee. */
 export type LineKind = (typeof lineKinds)[number]
 
+export const backtestStates = [
+  'compared',
+  'no_such_offer',
+  'other_currency',
+  'other_periods',
+  'not_counted',
+  'records_forgotten',
+] as const
+/**
+ * Whether what a draft of the catalogue would have cost can be told: not where it lacks the offer or asks another currency,
+ * where its periods begin in other time than the former ones, where it prices what was not counted then, or where records are
+ * forgotten by now. Totals hold only what is `compared`.
+ */
+export type BacktestState = (typeof backtestStates)[number]
+
 export const disputeStates = ['open', 'upheld', 'rejected', 'withdrawn'] as const
 /** `upheld` and `rejected` by the operator, `withdrawn` by the account: each of them is final. */
 export type DisputeState = (typeof disputeStates)[number]

@@ -1,14 +1,18 @@
 import { giveApiKey } from '@octroi/hub/accounts/give-api-key.use-case'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { placeOrder } from '@octroi/hub/orders/place-order.use-case'
+import type { AccountId } from '@octroi/shared/ids/id'
+import { dayMs } from '@octroi/shared/time/zone'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { HubAtRest, value } from '../kit/hub-at-rest.ts'
 import { PageBrowser, pagesOver } from '../kit/page-browser.ts'
 
 let hub: HubAtRest
 let operator: PageBrowser
+let token: string
 beforeAll(async () => {
   hub = await HubAtRest.open('2026-11-23T12:00:00Z')
   const key = { tenant: hub.tenant, account: await hub.account(), role: 'operator', label: 'Night desk' } as const
-  const { token } = value(await hub.write((stores) => giveApiKey(stores, hub.environment, key)))
+  token = value(await hub.write((stores) => giveApiKey(stores, hub.environment, key))).token
   operator = new PageBrowser(pagesOver(hub), { home: '/console' })
   await operator.signIn(token)
 })
@@ -79,4 +83,58 @@ test.each([
 
 test.each(['3', '0', '-1', 'x'])('version %s is not there', async (version) => {
   expect((await operator.get(`/console/catalogue/versions/${version}`)).status).toBe(404)
+})
+
+describe('a draft on past months', () => {
+  const priced = (fee: string): string => `services: {}
+offers: { plan: { name: Plan, currency: EUR, prices: { fee: { model: flat, name: Fee, amount: "${fee}", every: month, timing: arrears } } } }
+`
+  const form = { source: priced('3'), from: '2026-12', to: '2027-01', offer: '' }
+  let subscribers: readonly AccountId[]
+  beforeAll(async () => {
+    await operator.post('/console/catalogue/publish', { source: priced('2'), from: '2026-12-01T00:00' })
+    hub.pass(90 * dayMs)
+    subscribers = await Promise.all(Array.from({ length: 11 }, () => hub.account()))
+    for (const account of subscribers) {
+      const order = { account, offer: 'plan', startsAtMs: Date.parse('2026-12-01T12:00:00Z'), mayBackdate: true }
+      value(await hub.write((stores) => placeOrder(stores, hub.environment, order)))
+    }
+    await operator.signIn(token)
+  })
+
+  test('is asked for with the newest catalogue and the month that ended last', async () => {
+    const { text } = await operator.get('/console/catalogue/backtest')
+    expect(text).toContain('value="2027-01"')
+    expect(text).toContain('name: Plan')
+    const checked = await operator.post('/console/catalogue/check', { source: priced('3'), from: '' })
+    expect(checked.text).toContain('action="/console/catalogue/backtest"')
+  })
+
+  test('shows who would pay more, ten accounts at a time', async () => {
+    const { text, status } = await operator.post('/console/catalogue/backtest', form)
+    expect(status).toBe(200)
+    expect(text.match(/€4\.00<\/td>/g)).toHaveLength(10)
+    expect(text).toContain('10 pay more, 0 less, 0 the same')
+    const [, after = ''] = /name="after" value="(acct_[^"]+)"/.exec(text) ?? []
+    const rest = await operator.post('/console/catalogue/backtest', { ...form, after })
+    expect(rest.text).toContain('1 pay more, 0 less, 0 the same')
+  })
+
+  test('is sent as a file, all accounts of it', async () => {
+    const { text } = await operator.post('/console/catalogue/backtest.csv', form)
+    const lines = text.trim().split('\r\n')
+    expect(lines[0]).toBe('account,name,offer,subscriptions,currency,before,after,difference,result,not_counted')
+    expect(lines.slice(1).map((line) => line.replace(/^acct_\w+/, 'one'))).toEqual(
+      subscribers.map(() => 'one,Sample,plan,1,EUR,4.00,6.00,2.00,compared,'),
+    )
+  })
+
+  test('is refused with its faults, and with what is wrong with the months', async () => {
+    const refused = await operator.post('/console/catalogue/backtest', { ...form, source: 'services: {}', to: '2026-01' })
+    expect([refused.status, refused.text.includes('One fault'), refused.text.includes('first-month-fault')]).toEqual([
+      422,
+      true,
+      true,
+    ])
+  })
 })

@@ -47,7 +47,8 @@ test('every route with a body is fuzzed', async () => {
   const withBody = Object.entries(paths as Record<string, Record<string, { requestBody?: { content: object } }>>).flatMap(
     ([path, item]) => (item.post?.requestBody?.content !== undefined ? [path] : []),
   )
-  expect(withBody.filter((path) => path !== '/v1/catalogue/versions').toSorted()).toEqual(Object.keys(routes).toSorted())
+  // Whoever sends a catalogue sends YAML.
+  expect(withBody.filter((path) => !path.startsWith('/v1/catalogue/')).toSorted()).toEqual(Object.keys(routes).toSorted())
 })
 
 /** Values that are nearly right, hostile, or nothing at all. */

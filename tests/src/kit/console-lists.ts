@@ -163,6 +163,7 @@ function pagesOfOne({ world: { merchant, car }, subscription }: Filled): readonl
     { path: `/console/usage/${subscription}/opening`, hasNoFile: true },
     { path: `/console/usage/${subscription}/opening/series` },
     { path: '/console/catalogue/versions/1', hasNoFile: true },
+    { path: '/console/catalogue/backtest', hasNoFile: true },
     { path: draft },
     { path: `${draft}/${subscription}:opening` },
     { path: `/console/disputes/${filledId('dispute', 7)}`, hasNoFile: true },

@@ -154,6 +154,20 @@ test('takes a coupon and credit off, what one month left of them off the next', 
   ])
 })
 
+test('corrects what was issued less a coupon and credit, to the bill of one run', async () => {
+  const asked = { coupon: 'SPRING26', credit: '2.20', offer: 'supply', json: true }
+  const early = [reading('2026-01-10T00:00:00Z', '2026-01-11T00:00:00Z', '1000')]
+  const late = [...early, reading('2026-01-12T00:00:00Z', '2026-01-13T00:00:00Z', '9000')]
+  const invoiced = await file('invoiced.json', (await rated(early, asked, promised)).said)
+  // 2.30 and 1.50 less 2 and 1.80; now 5 and 1.50 less 2 and 2.20.
+  const { drafts } = JSON.parse((await rated(late, { ...asked, invoiced }, promised)).said) as {
+    drafts: { total: string; correction: { total: string; lines: { price: string; quantity: string; amount: string }[] } }[]
+  }
+  expect(drafts).toMatchObject([{ total: '2.30', correction: { total: '2.30' } }])
+  const credit = drafts[0]?.correction.lines.filter(({ price }) => price === 'promotional-credit')
+  expect(credit?.map(({ quantity, amount }) => `${quantity} ${amount}`)).toEqual(['1 1.80', '-1 -2.20'])
+})
+
 test.each<[string, Partial<RateCommand>, string]>([
   ['a coupon that is not there', { coupon: 'AUTUMN' }, 'has no coupon AUTUMN.'],
   ['a coupon for none of the offers', { coupon: 'SPRING26', offer: 'scenes' }, 'SPRING26 is for none of the offers.'],
@@ -217,6 +231,78 @@ test.each([
 ])('%s', async (_id, start, end, quantity, expected) => {
   const { said } = await rated([{ meter: 'talk', start, end, quantity }], { offer: 'talk', json: true })
   expect(JSON.parse(said)).toMatchObject({ drafts: [{ total: expected }] })
+})
+
+describe('--invoiced', () => {
+  const packages = `services: { energy.supply: { name: Energy } }
+meters: { import: { service: energy.supply, record: reading, reading: energy, aggregation: sum, unit: Wh } }
+offers:
+  supply:
+    name: Supply
+    currency: EUR
+    prices: { energy: { model: package, name: Energy, meter: import, packageSize: "100", packagePrice: "1" } }
+`
+  const used = (month: string, quantity: string): object =>
+    reading(`2026-${month}-10T00:00:00Z`, `2026-${month}-11T00:00:00Z`, quantity)
+
+  interface Printed {
+    readonly drafts: readonly { month: string; total: string; correction: { lines: { quantity: string }[]; total: string } }[]
+  }
+
+  async function printed(usage: readonly object[], earlier: string): Promise<{ text: string; drafts: Printed['drafts'] }> {
+    const { said } = await rated(usage, { json: true, invoiced: await file('earlier.json', earlier) }, packages)
+    return { text: said, drafts: (JSON.parse(said) as Printed).drafts }
+  }
+
+  /** killbill/killbill at cb60779c1713, TestContiguousIntervalConsumableInArrear.java: KB-MISSING. */
+  test('rates the whole month again, and asks the difference only', async () => {
+    const { said: first } = await rated([used('01', '80'), used('02', '99')], { json: true }, packages)
+    const usage = [used('01', '130'), used('01', '271'), used('02', '199')]
+    const second = await printed(usage, first)
+    expect(second.drafts.map(({ total, correction }) => [total, correction.total])).toEqual([
+      ['5.00', '4.00'],
+      ['2.00', '1.00'],
+    ])
+    // What was printed last tells all that was issued: nothing is asked twice, and what was too much is given back.
+    const third = await printed(usage, second.text)
+    expect(third.drafts.map(({ correction }) => correction.lines)).toEqual([[], []])
+    const fourth = await printed(usage.slice(1), third.text)
+    expect(fourth.drafts.map(({ correction }) => correction)).toMatchObject([
+      { total: '-2.00', lines: [{ quantity: '-130', exact: '-2', amount: '-2.00' }] },
+      { total: '0.00', lines: [] },
+    ])
+  })
+
+  test('says it in words too', async () => {
+    const { said: first } = await rated([used('01', '80')], { json: true }, packages)
+    const { said } = await rated([used('01', '180')], { invoiced: await file('earlier.json', first) }, packages)
+    expect(said.split('\n').slice(-6)).toEqual([
+      '  to correct:',
+      '  1.00  Energy',
+      '    180 Wh: 2 packages of 100 × 1 = 2',
+      '    2 for 180 Wh less 1 invoiced for 80 = 1',
+      '    rounded 2.00 less 1.00 invoiced = 1.00',
+      '  1.00 EUR to correct',
+    ])
+  })
+
+  test('a month that was invoiced and is not rated now is told, and so is what cannot be read', async () => {
+    const { said: first } = await rated([used('01', '80'), used('03', '1')], { json: true }, packages)
+    const gone = await rated([used('01', '80')], { invoiced: await file('earlier.json', first) }, packages)
+    expect([gone.code, gone.said, gone.complaints]).toEqual([
+      1,
+      '',
+      ['2026-02', '2026-03'].map(
+        (month) => `--invoiced: supply of ${month} in EUR is not rated now; name its month with --month.`,
+      ),
+    ])
+    const broken = first.replace('"EUR"', '"ZZZ"').replace('"80"', '"many"')
+    const { complaints } = await rated([used('01', '80')], { invoiced: await file('earlier.json', broken) }, packages)
+    expect(complaints.map((line) => line.split(': ')[1])).toEqual(['drafts[0].currency', 'drafts[0].lines[0].quantity'])
+    expect((await rated([], { invoiced: await file('earlier.json', '{') }, packages)).complaints).toEqual([
+      'earlier.json:1: is no JSON',
+    ])
+  })
 })
 
 describe('faults', () => {

@@ -9,6 +9,8 @@ import { type Column, csvFile, DataTable, rowsPerPage, UnderList } from '../fram
 import { Empty, Mark, Page } from '../frame/page.tsx'
 import { saidPage } from '../frame/plain-pages.tsx'
 import { askedOf } from '../frame/query.ts'
+import { backtestPath } from './backtest-form.tsx'
+import { backtestWords } from './backtest-words.ts'
 import { catalogueWords } from './catalogue-words.ts'
 import { Coupons, couponRows } from './coupons.tsx'
 import { DraftForm } from './draft-form.tsx'
@@ -47,6 +49,11 @@ export function cataloguePageRoutes(dependencies: HttpDependencies): Hono<HttpEn
       return context.html(
         <Page view={view} title={view.words.sections.catalogue} section="catalogue" notice={notice}>
           <p class="intro">{words.intro}</p>
+          {latest === undefined ? null : (
+            <p>
+              <a href={backtestPath}>{backtestWords[view.language].title}</a>
+            </p>
+          )}
           <div id="current" data-topics="catalogue">
             {current === undefined ? <Empty>{words.none}</Empty> : <Current view={view} version={current} />}
             <Coupons view={view} rows={coupons} />

@@ -1,5 +1,4 @@
 import type { Failure } from '@octroi/shared/errors/failure'
-import type { Fault } from '@octroi/shared/errors/fault'
 import { localInstant, type Zone } from '@octroi/shared/time/zone'
 import { type Context, Hono } from 'hono'
 import { noCatalogue } from '../../catalogue/catalogue.ts'
@@ -9,11 +8,13 @@ import { publishCatalogue } from '../../catalogue/publish-catalogue.use-case.ts'
 import type { HttpDependencies, HttpEnv } from '../../http/context.ts'
 import { act } from '../frame/act.ts'
 import type { ConsoleView } from '../frame/console-view.ts'
-import { type Column, DataTable } from '../frame/listing.tsx'
 import { FormToken, Page } from '../frame/page.tsx'
+import { lastMonth } from './backtest.tsx'
+import { BacktestForm } from './backtest-form.tsx'
 import { catalogueWords } from './catalogue-words.ts'
 import { ChangeTable } from './change-table.tsx'
 import { type Draft, DraftForm } from './draft-form.tsx'
+import { FaultTable, type LineFault } from './fault-table.tsx'
 
 /** Checking what was written, comparing it with what is there, and publishing it. */
 export function publishRoutes(dependencies: HttpDependencies): Hono<HttpEnv> {
@@ -32,7 +33,7 @@ function effectiveMs({ zone }: ConsoleView, { from }: Draft): number | undefined
   return from === '' ? undefined : (localInstant(zone as Zone, from) ?? null)
 }
 
-async function check(context: Context<HttpEnv>, { storage }: HttpDependencies): Promise<Response> {
+async function check(context: Context<HttpEnv>, { storage, environment }: HttpDependencies): Promise<Response> {
   const view = context.get('consoleView')
   const draft = draftOf(context)
   const parsed = parseCatalogue(draft.source)
@@ -63,6 +64,7 @@ async function check(context: Context<HttpEnv>, { storage }: HttpDependencies): 
           <button type="submit">{words.publish}</button>
         </form>
       </section>
+      <BacktestForm view={view} asked={lastMonth(environment.nowMs(), draft.source)} hasDraftHidden />
       <DraftForm view={view} draft={draft} />
     </Page>,
   )
@@ -80,8 +82,6 @@ function publish(context: Context<HttpEnv>, dependencies: HttpDependencies): Res
   })
 }
 
-type LineFault = Fault & { readonly line?: number }
-
 function faultyPage(context: Context<HttpEnv>, draft: Draft, faults: readonly LineFault[]): Response | Promise<Response> {
   return context.html(<FaultyPage view={context.get('consoleView')} draft={draft} faults={faults} />, 422)
 }
@@ -95,11 +95,6 @@ interface FaultyProps {
 
 function FaultyPage({ view, draft, faults = [], isFromWrong = false }: FaultyProps) {
   const words = catalogueWords[view.language]
-  const columns: readonly Column<LineFault>[] = [
-    { name: 'line', head: words.line, cell: ({ line }) => line ?? '', text: ({ line }) => String(line ?? ''), isNumber: true },
-    { name: 'path', head: words.place, cell: ({ path }) => <span class="id">{path}</span>, text: ({ path }) => path },
-    { name: 'fault', head: words.fault, cell: ({ detail }) => detail, text: ({ detail }) => detail },
-  ]
   return (
     <Page
       view={view}
@@ -107,14 +102,7 @@ function FaultyPage({ view, draft, faults = [], isFromWrong = false }: FaultyPro
       section="catalogue"
       above={<a href="/console/catalogue">{view.words.sections.catalogue}</a>}
     >
-      {faults.length === 0 ? null : (
-        <>
-          <p class="notice wrong" role="alert">
-            {words.faults(faults.length)}
-          </p>
-          <DataTable caption={words.faults(faults.length)} columns={columns} rows={faults} empty="" />
-        </>
-      )}
+      <FaultTable view={view} faults={faults} />
       <DraftForm view={view} draft={draft} isFromWrong={isFromWrong} />
     </Page>
   )

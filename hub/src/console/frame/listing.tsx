@@ -101,6 +101,9 @@ interface CsvFile<Row> {
   /** Without `.csv`. */
   readonly name: string
   readonly columns: readonly Column<Row>[]
+}
+
+interface CsvOfStores<Row> extends CsvFile<Row> {
   readonly slice: (stores: Stores, page: PageRequest) => Promise<Slice<Row>>
 }
 
@@ -108,13 +111,26 @@ interface CsvFile<Row> {
 export function csvFile<Row>(
   context: Context<HttpEnv>,
   { storage, onDefect }: Pick<HttpDependencies, 'storage' | 'onDefect'>,
-  { name, columns, slice }: CsvFile<Row>,
+  { slice, ...file }: CsvOfStores<Row>,
 ): Response {
   const { tenant } = context.get('caller')
+  return csvOf(context, { onDefect }, { ...file, slice: (page) => storage.read(tenant, (stores) => slice(stores, page)) })
+}
+
+interface CsvOfSlices<Row> extends CsvFile<Row> {
+  readonly rowsPerRead?: number
+  readonly slice: (page: PageRequest) => Promise<Slice<Row>>
+}
+
+/** The same where a slice is more than one read of the database. */
+export function csvOf<Row>(
+  context: Context<HttpEnv>,
+  { onDefect }: Pick<HttpDependencies, 'onDefect'>,
+  { name, ...list }: CsvOfSlices<Row>,
+): Response {
   const { method, path } = context.req
   const body = csvBody<Row>({
-    columns,
-    slice: (page) => storage.read(tenant, (stores) => slice(stores, page)),
+    ...list,
     onDefect: (error) => onDefect(error, { requestId: context.get('requestId'), method, path }),
   })
   return context.body(body, 200, {

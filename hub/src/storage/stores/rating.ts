@@ -15,7 +15,7 @@ import { addSeries, type UsageSeries, usageSeriesStore } from './usage-series.ts
 import { insertSources, type UsageSources, usageSourceStore } from './usage-source.ts'
 import { addAggregates, addUnrated } from './usage-sums.ts'
 
-type Charges = Pick<RatingStore, 'charges' | 'isChargedAt' | 'chargesOf' | 'chargesOn'>
+type Charges = Pick<RatingStore, 'charges' | 'chargesIn' | 'isChargedAt' | 'chargesOf' | 'chargesOn'>
 
 export function ratingStore(scope: Scope): RatingStore {
   return {
@@ -94,6 +94,12 @@ function chargeStore({ db, tenant }: Scope): Charges {
   const charges = db.selectFrom('charges').selectAll().where('tenant', '=', tenant)
   return {
     charges: (page, subscription) => pageIn(charges.where('subscription', '=', subscription), page),
+
+    chargesIn: (page, subscription, { fromMs, untilMs }) =>
+      pageIn(
+        charges.where('subscription', '=', subscription).where('happened_ms', '>=', fromMs).where('happened_ms', '<', untilMs),
+        page,
+      ),
 
     chargesOn: (page, { subscription, price, band, periodFromMs }) =>
       pageIn(

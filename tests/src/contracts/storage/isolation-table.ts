@@ -347,6 +347,7 @@ const isolationTable: IsolationTable = {
     aggregates: reads([], ({ rating }, { first }) => rating.aggregates([first.subscription], 100)),
     firstEvents: readsEach([], ({ rating }, row) => rating.firstEvents(lineOf(row), 10)),
     charges: readsEach(noPage, ({ rating }, { subscription }) => rating.charges(page, subscription)),
+    chargesIn: readsEach(noPage, ({ rating }, { subscription }) => rating.chargesIn(page, subscription, span)),
     isChargedAt: reads([false, false], async ({ rating }, { first }) => {
       const { charge } = rowsOf(first, 1)
       const [standing] = await rating.chargesOf(first.authorization)

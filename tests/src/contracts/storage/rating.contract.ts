@@ -96,6 +96,11 @@ export function ratingContract({ write, read }: OpenStorage): void {
       const newestFirst = [later, twice, ...charges.toReversed()]
       expect(await pages(2)).toStrictEqual([newestFirst.slice(0, 2), newestFirst.slice(2, 4), newestFirst.slice(4)])
       expect(await pages(5)).toStrictEqual([newestFirst])
+      const [fromMs = 0] = charges.map(({ happenedAtMs }) => happenedAtMs)
+      const within = (span: { fromMs: number; untilMs: number }) =>
+        pagesOf(2, (page) => read(tenant, ({ rating }) => rating.chargesIn(page, subscription, span)))
+      expect(await within({ fromMs, untilMs: 1000 })).toStrictEqual([newestFirst.slice(1, 3), newestFirst.slice(3)])
+      expect(await within({ fromMs: fromMs + 1, untilMs: 1001 })).toStrictEqual([[later]])
       const authorization = charges[0]?.authorization ?? newId('authorization')
       expect(await read(tenant, ({ rating }) => rating.chargesOf(authorization))).toStrictEqual(charges.slice(0, 1))
       expect(await read(tenant, ({ rating }) => rating.chargesOf(newId('authorization')))).toEqual([])

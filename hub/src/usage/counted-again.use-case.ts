@@ -1,0 +1,169 @@
+import type { AuthorizationId, DeviceId } from '@octroi/shared/ids/id'
+import type { GrantedAuthorization } from '../authorizations/authorization.ts'
+import type { Charge } from '../rating/charge.ts'
+import { foldUsage } from '../rating/fold.ts'
+import type { RateCard } from '../rating/rate-card.ts'
+import { Recount } from '../rating/recount.ts'
+import { sourcesInOrder } from '../rating/sources-in-order.use-case.ts'
+import type { UsageAggregate } from '../rating/usage-aggregate.ts'
+import type { LineKey } from '../rating/usage-source.ts'
+import type { Stores } from '../stores.ts'
+import { type GatheredBatch, gather, gathered, gathering, isOf, mayFollow } from './gathered-batch.ts'
+import { latestBelievableMs, type PlacedRecord } from './read-records.ts'
+import { usageOf } from './usage-of.ts'
+
+type Needs = Pick<Stores, 'rating' | 'journals' | 'authorizations'>
+
+/** What a subscription counted, and the prices that it is to be counted by instead. */
+export interface CountAgain {
+  /** The prices it was counted by. */
+  readonly former: RateCard
+  readonly fresh: RateCard
+  /** What was counted in the time whose records are read again. */
+  readonly aggregates: readonly UsageAggregate[]
+  readonly span: { readonly fromMs: number; readonly untilMs: number }
+  /** Beginnings of the periods of which every record has to be there; of the others, as many as are. */
+  readonly periods: ReadonlySet<number>
+}
+
+/**
+ * Counts the very records that a subscription was rated by once more, under other prices: they are read again from the
+ * batches that were signed, one device after the other. Undefined where some of them are not there any more.
+ */
+export async function countedAgain(stores: Needs, asked: CountAgain): Promise<Recount | undefined> {
+  const recount = new Recount(asked.fresh)
+  const isWhole = (await countSources(stores, asked, recount)) && (await countOpenings(stores, asked, recount))
+  return isWhole ? recount : undefined
+}
+
+/** Readings and actions: which records a line counts was noted as they were rated. */
+async function countSources(stores: Needs, asked: CountAgain, recount: Recount): Promise<boolean> {
+  const lines = linesOf(asked, ({ meter }) => meter.record !== 'opened')
+  let open: readonly GatheredBatch[] = []
+  let records = 0
+  for await (const source of sourcesInOrder(stores.rating, lines)) {
+    for (const batch of open) if (!mayFollow(source, batch) && !(await countBatch(stores, asked, recount, batch))) return false
+    open = open.filter((batch) => mayFollow(source, batch))
+    let batch = open.find((each) => isOf(source, each))
+    if (batch === undefined) {
+      const stored = await stores.journals.covering(source.device, source.seqs[0]?.first ?? 0, source.overlap)
+      if (stored === undefined && asked.periods.has(source.periodFromMs)) return false
+      if (stored === undefined) continue
+      batch = gathering(source, stored)
+      open = [...open, batch]
+    }
+    gather(batch, source)
+    if (asked.periods.has(source.periodFromMs)) records += source.records
+  }
+  for (const batch of open) if (!(await countBatch(stores, asked, recount, batch))) return false
+  return records === recordsOf(asked, lines)
+}
+
+const chargesAtOnce = 500
+
+/** Openings stand alone: each has a charge, which names its record. */
+async function countOpenings(stores: Needs, asked: CountAgain, recount: Recount): Promise<boolean> {
+  const lines = linesOf(asked, ({ meter }) => meter.record === 'opened')
+  if (lines.length === 0) return true
+  const opened = new Set(lines.map(({ price }) => price))
+  let records = 0
+  let last: Charge | undefined
+  for (let after: string | undefined, isMore = true; isMore; ) {
+    const page = { limit: chargesAtOnce, ...(after === undefined ? {} : { after }) }
+    const { items, next } = await stores.rating.chargesIn(page, asked.fresh.subscription.id, asked.span)
+    for (const charge of items.filter(({ price }) => opened.has(price))) {
+      if (asked.periods.has(charge.periodFromMs)) records += 1
+      // An opening under several prices is one record: its charges stand side by side.
+      const isSame = last?.device === charge.device && last.seq === charge.seq
+      last = charge
+      if (!isSame && !(await countOpening(stores, asked, recount, charge)) && asked.periods.has(charge.periodFromMs)) return false
+    }
+    after = next
+    isMore = next !== undefined
+  }
+  return records === recordsOf(asked, lines)
+}
+
+async function countOpening(stores: Needs, asked: CountAgain, recount: Recount, charge: Charge): Promise<boolean> {
+  const { device, seq, authorization } = charge
+  const stored = await stores.journals.covering(device, seq)
+  if (stored === undefined) return false
+  const batch = gathering({ device }, stored)
+  gather(batch, { seqs: [{ first: seq, last: seq }] })
+  // Two lives of a device may have used the number: the charge is of the record that names its authorization.
+  if (gathered(batch)?.[0]?.record.authorization !== authorization) return false
+  return countBatch(stores, asked, recount, batch)
+}
+
+/** Folds the gathered records as taking a batch in does; false where they do not tell enough any more. */
+async function countBatch(stores: Needs, { fresh }: CountAgain, recount: Recount, batch: GatheredBatch): Promise<boolean> {
+  const { device, overlap } = batch
+  const records = gathered(batch)
+  const granted = records && (await grantedIn(stores, device, records))
+  const receivedAtMs = records && (await arrivalOf(stores, batch, records))
+  if (records === undefined || granted === undefined || receivedAtMs === undefined) return false
+  const grantFor = ({ record }: PlacedRecord): GrantedAuthorization | undefined =>
+    record.authorization === undefined ? undefined : granted.get(record.authorization)
+  const { subscription } = fresh
+  recount.add(
+    foldUsage(
+      records.flatMap((placed) => usageOf(placed, { granted: grantFor(placed), receivedAtMs }) ?? []),
+      {
+        device,
+        ...(overlap === undefined ? {} : { overlap }),
+        rateCards: [fresh],
+        ownerSubscriptions: new Set([subscription.id]),
+        payers: new Map([...granted.values()].map((each) => [each.id, each.subscription])),
+      },
+    ),
+  )
+  return true
+}
+
+/** What the records were done under; undefined where a decision is forgotten. */
+async function grantedIn(
+  { authorizations }: Needs,
+  device: DeviceId,
+  records: readonly PlacedRecord[],
+): Promise<ReadonlyMap<AuthorizationId, GrantedAuthorization> | undefined> {
+  const named = new Set(records.flatMap(({ record }) => record.authorization ?? []))
+  if (named.size === 0) return new Map()
+  const granted = (await authorizations.getGranted([...named])).filter((each) => each.device === device)
+  return granted.length < named.size ? undefined : new Map(granted.map((each) => [each.id, each]))
+}
+
+/**
+ * When the batch came, which matters for what was done. Undefined where it is not found any more: of an overlap with a clock
+ * that was not set, and of a clock ahead of ours, which was doubted when it was taken in.
+ */
+async function arrivalOf(
+  { journals }: Needs,
+  { device, overlap, first }: GatheredBatch,
+  records: readonly PlacedRecord[],
+): Promise<number | undefined> {
+  const done = records.filter(({ record }) => record.type !== 'reading')
+  if (done.length === 0) return 0
+  if (overlap !== undefined) return done.every(({ record }) => record.timeState === 'synced') ? 0 : undefined
+  const receivedAtMs = await journals.receivedAtMs(device, first)
+  const isDoubted = done.some(({ record: { time } }) => time > latestBelievableMs(receivedAtMs))
+  return isDoubted ? undefined : receivedAtMs
+}
+
+type Metered = RateCard['metered'][number]
+
+/** The lines of some prices that count anything, each once. */
+function linesOf({ former, aggregates }: CountAgain, isMeant: (price: Metered) => boolean): readonly LineKey[] {
+  const meant = new Set(former.metered.filter(isMeant).map(({ key }) => key))
+  const lines = aggregates
+    .filter(({ price }) => meant.has(price))
+    .map(({ subscription, price, band, periodFromMs }): LineKey => ({ subscription, price, band, periodFromMs }))
+  return [...new Map(lines.map((line) => [`${line.price} ${line.band} ${line.periodFromMs}`, line])).values()]
+}
+
+/** How many records the lines of the asked periods say they counted. */
+function recordsOf({ aggregates, periods }: CountAgain, lines: readonly LineKey[]): number {
+  const meant = new Set(lines.map(({ price }) => price))
+  return aggregates
+    .filter(({ price, periodFromMs }) => meant.has(price) && periods.has(periodFromMs))
+    .reduce((sum, { records }) => sum + records, 0)
+}
