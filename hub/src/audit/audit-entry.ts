@@ -14,7 +14,7 @@ export interface AuditEntry {
   readonly action: string
   /** The path as it was asked, which names what it was done to. */
   readonly target: string
-  /** The id of what it made, where it made something. */
+  /** The id of what it made, where it made something; of a version of the catalogue its number and whom it touches. */
   readonly made?: string
   /** `done`, or the code of the problem it was answered with. */
   readonly result: string

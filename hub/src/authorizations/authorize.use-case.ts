@@ -8,7 +8,7 @@ import { signMessage } from '@octroi/shared/wire/message'
 import { passcodeMessage } from '@octroi/shared/wire/messages/passcode'
 import { permitMessage } from '@octroi/shared/wire/messages/permit'
 import type { Environment } from '../environment.ts'
-import { loadRateCard } from '../rating/load-rate-card.use-case.ts'
+import { loadRateCards } from '../rating/load-rate-cards.use-case.ts'
 import type { Stores } from '../stores.ts'
 import { unsealKey } from '../tenants/signer.ts'
 import { askPasscode } from './ask-passcode.use-case.ts'
@@ -75,13 +75,16 @@ async function decideOn(stores: Needs, environment: Environment, asked: Authoriz
   invariant(device !== undefined, 'nothing is granted on an unknown device')
   const subscription = await stores.subscriptions.get(allowed.entitlement.subscription)
   invariant(subscription !== undefined, 'an entitlement has its subscription')
-  // The subscription that covers the action is who pays, at the prices it was bought at.
-  const card = await loadRateCard(stores, subscription)
-  const decision = refuseWithoutPrice(allowed, card, request.service)
+  // The subscription that covers the action is who pays, at the prices in force when it may be done.
+  const cards = await loadRateCards(stores, subscription, { time: request })
+  const decision = refuseWithoutPrice(allowed, cards, request)
   if (!decision.granted) return ok(refusal({ ...decided, request: asked, decision }))
   const passcode = typed?.plan.given
   invariant((asked.form === 'passcode') === (passcode !== undefined), 'who asks for a passcode never gets a permit')
-  return ok({ decision: 'granted', ...planGrant({ ...decided, request, decision, tenant, device, card, passcode }) })
+  return ok({
+    decision: 'granted',
+    ...planGrant({ ...decided, request, decision, tenant, device, subscription: subscription.id, cards, passcode }),
+  })
 }
 
 function refusal(refused: Parameters<typeof planRefusal>[0]): Decision {

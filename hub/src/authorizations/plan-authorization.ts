@@ -1,6 +1,6 @@
 import { type ActionDecision, satisfied, unsatisfied } from '@octroi/shared/decisions/action'
 import { actionName } from '@octroi/shared/decisions/action-name'
-import type { AuthorizationId } from '@octroi/shared/ids/id'
+import type { AuthorizationId, SubscriptionId } from '@octroi/shared/ids/id'
 import { formatAmount } from '@octroi/shared/money/amount'
 import type { Passcode } from '@octroi/shared/wire/messages/passcode'
 import type { Permit } from '@octroi/shared/wire/messages/permit'
@@ -26,8 +26,12 @@ interface Decided<D extends boolean> {
 }
 
 /** A granted action whose price depends on the rest of the month cannot be priced before it is used, so it is refused. */
-export function refuseWithoutPrice(granted: GrantFacts['decision'], card: RateCard, service: string): ActionDecision {
-  if (canQuote(card, service)) return granted
+export function refuseWithoutPrice(
+  granted: GrantFacts['decision'],
+  cards: readonly RateCard[],
+  request: Authorize,
+): ActionDecision {
+  if (canQuote(cards, request.service, request)) return granted
   const priced = unsatisfied('price', 'price_not_fixed')
   return { granted: false, reasons: [...granted.reasons, priced], code: 'price_not_fixed' }
 }
@@ -40,7 +44,9 @@ export function planRefusal({ id, atMs, request, decision }: Decided<false>): Re
 export interface GrantFacts extends Decided<true> {
   readonly tenant: Tenant
   readonly device: Device
-  readonly card: RateCard
+  /** The subscription that pays, and its prices by the versions in force in the window. */
+  readonly subscription: SubscriptionId
+  readonly cards: readonly RateCard[]
   /** The code that is given, where one was asked for. */
   readonly passcode: GivenPasscode | undefined
 }
@@ -76,9 +82,9 @@ function planPasscodeGrant(facts: GrantFacts, { authorization: id, slotStart, n,
   return { authorization, signs: { passcode, digits: code } }
 }
 
-function planAuthorization({ id, atMs, request, decision, card }: GrantFacts): GrantPlan['authorization'] {
+function planAuthorization({ id, atMs, request, decision, subscription, cards }: GrantFacts): GrantPlan['authorization'] {
   const { holderKey: _holderKey, form: _form, ...asked } = request
-  const quote = quoteUse(card, request.service, request)
+  const quote = quoteUse(cards, request.service, request)
   const priced = satisfied('price', `One use costs ${formatAmount(quote.amount)} ${quote.amount.currency} before VAT.`)
   return {
     ...asked,
@@ -86,7 +92,7 @@ function planAuthorization({ id, atMs, request, decision, card }: GrantFacts): G
     decidedAtMs: atMs,
     decision: 'granted',
     reasons: [...decision.reasons, priced],
-    subscription: card.subscription.id,
+    subscription,
     quote,
     outcome: 'pending',
   }

@@ -117,7 +117,11 @@ export async function noteDone(
   await audit.append(entry)
 }
 
+/** The id of what was made; a version of the catalogue has a number, and whom it touches matters as much. */
 function madeBy(value: unknown): { readonly made?: string } {
-  const isMade = typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string'
-  return isMade ? { made: value.id as string } : {}
+  if (typeof value !== 'object' || value === null) return {}
+  if ('id' in value && typeof value.id === 'string') return { made: value.id }
+  const { version, touches } = value as { readonly version?: unknown; readonly touches?: unknown }
+  const isVersion = typeof version === 'number' && typeof touches === 'string'
+  return isVersion ? { made: `version ${version}, touches ${touches}` } : {}
 }

@@ -16,7 +16,7 @@ function exactly(text: string): Rational {
 /** `energy peak 2 kWh × 0.3 = 0.6 (0.60)`, written as a table can hold it. */
 function line(price: string, quantity: string, exact: string, minor: bigint, more: Partial<InvoiceLine> = {}): InvoiceLine {
   const figures = { quantity: exactly(quantity), exact: exactly(exact), amount: { minor, currency } }
-  return { price, name: price, unit: 'kWh', ...figures, explanation: [], ...more }
+  return { price, name: price, version: 1, unit: 'kWh', ...figures, explanation: [], ...more }
 }
 
 function draft(...lines: readonly InvoiceLine[]): DraftInvoice {

@@ -18,5 +18,5 @@ export async function disputedLines(
     const found = account === undefined ? [] : await disputes.ofMonth(account, name)
     for (const dispute of found) newest.set(`${name} ${writeLine(dispute.line)}`, dispute)
   }
-  return { of: ({ subscription, period }, line) => newest.get(`${period.name} ${lineOf(subscription.id, line)}`) }
+  return { of: ({ subscription, period }, line) => newest.get(`${period.name} ${lineOf(subscription, line)}`) }
 }

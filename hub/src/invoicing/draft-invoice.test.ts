@@ -64,7 +64,7 @@ function tieredDraft(quantities: Readonly<Record<string, bigint>>, asOf = '2020-
   const period = month('2013-01')
   const aggregates = Object.entries(quantities).map(([key, quantity]): UsageAggregate => {
     const [price = '', band = ''] = key.split(' ')
-    return { subscription: 'sub_1', price, band, periodFromMs: period.fromMs, quantity, records: 1 }
+    return { subscription: 'sub_1', price, version: 1, band, periodFromMs: period.fromMs, quantity, records: 1 }
   })
   const card = rateCard(subscription, tiered.ok ? tiered.value : (undefined as never))
   return draftInvoice({ card, period, aggregates, asOfMs: Date.parse(asOf) })
@@ -94,6 +94,7 @@ function draft(
     ([band, quantity]): UsageAggregate => ({
       subscription: 'sub_1',
       price: 'energy',
+      version: 1,
       band,
       periodFromMs: period.fromMs,
       quantity,

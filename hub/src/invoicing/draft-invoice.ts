@@ -5,17 +5,24 @@ import type { BillingPeriod } from '../rating/billing-period.ts'
 import type { OrderedEvent } from '../rating/free-events.ts'
 import { measured, measuredByDay } from '../rating/measured.ts'
 import type { MeteredPrice, RateCard } from '../rating/rate-card.ts'
+import { ratesPriceWithin, touches } from '../rating/rate-cards.ts'
 import { isFixed, type RatedPrice, ratePrice } from '../rating/rate-price.ts'
 import { wholeDay } from '../rating/timeline.ts'
 import type { UsageAggregate } from '../rating/usage-aggregate.ts'
+import type { LineKey } from '../rating/usage-source.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
-import { flatLine, spanInForce } from './flat-line.ts'
+import { byPrice } from './by-price.ts'
+import { askedSpan, flatLine, spanInForce } from './flat-line.ts'
 import { heldToMaximum, lessDiscounts, trueUp } from './offer-steps.ts'
 import { type RatedLine, roundLines } from './rated-line.ts'
 
-/** One (price, band) of a subscription in a period: exact, rounded once, and explained. */
+/** One (price, version, band) of a subscription in a period: exact, rounded once, and explained. */
 export interface InvoiceLine {
   readonly price: string
+  /** Of the catalogue. */
+  readonly version: number
+  /** Where more than one version rated the price in the period. */
+  readonly isOneOfVersions?: true
   readonly name: string
   readonly band?: string
   readonly unit: string
@@ -39,7 +46,10 @@ export interface DraftInvoice {
 }
 
 export interface DraftFacts {
+  /** Of the version whose discounts and limits hold in the period. */
   readonly card: RateCard
+  /** Every version that rates a part of the period, in order, where there are several. */
+  readonly cards?: readonly RateCard[]
   readonly period: BillingPeriod
   /** Of this subscription and period. */
   readonly aggregates: readonly UsageAggregate[]
@@ -53,14 +63,26 @@ export interface DraftFacts {
  * the spend maximum, rounding, and the line that makes up for the spend minimum.
  */
 export function draftInvoice(facts: DraftFacts): DraftInvoice {
-  const { card, period } = facts
-  const rated = [...meteredLines(facts), ...flatLines(facts)]
-  const lines = roundLines(heldToMaximum(lessDiscounts(rated, facts), facts), card.currency)
+  const { card, cards = [card], period } = facts
+  const rated = byPrice(cards.map((each) => discountedLines({ ...facts, card: each })))
+  const lines = roundLines(heldToMaximum(rated, facts), card.currency)
   const missing = hasBegun(facts) ? trueUp(lines, facts) : undefined
   const all = missing === undefined ? lines : [...lines, missing]
   const minor = all.reduce((total, { amount }) => total + amount.minor, 0n)
-  const { subscription, offer, currency } = card
-  return { subscription, offerName: offer.name, period, cycle: card.cycle, lines: all, total: { minor, currency } }
+  const { subscription, currency } = card
+  return {
+    subscription,
+    offerName: (cards.at(-1) ?? card).offer.name,
+    period,
+    cycle: card.cycle,
+    lines: all,
+    total: { minor, currency },
+  }
+}
+
+/** What one version asks, less what it takes off. */
+function discountedLines(facts: DraftFacts): readonly RatedLine[] {
+  return lessDiscounts([...meteredLines(facts), ...flatLines(facts)], facts)
 }
 
 /** Whether the subscription was in force in the period, as far as time has come. */
@@ -75,26 +97,27 @@ function isPastEnd({ card: { subscription }, period }: DraftFacts): boolean {
 }
 
 function meteredLines(facts: DraftFacts): readonly RatedLine[] {
-  const { card, aggregates, firstEvents = [] } = facts
+  const { card, period, aggregates, firstEvents = [] } = facts
   return card.metered.flatMap((price) => {
-    const sums = aggregates.filter((sum) => sum.price === price.key)
-    if (isPastEnd(facts) && sums.length === 0) return []
-    const events = firstEvents.filter((event) => event.price === price.key)
-    if (!hasBegun(facts) && sums.length === 0 && !isFixed(price)) return notBegun(price)
-    return priceLines(price, ratePrice(price, measured(price, sums, events), measuredByDay(price, sums)))
+    const isOfPrice = (each: LineKey): boolean => each.price === price.key && each.version === card.version
+    const [sums, events] = [aggregates.filter(isOfPrice), firstEvents.filter(isOfPrice)]
+    if ((isPastEnd(facts) || !isShown(card, price.key, period)) && sums.length === 0) return []
+    if (!hasBegun(facts) && sums.length === 0 && !isFixed(price)) return notBegun(card.version, price)
+    return priceLines(card.version, price, ratePrice(price, measured(price, sums, events), measuredByDay(price, sums)))
   })
 }
 
 /** Each line is rounded by itself, but what a limit made of the whole price stays whole. */
-function priceLines(price: MeteredPrice, { bands, isLimited }: RatedPrice): readonly RatedLine[] {
+function priceLines(version: number, price: MeteredPrice, { bands, isLimited }: RatedPrice): readonly RatedLine[] {
   return bands.map(({ band, ...rated }) => ({
     price: price.key,
+    version,
     name: price.name,
     ...(band === wholeDay ? {} : { band }),
     unit: price.unitName,
     ...unitPriceOf(price, band),
     ...rated,
-    ...(isLimited ? { whole: `price ${price.key}` } : {}),
+    ...(isLimited ? { whole: `price ${price.key} ${version}` } : {}),
   }))
 }
 
@@ -104,13 +127,21 @@ function unitPriceOf(price: MeteredPrice, band: string): { readonly unitPrice?: 
 }
 
 /** A month that has not begun asks no minimum, and no fee of a first tier. */
-function notBegun(price: MeteredPrice): readonly RatedLine[] {
+function notBegun(version: number, price: MeteredPrice): readonly RatedLine[] {
   const nothing = { quantity: rational(0n), exact: rational(0n), explanation: ['not begun'] }
-  return priceLines(price, { bands: [...price.rates.keys()].map((band) => ({ band, ...nothing })), isLimited: false })
+  return priceLines(version, price, { bands: [...price.rates.keys()].map((band) => ({ band, ...nothing })), isLimited: false })
 }
 
 function flatLines(facts: DraftFacts): readonly RatedLine[] {
-  return Object.entries(facts.card.offer.prices).flatMap(([key, price]) =>
-    price.model === 'flat' ? [flatLine(key, price, facts)] : [],
-  )
+  const { card, period } = facts
+  return Object.entries(card.offer.prices).flatMap(([key, price]) => {
+    const asked = askedSpan(card, key)
+    if (price.model !== 'flat' || asked === undefined || (card.spans !== undefined && !touches(asked, period))) return []
+    return [{ ...flatLine(key, price, { ...facts, asked }), version: card.version }]
+  })
+}
+
+/** A price of the only version is shown always; one of several where it holds in the period. */
+function isShown(card: RateCard, price: string, period: BillingPeriod): boolean {
+  return card.spans === undefined || ratesPriceWithin(card, price, period)
 }

@@ -1,15 +1,19 @@
+import type { TimeSpan } from '@octroi/shared/decisions/action'
 import { type Failure, notFound } from '@octroi/shared/errors/failure'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { AccountId } from '@octroi/shared/ids/id'
 import { monthsAfter } from '@octroi/shared/time/period'
 import { dayMs } from '@octroi/shared/time/zone'
 import { minimumTermMonthsAtMost } from '../catalogue/billing.ts'
+import type { VersionReader } from '../catalogue/catalogue.store.ts'
+import { readVersionsOnce } from '../catalogue/read-versions-once.use-case.ts'
 import type { Environment } from '../environment.ts'
 import { askedPeriod, askedPeriods, askedTime } from '../rating/asked-periods.ts'
 import type { BillingPeriod } from '../rating/billing-period.ts'
 import type { OrderedEvent } from '../rating/free-events.ts'
-import { loadRateCard } from '../rating/load-rate-card.use-case.ts'
+import { loadBoughtCard, loadRateCards } from '../rating/load-rate-cards.use-case.ts'
 import type { RateCard } from '../rating/rate-card.ts'
+import { cardOfSteps, ratesWithin } from '../rating/rate-cards.ts'
 import type { Stores } from '../stores.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import { type DraftFacts, type DraftInvoice, draftInvoice } from './draft-invoice.ts'
@@ -28,12 +32,13 @@ export async function draftInvoices(
   if (!asked.ok) return asked
   // An account may have moved: the days of a subscription are those of its own zone. And a minimum term goes on after an end.
   const fromMs = Math.max(0, monthsAfter(account.zone, asked.value.fromMs, -minimumTermMonthsAtMost) - dayMs)
+  const reading = { rating: stores.rating, catalogue: readVersionsOnce(stores.catalogue) }
   const drafts: DraftInvoice[] = []
   for (const subscription of await stores.subscriptions.inForce(id, fromMs, asked.value.untilMs + dayMs)) {
-    const card = await loadRateCard(stores, subscription)
+    const card = await loadBoughtCard(reading, subscription)
     const periods = askedPeriods(card, month, nowMs())
     if (!periods.ok) return periods
-    for (const period of periods.value) drafts.push(draftInvoice(await draftFacts(stores, nowMs(), { card, period })))
+    for (const period of periods.value) drafts.push(draftInvoice(await draftFacts(reading, nowMs(), { card, period })))
   }
   return ok(drafts)
 }
@@ -43,8 +48,8 @@ export async function draftOf(
   stores: Pick<Stores, 'catalogue' | 'rating'>,
   asOfMs: number,
   { subscription, month }: { readonly subscription: Subscription; readonly month: string | undefined },
-): Promise<Result<{ readonly draft: DraftInvoice; readonly facts: DraftFacts } | undefined, Failure>> {
-  const card = await loadRateCard(stores, subscription)
+): Promise<Result<{ readonly draft: DraftInvoice; readonly facts: Required<DraftFacts> } | undefined, Failure>> {
+  const card = await loadBoughtCard(stores, subscription)
   const period = askedPeriod(card, month, asOfMs)
   if (!period.ok) return period
   if (period.value === undefined) return ok(undefined)
@@ -54,16 +59,28 @@ export async function draftOf(
 
 /** What the draft of a period is drawn from, as far as it has been rated. */
 export async function draftFacts(
-  { rating }: Pick<Stores, 'rating'>,
+  stores: { readonly rating: Stores['rating']; readonly catalogue: VersionReader },
   asOfMs: number,
-  { card, period }: { readonly card: RateCard; readonly period: BillingPeriod },
-): Promise<DraftFacts> {
-  const { id } = card.subscription
-  const aggregates = await rating.aggregates([id], period.fromMs)
+  { card: { subscription }, period }: { readonly card: RateCard; readonly period: BillingPeriod },
+): Promise<Required<DraftFacts>> {
+  const { id } = subscription
+  const aggregates = await stores.rating.aggregates([id], period.fromMs)
+  const counted = [...new Set(aggregates.map(({ version }) => version))]
+  const time = ratedTime(subscription, period)
+  const cards = await loadRateCards(stores, subscription, { time, also: counted })
+  const rating = cards.filter((card) => counted.includes(card.version) || ratesWithin(card, time))
   const firstEvents: OrderedEvent[] = []
-  for (const { key, free } of card.metered) {
-    const price = { subscription: id, price: key, periodFromMs: period.fromMs }
-    if (free !== undefined) firstEvents.push(...(await rating.firstEvents(price, free.events)))
+  for (const { version, metered } of rating) {
+    for (const { key, free } of metered) {
+      const price = { subscription: id, price: key, version, periodFromMs: period.fromMs }
+      if (free !== undefined) firstEvents.push(...(await stores.rating.firstEvents(price, free.events)))
+    }
   }
-  return { card, period, aggregates, firstEvents, asOfMs }
+  const card = cardOfSteps(cards, time)
+  return { card, cards: rating.length === 0 ? [card] : rating, period, aggregates, firstEvents, asOfMs }
+}
+
+/** What is left of a minimum term is asked by the version that was in force at the end. */
+function ratedTime({ untilMs }: Subscription, period: BillingPeriod): Required<TimeSpan> {
+  return untilMs !== undefined && untilMs <= period.fromMs ? { fromMs: untilMs - 1, untilMs } : period
 }

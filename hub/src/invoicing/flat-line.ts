@@ -4,7 +4,7 @@ import { feesEndMs } from '../rating/billing-period.ts'
 import { exactPrice } from '../rating/exact-price.ts'
 import { type FlatUnit, rateFlat } from '../rating/models/flat.ts'
 import { localDays, type TimeSpan } from '../rating/models/prorate.ts'
-import type { RateCard } from '../rating/rate-card.ts'
+import { type RateCard, spanOfPrice } from '../rating/rate-card.ts'
 import type { RatedLine } from './rated-line.ts'
 import { recurringFee } from './recurring-fee.ts'
 import { termWords } from './term-words.ts'
@@ -13,6 +13,8 @@ export interface FlatFacts {
   readonly card: RateCard
   /** Of the bill. */
   readonly period: TimeSpan
+  /** When its version asks it. */
+  readonly asked: InForce
   readonly asOfMs: number
 }
 
@@ -23,10 +25,10 @@ export interface InForce {
 }
 
 /** What a fee comes to, before it is named. */
-export type Fee = Omit<RatedLine, 'price' | 'name'>
+export type Fee = Omit<RatedLine, 'price' | 'name' | 'version'>
 
 /** A flat fee on the bill of a period, as far as time has come. A trial is time in which it is not asked. */
-export function flatLine(key: string, price: FlatPrice, facts: FlatFacts): RatedLine {
+export function flatLine(key: string, price: FlatPrice, facts: FlatFacts): Omit<RatedLine, 'version'> {
   return { price: key, name: price.name, ...feeOn(price, facts) }
 }
 
@@ -36,13 +38,21 @@ export function spanInForce(period: TimeSpan, { fromMs: begins, untilMs: ends }:
   return { fromMs, untilMs: Math.max(fromMs, Math.min(period.untilMs, ends ?? period.untilMs)) }
 }
 
+/** When a version asks a fee, undefined where it never does: the last one of a subscription also after its end, for a minimum term. */
+export function askedSpan(card: RateCard, price: string): InForce | undefined {
+  const within = spanOfPrice(card, price)
+  if (within === undefined) return undefined
+  const untilMs = within.untilMs === card.subscription.untilMs ? feesEndMs(card) : within.untilMs
+  return { fromMs: within.fromMs, ...(untilMs === undefined ? {} : { untilMs }) }
+}
+
 function feeOn(price: FlatPrice, facts: FlatFacts): Fee {
   const { every, trialDays } = price
-  const { subscription } = facts.card
-  const fromMs = trialDays === undefined ? subscription.fromMs : daysAfter(subscription.zone, subscription.fromMs, trialDays)
-  if (every === 'once') return once(price, facts, { ...subscription, fromMs })
-  const untilMs = feesEndMs(facts.card)
-  const inForce = { fromMs, ...(untilMs === undefined ? {} : { untilMs }) }
+  const { card, asked } = facts
+  const { subscription } = card
+  const beginsMs = trialDays === undefined ? subscription.fromMs : daysAfter(subscription.zone, subscription.fromMs, trialDays)
+  if (every === 'once') return once(price, facts, { ...subscription, fromMs: beginsMs })
+  const inForce = { ...asked, fromMs: Math.max(beginsMs, asked.fromMs) }
   return every === 'day' ? daily(price, facts, inForce) : recurringFee({ ...price, every }, facts, inForce)
 }
 

@@ -32,6 +32,8 @@ const currency = z.string().transform((text, context): Currency => {
 
 const line = z.object({
   ...{ price: z.string(), name: z.string(), band: z.string().optional(), unit: z.string() },
+  /** Of the catalogue: what was rated from a file knows but one. */
+  version: z.number().int().min(1).default(1),
   ...{ unitPrice: exact.optional(), quantity: exact, exact, amount: z.string() },
 })
 

@@ -13,7 +13,6 @@ import type { BillingPeriod } from '../rating/billing-period.ts'
 import { usageOnLine } from '../rating/fold.ts'
 import type { RateCard } from '../rating/rate-card.ts'
 import type { SourcePlace } from '../rating/rating.store.ts'
-import { wholeDay } from '../rating/timeline.ts'
 import type { LineKey, UsageSource } from '../rating/usage-source.ts'
 import type { Stores } from '../stores.ts'
 import type { PlacedRecord } from '../usage/read-records.ts'
@@ -21,7 +20,7 @@ import type { ReadingUsage } from '../usage/usage.ts'
 import { usageOf } from '../usage/usage-of.ts'
 import type { InvoiceLine } from './draft-invoice.ts'
 import { draftOf } from './draft-invoices.use-case.ts'
-import { type LineReference, writeLine } from './line-reference.ts'
+import { type LineReference, lineOf, writeLine } from './line-reference.ts'
 import { promotedDraft } from './promoted-drafts.use-case.ts'
 
 /** A signed record that a line counts, and how much of it, in the unit of the line. */
@@ -70,15 +69,18 @@ export async function lineUsage(
   if (drafted.value === undefined) return missing
   const { facts } = drafted.value
   const draft = await promotedDraft(stores, environment, drafted.value.draft)
-  const { price: key, band } = reference
-  const line = draft.lines.find((each) => each.price === key && (each.band ?? wholeDay) === band)
+  const line = draft.lines.find((each) => lineOf(subscription, each) === writeLine(reference))
   if (line === undefined) return missing
+  const { price: key, band } = reference
+  const { version } = line
   const shown = { line, offerName: draft.offerName, period: facts.period }
-  const price = facts.card.metered.find((each) => each.key === key)
-  if (price === undefined) return ok({ ...shown, kind: 'flat', records: 0, isComplete: true, page: { items: [] } })
-  const lineKey = { ...reference, periodFromMs: facts.period.fromMs }
+  const card = facts.cards.find((each) => each.version === version)
+  const price = card?.metered.find((each) => each.key === key)
+  if (card === undefined || price === undefined)
+    return ok({ ...shown, kind: 'flat', records: 0, isComplete: true, page: { items: [] } })
+  const lineKey = { ...reference, version, periodFromMs: facts.period.fromMs }
   const records = facts.aggregates
-    .filter((sum) => sum.price === key && sum.band === band)
+    .filter((sum) => sum.price === key && sum.version === version && sum.band === band)
     .reduce((count, sum) => count + sum.records, 0)
   const inLineUnits = (quantity: bigint): Rational => multiply(inUnits(quantity), rational(price.unitSize.d, price.unitSize.n))
   if (price.meter.record === 'opened') {
@@ -87,7 +89,7 @@ export async function lineUsage(
   }
   const isSourced = (await stores.rating.sourcedRecords(lineKey)) === records
   const read: SourcesOn['read'] = (envelope, overlap) => readBatch(crypto.sha256, envelope, overlap)
-  const { isWhole, ...listed } = await sourcesOn(stores, { line: lineKey, card: facts.card, read, inLineUnits }, page)
+  const { isWhole, ...listed } = await sourcesOn(stores, { line: lineKey, card, read, inLineUnits }, page)
   const kind = price.meter.record === 'reading' ? 'readings' : 'actions'
   return ok({ ...shown, kind, records, isComplete: isSourced && isWhole, page: listed })
 }

@@ -60,6 +60,7 @@ export function trueUp(lines: readonly InvoiceLine[], { card, period }: OfferPer
   const step = `${formatExact(least.exact)} less ${formatExact(exactOf({ minor: spent, currency: card.currency }))} spent`
   return {
     price: trueUpKey,
+    version: card.version,
     name,
     unit: 'fee',
     quantity: rational(1n),

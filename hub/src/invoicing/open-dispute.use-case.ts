@@ -3,11 +3,10 @@ import { type Fault, fault } from '@octroi/shared/errors/fault'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { Environment } from '../environment.ts'
 import type { BillingPeriod } from '../rating/billing-period.ts'
-import { wholeDay } from '../rating/timeline.ts'
 import type { Stores } from '../stores.ts'
 import type { Dispute } from './dispute.ts'
 import { draftOf } from './draft-invoices.use-case.ts'
-import { type LineReference, writeLine } from './line-reference.ts'
+import { lineOf, writeLine } from './line-reference.ts'
 import { promotedDraft } from './promoted-drafts.use-case.ts'
 
 export type OpenDispute = Pick<Dispute, 'account' | 'month' | 'line' | 'reason'>
@@ -53,9 +52,5 @@ async function disputedPeriod(
   const { facts } = drafted.value
   const draft = await promotedDraft(stores, environment, drafted.value.draft)
   if (facts.period.fromMs > nowMs) return err(fault('month', 'not_begun', `${month} has not begun.`))
-  return draft.lines.some((each) => isAt(line, each)) ? ok(facts.period) : missing
-}
-
-function isAt({ price, band }: LineReference, line: { readonly price: string; readonly band?: string }): boolean {
-  return line.price === price && (line.band ?? wholeDay) === band
+  return draft.lines.some((each) => lineOf(subscription, each) === writeLine(line)) ? ok(facts.period) : missing
 }

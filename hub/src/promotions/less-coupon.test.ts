@@ -10,7 +10,7 @@ const euro = 'EUR' as Currency
 const nothing = { minor: 0n, currency: euro }
 
 function line(price: string, amount: string, exact = amount): InvoiceLine {
-  const told = { price, name: price, unit: 'fee', quantity: rational(1n), explanation: [] }
+  const told = { price, version: 1, name: price, unit: 'fee', quantity: rational(1n), explanation: [] }
   return { ...told, exact: parseExact(exact) ?? rational(0n), amount: parseAmount(amount, euro) ?? nothing }
 }
 

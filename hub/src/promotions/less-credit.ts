@@ -2,7 +2,7 @@ import { type Amount, formatAmount } from '@octroi/shared/money/amount'
 import { formatExact } from '@octroi/shared/money/decimal'
 import { rational, subtract } from '@octroi/shared/money/rational'
 import { creditKey } from '../catalogue/promotion.ts'
-import type { InvoiceLine } from '../invoicing/draft-invoice.ts'
+import type { DraftInvoice, InvoiceLine } from '../invoicing/draft-invoice.ts'
 import { exactOf } from '../rating/exact-of.ts'
 
 /** A credit with what is left of it, in the order in which credits are used. */
@@ -29,7 +29,11 @@ export function creditUses(total: Amount, credits: readonly CreditLeft[]): reado
 }
 
 /** The line of a bill that says which credits it uses. A negative quantity, never a negative price. */
-export function creditLine(uses: readonly CreditUse[], credits: readonly CreditLeft[], { currency }: Amount): InvoiceLine {
+export function creditLine(
+  uses: readonly CreditUse[],
+  credits: readonly CreditLeft[],
+  { subscription, total: { currency } }: Pick<DraftInvoice, 'subscription' | 'total'>,
+): InvoiceLine {
   const minor = uses.reduce((sum, use) => sum + use.minor, 0n)
   const used = exactOf({ minor, currency })
   const steps = uses.map((use) => {
@@ -40,6 +44,8 @@ export function creditLine(uses: readonly CreditUse[], credits: readonly CreditL
   const exact = subtract(rational(0n), used)
   return {
     price: creditKey,
+    // It is of no version: the one that was bought stands for all.
+    version: subscription.catalogueVersion,
     name: 'Promotional credit',
     unit: 'credit',
     quantity: rational(-1n),

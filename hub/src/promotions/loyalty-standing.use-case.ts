@@ -72,16 +72,18 @@ function billed(drafts: readonly DraftInvoice[], { currency }: Loyalty): Rationa
     .reduce((sum, { total }) => add(sum, exactOf(total)), rational(0n))
 }
 
-/** What the bills say was used of a meter, in its unit: of each subscription by one price, since all of them count the same. */
+/** What the bills say was used of a meter, in its unit: of each subscription and version by one price, since all of them count the same. */
 async function usedOf(stores: Pick<Stores, 'catalogue'>, drafts: readonly DraftInvoice[], { meter }: Loyalty): Promise<Rational> {
   let used = rational(0n)
   for (const { subscription, lines } of drafts) {
-    const version = await stores.catalogue.get(subscription.catalogueVersion)
-    const { prices = {} } = (version && ownEntry(version.catalogue.offers, subscription.offer)) ?? {}
-    const [key, price] = Object.entries(prices).find(([, each]) => each.model !== 'flat' && each.meter === meter) ?? []
-    const size = price !== undefined && 'unit' in price && price.unit !== undefined ? exactPrice(price.unit.size) : rational(1n)
-    const ofPrice = lines.filter((line) => line.price === key)
-    used = ofPrice.reduce((sum, { quantity }) => add(sum, multiply(quantity, size)), used)
+    for (const version of new Set(lines.map((line) => line.version))) {
+      const known = await stores.catalogue.get(version)
+      const { prices = {} } = (known && ownEntry(known.catalogue.offers, subscription.offer)) ?? {}
+      const [key, price] = Object.entries(prices).find(([, each]) => each.model !== 'flat' && each.meter === meter) ?? []
+      const size = price !== undefined && 'unit' in price && price.unit !== undefined ? exactPrice(price.unit.size) : rational(1n)
+      const ofPrice = lines.filter((line) => line.price === key && line.version === version)
+      used = ofPrice.reduce((sum, { quantity }) => add(sum, multiply(quantity, size)), used)
+    }
   }
   return used
 }

@@ -17,7 +17,7 @@ function draft(month: string, amount: string): DraftInvoice {
   const [period, total] = [monthNamed(utc, month), parseAmount(amount, euro)]
   if (period === undefined || total === undefined) throw new Error('the sample is sound')
   const ids = { id: 'sub_1', account: 'acct_1', order: 'ord_1', offer: 'sample', catalogueVersion: 1 } as const
-  const told = { price: 'fee', name: 'Fee', unit: 'month', quantity: rational(1n), explanation: [] }
+  const told = { price: 'fee', version: 1, name: 'Fee', unit: 'month', quantity: rational(1n), explanation: [] }
   return {
     subscription: { ...ids, zone: utc, fromMs: at('2026-01-01T00:00:00Z') },
     ...{ offerName: 'Sample', period, total, cycle: { zone: utc, every: 'month', anchor: { year: 1970, month: 1, day: 1 } } },

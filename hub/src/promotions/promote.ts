@@ -70,7 +70,7 @@ function lessCredits({ draft, used }: Promoted, { credits }: Promotions): Promot
   if (uses.length === 0) return { draft, used }
   const after = new Map(used)
   for (const { id, minor } of uses) after.set(id, (after.get(id) ?? 0n) + minor)
-  return { draft: withLines(draft, [...draft.lines, creditLine(uses, left, draft.total)]), used: after }
+  return { draft: withLines(draft, [...draft.lines, creditLine(uses, left, draft)]), used: after }
 }
 
 /** Bills that take turns in their order. */

@@ -6,6 +6,8 @@ import type { Rational } from '@octroi/shared/money/rational'
 export interface Charge {
   readonly subscription: SubscriptionId
   readonly price: string
+  /** Of the catalogue: whose price it is. */
+  readonly version: number
   readonly band: string
   readonly device: DeviceId
   readonly seq: number

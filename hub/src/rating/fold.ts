@@ -1,15 +1,17 @@
+import type { TimeSpan } from '@octroi/shared/decisions/action'
 import type { AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
 import { formatInstant } from '@octroi/shared/time/instant'
 import type { Meter } from '../catalogue/meter.ts'
-import type { Subscription } from '../subscriptions/subscription.ts'
 import type { ActionUsage, Usage } from '../usage/usage.ts'
 import { fits } from './attribute.ts'
 import type { Charge } from './charge.ts'
 import { uncoveredQuantity } from './coverage.ts'
 import type { OrderedEvent } from './free-events.ts'
+import { inOneVersion } from './in-one-version.ts'
 import { LineSums } from './line-sums.ts'
 import { PriceInForce, type Span } from './price-in-force.ts'
 import type { MeteredPrice, RateCard } from './rate-card.ts'
+import { ratesPriceWithin } from './rate-cards.ts'
 import { isFixed, rateEvent } from './rate-price.ts'
 import type { Part } from './split.ts'
 import type { Segment } from './timeline.ts'
@@ -40,7 +42,7 @@ export interface FoldFacts {
   readonly payers: ReadonlyMap<AuthorizationId, SubscriptionId>
 }
 
-/** Rates a batch's usage: sums per (subscription, price, band, period), and a charge for each authorized action. */
+/** Rates a batch's usage: sums per (subscription, price, version, band, period), and a charge for each authorized action. */
 export function foldUsage(usages: readonly Usage[], facts: FoldFacts): FoldedUsage {
   const sums = new LineSums()
   const series = new SeriesSums()
@@ -53,7 +55,7 @@ export function foldUsage(usages: readonly Usage[], facts: FoldFacts): FoldedUsa
     for (const inForce of matching.prices) {
       const { card, price } = inForce
       for (const [index, part] of inForce.parts(usage).entries()) {
-        const records = index === 0 ? 1 : 0
+        const records = index === 0 && !inForce.takesOver(usage) ? 1 : 0
         const sum = sums.of(part.segment, (segment) => lineOf(card, price, segment))
         if (part.cell === undefined) {
           sum.add(part.quantity, records)
@@ -64,7 +66,7 @@ export function foldUsage(usages: readonly Usage[], facts: FoldFacts): FoldedUsa
         if (usage.record !== 'reading') charges.push(...chargesOf(facts.device, card, price, usage, part))
       }
     }
-    const left = uncoveredQuantity(usage, matching.subscriptions)
+    const left = uncoveredQuantity(usage, matching.rated)
     if (left !== 0n) addTo(unrated, unratedOf(usage, left))
   }
   const lines = sums.all()
@@ -84,7 +86,8 @@ function eventOf(line: LineKey, facts: FoldFacts, { seq, fromMs }: Usage, { quan
 
 interface Matching {
   readonly prices: readonly PriceInForce[]
-  readonly subscriptions: readonly Subscription[]
+  /** When they are in force. */
+  readonly rated: readonly TimeSpan[]
 }
 
 /** Which prices count a usage. The readings of a batch are mostly of one meter, so the last answer is kept. */
@@ -92,7 +95,7 @@ function matcher(priced: readonly PriceInForce[], facts: FoldFacts): (usage: Usa
   let last: { readonly service: string; readonly reading: string; readonly matching: Matching } | undefined
   const match = (usage: Usage): Matching => {
     const prices = priced.filter(({ card, price }) => pays(card, usage, facts) && counts(price.meter, usage, facts.device))
-    return { prices, subscriptions: prices.map(({ card }) => card.subscription) }
+    return { prices: inOneVersion(prices, usage), rated: prices.map(({ rated }) => rated) }
   }
   return (usage) => {
     if (usage.record !== 'reading' || usage.attributes !== undefined) return match(usage)
@@ -119,7 +122,7 @@ export function usageOnLine<U extends Usage>(
   usages: readonly U[],
 ): readonly LineUsage<U>[] {
   const price = card.metered.find(({ key }) => key === line.price)
-  if (price === undefined) return []
+  if (price === undefined || card.version !== line.version) return []
   const inForce = new PriceInForce(card, price, { device: line.device, span: spanOf(usages) })
   return usages.flatMap((usage) => {
     const parts = counts(price.meter, usage, line.device) ? inForce.parts(usage) : []
@@ -143,8 +146,8 @@ function spanOfPart({ record, fromMs, untilMs }: Usage, { segment }: Part): Span
   return { fromMs: startMs, untilMs: record === 'reading' ? Math.min(untilMs, segment.untilMs) : startMs }
 }
 
-function lineOf({ subscription }: RateCard, price: MeteredPrice, { band, periodFromMs }: Segment): LineKey {
-  return { subscription: subscription.id, price: price.key, band, periodFromMs }
+function lineOf({ subscription, version }: RateCard, price: MeteredPrice, { band, periodFromMs }: Segment): LineKey {
+  return { subscription: subscription.id, price: price.key, version, band, periodFromMs }
 }
 
 function unratedOf(usage: Usage, left: bigint): UnratedUsage {
@@ -168,7 +171,7 @@ function addTo<S extends { readonly quantity: bigint; readonly records: number }
 
 function chargesOf(
   device: DeviceId,
-  { subscription, currency }: RateCard,
+  { subscription, version, currency }: RateCard,
   price: MeteredPrice,
   { seq, authorization, fromMs, untilMs }: ActionUsage,
   { segment, quantity }: Part,
@@ -180,7 +183,7 @@ function chargesOf(
       ? []
       : [`at a time the device did not know, between ${formatInstant(fromMs)} and ${formatInstant(untilMs)}`]
   const { periodFromMs } = segment
-  const what = { subscription: subscription.id, price: price.key, band: segment.band, device, seq, authorization }
+  const what = { subscription: subscription.id, price: price.key, version, band: segment.band, device, seq, authorization }
   return [{ ...what, happenedAtMs: fromMs, periodFromMs, quantity, exact, currency, explanation: [...explanation, ...doubt] }]
 }
 
@@ -198,7 +201,11 @@ function pricesInForce(
   cards: readonly RateCard[],
   around: { readonly device: DeviceId; readonly span: Span },
 ): readonly PriceInForce[] {
-  return cards.flatMap((card) => card.metered.map((price) => new PriceInForce(card, price, around)))
+  return cards.flatMap((card) =>
+    card.metered
+      .filter(({ key }) => card.spans === undefined || ratesPriceWithin(card, key, around.span))
+      .map((price) => new PriceInForce(card, price, around)),
+  )
 }
 
 /** Whether a meter counts this usage. */

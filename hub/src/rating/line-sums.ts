@@ -63,7 +63,7 @@ export class LineSums {
     const known = this.bySegment.get(segment)
     if (known !== undefined) return known
     const line = lineOf(segment)
-    const name = `${line.subscription} ${line.price} ${line.band} ${line.periodFromMs}`
+    const name = `${line.subscription} ${line.price} ${line.version} ${line.band} ${line.periodFromMs}`
     const sum = this.byName.get(name) ?? new LineSum(line)
     this.byName.set(name, sum)
     this.bySegment.set(segment, sum)

@@ -1,11 +1,13 @@
+import type { TimeSpan } from '@octroi/shared/decisions/action'
 import type { DeviceId } from '@octroi/shared/ids/id'
 import { compare, type Rational } from '@octroi/shared/money/rational'
+import type { Cycle } from '@octroi/shared/time/period'
 import { offsetSpans, type Zone } from '@octroi/shared/time/zone'
-import type { Usage } from '../usage/usage.ts'
+import type { ReadingUsage, Usage } from '../usage/usage.ts'
 import { fits } from './attribute.ts'
 import { byDay } from './by-day.ts'
 import { actionPart, type CountedPart, type LocalTime, readingParts } from './counted-parts.ts'
-import { isPlain, type MeteredPrice, type RateCard } from './rate-card.ts'
+import { isPlain, type MeteredPrice, type RateCard, spanOfPrice } from './rate-card.ts'
 import { rateEvent } from './rate-price.ts'
 import { split } from './split.ts'
 import { notInForce, type Segment, timeline } from './timeline.ts'
@@ -15,13 +17,24 @@ export interface Span {
   readonly untilMs: number
 }
 
+const partedByTime: readonly string[] = ['sum', 'duration', 'max']
+
+/** No version of a card that rates usage is without a time; one that never rates a price counts nothing on it. */
+const never: TimeSpan = { fromMs: 0, untilMs: 0 }
+
 /** A price with its timeline over a span, made once for a whole batch. */
 export class PriceInForce {
   readonly card: RateCard
   readonly price: MeteredPrice
+  /** When this version rates it. */
+  readonly rated: TimeSpan
   private readonly device: DeviceId
   private readonly span: Span
   private readonly isPlain: boolean
+  /** Whether one of several versions rates a reading whole, however long it takes. */
+  private readonly isSession: boolean
+  /** Whether each of several versions counts its part of a reading. */
+  private readonly isParted: boolean
   /** By which of the bands are open to a usage; where none asks for attributes there is but one. */
   private readonly segmentsOf = new Map<string, readonly Segment[]>()
   private readonly always: readonly Segment[] | undefined
@@ -30,11 +43,14 @@ export class PriceInForce {
   constructor(card: RateCard, price: MeteredPrice, { device, span }: { readonly device: DeviceId; readonly span: Span }) {
     this.card = card
     this.price = price
+    this.rated = spanOfPrice(card, price.key) ?? never
     this.device = device
     this.span = span
     this.isPlain = isPlain(price)
+    this.isSession = price.steps.size > 0 && card.spans !== undefined
+    this.isParted = !this.isSession && partedByTime.includes(price.meter.aggregation)
     const asksAttributes = price.bands?.some(({ where }) => where !== undefined) === true
-    this.always = asksAttributes ? undefined : segmentsInForce(card, price, span)
+    this.always = asksAttributes ? undefined : this.segmentsIn(price)
   }
 
   /** What of a usage counts, and where. */
@@ -42,12 +58,29 @@ export class PriceInForce {
     const segments = this.always ?? this.segmentsFor(usage)
     const { fromMs, untilMs, quantity } = usage
     if (usage.record === 'reading') {
+      if (this.isSession && !this.endsHere(usage)) return []
       if (!this.isPlain) return readingParts(usage, this.factsOf(segments))
       return split(segments, fromMs, untilMs, quantity).filter(({ segment }) => segment.band !== notInForce)
     }
     const touched = segments.filter((each) => each.fromMs <= untilMs && fromMs < each.untilMs && each.band !== notInForce)
     const segment = cheapest(this.price, touched, quantity)
     return segment === undefined ? [] : [actionPart({ segment, quantity }, usage, this.factsOf(segments))]
+  }
+
+  /** Whether a usage began under another version, which counted the record. */
+  takesOver({ fromMs }: Usage): boolean {
+    return fromMs < this.rated.fromMs && this.rated.fromMs > this.card.subscription.fromMs && this.isParted
+  }
+
+  /** A session is rounded up once, by the version in which it ends, which takes all of it. */
+  private segmentsIn(price: Pick<MeteredPrice, 'bands' | 'holidays' | 'maximumPerDay' | 'steps'>): readonly Segment[] {
+    const { subscription, cycle } = this.card
+    return segmentsInForce(cycle, price.steps.size > 0 ? subscription : this.rated, price, this.span)
+  }
+
+  private endsHere({ fromMs, untilMs }: ReadingUsage): boolean {
+    const lastMs = Math.max(fromMs, untilMs - 1)
+    return this.rated.fromMs <= lastMs && lastMs < (this.rated.untilMs ?? Number.POSITIVE_INFINITY)
   }
 
   private factsOf(segments: readonly Segment[]) {
@@ -61,7 +94,7 @@ export class PriceInForce {
     const name = open.map((band) => band.name).join(' ')
     const known = this.segmentsOf.get(name)
     if (known !== undefined) return known
-    const segments = segmentsInForce(this.card, { ...this.price, bands: open }, this.span)
+    const segments = this.segmentsIn({ ...this.price, bands: open })
     this.segmentsOf.set(name, segments)
     return segments
   }
@@ -75,17 +108,18 @@ function cheapest(price: MeteredPrice, segments: readonly Segment[], quantity: b
 }
 
 function segmentsInForce(
-  { subscription, cycle }: RateCard,
+  cycle: Cycle,
+  inForce: TimeSpan,
   { bands, holidays, maximumPerDay }: Pick<MeteredPrice, 'bands' | 'holidays' | 'maximumPerDay'>,
   span: Span,
 ): readonly Segment[] {
-  const fromMs = Math.min(Math.max(span.fromMs, subscription.fromMs), span.untilMs)
-  const untilMs = Math.max(Math.min(span.untilMs, subscription.untilMs ?? span.untilMs), fromMs)
+  const fromMs = Math.min(Math.max(span.fromMs, inForce.fromMs), span.untilMs)
+  const untilMs = Math.max(Math.min(span.untilMs, inForce.untilMs ?? span.untilMs), fromMs)
   const outside = (from: number, until: number): readonly Segment[] =>
     from < until ? [{ fromMs: from, untilMs: until, periodFromMs: from, band: notInForce }] : []
   const segments = timeline(cycle, bands, fromMs, untilMs, holidays)
-  const inForce = maximumPerDay === undefined ? segments : byDay(segments, cycle.zone)
-  return [...outside(span.fromMs, fromMs), ...inForce, ...outside(untilMs, span.untilMs)]
+  const within = maximumPerDay === undefined ? segments : byDay(segments, cycle.zone)
+  return [...outside(span.fromMs, fromMs), ...within, ...outside(untilMs, span.untilMs)]
 }
 
 /** The clock changes of a span, looked up once for all records in it. */

@@ -1,3 +1,4 @@
+import type { TimeSpan } from '@octroi/shared/decisions/action'
 import { invariant } from '@octroi/shared/errors/invariant'
 import type { Currency } from '@octroi/shared/money/currency'
 import { type Rational, rational } from '@octroi/shared/money/rational'
@@ -18,9 +19,13 @@ import type { PriceLimits } from './models/price-limits.ts'
 import { ratesOf } from './rates-of.ts'
 import type { Holidays } from './timeline.ts'
 
-/** A subscription with the prices of its offer, read once and ready to rate many records. */
+/** A subscription with the prices of its offer in one version, read once and ready to rate many records. */
 export interface RateCard {
   readonly subscription: Subscription
+  /** Of the catalogue. */
+  readonly version: number
+  /** When this version rates each price, where it is not the only one: one that is absent it never rates. */
+  readonly spans?: ReadonlyMap<string, TimeSpan>
   readonly offer: Offer
   readonly currency: Currency
   /** The billing periods, one after another. */
@@ -53,14 +58,24 @@ export interface MeteredPrice extends PriceUnit, PriceLimits {
   readonly isMovedByOffer: boolean
 }
 
-export function rateCard(subscription: Subscription, catalogue: Catalogue): RateCard {
+/** Of the version that was bought, where no other is named. */
+export function rateCard(
+  subscription: Subscription,
+  catalogue: Catalogue,
+  rated: Pick<RateCard, 'version' | 'spans'> = { version: subscription.catalogueVersion },
+): RateCard {
   const offer = ownEntry(catalogue.offers, subscription.offer)
-  invariant(offer !== undefined, `catalogue version ${subscription.catalogueVersion} has offer ${subscription.offer}`)
+  invariant(offer !== undefined, `catalogue version ${rated.version} has offer ${subscription.offer}`)
   const holidays = new Map(Object.entries(catalogue.holidays ?? {}).map(([name, dates]) => [name, new Set(dates.map(dayNumber))]))
   const metered = Object.entries(offer.prices).flatMap(([key, price]) =>
     price.model === 'flat' ? [] : [meteredPrice(key, price, { catalogue, offer, holidays })],
   )
-  return { subscription, offer, currency: offer.currency, cycle: billingCycle(offer, subscription), metered }
+  return { subscription, ...rated, offer, currency: offer.currency, cycle: billingCycle(offer, subscription), metered }
+}
+
+/** When a version rates a price; undefined where it never does. */
+export function spanOfPrice({ subscription, spans }: RateCard, price: string): TimeSpan | undefined {
+  return spans === undefined ? subscription : spans.get(price)
 }
 
 interface PriceContext {

@@ -20,7 +20,7 @@ export interface RatingStore {
   fold(device: DeviceId, folded: FoldedUsage): Promise<void>
   aggregates(subscriptions: readonly SubscriptionId[], periodFromMs: number): Promise<readonly UsageAggregate[]>
   /** The first events of a price whose order decides, as they happened. */
-  firstEvents(price: Pick<LineKey, 'subscription' | 'price' | 'periodFromMs'>, limit: number): Promise<readonly OrderedEvent[]>
+  firstEvents(price: Omit<LineKey, 'band'>, limit: number): Promise<readonly OrderedEvent[]>
   /** What a price counted, by days of UTC that touch the span, in order. */
   series(of: SeriesKey, span: Required<TimeSpan>): Promise<readonly UsageDay[]>
   /** From the first quarter of an hour in which a price counted anything to the last. */

@@ -1,11 +1,7 @@
-import type { SubscriptionId } from '@octroi/shared/ids/id'
+import type { LineKey } from './usage-source.ts'
 
 /** What a price has counted so far in one band of one period. Any order of arrival gives the same totals. */
-export interface UsageAggregate {
-  readonly subscription: SubscriptionId
-  readonly price: string
-  readonly band: string
-  readonly periodFromMs: number
+export interface UsageAggregate extends LineKey {
   /** A part of the line that is counted apart: a window, a device, a value. Most lines have but one, without a name. */
   readonly cell?: string
   readonly quantity: bigint

@@ -21,18 +21,21 @@ const spreadMsAtMost = 7 * dayMs
 
 type Quarters = Map<number, bigint>
 
+/** Whatever version a price is at, what it counts is one series, and it goes on over the end of a period. */
+type DrawnLine = Pick<LineKey, 'subscription' | 'price' | 'band'>
+
 interface Series {
-  readonly line: LineKey
+  readonly line: DrawnLine
   readonly quarters: Quarters
 }
 
 /** The running series of a batch. A line is one object for all that falls on it, so its name is made once. */
 export class SeriesSums {
   private readonly byName = new Map<string, Series>()
-  private readonly byLine = new Map<LineKey, Quarters>()
+  private readonly byLine = new Map<DrawnLine, Quarters>()
 
   /** Spreads a quantity evenly over the quarters it was used in, in whole units and so that they sum to it. */
-  add(line: LineKey, { fromMs, untilMs }: { readonly fromMs: number; readonly untilMs: number }, quantity: bigint): void {
+  add(line: DrawnLine, { fromMs, untilMs }: { readonly fromMs: number; readonly untilMs: number }, quantity: bigint): void {
     const quarters = this.byLine.get(line) ?? this.quartersOf(line)
     const first = Math.floor(fromMs / quarterMs)
     const last = Math.max(first, Math.floor((untilMs - 1) / quarterMs))
@@ -53,8 +56,7 @@ export class SeriesSums {
     )
   }
 
-  /** A band goes on over the end of a month. */
-  private quartersOf(line: LineKey): Quarters {
+  private quartersOf(line: DrawnLine): Quarters {
     const name = `${line.subscription} ${line.price} ${line.band}`
     const series = this.byName.get(name) ?? { line, quarters: new Map() }
     this.byName.set(name, series)

@@ -1,10 +1,11 @@
 import type { DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
 import type { SeqRange } from '@octroi/shared/wire/messages/journal'
 
-/** One line of a bill: a price of a subscription, in one band and one period. */
+/** One line of a bill: a price of a subscription in one version of the catalogue, in one band and one period. */
 export interface LineKey {
   readonly subscription: SubscriptionId
   readonly price: string
+  readonly version: number
   readonly band: string
   readonly periodFromMs: number
 }

@@ -90,8 +90,8 @@ export function chargeKey({ device, seq, price, subscription, authorization }: C
 }
 
 /** As an invoice line is rounded. */
-function lineKey({ subscription, price, band, periodFromMs }: Charge): string {
-  return `line ${subscription} ${price} ${band} ${periodFromMs}`
+function lineKey({ subscription, price, version, band, periodFromMs }: Charge): string {
+  return `line ${subscription} ${price} ${band} ${periodFromMs} ${version}`
 }
 
 /** As a partner's statement is rounded: over a month of the tenant's zone, whatever periods the payers have. */

@@ -64,6 +64,7 @@ export interface Database extends PromotionTables {
     version: number
     effective_ms: number
     published_ms: number
+    touches: string
     source: string
     catalogue: string
   }
@@ -275,6 +276,7 @@ export interface Database extends PromotionTables {
     tenant: string
     subscription: string
     price: string
+    catalogue_version: number
     band: string
     period_ms: number
     quantity: string
@@ -285,6 +287,7 @@ export interface Database extends PromotionTables {
     subscription: string
     period_ms: number
     price: string
+    catalogue_version: number
     band: string
     cell: string
     quantity: string
@@ -296,6 +299,7 @@ export interface Database extends PromotionTables {
     subscription: string
     period_ms: number
     price: string
+    catalogue_version: number
     happened_ms: number
     device: string
     seq: number
@@ -307,6 +311,7 @@ export interface Database extends PromotionTables {
     tenant: string
     subscription: string
     price: string
+    catalogue_version: number
     band: string
     device: string
     seq: number
@@ -330,6 +335,7 @@ export interface Database extends PromotionTables {
     subscription: string
     period_ms: number
     price: string
+    catalogue_version: number
     band: string
     device: string
     first: number
@@ -344,6 +350,7 @@ export interface Database extends PromotionTables {
     month: string
     subscription: string
     price: string
+    catalogue_version: number | null
     band: string
     reason: string
     state: string

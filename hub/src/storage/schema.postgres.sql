@@ -127,6 +127,7 @@ create table catalogue_versions (
   published_ms bigint not null,
   source text collate "C" not null,
   catalogue text collate "C" not null,
+  touches text collate "C" default 'new'::text not null,
   constraint catalogue_versions_key primary key (tenant, version)
 );
 
@@ -158,6 +159,7 @@ create table charges (
   exact text collate "C" not null,
   currency text collate "C" not null,
   explanation text collate "C" not null,
+  catalogue_version bigint default 0 not null,
   constraint charges_key primary key (tenant, subscription, happened_ms, device, seq, price)
 );
 
@@ -302,6 +304,7 @@ create table disputes (
   ended_ms bigint,
   answer text collate "C",
   open_line text collate "C",
+  catalogue_version bigint,
   constraint disputes_key primary key (tenant, dispute)
 );
 
@@ -420,6 +423,7 @@ create table ordered_events (
   overlap text collate "C" not null,
   band text collate "C" not null,
   quantity numeric not null,
+  catalogue_version bigint default 0 not null,
   constraint ordered_events_key primary key (tenant, subscription, period_ms, price, happened_ms, device, seq, overlap)
 );
 
@@ -592,12 +596,13 @@ create table unrated_usage (
 create table usage_aggregates (
   tenant text collate "C" not null,
   subscription text collate "C" not null,
-  price text collate "C" not null,
-  band text collate "C" not null,
   period_ms bigint not null,
+  price text collate "C" not null,
+  catalogue_version bigint not null,
+  band text collate "C" not null,
   quantity numeric not null,
   records bigint not null,
-  constraint usage_aggregates_key primary key (tenant, subscription, period_ms, price, band)
+  constraint usage_aggregates_key primary key (tenant, subscription, period_ms, price, catalogue_version, band)
 );
 
 create table usage_cells (
@@ -605,12 +610,13 @@ create table usage_cells (
   subscription text collate "C" not null,
   period_ms bigint not null,
   price text collate "C" not null,
+  catalogue_version bigint not null,
   band text collate "C" not null,
   cell text collate "C" not null,
   quantity numeric not null,
   records bigint not null,
   place text collate "C",
-  constraint usage_cells_key primary key (tenant, subscription, period_ms, price, band, cell)
+  constraint usage_cells_key primary key (tenant, subscription, period_ms, price, catalogue_version, band, cell)
 );
 
 create table usage_series (
@@ -628,13 +634,14 @@ create table usage_sources (
   subscription text collate "C" not null,
   period_ms bigint not null,
   price text collate "C" not null,
+  catalogue_version bigint not null,
   band text collate "C" not null,
   device text collate "C" not null,
   first bigint not null,
   overlap text collate "C" not null,
   seqs text collate "C" not null,
   records bigint not null,
-  constraint usage_sources_key primary key (tenant, subscription, period_ms, price, band, device, first, overlap)
+  constraint usage_sources_key primary key (tenant, subscription, period_ms, price, catalogue_version, band, device, first, overlap)
 );
 
 create table webhook_endpoints (
@@ -687,11 +694,13 @@ CREATE INDEX authorizations_by_until_ms ON authorizations (tenant, until_ms);
 
 CREATE INDEX batches_by_forgotten_ms_received_ms ON batches (tenant, forgotten_ms, received_ms);
 
+CREATE INDEX catalogue_versions_by_touches ON catalogue_versions (tenant, touches, version, effective_ms);
+
 CREATE INDEX charge_shares_by_authorization ON charge_shares (tenant, "authorization");
 
 CREATE INDEX charges_by_authorization ON charges (tenant, "authorization");
 
-CREATE INDEX charges_by_line ON charges (tenant, subscription, period_ms, price, band, happened_ms);
+CREATE INDEX charges_by_line ON charges (tenant, subscription, period_ms, price, catalogue_version, band, happened_ms);
 
 CREATE INDEX consents_by_grantee_consent ON consents (tenant, grantee, consent);
 

@@ -127,6 +127,7 @@ CREATE TABLE "catalogue_versions" (
   "published_ms" integer not null,
   "source" text not null,
   "catalogue" text not null,
+  "touches" text default 'new' not null,
   constraint "catalogue_versions_key" primary key ("tenant", "version")
 ) strict;
 
@@ -158,6 +159,7 @@ CREATE TABLE "charges" (
   "exact" text not null,
   "currency" text not null,
   "explanation" text not null,
+  "catalogue_version" integer default 0 not null,
   constraint "charges_key" primary key ("tenant", "subscription", "happened_ms", "device", "seq", "price")
 ) strict, without rowid;
 
@@ -303,6 +305,7 @@ CREATE TABLE "disputes" (
   "ended_ms" integer,
   "answer" text,
   "open_line" text,
+  "catalogue_version" integer,
   constraint "disputes_key" primary key ("tenant", "dispute")
 ) strict;
 
@@ -421,6 +424,7 @@ CREATE TABLE "ordered_events" (
   "overlap" text not null,
   "band" text not null,
   "quantity" text not null,
+  "catalogue_version" integer default 0 not null,
   constraint "ordered_events_key" primary key ("tenant", "subscription", "period_ms", "price", "happened_ms", "device", "seq", "overlap")
 ) strict, without rowid;
 
@@ -593,12 +597,13 @@ CREATE TABLE "unrated_usage" (
 CREATE TABLE "usage_aggregates" (
   "tenant" text not null,
   "subscription" text not null,
-  "price" text not null,
-  "band" text not null,
   "period_ms" integer not null,
+  "price" text not null,
+  "catalogue_version" integer not null,
+  "band" text not null,
   "quantity" text not null,
   "records" integer not null,
-  constraint "usage_aggregates_key" primary key ("tenant", "subscription", "period_ms", "price", "band")
+  constraint "usage_aggregates_key" primary key ("tenant", "subscription", "period_ms", "price", "catalogue_version", "band")
 ) strict, without rowid;
 
 CREATE TABLE "usage_cells" (
@@ -606,12 +611,13 @@ CREATE TABLE "usage_cells" (
   "subscription" text not null,
   "period_ms" integer not null,
   "price" text not null,
+  "catalogue_version" integer not null,
   "band" text not null,
   "cell" text not null,
   "quantity" text not null,
   "records" integer not null,
   "place" text,
-  constraint "usage_cells_key" primary key ("tenant", "subscription", "period_ms", "price", "band", "cell")
+  constraint "usage_cells_key" primary key ("tenant", "subscription", "period_ms", "price", "catalogue_version", "band", "cell")
 ) strict, without rowid;
 
 CREATE TABLE "usage_series" (
@@ -629,13 +635,14 @@ CREATE TABLE "usage_sources" (
   "subscription" text not null,
   "period_ms" integer not null,
   "price" text not null,
+  "catalogue_version" integer not null,
   "band" text not null,
   "device" text not null,
   "first" integer not null,
   "overlap" text not null,
   "seqs" text not null,
   "records" integer not null,
-  constraint "usage_sources_key" primary key ("tenant", "subscription", "period_ms", "price", "band", "device", "first", "overlap")
+  constraint "usage_sources_key" primary key ("tenant", "subscription", "period_ms", "price", "catalogue_version", "band", "device", "first", "overlap")
 ) strict, without rowid;
 
 CREATE TABLE "webhook_endpoints" (
@@ -708,6 +715,9 @@ CREATE INDEX "authorizations_by_until_ms" on "authorizations" (
 CREATE INDEX "batches_by_forgotten_ms_received_ms" on "batches" (
   "tenant", "forgotten_ms", "received_ms");
 
+CREATE INDEX "catalogue_versions_by_touches" on "catalogue_versions" (
+  "tenant", "touches", "version", "effective_ms");
+
 CREATE INDEX "charge_shares_by_authorization" on "charge_shares" (
   "tenant", "authorization");
 
@@ -715,7 +725,7 @@ CREATE INDEX "charges_by_authorization" on "charges" (
   "tenant", "authorization");
 
 CREATE INDEX "charges_by_line" on "charges" (
-  "tenant", "subscription", "period_ms", "price", "band", "happened_ms");
+  "tenant", "subscription", "period_ms", "price", "catalogue_version", "band", "happened_ms");
 
 CREATE INDEX "consents_by_grantee_consent" on "consents" (
   "tenant", "grantee", "consent");

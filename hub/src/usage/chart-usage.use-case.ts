@@ -1,7 +1,7 @@
 import { type Failure, notFound } from '@octroi/shared/errors/failure'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { SubscriptionId } from '@octroi/shared/ids/id'
-import { loadRateCard } from '../rating/load-rate-card.use-case.ts'
+import { loadRateCards } from '../rating/load-rate-cards.use-case.ts'
 import type { RateCard } from '../rating/rate-card.ts'
 import type { Stores } from '../stores.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
@@ -43,9 +43,12 @@ export async function chartUsage(
 ): Promise<Result<UsageChart, Failure>> {
   const subscription = await stores.subscriptions.get(id)
   if (subscription === undefined) return err(notFound('subscription', id))
-  const card = await loadRateCard(stores, subscription)
-  const price = card.metered.find((each) => each.key === key)
-  if (price === undefined) return err(notFound('price', key))
+  const cards = await loadRateCards(stores, subscription)
+  // Every version of the price counts into one series; the newest says what it is called.
+  const versions = cards.flatMap((card) => card.metered.filter((each) => each.key === key).map((price) => ({ card, price })))
+  const newest = versions.at(-1)
+  if (newest === undefined) return err(notFound('price', key))
+  const { card, price } = newest
   const series = { subscription: id, price: key }
   const whole = await stores.rating.seriesSpan(series)
   const asked = span ?? whole ?? { fromMs: subscription.fromMs, untilMs: subscription.fromMs }
@@ -58,7 +61,7 @@ export async function chartUsage(
     subscription,
     price,
     offerName: card.offer.name,
-    bands: [...new Set([...price.rates.keys(), ...counted])],
+    bands: [...new Set([...versions.flatMap((each) => [...each.price.rates.keys()]), ...counted])],
     level,
     ...(whole === undefined ? {} : { whole }),
     span: shown,

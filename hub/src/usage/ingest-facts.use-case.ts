@@ -1,6 +1,6 @@
 import type { AuthorizationId } from '@octroi/shared/ids/id'
 import type { Device } from '../devices/device.ts'
-import { loadRateCard } from '../rating/load-rate-card.use-case.ts'
+import { loadRateCards } from '../rating/load-rate-cards.use-case.ts'
 import type { RateCard } from '../rating/rate-card.ts'
 import type { Stores } from '../stores.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
@@ -31,14 +31,23 @@ export async function ingestFacts(
     ...(overlap === undefined ? {} : { overlap }),
     authorizations: onThisDevice,
     earlierEvents: ids.length === 0 ? [] : await authorizations.eventsOf(ids),
-    rateCards: await rateCards(stores, [...owned, ...paying]),
+    rateCards: await rateCards(stores, [...owned, ...paying], hull([...(span === undefined ? [] : [span]), ...onThisDevice])),
     ownerSubscriptions: new Set(owned.map(({ id }) => id)),
   }
 }
 
-async function rateCards(stores: Needs, subscriptions: readonly Subscription[]): Promise<readonly RateCard[]> {
+async function rateCards(stores: Needs, subscriptions: readonly Subscription[], time: Span): Promise<readonly RateCard[]> {
   const distinct = new Map(subscriptions.map((each) => [each.id, each]))
-  return Promise.all([...distinct.values()].map((subscription) => loadRateCard(stores, subscription)))
+  const cards = await Promise.all([...distinct.values()].map((subscription) => loadRateCards(stores, subscription, { time })))
+  return cards.flat()
+}
+
+/** From the first beginning to the last end: an authorized action happened in its window. */
+function hull(spans: readonly Span[]): Span {
+  return {
+    fromMs: Math.min(...spans.map(({ fromMs }) => fromMs)),
+    untilMs: Math.max(...spans.map(({ untilMs }) => untilMs)),
+  }
 }
 
 interface Span {

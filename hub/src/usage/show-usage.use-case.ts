@@ -5,7 +5,8 @@ import { monthOf } from '@octroi/shared/time/month'
 import type { Environment } from '../environment.ts'
 import { askedPeriods } from '../rating/asked-periods.ts'
 import type { BillingPeriod } from '../rating/billing-period.ts'
-import { loadRateCard } from '../rating/load-rate-card.use-case.ts'
+import { loadBoughtCard, loadRateCards } from '../rating/load-rate-cards.use-case.ts'
+import type { RateCard } from '../rating/rate-card.ts'
 import type { UsageAggregate } from '../rating/usage-aggregate.ts'
 import type { Stores } from '../stores.ts'
 
@@ -16,7 +17,7 @@ export interface ShownUsage {
   readonly sums: readonly (UsageAggregate & { readonly unit: string; readonly period: BillingPeriod })[]
 }
 
-/** What a subscription used in the billing periods that begin in a month or on a day, by price and band. */
+/** What a subscription used in the billing periods that begin in a month or on a day, by price, version and band. */
 export async function showUsage(
   stores: Pick<Stores, 'subscriptions' | 'catalogue' | 'rating'>,
   { nowMs }: Environment,
@@ -24,14 +25,19 @@ export async function showUsage(
 ): Promise<Result<ShownUsage, Failure>> {
   const subscription = await stores.subscriptions.get(id)
   if (subscription === undefined) return err(notFound('subscription', id))
-  const card = await loadRateCard(stores, subscription)
-  const asked = askedPeriods(card, month, nowMs())
+  const bought = await loadBoughtCard(stores, subscription)
+  const asked = askedPeriods(bought, month, nowMs())
   if (!asked.ok) return asked
-  const units = new Map(card.metered.map(({ key, meter }) => [key, meter.unit]))
   const sums: ShownUsage['sums'][number][] = []
   for (const period of asked.value) {
     const counted = await stores.rating.aggregates([id], period.fromMs)
-    sums.push(...counted.map((sum) => ({ ...sum, unit: units.get(sum.price) ?? '', period })))
+    const cards = await loadRateCards(stores, subscription, { time: period, also: counted.map(({ version }) => version) })
+    sums.push(...counted.map((sum) => ({ ...sum, unit: unitOf(cards, sum), period })))
   }
   return ok({ name: month ?? monthOf(subscription.zone, nowMs()).name, sums })
+}
+
+function unitOf(cards: readonly RateCard[], { price, version }: UsageAggregate): string {
+  const card = cards.find((each) => each.version === version)
+  return card?.metered.find(({ key }) => key === price)?.meter.unit ?? ''
 }

@@ -12,7 +12,10 @@ const auditEntrySchema = z
     role: z.enum([...roles, 'viewer']),
     action: z.string().meta({ example: 'POST /v1/accounts/{account}/api-keys' }),
     target: z.string().meta({ example: '/v1/accounts/acct_01k9zz3v6efqvrs3m1rc2v7h5e/api-keys' }),
-    made: z.string().optional().meta({ description: 'The id of what it made.' }),
+    made: z
+      .string()
+      .optional()
+      .meta({ description: 'The id of what it made; of a version of the catalogue its number and whom it touches.' }),
     result: z.string().meta({ description: '`done`, or the code of the problem.', example: 'done' }),
   })
   .meta({ id: 'AuditEntry' })

@@ -28,12 +28,15 @@ const periodSchema = periodNameSchema.optional().meta({
 
 export const draftQuerySchema = z.strictObject({ period: periodSchema })
 
-/** A line of a bill, named within its period: subscription, price, and band where the price has bands. */
+/**
+ * A line of a bill, named within its period: subscription, price, the version of the catalogue where it is not the one that was
+ * bought, and band where the price has bands.
+ */
 export const lineSchema = z
   .string()
-  .max(162)
+  .max(172)
   .regex(
-    /^sub_[0-7][0-9a-hjkmnp-tv-z]{25}(?::[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*){1,2}$/,
+    /^sub_[0-7][0-9a-hjkmnp-tv-z]{25}:[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*(?:@[1-9]\d{0,8})?(?::[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*)?$/,
     'must be the `line` of a line of a draft invoice',
   )
   .meta({ example: 'sub_01k9zz3v6efqvrs3m1rc2v7h5e:energy:peak' })
@@ -43,6 +46,7 @@ const invoiceLineSchema = z
     line: lineSchema.meta({ description: 'Names the line in its period: to look behind it, or to dispute it.' }),
     price: z.string(),
     name: z.string(),
+    catalogueVersion: z.number().int().meta({ description: 'The version of the catalogue whose price it is.' }),
     band: z.string().optional(),
     quantity: z.string(),
     unit: z.string(),
@@ -79,6 +83,7 @@ const chargeSchema = z
   .strictObject({
     subscription: idSchema('subscription'),
     price: z.string(),
+    catalogueVersion: z.number().int().meta({ description: 'The version of the catalogue whose price it is.' }),
     band: z.string().optional(),
     device: idSchema('device'),
     seq: z.number().int(),
@@ -105,6 +110,7 @@ export const usageSchema = z
     items: z.array(
       z.strictObject({
         price: z.string(),
+        catalogueVersion: z.number().int(),
         band: z.string().optional(),
         period: z.string().optional().meta({ description: 'The billing period, where it is not the month itself.' }),
         quantity: z.string().meta({ description: 'In the unit of the meter.' }),

@@ -27,6 +27,13 @@ export const deviceStates = ['registered', 'enrolled', 'frozen'] as const
 /** `frozen`: its journal contradicts itself, so nothing of it is billed and nothing granted on it. */
 export type DeviceState = (typeof deviceStates)[number]
 
+export const versionScopes = ['new', 'renewal', 'date'] as const
+/**
+ * Whom a version of the catalogue touches: `new` who subscribes from its effective date on, and nobody else; `renewal` also
+ * who subscribed before, from the beginning of their next period; `date` all, from the effective date on.
+ */
+export type VersionScope = (typeof versionScopes)[number]
+
 export const entitlementReaches = ['own', 'consented'] as const
 /** Whose devices an entitlement reaches: those of the account itself, or those whose owners consented. */
 export type EntitlementReach = (typeof entitlementReaches)[number]

@@ -57,6 +57,11 @@ export function localDateOf(zone: Zone, ms: number): LocalDate {
   return { year, month, day }
 }
 
+/** The first instant of the local date of an instant. */
+export function startOfDay(zone: Zone, ms: number): number {
+  return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).startOfDay().epochMilliseconds
+}
+
 /** The local date of an instant, `2026-11-23`. */
 export function localDate(zone: Zone, ms: number): string {
   return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).toPlainDate().toString()

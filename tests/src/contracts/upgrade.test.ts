@@ -41,6 +41,7 @@ beforeAll(async () => {
   ;[world, tenant] = [newWorld(), newId('tenant')]
   const storage = await openSqlite(source)
   await storage.transaction(tenant, (stores) => settle(stores, world, 1))
+  await touchNobody()
   expected = await answers(storage)
   await storage.close()
 })
@@ -90,6 +91,25 @@ describe.each(engines)('data of a schema before, on $name,', { timeout: 20_000 }
     expect(isAll ? found : expected).toEqual(expected)
   })
 
+  test('what was booked of a line goes on under the version that was bought', async () => {
+    const { dialect, types, open } = await make()
+    const old = new Kysely<Database>({ dialect })
+    await migrate(old as unknown as Kysely<never>, types, '0016-narrowed-lists')
+    const [bought] = (await fill(old)).get('subscriptions') ?? []
+    if (bought === undefined) throw new Error('the world has a subscription')
+    const keys = [`line ${bought.subscription} opening all 100`, `partner ${bought.account} EUR 2026-11`]
+    const totals = keys.map((total_key) => ({ tenant: `${bought.tenant}`, total_key, exact: '1/3', booked: '0' }))
+    await old.insertInto('booked_totals').values(totals).execute()
+    await old.destroy()
+    await (await open()).close()
+    const now = new Kysely<Database>({ dialect })
+    const found = await now.selectFrom('booked_totals').select('total_key').execute()
+    await now.destroy()
+    const names = found.map(({ total_key }) => total_key)
+    expect(names).toEqual(expect.arrayContaining([`${keys[0]} 3`, keys[1]]))
+    expect(names).not.toContain(keys[0])
+  })
+
   test('is refused where it is of a schema that is not known yet', async () => {
     const { dialect, open } = await make()
     await (await open()).close()
@@ -99,6 +119,13 @@ describe.each(engines)('data of a schema before, on $name,', { timeout: 20_000 }
     await expect(open()).rejects.toThrow(`it went through 9999-later, and this one knows up to ${last}`)
   })
 })
+
+/** Schemas before had no word for whom a version of the catalogue touches: those who subscribed later, and nobody else. */
+async function touchNobody(): Promise<void> {
+  const newest = new Kysely<Database>({ dialect: sqliteDialect({ file: source, access: 'write', connections: 1 }) })
+  await newest.updateTable('catalogue_versions').set({ touches: 'new' }).execute()
+  await newest.destroy()
+}
 
 type Rows = readonly Readonly<Record<string, unknown>>[]
 

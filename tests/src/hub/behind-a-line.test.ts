@@ -56,7 +56,7 @@ async function linesOf(account: AccountId, limit: number) {
   return Promise.all(
     drafts.flatMap(({ subscription, period, lines }) =>
       lines.map(async (line) => {
-        const reference = readLine(lineOf(subscription.id, line))
+        const reference = readLine(lineOf(subscription, line))
         const show = (page: { limit: number; after?: string }) =>
           hub.read(async (stores) =>
             value(await lineUsage(stores, hub.environment, { account, reference, month: period.name, page })),
@@ -138,7 +138,7 @@ test('what was rated before its records were noted is counted, and said to be mi
   const { hub, car, owner } = world
   const subscription = await world.order(owner, 'supply')
   const { fromMs: periodFromMs } = monthOf('Europe/London' as Zone, nowMs)
-  const before = { subscription, price: 'energy', band: 'all', periodFromMs, quantity: 7n * oneUnit, records: 3 }
+  const before = { subscription, price: 'energy', version: 1, band: 'all', periodFromMs, quantity: 7n * oneUnit, records: 3 }
   await hub.write(({ rating }) =>
     rating.fold(car.device, { aggregates: [before], charges: [], sources: [], unrated: [], series: [] }),
   )

@@ -211,7 +211,7 @@ describe('a month of readings', () => {
           metered: [rated],
         }
         const aggregates = bands.map(({ band }, index): UsageAggregate => {
-          const line = { subscription: 'sub_1', price: rated.key, band, periodFromMs: period.fromMs } as const
+          const line = { subscription: 'sub_1', price: rated.key, version: 1, band, periodFromMs: period.fromMs } as const
           return { ...line, quantity: used[index] ?? 0n, records: 1 }
         })
         const { total } = draftInvoice({ card, period, aggregates, asOfMs: period.untilMs })

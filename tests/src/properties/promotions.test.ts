@@ -20,7 +20,7 @@ const total = (lines: readonly InvoiceLine[]): bigint => lines.reduce((all, { am
 function linesOf(amounts: readonly bigint[]): readonly InvoiceLine[] {
   return amounts.map((minor, index): InvoiceLine => {
     const amount = { minor, currency: euro }
-    const told = { name: 'Sample', unit: 'fee', quantity: rational(1n), explanation: [] }
+    const told = { version: 1, name: 'Sample', unit: 'fee', quantity: rational(1n), explanation: [] }
     return { price: `price-${index}`, ...told, exact: exactOf(amount), amount }
   })
 }

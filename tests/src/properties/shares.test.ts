@@ -33,7 +33,14 @@ const shares: fc.Arbitrary<readonly Share[]> = fc.letrec<{ level: readonly Share
 })).level
 
 function charge(exact: Rational, seq: number, period: number): Charge {
-  const what = { subscription: 'sub_1', price: 'opening', band: 'all', device: 'dev_1', authorization: 'auth_1' } as const
+  const what = {
+    subscription: 'sub_1',
+    price: 'opening',
+    version: 1,
+    band: 'all',
+    device: 'dev_1',
+    authorization: 'auth_1',
+  } as const
   return { ...what, seq, happenedAtMs: seq, periodFromMs: period, quantity: 1n, exact, currency: euro, explanation: [] }
 }
 

@@ -134,7 +134,14 @@ describe('a spend minimum', () => {
     const span = { fromMs: at('2023-01-08T00:00:00Z'), untilMs: at('2023-02-25T12:00:00Z') }
     const card = rateCard({ ...ids, zone: utc, ...span }, catalogue.value)
     const period = { name: '2023-02', fromMs: at('2023-02-01T00:00:00Z'), untilMs: at('2023-03-01T00:00:00Z') }
-    const line = { subscription: 'sub_1', price: 'charge', periodFromMs: period.fromMs, quantity: 10n ** 9n, records: 1 } as const
+    const line = {
+      subscription: 'sub_1',
+      price: 'charge',
+      version: 1,
+      periodFromMs: period.fromMs,
+      quantity: 10n ** 9n,
+      records: 1,
+    } as const
     const aggregates = [
       { ...line, band: 'europe' },
       { ...line, band: 'usa' },

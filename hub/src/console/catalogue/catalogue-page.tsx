@@ -67,7 +67,7 @@ export function cataloguePageRoutes(dependencies: HttpDependencies): Hono<HttpEn
               <UnderList view={view} path={path} after={asked.data} next={list.next} />
             </section>
           )}
-          {view.mayChange ? <DraftForm view={view} draft={{ source: latest?.source ?? '', from: '' }} /> : null}
+          {view.mayChange ? <DraftForm view={view} draft={{ source: latest?.source ?? '', from: '', touches: 'new' }} /> : null}
         </Page>,
       )
     })
@@ -130,6 +130,12 @@ function columnsOf({ language, formats }: ConsoleView, nowMs: number): readonly 
         </>
       ),
       text: ({ effectiveFromMs }) => formatInstant(effectiveFromMs),
+    },
+    {
+      name: 'touches',
+      head: words.touched,
+      cell: ({ touches }) => words.scope[touches],
+      text: ({ touches }) => touches,
     },
     {
       name: 'published',

@@ -2,8 +2,8 @@ import { translated } from '../../http/pages/translated.ts'
 
 export const catalogueWords = translated({
   intro: {
-    en: 'What is sold and at which price. A version that was published never changes; what was bought keeps its own.',
-    fr: 'Ce qui est vendu, et à quel prix. Une version publiée ne change jamais ; ce qui a été acheté garde la sienne.',
+    en: 'What is sold and at which price. A version that was published never changes; who had subscribed before keeps theirs, unless a later one touches them.',
+    fr: 'Ce qui est vendu, et à quel prix. Une version publiée ne change jamais ; les abonnés d’avant gardent la leur, sauf si une version suivante les touche.',
   },
   inEffect: { en: 'In effect', fr: 'En vigueur' },
   versions: { en: 'Versions', fr: 'Versions' },
@@ -26,6 +26,25 @@ export const catalogueWords = translated({
   from: { en: 'In effect from (empty: as soon as it is published)', fr: 'En vigueur à partir du (vide : dès la publication)' },
   fromHint: { en: 'In the tenant’s time zone.', fr: 'Dans le fuseau horaire de l’exploitant.' },
   fromWrong: { en: 'This is no date and time.', fr: 'Ce n’est ni une date ni une heure.' },
+  touched: { en: 'Touches', fr: 'S’applique' },
+  touches: { en: 'Whose prices it changes', fr: 'Les prix de qui elle change' },
+  touchesHint: {
+    en: 'Prices with tiers, packages, included quantities or limits change with a period only; all others at once.',
+    fr: 'Les prix par paliers, par lots, avec quantités incluses ou limites ne changent qu’avec une période ; les autres aussitôt.',
+  },
+  scope: {
+    en: { new: 'new subscriptions only', renewal: 'all, at their next period', date: 'all, from that date' },
+    fr: { new: 'aux nouveaux abonnements seuls', renewal: 'à tous, à leur prochaine période', date: 'à tous, dès cette date' },
+  },
+  behind: {
+    en: 'Subscriptions to these offers stay where they are',
+    fr: 'Les abonnements à ces offres restent où ils sont',
+  },
+  reason: { en: 'Why', fr: 'Pourquoi' },
+  behindWhy: {
+    en: { not_offered: 'no longer offered', other_currency: 'in another currency', other_billing: 'with other billing' },
+    fr: { not_offered: 'n’est plus offerte', other_currency: 'dans une autre devise', other_billing: 'facturée autrement' },
+  },
   check: { en: 'Check and compare', fr: 'Vérifier et comparer' },
   faults: {
     en: (count: number) => (count === 1 ? 'One fault: nothing was published.' : `${count} faults: nothing was published.`),
@@ -44,8 +63,8 @@ export const catalogueWords = translated({
   after: { en: 'After', fr: 'Après' },
   publish: { en: 'Publish', fr: 'Publier' },
   publishHint: {
-    en: 'Orders from then on go by it. It cannot be taken back, but a next version can be published at any time.',
-    fr: 'Les commandes passées dès lors la suivront. Elle ne se retire pas, mais une version suivante peut être publiée à tout moment.',
+    en: 'Orders from then on go by it, and the subscriptions it touches. It cannot be taken back, but a next version can be published at any time.',
+    fr: 'Les commandes passées dès lors la suivront, et les abonnements qu’elle touche. Elle ne se retire pas, mais une version suivante peut être publiée à tout moment.',
   },
   editOn: { en: 'Go on writing', fr: 'Continuer à écrire' },
   publishedNow: { en: 'The version is published.', fr: 'La version est publiée.' },

@@ -1,3 +1,4 @@
+import { type VersionScope, versionScopes } from '@octroi/shared/api/vocabulary'
 import { described, Field } from '../../http/pages/field.tsx'
 import type { ConsoleView } from '../frame/console-view.ts'
 import { FormToken } from '../frame/page.tsx'
@@ -8,6 +9,7 @@ export interface Draft {
   readonly source: string
   /** A local date and time, or empty. */
   readonly from: string
+  readonly touches: VersionScope
 }
 
 interface Props {
@@ -33,6 +35,15 @@ export function DraftForm({ view, draft, isFromWrong = false }: Props) {
         </div>
         <Field name="from" label={words.from} hint={words.fromHint} fault={fault}>
           <input {...described('from', { hint: words.fromHint, fault })} type="datetime-local" value={draft.from} />
+        </Field>
+        <Field name="touches" label={words.touches} hint={words.touchesHint}>
+          <select {...described('touches', { hint: words.touchesHint })}>
+            {versionScopes.map((scope) => (
+              <option value={scope} selected={scope === draft.touches}>
+                {words.scope[scope]}
+              </option>
+            ))}
+          </select>
         </Field>
         <button type="submit">{words.check}</button>
       </form>

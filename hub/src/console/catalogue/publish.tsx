@@ -1,3 +1,4 @@
+import { versionScopes } from '@octroi/shared/api/vocabulary'
 import type { Failure } from '@octroi/shared/errors/failure'
 import { localInstant, type Zone } from '@octroi/shared/time/zone'
 import { type Context, Hono } from 'hono'
@@ -5,9 +6,11 @@ import { noCatalogue } from '../../catalogue/catalogue.ts'
 import { diffCatalogues } from '../../catalogue/diff-catalogues.ts'
 import { parseCatalogue } from '../../catalogue/parse-catalogue.ts'
 import { publishCatalogue } from '../../catalogue/publish-catalogue.use-case.ts'
+import { type OfferLeft, staysBehind } from '../../catalogue/stays-behind.ts'
 import type { HttpDependencies, HttpEnv } from '../../http/context.ts'
 import { act } from '../frame/act.ts'
 import type { ConsoleView } from '../frame/console-view.ts'
+import { type Column, DataTable } from '../frame/listing.tsx'
 import { FormToken, Page } from '../frame/page.tsx'
 import { lastMonth } from './backtest.tsx'
 import { BacktestForm } from './backtest-form.tsx'
@@ -24,8 +27,8 @@ export function publishRoutes(dependencies: HttpDependencies): Hono<HttpEnv> {
 }
 
 function draftOf(context: Context<HttpEnv>): Draft {
-  const { source = '', from = '' } = context.get('form')
-  return { source, from }
+  const { source = '', from = '', touches } = context.get('form')
+  return { source, from, touches: versionScopes.find((scope) => scope === touches) ?? 'new' }
 }
 
 /** Undefined where nothing was typed; null where it is no time. */
@@ -53,6 +56,10 @@ async function check(context: Context<HttpEnv>, { storage, environment }: HttpDe
         caption={words.changes}
         changes={diffCatalogues(latest?.catalogue ?? noCatalogue, parsed.value)}
       />
+      <Behind
+        view={view}
+        left={latest === undefined ? [] : staysBehind(latest.catalogue, { ...draft, catalogue: parsed.value })}
+      />
       <section>
         <form method="post" action="/console/catalogue/publish">
           <FormToken view={view} />
@@ -60,6 +67,8 @@ async function check(context: Context<HttpEnv>, { storage, environment }: HttpDe
             {draft.source}
           </textarea>
           <input type="hidden" name="from" value={draft.from} />
+          <input type="hidden" name="touches" value={draft.touches} />
+          <p>{`${words.touched}${view.words.colon} ${words.scope[draft.touches]}`}</p>
           <p>{words.publishHint}</p>
           <button type="submit">{words.publish}</button>
         </form>
@@ -75,11 +84,21 @@ function publish(context: Context<HttpEnv>, dependencies: HttpDependencies): Res
   const draft = draftOf(context)
   const effectiveFromMs = effectiveMs(view, draft)
   if (effectiveFromMs === null) return context.html(<FaultyPage view={view} draft={draft} isFromWrong />, 422)
-  const command = { source: draft.source, ...(effectiveFromMs === undefined ? {} : { effectiveFromMs }) }
+  const command = { source: draft.source, touches: draft.touches, ...(effectiveFromMs === undefined ? {} : { effectiveFromMs }) }
   return act(context, dependencies, (stores) => publishCatalogue(stores, dependencies.environment, command), {
     onRefused: (failure: Failure) => faultyPage(context, draft, failure.faults ?? [{ path: '', ...failure }]),
     onDone: () => context.redirect('/console/catalogue?done=published', 303),
   })
+}
+
+/** Offers whose subscriptions are not touched, though others are. */
+function Behind({ view, left }: { readonly view: ConsoleView; readonly left: readonly OfferLeft[] }) {
+  const words = catalogueWords[view.language]
+  const columns: readonly Column<OfferLeft>[] = [
+    { name: 'offer', head: words.offer, cell: ({ offer }) => <span class="id">{offer}</span>, text: ({ offer }) => offer },
+    { name: 'reason', head: words.reason, cell: ({ reason }) => words.behindWhy[reason], text: ({ reason }) => reason },
+  ]
+  return left.length === 0 ? null : <DataTable caption={words.behind} columns={columns} rows={left} empty="" />
 }
 
 function faultyPage(context: Context<HttpEnv>, draft: Draft, faults: readonly LineFault[]): Response | Promise<Response> {

@@ -33,6 +33,7 @@ export function versionPageRoutes({ storage }: HttpDependencies): Hono<HttpEnv> 
         <Facts
           facts={[
             [words.effectiveFrom, view.formats.moment(shown.effectiveFromMs)],
+            [words.touched, words.scope[shown.touches]],
             [words.published, view.formats.moment(shown.publishedAtMs)],
           ]}
         />

@@ -69,7 +69,7 @@ async function draftedFor(
 }
 
 function rowsOf(draft: DraftInvoice): readonly Row[] {
-  return draft.lines.map((line) => ({ draft, line, name: lineOf(draft.subscription.id, line) }))
+  return draft.lines.map((line) => ({ draft, line, name: lineOf(draft.subscription, line) }))
 }
 
 function DraftPage({ view, ...drafted }: Drafted & { readonly view: ConsoleView }) {

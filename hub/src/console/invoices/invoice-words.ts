@@ -12,6 +12,7 @@ export const invoiceWords = translated({
   show: { en: 'Show', fr: 'Afficher' },
   account: { en: 'Account', fr: 'Compte' },
   offer: { en: 'Offer', fr: 'Offre' },
+  version: { en: 'Version of the catalogue', fr: 'Version du catalogue' },
   subscription: { en: 'Subscription', fr: 'Abonnement' },
   currency: { en: 'Currency', fr: 'Devise' },
   lines: { en: 'Lines', fr: 'Lignes' },

@@ -101,6 +101,7 @@ function LinePage({ view, asked, shown, disputes, after }: Props) {
         facts={[
           [words.offer, offerName],
           [words.period, isMonth(period) ? formats.month(period.name) : formats.days(period.fromMs, period.untilMs)],
+          [words.version, <a href={`/console/catalogue/versions/${line.version}`}>{line.version}</a>],
           [words.quantity, quantityWords(view, line.unit, line.quantity)],
           [words.explanation, calculation(view, line)],
           [words.exact, formats.exact(line.exact)],

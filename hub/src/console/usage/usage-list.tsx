@@ -3,11 +3,11 @@ import { type AccountId, isId } from '@octroi/shared/ids/id'
 import { formatInstant } from '@octroi/shared/time/instant'
 import { Hono } from 'hono'
 import type { Account } from '../../accounts/account.ts'
-import type { Catalogue } from '../../catalogue/catalogue.ts'
+import { readVersionsOnce } from '../../catalogue/read-versions-once.use-case.ts'
 import type { HttpDependencies, HttpEnv } from '../../http/context.ts'
 import { described, Field } from '../../http/pages/field.tsx'
 import type { PageRequest, Page as Slice } from '../../page.ts'
-import { rateCard } from '../../rating/rate-card.ts'
+import { loadRateCards } from '../../rating/load-rate-cards.use-case.ts'
 import type { Stores } from '../../stores.ts'
 import type { Subscription } from '../../subscriptions/subscription.ts'
 import { AccountChoices } from '../accounts/account-choices.tsx'
@@ -101,18 +101,17 @@ async function withMeters(stores: Stores, { items, ...rest }: Slice<Subscription
     stores,
     items.map(({ account }): AccountId => account),
   )
-  const catalogues = new Map<number, Catalogue | undefined>()
+  const catalogue = readVersionsOnce(stores.catalogue)
   const rows: Row[] = []
   for (const subscription of items) {
-    const { catalogueVersion: version, account } = subscription
-    if (!catalogues.has(version)) catalogues.set(version, (await stores.catalogue.get(version))?.catalogue)
-    const catalogue = catalogues.get(version)
-    const card = catalogue && rateCard(subscription, catalogue)
+    const cards = await loadRateCards({ catalogue }, subscription)
+    // The newest version that has a price says what it is called; one that has none any more counted it all the same.
+    const names = new Map(cards.flatMap(({ metered }) => metered.map(({ key, name }) => [key, name] as const)))
     rows.push({
       subscription,
-      account: accounts.get(account),
-      offerName: card?.offer.name ?? subscription.offer,
-      meters: card?.metered.map(({ key, name }) => ({ price: key, name })) ?? [],
+      account: accounts.get(subscription.account),
+      offerName: cards.at(-1)?.offer.name ?? subscription.offer,
+      meters: [...names].map(([price, name]) => ({ price, name })),
     })
   }
   return { items: rows, ...rest }

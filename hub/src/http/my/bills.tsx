@@ -154,7 +154,7 @@ function DraftTable({ view, draft, disputes }: Pick<BillProps, 'view' | 'dispute
           <LineRow
             view={view}
             line={line}
-            path={`/my/bills/${period.name}/${lineOf(subscription.id, line)}`}
+            path={`/my/bills/${period.name}/${lineOf(subscription, line)}`}
             dispute={disputes.of(draft, line)}
           />
         ))}

@@ -28,9 +28,9 @@ interface Reader {
   readonly formats: Formats
 }
 
-/** `Electricity, peak` */
-export function lineName({ name, band }: InvoiceLine): string {
-  return band === undefined ? name : `${name}, ${band}`
+/** `Electricity, peak`, and the version where more than one rated the price: the same word in every language. */
+export function lineName({ name, band, version, isOneOfVersions }: InvoiceLine): string {
+  return [name, ...(band === undefined ? [] : [band]), ...(isOneOfVersions ? [`version ${version}`] : [])].join(', ')
 }
 
 /** A quantity with its unit: spans of the calendar in the reader's language, other units as the catalogue names them. */

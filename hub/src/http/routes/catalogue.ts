@@ -3,8 +3,9 @@ import {
   catalogueChangesQuerySchema,
   catalogueChangesSchema,
   catalogueSourceSchema,
-  catalogueVersionSchema,
+  type catalogueVersionSchema,
   catalogueVersionsSchema,
+  publishedVersionSchema,
   publishQuerySchema,
 } from '@octroi/shared/api/catalogue'
 import { numberCursor, pageQuerySchema } from '@octroi/shared/api/shapes'
@@ -40,7 +41,7 @@ const publishRoute = createRoute({
       content: { 'application/yaml': { schema: z.string() } },
     },
   },
-  responses: { 201: jsonAnswer(catalogueVersionSchema, 'The version.'), ...commonProblems },
+  responses: { 201: jsonAnswer(publishedVersionSchema, 'The version.'), ...commonProblems },
 })
 
 const listRoute = createRoute({
@@ -78,15 +79,16 @@ export function catalogueRoutes(dependencies: HttpDependencies) {
   const { storage, environment } = dependencies
   return new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
     .openapi(publishRoute, async (context) => {
-      const { effectiveFrom } = context.req.valid('query')
+      const { effectiveFrom, touches } = context.req.valid('query')
       const effectiveFromMs = effectiveFrom === undefined ? undefined : parseInstant(effectiveFrom)
       const source = await context.req.text()
       const published = await inTransactionOnce(context, dependencies, async (stores) => {
         const done = await publishCatalogue(stores, environment, {
           source,
           ...(effectiveFromMs === undefined ? {} : { effectiveFromMs }),
+          ...(touches === undefined ? {} : { touches }),
         })
-        return done.ok ? ok(view(done.value)) : done
+        return done.ok ? ok({ ...view(done.value), staysBehind: [...done.value.staysBehind] }) : done
       })
       return published.ok ? context.json(published.value, 201) : problem(context, published.error)
     })
@@ -117,11 +119,18 @@ export function catalogueRoutes(dependencies: HttpDependencies) {
     })
 }
 
-function view({ version, effectiveFromMs, publishedAtMs, catalogue }: CatalogueVersion): z.infer<typeof catalogueVersionSchema> {
+function view({
+  version,
+  effectiveFromMs,
+  publishedAtMs,
+  touches,
+  catalogue,
+}: CatalogueVersion): z.infer<typeof catalogueVersionSchema> {
   return {
     version,
     effectiveFrom: formatInstant(effectiveFromMs),
     publishedAt: formatInstant(publishedAtMs),
+    touches,
     offers: Object.entries(catalogue.offers).map(([key, { name, currency }]) => ({ key, name, currency })),
   }
 }

@@ -89,7 +89,7 @@ function view(draft: DraftInvoice, disputes: DisputedLines): z.infer<typeof draf
     subscription: subscription.id,
     offer: offerName,
     period: { name: period.name, from: formatInstant(period.fromMs), until: formatInstant(period.untilMs) },
-    lines: lines.map((line) => lineView(lineOf(subscription.id, line), line, disputes.of(draft, line))),
+    lines: lines.map((line) => lineView(lineOf(subscription, line), line, disputes.of(draft, line))),
     total: { amount: formatAmount(total), currency: total.currency },
   }
 }
@@ -103,6 +103,7 @@ function lineView(
     line: name,
     price: line.price,
     name: line.name,
+    catalogueVersion: line.version,
     ...(line.band === undefined ? {} : { band: line.band }),
     quantity: formatExact(line.quantity),
     unit: line.unit,

@@ -43,7 +43,7 @@ const usageRoute = createRoute({
   method: 'get',
   path: '/subscriptions/{subscription}/usage',
   tags,
-  summary: 'Show what was used in a month, by price and band',
+  summary: 'Show what was used in a month, by price, version of the catalogue and band',
   request: { params, query: draftQuerySchema },
   responses: { 200: jsonAnswer(usageSchema, 'The usage rated so far.'), ...commonProblems },
 })
@@ -83,8 +83,9 @@ export function subscriptionRoutes({ storage, environment }: HttpDependencies) {
       })
       if (!usage.ok) return problem(context, usage.error)
       const { name, sums } = usage.value
-      const items = sums.map(({ price, band, quantity, unit, records, period: counted }) => ({
+      const items = sums.map(({ price, version, band, quantity, unit, records, period: counted }) => ({
         price,
+        catalogueVersion: version,
         ...(band === wholeDay ? {} : { band }),
         ...(counted.name === name ? {} : { period: counted.name }),
         quantity: formatQuantity(quantity),
@@ -102,8 +103,9 @@ export function subscriptionRoutes({ storage, environment }: HttpDependencies) {
       )
       if (found === undefined) return problem(context, notFound('subscription', id))
       const { items, ...rest } = found
-      const views = items.map(({ happenedAtMs, periodFromMs: _, band, quantity, exact, explanation, ...charge }) => ({
+      const views = items.map(({ happenedAtMs, periodFromMs: _, version, band, quantity, exact, explanation, ...charge }) => ({
         ...charge,
+        catalogueVersion: version,
         ...(band === wholeDay ? {} : { band }),
         happenedAt: formatInstant(happenedAtMs),
         quantity: formatQuantity(quantity),

@@ -15,6 +15,7 @@ import { addLookups } from './0013-lookups.ts'
 import { addCustomerPages } from './0014-customer-pages.ts'
 import { indexMoneyPages } from './0015-money-pages.ts'
 import { addNarrowedLists } from './0016-narrowed-lists.ts'
+import { addVersionsInForce } from './0018-versions-in-force.ts'
 import { addPromotions } from './0019-promotions.ts'
 import { type ColumnTypes, sqliteTypes } from './column-types.ts'
 
@@ -37,6 +38,7 @@ function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
     '0014-customer-pages': { up: (db) => addCustomerPages(db, types) },
     '0015-money-pages': { up: (db) => indexMoneyPages(db) },
     '0016-narrowed-lists': { up: (db) => addNarrowedLists(db, types) },
+    '0018-versions-in-force': { up: (db) => addVersionsInForce(db, types) },
     '0019-promotions': { up: (db) => addPromotions(db, types) },
   }
 }

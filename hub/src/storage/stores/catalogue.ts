@@ -1,3 +1,4 @@
+import type { VersionScope } from '@octroi/shared/api/vocabulary'
 import type { Selectable } from 'kysely'
 import type { CatalogueStore, CatalogueVersion } from '../../catalogue/catalogue.store.ts'
 import type { Catalogue } from '../../catalogue/catalogue.ts'
@@ -9,12 +10,13 @@ import type { Scope } from '../scope.ts'
 export function catalogueStore({ db, tenant }: Scope): CatalogueStore {
   const versions = db.selectFrom('catalogue_versions').selectAll().where('tenant', '=', tenant).orderBy('version', 'desc')
   return {
-    async insert({ version, effectiveFromMs, publishedAtMs, source, catalogue }) {
+    async insert({ version, effectiveFromMs, publishedAtMs, touches, source, catalogue }) {
       const row = {
         tenant,
         version,
         effective_ms: effectiveFromMs,
         published_ms: publishedAtMs,
+        touches,
         source,
         catalogue: writeJson(catalogue),
       }
@@ -36,6 +38,23 @@ export function catalogueStore({ db, tenant }: Scope): CatalogueStore {
       return row && versionOf(row)
     },
 
+    async touching({ after, beforeMs }) {
+      const rows = await db
+        .selectFrom('catalogue_versions')
+        .select(['version', 'effective_ms', 'touches'])
+        .where('tenant', '=', tenant)
+        .where('touches', 'in', ['date', 'renewal'])
+        .where('version', '>', after)
+        .where('effective_ms', '<', beforeMs)
+        .orderBy('version', 'desc')
+        .execute()
+      return rows.map((row) => ({
+        version: row.version,
+        effectiveFromMs: row.effective_ms,
+        touches: row.touches as VersionScope,
+      }))
+    },
+
     async list({ after, limit }) {
       const before = after === undefined ? Number.MAX_SAFE_INTEGER : Number(after)
       const rows = await versions
@@ -52,6 +71,7 @@ function versionOf(row: Selectable<Database['catalogue_versions']>): CatalogueVe
     version: row.version,
     effectiveFromMs: row.effective_ms,
     publishedAtMs: row.published_ms,
+    touches: row.touches as VersionScope,
     source: row.source,
     catalogue: readJson<Catalogue>(row.catalogue),
   }

@@ -14,7 +14,8 @@ export function disputeStore({ db, tenant }: Scope): DisputeStore {
   return {
     async insert({ id, account, month, line, reason, state, openedAtMs, endedAtMs, answer }) {
       const row = {
-        ...{ tenant, dispute: id, account, month, ...line, reason, state },
+        ...{ tenant, dispute: id, account, month, reason, state },
+        ...{ subscription: line.subscription, price: line.price, catalogue_version: orNull(line.version), band: line.band },
         ...{ opened_ms: openedAtMs, ended_ms: orNull(endedAtMs), answer: orNull(answer) },
         open_line: state === 'open' ? openLine(account, month, line) : null,
       }
@@ -63,7 +64,10 @@ function disputeOf(row: Selectable<Database['disputes']>): Dispute {
     id: row.dispute as DisputeId,
     account: row.account as AccountId,
     month: row.month,
-    line: { subscription: row.subscription as SubscriptionId, price: row.price, band: row.band },
+    line: {
+      ...{ subscription: row.subscription as SubscriptionId, price: row.price, band: row.band },
+      ...present('version', row.catalogue_version),
+    },
     reason: row.reason,
     state: row.state as DisputeState,
     openedAtMs: row.opened_ms,

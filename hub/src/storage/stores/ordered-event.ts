@@ -12,6 +12,7 @@ export async function insertEvents({ db, tenant, insertRows }: Scope, events: re
     subscription: event.subscription,
     period_ms: event.periodFromMs,
     price: event.price,
+    catalogue_version: event.version,
     happened_ms: event.happenedAtMs,
     device: event.device,
     seq: event.seq,
@@ -24,7 +25,7 @@ export async function insertEvents({ db, tenant, insertRows }: Scope, events: re
 
 export async function firstEvents(
   { db, tenant }: Scope,
-  { subscription, price, periodFromMs }: Pick<LineKey, 'subscription' | 'price' | 'periodFromMs'>,
+  { subscription, price, version, periodFromMs }: Omit<LineKey, 'band'>,
   limit: number,
 ): Promise<readonly OrderedEvent[]> {
   const rows = await db
@@ -34,6 +35,7 @@ export async function firstEvents(
     .where('subscription', '=', subscription)
     .where('period_ms', '=', periodFromMs)
     .where('price', '=', price)
+    .where('catalogue_version', '=', version)
     .orderBy('happened_ms')
     .orderBy('device')
     .orderBy('seq')
@@ -43,6 +45,7 @@ export async function firstEvents(
   return rows.map((row) => ({
     subscription: row.subscription as SubscriptionId,
     price: row.price,
+    version: row.catalogue_version,
     band: row.band,
     periodFromMs: row.period_ms,
     device: row.device as DeviceId,

@@ -76,12 +76,12 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
   },
   usage_aggregates: {
     table: 'usage_aggregates',
-    key: { subscription: 't', period_ms: 'n', price: 't', band: 't' },
+    key: { subscription: 't', period_ms: 'n', price: 't', catalogue_version: 'n', band: 't' },
     isOwn: ofSubscription,
   },
   usage_cells: {
     table: 'usage_cells',
-    key: { subscription: 't', period_ms: 'n', price: 't', band: 't', cell: 't' },
+    key: { subscription: 't', period_ms: 'n', price: 't', catalogue_version: 'n', band: 't', cell: 't' },
     isOwn: ofSubscription,
   },
   ordered_events: {
@@ -96,7 +96,16 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
   },
   usage_sources: {
     table: 'usage_sources',
-    key: { subscription: 't', period_ms: 'n', price: 't', band: 't', device: 't', first: 'n', overlap: 't' },
+    key: {
+      subscription: 't',
+      period_ms: 'n',
+      price: 't',
+      catalogue_version: 'n',
+      band: 't',
+      device: 't',
+      first: 'n',
+      overlap: 't',
+    },
     isOwn: ofSubscription,
   },
   charges: {

@@ -101,12 +101,13 @@ function chargeStore({ db, tenant }: Scope): Charges {
         page,
       ),
 
-    chargesOn: (page, { subscription, price, band, periodFromMs }) =>
+    chargesOn: (page, { subscription, price, version, band, periodFromMs }) =>
       pageIn(
         charges
           .where('subscription', '=', subscription)
           .where('period_ms', '=', periodFromMs)
           .where('price', '=', price)
+          .where('catalogue_version', '=', version)
           .where('band', '=', band),
         page,
       ),
@@ -151,6 +152,7 @@ function chargeRow(tenant: string, charge: Charge): Database['charges'] {
     tenant,
     subscription: charge.subscription,
     price: charge.price,
+    catalogue_version: charge.version,
     band: charge.band,
     device: charge.device,
     seq: charge.seq,
@@ -168,6 +170,7 @@ function chargeOf(row: Selectable<Database['charges']>): Charge {
   return {
     subscription: row.subscription as SubscriptionId,
     price: row.price,
+    version: row.catalogue_version,
     band: row.band,
     device: row.device as DeviceId,
     seq: row.seq,
@@ -185,6 +188,7 @@ function aggregateOf(row: Selectable<Database['usage_aggregates']>): UsageAggreg
   return {
     subscription: row.subscription as SubscriptionId,
     price: row.price,
+    version: row.catalogue_version,
     band: row.band,
     periodFromMs: row.period_ms,
     quantity: BigInt(row.quantity),

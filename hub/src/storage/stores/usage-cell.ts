@@ -5,7 +5,10 @@ import type { Scope } from '../scope.ts'
 
 /** Adds to one cell of a line, or keeps the greater or the later of what it holds and what comes. */
 export async function addToCell({ db, tenant }: Scope, cell: string, sum: UsageAggregate): Promise<void> {
-  const line = { tenant, subscription: sum.subscription, period_ms: sum.periodFromMs, price: sum.price, band: sum.band }
+  const line = {
+    ...{ tenant, subscription: sum.subscription, period_ms: sum.periodFromMs },
+    ...{ price: sum.price, catalogue_version: sum.version, band: sum.band },
+  }
   const before = await db
     .selectFrom('usage_cells')
     .select(['quantity', 'records', 'place'])
@@ -13,6 +16,7 @@ export async function addToCell({ db, tenant }: Scope, cell: string, sum: UsageA
     .where('subscription', '=', sum.subscription)
     .where('period_ms', '=', sum.periodFromMs)
     .where('price', '=', sum.price)
+    .where('catalogue_version', '=', sum.version)
     .where('band', '=', sum.band)
     .where('cell', '=', cell)
     .executeTakeFirst()
@@ -22,7 +26,9 @@ export async function addToCell({ db, tenant }: Scope, cell: string, sum: UsageA
   await db
     .insertInto('usage_cells')
     .values({ ...line, cell, ...total })
-    .onConflict((clash) => clash.columns(['tenant', 'subscription', 'period_ms', 'price', 'band', 'cell']).doUpdateSet(total))
+    .onConflict((clash) =>
+      clash.columns(['tenant', 'subscription', 'period_ms', 'price', 'catalogue_version', 'band', 'cell']).doUpdateSet(total),
+    )
     .execute()
 }
 
@@ -52,6 +58,7 @@ export async function cellsOf(
   return rows.map((row) => ({
     subscription: row.subscription as SubscriptionId,
     price: row.price,
+    version: row.catalogue_version,
     band: row.band,
     periodFromMs: row.period_ms,
     cell: row.cell,

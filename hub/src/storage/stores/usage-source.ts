@@ -8,13 +8,14 @@ import type { Scope } from '../scope.ts'
 export type UsageSources = Pick<RatingStore, 'sourcesOf' | 'sourcedRecords'>
 
 export function usageSourceStore({ db, tenant }: Scope): UsageSources {
-  const onLine = ({ subscription, price, band, periodFromMs }: LineKey) =>
+  const onLine = ({ subscription, price, version, band, periodFromMs }: LineKey) =>
     db
       .selectFrom('usage_sources')
       .where('tenant', '=', tenant)
       .where('subscription', '=', subscription)
       .where('period_ms', '=', periodFromMs)
       .where('price', '=', price)
+      .where('catalogue_version', '=', version)
       .where('band', '=', band)
   return {
     async sourcesOf(line, from, limit) {
@@ -37,6 +38,7 @@ export function usageSourceStore({ db, tenant }: Scope): UsageSources {
       return rows.map((row) => ({
         subscription: row.subscription as SubscriptionId,
         price: row.price,
+        version: row.catalogue_version,
         band: row.band,
         periodFromMs: row.period_ms,
         device: row.device as DeviceId,
@@ -61,6 +63,7 @@ export async function insertSources({ db, tenant, insertRows }: Scope, sources: 
     subscription: source.subscription,
     period_ms: source.periodFromMs,
     price: source.price,
+    catalogue_version: source.version,
     band: source.band,
     device: source.device,
     first: source.seqs[0]?.first ?? 0,

@@ -26,18 +26,18 @@ export async function addAggregates({ db, tenant, insertRows }: Scope, sums: rea
     .where('subscription', 'in', [...new Set(sums.map(({ subscription }) => subscription))])
     .where('period_ms', 'in', [...new Set(sums.map(({ periodFromMs }) => periodFromMs))])
     .execute()
-  const keyOf = (row: Pick<(typeof known)[number], 'subscription' | 'period_ms' | 'price' | 'band'>): string =>
-    JSON.stringify([row.subscription, row.period_ms, row.price, row.band])
+  const keyOf = (row: Omit<(typeof known)[number], 'tenant' | keyof KeptSum>): string =>
+    JSON.stringify([row.subscription, row.period_ms, row.price, row.catalogue_version, row.band])
   const before = new Map(known.map((row) => [keyOf(row), row]))
-  const rows = sums.map(({ subscription, periodFromMs, price, band, ...counted }) => {
-    const key = { tenant, subscription, period_ms: periodFromMs, price, band }
+  const rows = sums.map(({ subscription, periodFromMs, price, version, band, ...counted }) => {
+    const key = { tenant, subscription, period_ms: periodFromMs, price, catalogue_version: version, band }
     return { ...key, ...added(before.get(keyOf(key)), counted) }
   })
   for (const insert of insertRows(db, 'usage_aggregates', rows)) {
     await insert
       .onConflict((clash) =>
         clash
-          .columns(['tenant', 'subscription', 'period_ms', 'price', 'band'])
+          .columns(['tenant', 'subscription', 'period_ms', 'price', 'catalogue_version', 'band'])
           .doUpdateSet((row) => ({ quantity: row.ref('excluded.quantity'), records: row.ref('excluded.records') })),
       )
       .execute()

@@ -35,6 +35,28 @@ export function catalogueContract({ write, read }: OpenStorage): void {
       expect((await read(tenant, ({ catalogue }) => catalogue.get(1)))?.source).toBe('first')
     })
 
+    test('those that touch who had subscribed before are found after a version and before an instant, newest first', async () => {
+      const tenant = newId('tenant')
+      const touching = ['date', 'new', 'renewal', 'date', 'renewal'] as const
+      await write(tenant, async ({ catalogue }) => {
+        for (const [index, touches] of touching.entries()) {
+          await catalogue.insert(sampleVersion(index + 1, { touches, effectiveFromMs: (index + 1) * 100 }))
+        }
+      })
+      const found = async (after: number, beforeMs: number) => {
+        const dates = await read(tenant, ({ catalogue }) => catalogue.touching({ after, beforeMs }))
+        return dates.map(({ version }) => version)
+      }
+      expect([await found(0, 1000), await found(1, 500), await found(1, 501)]).toEqual([
+        [5, 4, 3, 1],
+        [4, 3],
+        [5, 4, 3],
+      ])
+      expect(await read(tenant, ({ catalogue }) => catalogue.touching({ after: 3, beforeMs: 401 }))).toStrictEqual([
+        { version: 4, effectiveFromMs: 400, touches: 'date' },
+      ])
+    })
+
     test('versions are listed by their number, newest first, in pages that meet', async () => {
       const tenant = newId('tenant')
       await write(tenant, async ({ catalogue }) => {

@@ -51,10 +51,10 @@ export function cellsContract({ write, read }: OpenStorage): void {
 
     test('are apart by their names, and from the line without a name', async () => {
       const [tenant, sum] = [newId('tenant'), sampleAggregate()]
-      const aggregates = [sum, { ...sum, cell: '' }, { ...sum, cell: 'a' }, { ...sum, cell: 'A' }]
+      const aggregates = [sum, ...['', 'a', 'A'].map((cell) => ({ ...sum, cell })), { ...sum, cell: 'a', version: 2 }]
       await write(tenant, ({ rating }) => rating.fold(newId('device'), { ...nothing, aggregates }))
       const kept = await read(tenant, ({ rating }) => rating.aggregates([sum.subscription], 100))
-      expect(kept.map(({ cell }) => cell ?? 'none').toSorted()).toEqual(['', 'A', 'a', 'none'])
+      expect(kept.map(({ cell }) => cell ?? 'none').toSorted()).toEqual(['', 'A', 'a', 'a', 'none'])
       expect(await read(tenant, ({ rating }) => rating.aggregates([sum.subscription], 101))).toEqual([])
     })
 
@@ -67,10 +67,11 @@ export function cellsContract({ write, read }: OpenStorage): void {
         sampleOrderedEvent({ device }),
         sampleOrderedEvent({ subscription, price: 'other' }),
         sampleOrderedEvent({ subscription, periodFromMs: 101 }),
+        sampleOrderedEvent({ subscription, device, version: 2 }),
       ]
       await write(tenant, ({ rating }) => rating.fold(device, { ...nothing, events: [...events.slice(0, 2), ...others] }))
       await write(tenant, ({ rating }) => rating.fold(device, { ...nothing, events: events.slice(2) }))
-      const line = { subscription, price: 'energy', periodFromMs: 100 }
+      const line = { subscription, price: 'energy', version: 3, periodFromMs: 100 }
       const first = await read(tenant, ({ rating }) => rating.firstEvents(line, 3))
       expect(first).toStrictEqual([event(100, 3), event(100, 4), event(200, 2)])
     })

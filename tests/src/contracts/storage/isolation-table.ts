@@ -35,8 +35,12 @@ function readsEach(nothing: unknown, ask: (stores: Stores, row: AskedRows) => Pr
 
 type ListedByAccount = 'orders' | 'subscriptions' | 'entitlements' | 'consents' | 'authorizations' | 'devices' | 'outbox'
 
+function referenceOf({ subscription }: AskedRows) {
+  return { subscription, price: 'energy', band: 'peak' }
+}
+
 function lineOf({ subscription }: AskedRows) {
-  return { subscription, price: 'energy', band: 'peak', periodFromMs: 100 }
+  return { subscription, price: 'energy', version: 3, band: 'peak', periodFromMs: 100 }
 }
 
 function lists(store: ListedByAccount): Reading {
@@ -102,6 +106,7 @@ const isolationTable: IsolationTable = {
     get: readsEach(undefined, ({ catalogue }, { number }) => catalogue.get(number)),
     latest: reads(undefined, ({ catalogue }) => catalogue.latest()),
     inEffectAt: reads(undefined, ({ catalogue }) => catalogue.inEffectAt(1000)),
+    touching: reads([], ({ catalogue }) => catalogue.touching({ after: 0, beforeMs: 1000 })),
     list: reads(noPage, ({ catalogue }) => catalogue.list(page)),
   },
   orders: {
@@ -357,7 +362,7 @@ const isolationTable: IsolationTable = {
     days: reads([], ({ rating }) => rating.days('2026-11-01', '2026-11-30')),
     chargesOf: readsEach([], ({ rating }, { authorization }) => rating.chargesOf(authorization)),
     chargesOn: readsEach(noPage, ({ rating }, { subscription }) =>
-      rating.chargesOn(page, { subscription, price: 'opening', band: 'all', periodFromMs: 0 }),
+      rating.chargesOn(page, { subscription, price: 'opening', version: 3, band: 'all', periodFromMs: 0 }),
     ),
     sourcesOf: readsEach([], ({ rating }, row) => rating.sourcesOf(lineOf(row), undefined, 10)),
     sourcedRecords: readsEach(0, ({ rating }, row) => rating.sourcedRecords(lineOf(row))),
@@ -397,7 +402,7 @@ const isolationTable: IsolationTable = {
       await disputes.list(page, {}),
       await disputes.list(page, { account: first.account, state: 'open' }),
     ]),
-    openOn: readsEach(undefined, ({ disputes }, row) => disputes.openOn(row.account, '2026-10', lineOf(row))),
+    openOn: readsEach(undefined, ({ disputes }, row) => disputes.openOn(row.account, '2026-10', referenceOf(row))),
     ofMonth: readsEach([], ({ disputes }, { account }) => disputes.ofMonth(account, '2026-10')),
   },
   audit: {

@@ -138,7 +138,7 @@ export function rowsOf(ids: AskedRows, mark: number) {
     tenant: [sampleTenant({ name: marked }), [sampleSigningKey({ sealedSecret: bytes(60, mark) })]] as const,
     account: { ...accountRow(account), name: marked, standing: { standing: mark % 2 === 0 ? 'reminded' : 'good' } as const },
     apiKey: sampleApiKey({ id: ids.apiKey, tenant: ids.tenant, account, label: marked }),
-    version: sampleVersion(number, { source: marked }),
+    version: sampleVersion(number, { source: marked, effectiveFromMs: 100 + mark, touches: 'date' }),
     order: sampleOrder({ id: ids.order, account, offer: marked }),
     subscription: sampleSubscription({ id: subscription, account, offer: marked }),
     entitlement: sampleEntitlement({ id: ids.entitlement, account, actions: [marked], lease: sampleLeaseTerms }),

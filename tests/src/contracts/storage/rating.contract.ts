@@ -67,22 +67,23 @@ export function ratingContract({ write, read }: OpenStorage): void {
       ])
     })
 
-    test('sums are apart where subscription, period, price or band differ', async () => {
+    test('sums are apart where subscription, period, price, version or band differ', async () => {
       const [tenant, sum] = [newId('tenant'), sampleAggregate()]
       const others = [
         { subscription: newId('subscription') },
         { periodFromMs: 101 },
         { price: 'openings' },
         { band: 'night' },
+        { version: 2 },
         { price: 'energy ', band: 'Peak' },
       ]
       const aggregates = [sum, ...others.map((more) => ({ ...sum, ...more }))]
       await write(tenant, ({ rating }) => rating.fold(newId('device'), { ...nothing, aggregates }))
       const of = (periodFromMs: number, ...more: readonly (typeof sum.subscription)[]) =>
         read(tenant, ({ rating }) => rating.aggregates(more, periodFromMs))
-      expect(await of(100, sum.subscription)).toHaveLength(4)
+      expect(await of(100, sum.subscription)).toHaveLength(5)
       expect(await of(101, sum.subscription)).toStrictEqual([{ ...sum, periodFromMs: 101 }])
-      expect(await of(100, sum.subscription, ...aggregates.map(({ subscription }) => subscription))).toHaveLength(5)
+      expect(await of(100, sum.subscription, ...aggregates.map(({ subscription }) => subscription))).toHaveLength(6)
       expect(await of(100)).toEqual([])
     })
 

@@ -70,7 +70,7 @@ export function sampleApiKey(more: Pick<ApiKey, 'tenant'> & Partial<ApiKey>): Ap
 
 export function sampleVersion(version: number, more: Partial<CatalogueVersion> = {}): CatalogueVersion {
   const catalogue = { services: {}, meters: {}, offers: {} }
-  return { version, effectiveFromMs: 100, publishedAtMs: 5, source: '# text', catalogue, ...more }
+  return { version, effectiveFromMs: 100, publishedAtMs: 5, touches: 'new', source: '# text', catalogue, ...more }
 }
 
 export function sampleOrder(more: Partial<Order> = {}): Order {
@@ -168,22 +168,30 @@ export function sampleQuarantined(more: Partial<Quarantined> = {}): Quarantined 
 
 export function sampleAggregate(more: Partial<UsageAggregate> = {}): UsageAggregate {
   const subscription = newId('subscription')
-  return { subscription, price: 'energy', band: 'peak', periodFromMs: 100, quantity: 1n, records: 1, ...more }
+  return { subscription, price: 'energy', version: 3, band: 'peak', periodFromMs: 100, quantity: 1n, records: 1, ...more }
 }
 
 export function sampleCharge(more: Partial<Charge> = {}): Charge {
   const [subscription, device, authorization] = [newId('subscription'), newId('device'), newId('authorization')]
-  const counted = { price: 'opening', band: 'all', seq: 1, happenedAtMs: 100, periodFromMs: 0, quantity: 1_000_000_000n }
+  const counted = {
+    price: 'opening',
+    version: 3,
+    band: 'all',
+    seq: 1,
+    happenedAtMs: 100,
+    periodFromMs: 0,
+    quantity: 1_000_000_000n,
+  }
   return { subscription, device, authorization, ...counted, exact: rational(1n, 3n), currency: euro, explanation: ['a'], ...more }
 }
 
 export function sampleSource(more: Partial<UsageSource> = {}): UsageSource {
-  const line = { subscription: newId('subscription'), price: 'energy', band: 'peak', periodFromMs: 100 }
+  const line = { subscription: newId('subscription'), price: 'energy', version: 3, band: 'peak', periodFromMs: 100 }
   return { ...line, device: newId('device'), seqs: [{ first: 1, last: 1 }], records: 1, ...more }
 }
 
 export function sampleOrderedEvent(more: Partial<OrderedEvent> = {}): OrderedEvent {
-  const line = { subscription: newId('subscription'), price: 'energy', band: 'peak', periodFromMs: 100 }
+  const line = { subscription: newId('subscription'), price: 'energy', version: 3, band: 'peak', periodFromMs: 100 }
   return { ...line, device: newId('device'), happenedAtMs: 100, seq: 1, quantity: 1n, ...more }
 }
 

@@ -12,7 +12,13 @@ export function sourcesContract({ write, read }: OpenStorage): void {
       const line = sampleSource({ device: one })
       const at = (device: typeof one, first: number) => ({ ...line, device, seqs: [{ first, last: first + 1 }], records: 2 })
       const sources = [at(one, 1), at(one, 9), at(one, 10), at(other, 2)]
-      const others = [{ band: 'night' }, { price: 'gas' }, { periodFromMs: 101 }, { subscription: newId('subscription') }]
+      const others = [
+        { band: 'night' },
+        { price: 'gas' },
+        { version: 2 },
+        { periodFromMs: 101 },
+        { subscription: newId('subscription') },
+      ]
       await write(tenant, ({ rating }) =>
         rating.fold(one, { ...nothing, sources: [...sources, ...others.map((more) => ({ ...line, ...more }))] }),
       )
@@ -41,9 +47,9 @@ export function sourcesContract({ write, read }: OpenStorage): void {
       const [tenant, subscription, device] = [newId('tenant'), newId('subscription'), newId('device')]
       const on = (seq: number, more: object = {}) => sampleCharge({ subscription, device, seq, happenedAtMs: 50 + seq, ...more })
       const charges = [on(5), on(4), on(3)]
-      const others = [on(6, { price: 'surcharge' }), on(7, { band: 'night' }), on(8, { periodFromMs: 1 })]
+      const others = [on(6, { price: 'surcharge' }), on(7, { band: 'night' }), on(8, { periodFromMs: 1 }), on(9, { version: 2 })]
       await write(tenant, ({ rating }) => rating.fold(device, { ...nothing, sources: [], charges: [...others, ...charges] }))
-      const line = { subscription, price: 'opening', band: 'all', periodFromMs: 0 }
+      const line = { subscription, price: 'opening', version: 3, band: 'all', periodFromMs: 0 }
       const pages = (limit: number) => pagesOf(limit, (page) => read(tenant, ({ rating }) => rating.chargesOn(page, line)))
       expect(await pages(2)).toStrictEqual([charges.slice(0, 2), charges.slice(2)])
       expect(await pages(3)).toStrictEqual([charges])
