@@ -76,7 +76,7 @@ async function decideOn(stores: Needs, environment: Environment, asked: Authoriz
   const subscription = await stores.subscriptions.get(allowed.entitlement.subscription)
   invariant(subscription !== undefined, 'an entitlement has its subscription')
   // The subscription that covers the action is who pays, at the prices in force when it may be done.
-  const cards = await loadRateCards(stores, subscription, { time: request })
+  const cards = await loadRateCards(stores, subscription, { time: request, isOfUsage: true })
   const decision = refuseWithoutPrice(allowed, cards, request)
   if (!decision.granted) return ok(refusal({ ...decided, request: asked, decision }))
   const passcode = typed?.plan.given

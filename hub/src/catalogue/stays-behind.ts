@@ -1,24 +1,37 @@
 import { ownEntry } from '@octroi/shared/own-entry'
-import { isBilledAlike } from './billing.ts'
 import type { CatalogueVersion } from './catalogue.store.ts'
-import type { Catalogue } from './catalogue.ts'
+import type { Catalogue, Offer } from './catalogue.ts'
+
+type Offers = Pick<Catalogue, 'offers'>
 
 /** An offer whose subscriptions a version does not touch, and why. */
 export interface OfferLeft {
   readonly offer: string
-  readonly reason: 'not_offered' | 'other_currency' | 'other_billing'
+  readonly reason: 'not_offered' | 'other_currency' | 'other_periods'
 }
 
 /** What of the version before stays as it is, where the next one is to touch what was subscribed before. */
 export function staysBehind(
-  { offers }: Pick<Catalogue, 'offers'>,
+  before: Offers,
   { touches, catalogue }: Pick<CatalogueVersion, 'touches' | 'catalogue'>,
 ): readonly OfferLeft[] {
   if (touches === 'new') return []
-  return Object.entries(offers).flatMap(([offer, before]): readonly OfferLeft[] => {
-    const next = ownEntry(catalogue.offers, offer)
-    if (next === undefined) return [{ offer, reason: 'not_offered' }]
-    if (next.currency !== before.currency) return [{ offer, reason: 'other_currency' }]
-    return isBilledAlike(next, before) ? [] : [{ offer, reason: 'other_billing' }]
+  return Object.keys(before.offers).flatMap((offer) => {
+    const reason = whyLeft(offer, before, catalogue)
+    return reason === undefined ? [] : [{ offer, reason }]
   })
+}
+
+/** Why subscriptions to an offer cannot follow from one version to another; undefined where they can. */
+export function whyLeft(offer: string, before: Offers, after: Offers): OfferLeft['reason'] | undefined {
+  const [one, other] = [ownEntry(before.offers, offer), ownEntry(after.offers, offer)]
+  if (one === undefined || other === undefined) return 'not_offered'
+  if (one.currency !== other.currency) return 'other_currency'
+  return isBilledAlike(one, other) ? undefined : 'other_periods'
+}
+
+/** Bills of other periods would overlap, or leave time out. */
+function isBilledAlike({ billing: one = {} }: Offer, { billing: other = {} }: Offer): boolean {
+  const [{ every = 'month', starts = 'calendar', anchor = 1 }, next] = [one, other]
+  return every === (next.every ?? 'month') && starts === (next.starts ?? 'calendar') && anchor === (next.anchor ?? 1)
 }

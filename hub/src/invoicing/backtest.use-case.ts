@@ -11,7 +11,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { Environment } from '../environment.ts'
 import type { Page, PageRequest } from '../page.ts'
 import { type BillingPeriod, billingPeriodsIn } from '../rating/billing-period.ts'
-import { loadBoughtCard } from '../rating/load-rate-cards.use-case.ts'
+import { loadBoughtCard, loadRateCards } from '../rating/load-rate-cards.use-case.ts'
 import type { TimeSpan } from '../rating/models/prorate.ts'
 import { isPlain, type RateCard, rateCard } from '../rating/rate-card.ts'
 import type { UsageAggregate } from '../rating/usage-aggregate.ts'
@@ -88,8 +88,8 @@ function spanOf(zone: Zone, { from, to }: AskedMonths): TimeSpan {
 async function compare(stores: Needs, asked: Backtest, subscription: Subscription): Promise<Comparison | undefined> {
   const { draft, months, environment } = asked
   const asOfMs = environment.nowMs()
-  const former = await loadBoughtCard(stores, subscription)
   const span = spanOf(subscription.zone, months)
+  const former = await formerCard(stores, subscription, span)
   const rated = await ratedIn(stores, { former, periods: billingPeriodsIn(former, span), asOfMs })
   const before: Amount = { minor: rated.minor, currency: former.currency }
   const told = { offer: subscription.offer, before }
@@ -98,11 +98,11 @@ async function compare(stores: Needs, asked: Backtest, subscription: Subscriptio
   const fresh = rateCard(subscription, draft)
   const periods = billingPeriodsIn(fresh, span)
   if (rated.periods.length + periods.length === 0) return undefined
-  const hindrance = hindranceOf({ cards: rated.cards, former, fresh }, rated.periods, periods)
+  const hindrance = hindranceOf({ former, fresh }, rated.periods, periods)
   if (hindrance !== undefined) return { ...told, ...hindrance }
-  const around = await aggregatesAround(stores, { former, cards: [...rated.cards, fresh], periods: rated.periods })
+  const around = await aggregatesAround(stores, { former, fresh, periods: rated.periods })
   const recount = await countedAgain(stores, {
-    ...{ formers: rated.cards, fresh, span: around.span },
+    ...{ former, fresh, span: around.span },
     aggregates: [...rated.aggregates, ...around.aggregates],
     periods: new Set(rated.periods.map(({ fromMs }) => fromMs)),
   })
@@ -113,16 +113,22 @@ async function compare(stores: Needs, asked: Backtest, subscription: Subscriptio
   return { ...told, state: 'compared', after: { ...before, minor } }
 }
 
+/** The periods and terms are those that were bought; what was counted is what any version in force counted. */
+async function formerCard(stores: Needs, subscription: Subscription, time: TimeSpan): Promise<RateCard> {
+  const cards = await loadRateCards(stores, subscription, { time })
+  return { ...(await loadBoughtCard(stores, subscription)), metered: cards.flatMap(({ metered }) => metered) }
+}
+
 /** Why both cannot be compared, before anything is read again. */
 function hindranceOf(
-  { cards, former, fresh }: { readonly cards: readonly RateCard[]; readonly former: RateCard; readonly fresh: RateCard },
+  { former, fresh }: { readonly former: RateCard; readonly fresh: RateCard },
   before: readonly BillingPeriod[],
   after: readonly BillingPeriod[],
 ): Pick<Comparison, 'state' | 'notCounted'> | undefined {
   if (fresh.currency !== former.currency) return { state: 'other_currency' }
   const isSameTime = before[0]?.fromMs === after[0]?.fromMs && before.at(-1)?.untilMs === after.at(-1)?.untilMs
   if (!isSameTime) return { state: 'other_periods' }
-  const notCounted = [...new Set(cards.flatMap((card) => notCountedBy(card, fresh)))]
+  const notCounted = notCountedBy(former, fresh)
   return notCounted.length > 0 ? { state: 'not_counted', notCounted } : undefined
 }
 
@@ -135,21 +141,18 @@ interface RatedIn {
 /** The drafts as they were rated: what they come to, and what they were drawn from. */
 async function ratedIn(stores: Needs, { former, periods, asOfMs }: RatedIn) {
   const aggregates: UsageAggregate[] = []
-  const cards = new Map<number, RateCard>()
   let minor = 0n
   for (const period of periods) {
-    const facts = await draftFacts(stores, asOfMs, { card: former, period })
+    const facts = await draftFacts(stores, asOfMs, { subscription: former.subscription, period })
     minor += draftInvoice(facts).total.minor
     aggregates.push(...facts.aggregates)
-    for (const card of facts.cards) cards.set(card.version, card)
   }
-  return { minor, aggregates, periods, cards: [...cards.values()] }
+  return { minor, aggregates, periods }
 }
 
 interface Cards {
   readonly former: RateCard
-  /** All that count the usage, before and under the draft. */
-  readonly cards: readonly RateCard[]
+  readonly fresh: RateCard
   readonly periods: readonly BillingPeriod[]
 }
 
@@ -162,9 +165,9 @@ interface Around {
  * Where one of both counts otherwise than by adding, a record over the end of a period may count in the other one: so the
  * periods before and after are looked through too. Otherwise every record stands on a line of its own periods.
  */
-async function aggregatesAround({ rating }: Needs, { former, cards, periods }: Cards): Promise<Around> {
+async function aggregatesAround({ rating }: Needs, { former, fresh, periods }: Cards): Promise<Around> {
   const span = { fromMs: periods[0]?.fromMs ?? 0, untilMs: periods.at(-1)?.untilMs ?? 0 }
-  if (cards.flatMap(({ metered }) => metered).every(isPlain)) return { aggregates: [], span }
+  if ([...former.metered, ...fresh.metered].every(isPlain)) return { aggregates: [], span }
   const { id } = former.subscription
   const [before, after] = [periodAt(former.cycle, span.fromMs - 1), periodAt(former.cycle, span.untilMs)]
   return {

@@ -5,14 +5,14 @@ import type { BillingPeriod } from '../rating/billing-period.ts'
 import type { OrderedEvent } from '../rating/free-events.ts'
 import { measured, measuredByDay } from '../rating/measured.ts'
 import type { MeteredPrice, RateCard } from '../rating/rate-card.ts'
-import { ratesPriceWithin, touches } from '../rating/rate-cards.ts'
+import { ratesPriceWithin } from '../rating/rate-cards.ts'
 import { isFixed, type RatedPrice, ratePrice } from '../rating/rate-price.ts'
 import { wholeDay } from '../rating/timeline.ts'
 import type { UsageAggregate } from '../rating/usage-aggregate.ts'
 import type { LineKey } from '../rating/usage-source.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import { byPrice } from './by-price.ts'
-import { askedSpan, flatLine, spanInForce } from './flat-line.ts'
+import { flatLine, spanInForce } from './flat-line.ts'
 import { heldToMaximum, lessDiscounts, trueUp } from './offer-steps.ts'
 import { type RatedLine, roundLines } from './rated-line.ts'
 
@@ -134,11 +134,9 @@ function notBegun(version: number, price: MeteredPrice): readonly RatedLine[] {
 
 function flatLines(facts: DraftFacts): readonly RatedLine[] {
   const { card, period } = facts
-  return Object.entries(card.offer.prices).flatMap(([key, price]) => {
-    const asked = askedSpan(card, key)
-    if (price.model !== 'flat' || asked === undefined || (card.spans !== undefined && !touches(asked, period))) return []
-    return [{ ...flatLine(key, price, { ...facts, asked }), version: card.version }]
-  })
+  return Object.entries(card.offer.prices).flatMap(([key, price]) =>
+    price.model === 'flat' && isShown(card, key, period) ? [flatLine(key, price, facts)] : [],
+  )
 }
 
 /** A price of the only version is shown always; one of several where it holds in the period. */

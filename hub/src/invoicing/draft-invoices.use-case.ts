@@ -1,18 +1,14 @@
-import type { TimeSpan } from '@octroi/shared/decisions/action'
 import { type Failure, notFound } from '@octroi/shared/errors/failure'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { AccountId } from '@octroi/shared/ids/id'
 import { monthsAfter } from '@octroi/shared/time/period'
 import { dayMs } from '@octroi/shared/time/zone'
 import { minimumTermMonthsAtMost } from '../catalogue/billing.ts'
-import type { VersionReader } from '../catalogue/catalogue.store.ts'
-import { readVersionsOnce } from '../catalogue/read-versions-once.use-case.ts'
 import type { Environment } from '../environment.ts'
 import { askedPeriod, askedPeriods, askedTime } from '../rating/asked-periods.ts'
 import type { BillingPeriod } from '../rating/billing-period.ts'
 import type { OrderedEvent } from '../rating/free-events.ts'
 import { loadBoughtCard, loadRateCards } from '../rating/load-rate-cards.use-case.ts'
-import type { RateCard } from '../rating/rate-card.ts'
 import { cardOfSteps, ratesWithin } from '../rating/rate-cards.ts'
 import type { Stores } from '../stores.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
@@ -32,13 +28,11 @@ export async function draftInvoices(
   if (!asked.ok) return asked
   // An account may have moved: the days of a subscription are those of its own zone. And a minimum term goes on after an end.
   const fromMs = Math.max(0, monthsAfter(account.zone, asked.value.fromMs, -minimumTermMonthsAtMost) - dayMs)
-  const reading = { rating: stores.rating, catalogue: readVersionsOnce(stores.catalogue) }
   const drafts: DraftInvoice[] = []
   for (const subscription of await stores.subscriptions.inForce(id, fromMs, asked.value.untilMs + dayMs)) {
-    const card = await loadBoughtCard(reading, subscription)
-    const periods = askedPeriods(card, month, nowMs())
+    const periods = askedPeriods(await loadBoughtCard(stores, subscription), month, nowMs())
     if (!periods.ok) return periods
-    for (const period of periods.value) drafts.push(draftInvoice(await draftFacts(reading, nowMs(), { card, period })))
+    for (const period of periods.value) drafts.push(draftInvoice(await draftFacts(stores, nowMs(), { subscription, period })))
   }
   return ok(drafts)
 }
@@ -49,38 +43,31 @@ export async function draftOf(
   asOfMs: number,
   { subscription, month }: { readonly subscription: Subscription; readonly month: string | undefined },
 ): Promise<Result<{ readonly draft: DraftInvoice; readonly facts: Required<DraftFacts> } | undefined, Failure>> {
-  const card = await loadBoughtCard(stores, subscription)
-  const period = askedPeriod(card, month, asOfMs)
+  const period = askedPeriod(await loadBoughtCard(stores, subscription), month, asOfMs)
   if (!period.ok) return period
   if (period.value === undefined) return ok(undefined)
-  const facts = await draftFacts(stores, asOfMs, { card, period: period.value })
+  const facts = await draftFacts(stores, asOfMs, { subscription, period: period.value })
   return ok({ draft: draftInvoice(facts), facts })
 }
 
 /** What the draft of a period is drawn from, as far as it has been rated. */
 export async function draftFacts(
-  stores: { readonly rating: Stores['rating']; readonly catalogue: VersionReader },
+  stores: Pick<Stores, 'catalogue' | 'rating'>,
   asOfMs: number,
-  { card: { subscription }, period }: { readonly card: RateCard; readonly period: BillingPeriod },
+  { subscription, period }: { readonly subscription: Subscription; readonly period: BillingPeriod },
 ): Promise<Required<DraftFacts>> {
-  const { id } = subscription
-  const aggregates = await stores.rating.aggregates([id], period.fromMs)
+  const aggregates = await stores.rating.aggregates([subscription.id], period.fromMs)
   const counted = [...new Set(aggregates.map(({ version }) => version))]
-  const time = ratedTime(subscription, period)
-  const cards = await loadRateCards(stores, subscription, { time, also: counted })
-  const rating = cards.filter((card) => counted.includes(card.version) || ratesWithin(card, time))
+  const all = await loadRateCards(stores, subscription, { time: period, also: counted })
+  const card = cardOfSteps(all, period)
+  const inForce = all.filter((each) => counted.includes(each.version) || ratesWithin(each, period))
+  const cards = inForce.length === 0 ? [card] : inForce
   const firstEvents: OrderedEvent[] = []
-  for (const { version, metered } of rating) {
+  for (const { version, metered } of cards) {
     for (const { key, free } of metered) {
-      const price = { subscription: id, price: key, version, periodFromMs: period.fromMs }
+      const price = { subscription: subscription.id, price: key, version, periodFromMs: period.fromMs }
       if (free !== undefined) firstEvents.push(...(await stores.rating.firstEvents(price, free.events)))
     }
   }
-  const card = cardOfSteps(cards, time)
-  return { card, cards: rating.length === 0 ? [card] : rating, period, aggregates, firstEvents, asOfMs }
-}
-
-/** What is left of a minimum term is asked by the version that was in force at the end. */
-function ratedTime({ untilMs }: Subscription, period: BillingPeriod): Required<TimeSpan> {
-  return untilMs !== undefined && untilMs <= period.fromMs ? { fromMs: untilMs - 1, untilMs } : period
+  return { card, cards, period, aggregates, firstEvents, asOfMs }
 }

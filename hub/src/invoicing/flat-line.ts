@@ -13,8 +13,6 @@ export interface FlatFacts {
   readonly card: RateCard
   /** Of the bill. */
   readonly period: TimeSpan
-  /** When its version asks it. */
-  readonly asked: InForce
   readonly asOfMs: number
 }
 
@@ -25,11 +23,12 @@ export interface InForce {
 }
 
 /** What a fee comes to, before it is named. */
-export type Fee = Omit<RatedLine, 'price' | 'name' | 'version'>
+export type Fee = Omit<RatedLine, 'price' | 'version' | 'name'>
 
 /** A flat fee on the bill of a period, as far as time has come. A trial is time in which it is not asked. */
-export function flatLine(key: string, price: FlatPrice, facts: FlatFacts): Omit<RatedLine, 'version'> {
-  return { price: key, name: price.name, ...feeOn(price, facts) }
+export function flatLine(key: string, price: FlatPrice, facts: FlatFacts): RatedLine {
+  const within = spanOfPrice(facts.card, key) ?? { fromMs: 0, untilMs: 0 }
+  return { price: key, version: facts.card.version, name: price.name, ...feeOn(price, facts, within) }
 }
 
 /** What of a period a subscription is in force; empty where it is not. */
@@ -38,22 +37,24 @@ export function spanInForce(period: TimeSpan, { fromMs: begins, untilMs: ends }:
   return { fromMs, untilMs: Math.max(fromMs, Math.min(period.untilMs, ends ?? period.untilMs)) }
 }
 
-/** When a version asks a fee, undefined where it never does: the last one of a subscription also after its end, for a minimum term. */
-export function askedSpan(card: RateCard, price: string): InForce | undefined {
-  const within = spanOfPrice(card, price)
-  if (within === undefined) return undefined
-  const untilMs = within.untilMs === card.subscription.untilMs ? feesEndMs(card) : within.untilMs
-  return { fromMs: within.fromMs, ...(untilMs === undefined ? {} : { untilMs }) }
+/** `within` is the time in which the version rates it whose price it is. */
+function feeOn(price: FlatPrice, facts: FlatFacts, within: InForce): Fee {
+  const { every, trialDays } = price
+  const { subscription } = facts.card
+  const fromMs = trialDays === undefined ? subscription.fromMs : daysAfter(subscription.zone, subscription.fromMs, trialDays)
+  if (every === 'once') return once(price, facts, { ...subscription, fromMs })
+  const inForce = both({ fromMs, ...end(feesEndMs(facts.card)) }, facts.card.spans === undefined ? { fromMs } : within)
+  return every === 'day' ? daily(price, facts, inForce) : recurringFee({ ...price, every }, facts, inForce)
 }
 
-function feeOn(price: FlatPrice, facts: FlatFacts): Fee {
-  const { every, trialDays } = price
-  const { card, asked } = facts
-  const { subscription } = card
-  const beginsMs = trialDays === undefined ? subscription.fromMs : daysAfter(subscription.zone, subscription.fromMs, trialDays)
-  if (every === 'once') return once(price, facts, { ...subscription, fromMs: beginsMs })
-  const inForce = { ...asked, fromMs: Math.max(beginsMs, asked.fromMs) }
-  return every === 'day' ? daily(price, facts, inForce) : recurringFee({ ...price, every }, facts, inForce)
+function both(one: InForce, other: InForce): InForce {
+  const fromMs = Math.max(one.fromMs, other.fromMs)
+  const untilMs = Math.min(one.untilMs ?? Number.POSITIVE_INFINITY, other.untilMs ?? Number.POSITIVE_INFINITY)
+  return { fromMs, ...end(untilMs === Number.POSITIVE_INFINITY ? undefined : Math.max(fromMs, untilMs)) }
+}
+
+function end(untilMs: number | undefined): { readonly untilMs?: number } {
+  return untilMs === undefined ? {} : { untilMs }
 }
 
 /** A single fee falls due with its beginning. */

@@ -16,8 +16,8 @@ export function canPart(written: WrittenPrice | undefined): boolean {
   if (written === undefined) return true
   const { price, meters } = written
   if (price.model !== 'flat') return price.model === 'per_unit' && isAdded(price, meters) && !looksAtPeriod(price)
-  if (price.every === 'once' || price.every === 'day') return true
-  return price.timing === 'arrears' && (price.proration ?? 'none') !== 'none'
+  if (price.every === 'once') return true
+  return price.timing === 'arrears' && (price.every === 'day' || (price.proration ?? 'none') !== 'none')
 }
 
 /** Whether what it asks is counted by local days, of which none is parted. */

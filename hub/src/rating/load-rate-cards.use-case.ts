@@ -1,13 +1,19 @@
 import type { TimeSpan } from '@octroi/shared/decisions/action'
 import { invariant } from '@octroi/shared/errors/invariant'
 import type { CatalogueVersion, VersionReader } from '../catalogue/catalogue.store.ts'
+import { whyLeft } from '../catalogue/stays-behind.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import { type RateCard, rateCard } from './rate-card.ts'
 import { rateCards } from './rate-cards.ts'
-import { isFollowed, settledMs } from './version-stretches.ts'
+import { feesSettledMs, usageSettledMs } from './version-stretches.ts'
 
 interface Needs {
   readonly catalogue: VersionReader
+}
+
+/** The version that was bought: its periods and terms hold whatever follows. */
+export async function loadBoughtCard(stores: Needs, subscription: Subscription): Promise<RateCard> {
+  return rateCard(subscription, (await versionAt(stores, subscription.catalogueVersion)).catalogue)
 }
 
 export interface AskedCards {
@@ -15,28 +21,25 @@ export interface AskedCards {
   readonly time?: Required<TimeSpan>
   /** Versions that are wanted besides, because something was counted by them. */
   readonly also?: readonly number[]
+  /** Fees are not asked about: those in advance follow a version late. */
+  readonly isOfUsage?: boolean
 }
 
 /** The prices of a subscription by the versions of the catalogue that have a say in a time, in their order. */
 export async function loadRateCards(
   stores: Needs,
   subscription: Subscription,
-  { time = always, also = [] }: AskedCards = {},
+  asked: AskedCards = {},
 ): Promise<readonly RateCard[]> {
   const bought = await versionAt(stores, subscription.catalogueVersion)
-  const versions = [bought, ...(await laterVersions(stores, subscription, bought, time))]
-  for (const number of also) {
+  const versions = [bought, ...(await laterVersions(stores, subscription, bought, asked))]
+  for (const number of asked.also ?? []) {
     if (!versions.some(({ version }) => version === number)) versions.push(await versionAt(stores, number))
   }
   return rateCards(
     subscription,
     versions.toSorted((left, right) => left.version - right.version),
   )
-}
-
-/** The prices it was bought at. Its billing periods and its minimum term are these, whatever version rates it. */
-export async function loadBoughtCard(stores: Needs, subscription: Subscription): Promise<RateCard> {
-  return rateCard(subscription, (await versionAt(stores, subscription.catalogueVersion)).catalogue)
 }
 
 const always: Required<TimeSpan> = { fromMs: Number.NEGATIVE_INFINITY, untilMs: Number.MAX_SAFE_INTEGER }
@@ -46,14 +49,15 @@ async function laterVersions(
   stores: Needs,
   subscription: Subscription,
   bought: CatalogueVersion,
-  { fromMs, untilMs }: Required<TimeSpan>,
+  { time: { fromMs, untilMs } = always, isOfUsage = false }: AskedCards,
 ): Promise<readonly CatalogueVersion[]> {
+  const settled = isOfUsage ? usageSettledMs : feesSettledMs
   const found: CatalogueVersion[] = []
   for (const date of await stores.catalogue.touching({ after: bought.version, beforeMs: untilMs })) {
     const version = await versionAt(stores, date.version)
-    if (!isFollowed(subscription, bought, version)) continue
+    if (whyLeft(subscription.offer, bought.catalogue, version.catalogue) !== undefined) continue
     found.push(version)
-    if (settledMs(subscription, date) <= fromMs) break
+    if (settled(subscription, bought, date) <= fromMs) break
   }
   return found.toReversed()
 }

@@ -22,6 +22,12 @@ const partedByTime: readonly string[] = ['sum', 'duration', 'max']
 /** No version of a card that rates usage is without a time; one that never rates a price counts nothing on it. */
 const never: TimeSpan = { fromMs: 0, untilMs: 0 }
 
+/** What of a time a subscription is in force. */
+function inForce({ fromMs: begins, untilMs: ends }: TimeSpan, { fromMs, untilMs }: TimeSpan): TimeSpan {
+  const endMs = Math.min(ends ?? Number.POSITIVE_INFINITY, untilMs ?? Number.POSITIVE_INFINITY)
+  return { fromMs: Math.max(begins, fromMs), ...(endMs === Number.POSITIVE_INFINITY ? {} : { untilMs: endMs }) }
+}
+
 /** A price with its timeline over a span, made once for a whole batch. */
 export class PriceInForce {
   readonly card: RateCard
@@ -43,7 +49,7 @@ export class PriceInForce {
   constructor(card: RateCard, price: MeteredPrice, { device, span }: { readonly device: DeviceId; readonly span: Span }) {
     this.card = card
     this.price = price
-    this.rated = spanOfPrice(card, price.key) ?? never
+    this.rated = inForce(card.subscription, spanOfPrice(card, price.key) ?? never)
     this.device = device
     this.span = span
     this.isPlain = isPlain(price)
@@ -109,17 +115,17 @@ function cheapest(price: MeteredPrice, segments: readonly Segment[], quantity: b
 
 function segmentsInForce(
   cycle: Cycle,
-  inForce: TimeSpan,
+  rated: TimeSpan,
   { bands, holidays, maximumPerDay }: Pick<MeteredPrice, 'bands' | 'holidays' | 'maximumPerDay'>,
   span: Span,
 ): readonly Segment[] {
-  const fromMs = Math.min(Math.max(span.fromMs, inForce.fromMs), span.untilMs)
-  const untilMs = Math.max(Math.min(span.untilMs, inForce.untilMs ?? span.untilMs), fromMs)
+  const fromMs = Math.min(Math.max(span.fromMs, rated.fromMs), span.untilMs)
+  const untilMs = Math.max(Math.min(span.untilMs, rated.untilMs ?? span.untilMs), fromMs)
   const outside = (from: number, until: number): readonly Segment[] =>
     from < until ? [{ fromMs: from, untilMs: until, periodFromMs: from, band: notInForce }] : []
   const segments = timeline(cycle, bands, fromMs, untilMs, holidays)
-  const within = maximumPerDay === undefined ? segments : byDay(segments, cycle.zone)
-  return [...outside(span.fromMs, fromMs), ...within, ...outside(untilMs, span.untilMs)]
+  const cut = maximumPerDay === undefined ? segments : byDay(segments, cycle.zone)
+  return [...outside(span.fromMs, fromMs), ...cut, ...outside(untilMs, span.untilMs)]
 }
 
 /** The clock changes of a span, looked up once for all records in it. */

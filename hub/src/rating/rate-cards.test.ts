@@ -42,9 +42,8 @@ function rated(versions: readonly CatalogueVersion[], price = 'used', more: Part
     const span = of === undefined ? subscription : of.get(price)
     return span === undefined ? [] : [{ number, ...span }]
   })
-  // Half-open and without a gap, whatever the versions are.
-  for (const [index, span] of spans.entries())
-    expect(span.untilMs, `span ${index}`).toBe(spans[index + 1]?.fromMs ?? more.untilMs)
+  // Half-open and without a gap, whatever the versions are; the end of a subscription is its own.
+  for (const [index, span] of spans.entries()) expect(span.untilMs, `span ${index}`).toBe(spans[index + 1]?.fromMs)
   return spans.map(({ number, fromMs }) => `${number} ${new Date(fromMs).toISOString().slice(0, 13)}`)
 }
 
@@ -81,6 +80,7 @@ describe('whom a version touches', () => {
       ['1 2026-01-10T11'],
     ],
     ['not in another currency', [version(2, 'date', at, perUnit, 'currency: USD')], ['1 2026-01-10T11']],
+    ['not in other periods', [version(2, 'date', at, perUnit, 'currency: EUR, billing: { every: week }')], ['1 2026-01-10T11']],
     [
       'again once the offer is back',
       [version(2, 'date', at, perUnit, 'currency: USD'), version(3, 'date', '2026-02-20T00:00:00Z', perUnit)],
@@ -100,6 +100,8 @@ describe('within a period', () => {
   const now = ['1 2026-01-10T11', '2 2026-02-10T12']
   const atDay = ['1 2026-01-10T11', '2 2026-02-09T23']
   const atPeriod = ['1 2026-01-10T11', '2 2026-02-28T23']
+  const atQuarter = ['1 2026-01-10T11', '2 2026-03-31T22']
+  const atYear = ['1 2026-01-10T11', '2 2026-12-31T23']
   const used = (more: string): string => `used: { model: per_unit, name: Used, meter: used, ${more} }`
   const fee = (more: string): string => `used: { model: flat, name: Fee, amount: "1", timing: arrears, ${more} }`
   const banded = used(
@@ -122,6 +124,22 @@ describe('within a period', () => {
     ['a month by seconds, at once', fee('every: month, proration: second'), fee('every: month, proration: second'), now],
     ['by seconds and by days, from the whole day', fee('every: month, proration: second'), fee('every: day'), atDay],
     ['a month that is not divided, with the period', fee('every: month'), fee('every: month, proration: day'), atPeriod],
+    [
+      'a fee in advance, with the month',
+      fee('every: month, proration: day').replace('arrears', 'advance'),
+      fee('every: day'),
+      atPeriod,
+    ],
+    ['a fee that becomes one in advance too', fee('every: day'), fee('every: month').replace('arrears', 'advance'), atPeriod],
+    ['a year in advance, with its year', fee('every: year').replace('arrears', 'advance'), fee('every: year'), atYear],
+    ['a quarter that is not divided, with its quarter', fee('every: quarter'), fee('every: month'), atQuarter],
+    [
+      'a quarter by days, from the whole day',
+      fee('every: quarter, proration: day'),
+      fee('every: quarter, proration: day'),
+      atDay,
+    ],
+    ['the most of a day, with the period', used('unitPrice: "1", maximumPerDay: "5"'), perUnit, atPeriod],
     ['a fee that is asked once stays as it was bought', fee('every: once'), fee('every: once'), ['1 2026-01-10T11']],
     [
       'a price that is new begins at once',
@@ -153,4 +171,27 @@ describe('within a period', () => {
     const later = [version(2, 'date', at, tiered), version(3, 'date', '2026-02-20T00:00:00Z', used('unitPrice: "3"'))]
     expect(rated([bought, ...later])).toEqual(['1 2026-01-10T11', '3 2026-02-20T00'])
   })
+})
+
+test.each([
+  ['weeks', 'billing: { every: week }', '2 2026-02-15T23'],
+  ['anniversaries', 'billing: { starts: anniversary }', '2 2026-03-09T23'],
+  ['quarters', 'billing: { every: quarter }', '2 2026-03-31T22'],
+])('of an offer that is billed by %s, the next one is meant', (_what, billing, expected) => {
+  const offer = `currency: EUR, ${billing}`
+  const before = version(1, 'new', from, perUnit, offer)
+  for (const [touches, prices] of [
+    ['renewal', perUnit],
+    ['date', tiered],
+  ] as const) {
+    expect(rated([before, version(2, touches, '2026-02-10T12:00:00Z', prices, offer)])).toEqual(['1 2026-01-10T11', expected])
+  }
+})
+
+test('the minimum term stays as it was bought', () => {
+  const offers = ['currency: EUR, minimumTerm: { months: 12 }', 'currency: EUR, minimumTerm: { months: 24 }', 'currency: EUR']
+  const versions = offers.map((offer, index) => version(index + 1, 'date', `2026-0${index + 1}-20T00:00:00Z`, perUnit, offer))
+  const ids = { id: 'sub_1', account: 'acct_1', order: 'ord_1', offer: 'sample', catalogueVersion: 1, zone: paris } as const
+  const cards = rateCards({ ...ids, fromMs: Date.parse(from) }, versions)
+  expect(cards.map(({ offer }) => offer.minimumTerm?.months)).toEqual([12, 12, 12])
 })

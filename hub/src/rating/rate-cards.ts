@@ -2,6 +2,7 @@ import type { TimeSpan } from '@octroi/shared/decisions/action'
 import { invariant } from '@octroi/shared/errors/invariant'
 import { ownEntry } from '@octroi/shared/own-entry'
 import type { CatalogueVersion } from '../catalogue/catalogue.store.ts'
+import type { Offer } from '../catalogue/catalogue.ts'
 import { trueUpKey } from '../catalogue/promotion.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import { type RateCard, rateCard, spanOfPrice } from './rate-card.ts'
@@ -26,13 +27,11 @@ export function rateCards(subscription: Subscription, versions: readonly Catalog
   byKey.set(ownSteps, stepStretches(subscription, stretches))
   return rated.map((version) => {
     const spans = [...byKey].flatMap(([key, of]) => {
-      const span = isOnce(version, subscription, key)
-        ? onceSpan(version === bought, subscription)
-        : spanOf(version, of, subscription)
+      const span = isOnce(version, subscription, key) ? onceSpan(version === bought, subscription) : spanOf(version, of)
       return span === undefined ? [] : [[key, span] as const]
     })
     const card = rateCard(subscription, version.catalogue, { version: version.version, spans: new Map(spans) })
-    return version === bought ? card : { ...card, offer: withTermOf(bought, card) }
+    return { ...card, offer: onTermsOf(bought, card.offer, subscription) }
   })
 }
 
@@ -54,14 +53,14 @@ export function cardOfSteps(cards: readonly RateCard[], period: Required<TimeSpa
   return card
 }
 
-export function touches(span: TimeSpan, { fromMs, untilMs }: Required<TimeSpan>): boolean {
+function touches(span: TimeSpan, { fromMs, untilMs }: Required<TimeSpan>): boolean {
   return span.fromMs < untilMs && fromMs < (span.untilMs ?? Number.POSITIVE_INFINITY)
 }
 
-/** For how long fees are asked was agreed when it was bought. */
-function withTermOf(bought: CatalogueVersion | undefined, { subscription, offer }: RateCard): RateCard['offer'] {
-  const { minimumTerm } = (bought && ownEntry(bought.catalogue.offers, subscription.offer)) ?? {}
-  return { ...offer, minimumTerm }
+/** The minimum term is agreed when a subscription is bought. */
+function onTermsOf(bought: CatalogueVersion | undefined, { minimumTerm: _, ...offer }: Offer, subscription: Subscription): Offer {
+  const agreed = bought && ownEntry(bought.catalogue.offers, subscription.offer)?.minimumTerm
+  return agreed === undefined ? offer : { ...offer, minimumTerm: agreed }
 }
 
 function hasOffer({ catalogue }: CatalogueVersion, { offer }: Subscription): boolean {
@@ -75,23 +74,14 @@ function isOnce({ catalogue }: CatalogueVersion, { offer }: Subscription, key: s
   return price?.model === 'flat' && price.every === 'once'
 }
 
-function onceSpan(isBought: boolean, { fromMs, untilMs }: Subscription): TimeSpan | undefined {
-  return isBought ? withEnd(fromMs, untilMs) : undefined
+function onceSpan(isBought: boolean, { fromMs }: Subscription): TimeSpan | undefined {
+  return isBought ? { fromMs } : undefined
 }
 
-/** From where a version begins to where the next one does, or to the end of the subscription. */
-function spanOf(
-  version: CatalogueVersion,
-  stretches: readonly VersionStretch[],
-  { untilMs }: Subscription,
-): TimeSpan | undefined {
+/** From where a version begins to where the next one does: the end of the subscription is known otherwise. */
+function spanOf(version: CatalogueVersion, stretches: readonly VersionStretch[]): TimeSpan | undefined {
   const at = stretches.findIndex((each) => each.version === version)
   const [stretch, next] = [stretches[at], stretches[at + 1]]
   if (stretch === undefined) return undefined
-  const endMs = Math.min(next?.fromMs ?? Number.POSITIVE_INFINITY, untilMs ?? Number.POSITIVE_INFINITY)
-  return stretch.fromMs < endMs ? withEnd(stretch.fromMs, endMs === Number.POSITIVE_INFINITY ? undefined : endMs) : undefined
-}
-
-function withEnd(fromMs: number, untilMs: number | undefined): TimeSpan {
-  return untilMs === undefined ? { fromMs } : { fromMs, untilMs }
+  return next === undefined ? { fromMs: stretch.fromMs } : { fromMs: stretch.fromMs, untilMs: next.fromMs }
 }

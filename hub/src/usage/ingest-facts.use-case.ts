@@ -38,7 +38,9 @@ export async function ingestFacts(
 
 async function rateCards(stores: Needs, subscriptions: readonly Subscription[], time: Span): Promise<readonly RateCard[]> {
   const distinct = new Map(subscriptions.map((each) => [each.id, each]))
-  const cards = await Promise.all([...distinct.values()].map((subscription) => loadRateCards(stores, subscription, { time })))
+  const cards = await Promise.all(
+    [...distinct.values()].map((subscription) => loadRateCards(stores, subscription, { time, isOfUsage: true })),
+  )
   return cards.flat()
 }
 

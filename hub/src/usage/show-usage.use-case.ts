@@ -25,13 +25,13 @@ export async function showUsage(
 ): Promise<Result<ShownUsage, Failure>> {
   const subscription = await stores.subscriptions.get(id)
   if (subscription === undefined) return err(notFound('subscription', id))
-  const bought = await loadBoughtCard(stores, subscription)
-  const asked = askedPeriods(bought, month, nowMs())
+  const asked = askedPeriods(await loadBoughtCard(stores, subscription), month, nowMs())
   if (!asked.ok) return asked
   const sums: ShownUsage['sums'][number][] = []
   for (const period of asked.value) {
     const counted = await stores.rating.aggregates([id], period.fromMs)
-    const cards = await loadRateCards(stores, subscription, { time: period, also: counted.map(({ version }) => version) })
+    const versions = counted.map(({ version }) => version)
+    const cards = await loadRateCards(stores, subscription, { time: period, also: versions })
     sums.push(...counted.map((sum) => ({ ...sum, unit: unitOf(cards, sum), period })))
   }
   return ok({ name: month ?? monthOf(subscription.zone, nowMs()).name, sums })

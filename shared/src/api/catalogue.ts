@@ -25,7 +25,7 @@ export const publishedVersionSchema = z
   .strictObject({
     ...versionFields,
     staysBehind: z
-      .array(z.strictObject({ offer: keySchema, reason: z.enum(['not_offered', 'other_currency', 'other_billing']) }))
+      .array(z.strictObject({ offer: keySchema, reason: z.enum(['not_offered', 'other_currency', 'other_periods']) }))
       .meta({ description: 'Offers of the version before whose subscriptions it does not touch, though it touches others.' }),
   })
   .meta({ id: 'PublishedVersion' })

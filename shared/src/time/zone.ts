@@ -45,6 +45,11 @@ export function startOfDate(zone: Zone, year: number, month: number, day: number
   return new Temporal.PlainDate(year, month, day).toZonedDateTime({ timeZone: zone }).epochMilliseconds
 }
 
+/** The first instant of the local date of an instant. */
+export function startOfDay(zone: Zone, ms: number): number {
+  return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).startOfDay().epochMilliseconds
+}
+
 /** A date of the calendar; months count from 1. */
 export interface LocalDate {
   readonly year: number
@@ -55,11 +60,6 @@ export interface LocalDate {
 export function localDateOf(zone: Zone, ms: number): LocalDate {
   const { year, month, day } = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone)
   return { year, month, day }
-}
-
-/** The first instant of the local date of an instant. */
-export function startOfDay(zone: Zone, ms: number): number {
-  return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).startOfDay().epochMilliseconds
 }
 
 /** The local date of an instant, `2026-11-23`. */

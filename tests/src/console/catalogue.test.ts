@@ -85,23 +85,6 @@ test.each(['3', '0', '-1', 'x'])('version %s is not there', async (version) => {
   expect((await operator.get(`/console/catalogue/versions/${version}`)).status).toBe(404)
 })
 
-test('whom a version touches is asked, shown with whom it leaves, and noted', async () => {
-  const third = second.replace('watch:', 'sentry:')
-  const asked = { source: third, from: '2026-12-02T00:00', touches: 'date' }
-  const compared = await operator.post('/console/catalogue/check', asked)
-  expect(compared.text).toContain('Subscriptions to these offers stay where they are')
-  expect(compared.text).toMatch(/watch.*no longer offered/s)
-  expect(compared.text).toContain('<option value="date" selected')
-  const ofNew = await operator.post('/console/catalogue/check', { ...asked, touches: 'new' })
-  expect(ofNew.text).not.toContain('stay where they are')
-  const published = await operator.post('/console/catalogue/publish', asked)
-  expect(published.text).toContain('all, from that date')
-  expect((await operator.get('/console/catalogue/versions/3')).text).toContain('all, from that date')
-  expect((await operator.get('/console/catalogue/versions/2')).text).toContain('new subscriptions only')
-  const { items } = await hub.read(({ audit }) => audit.list({ limit: 1 }))
-  expect(items).toMatchObject([{ result: 'done', made: 'version 3, touches date' }])
-})
-
 describe('a draft on past months', () => {
   const priced = (fee: string): string => `services: {}
 offers: { plan: { name: Plan, currency: EUR, prices: { fee: { model: flat, name: Fee, amount: "${fee}", every: month, timing: arrears } } } }
@@ -109,11 +92,11 @@ offers: { plan: { name: Plan, currency: EUR, prices: { fee: { model: flat, name:
   const form = { source: priced('3'), from: '2026-12', to: '2027-01', offer: '' }
   let subscribers: readonly AccountId[]
   beforeAll(async () => {
-    await operator.post('/console/catalogue/publish', { source: priced('2'), from: '2026-12-03T00:00' })
+    await operator.post('/console/catalogue/publish', { source: priced('2'), from: '2026-12-01T00:00' })
     hub.pass(90 * dayMs)
     subscribers = await Promise.all(Array.from({ length: 11 }, () => hub.account()))
     for (const account of subscribers) {
-      const order = { account, offer: 'plan', startsAtMs: Date.parse('2026-12-03T12:00:00Z'), mayBackdate: true }
+      const order = { account, offer: 'plan', startsAtMs: Date.parse('2026-12-01T12:00:00Z'), mayBackdate: true }
       value(await hub.write((stores) => placeOrder(stores, hub.environment, order)))
     }
     await operator.signIn(token)
@@ -154,4 +137,22 @@ offers: { plan: { name: Plan, currency: EUR, prices: { fee: { model: flat, name:
       true,
     ])
   })
+})
+
+test('whom a version touches is asked, shown with whom it leaves, and noted', async () => {
+  const third = second.replace('watch:', 'sentry:')
+  // Version 3, the newest by now, has the offer `plan`.
+  const asked = { source: third, from: '2027-03-02T00:00', touches: 'date' }
+  const compared = await operator.post('/console/catalogue/check', asked)
+  expect(compared.text).toContain('Subscriptions to these offers stay where they are')
+  expect(compared.text).toMatch(/plan.*no longer offered/s)
+  expect(compared.text).toContain('<option value="date" selected')
+  const ofNew = await operator.post('/console/catalogue/check', { ...asked, touches: 'new' })
+  expect(ofNew.text).not.toContain('stay where they are')
+  const published = await operator.post('/console/catalogue/publish', asked)
+  expect(published.text).toContain('all, from that date')
+  expect((await operator.get('/console/catalogue/versions/4')).text).toContain('all, from that date')
+  expect((await operator.get('/console/catalogue/versions/2')).text).toContain('new subscriptions only')
+  const { items } = await hub.read(({ audit }) => audit.list({ limit: 1 }))
+  expect(items).toMatchObject([{ result: 'done', made: 'version 4, touches date' }])
 })

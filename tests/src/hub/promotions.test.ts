@@ -223,6 +223,9 @@ test('whom it concerns redeems, sees and is granted over HTTP; nobody else', asy
     balance: '0',
     redeem: { points: 10, amount: '1', currency: 'EUR' },
   })
+  const french = new PageBrowser(app, { language: 'fr' })
+  await french.signIn(own)
+  expect((await french.get('/my/bills/2026-02')).text).toMatch(/Crédit promotionnel<.*Welcome: 5\.00 of 5\.00/s)
   hub.pass(28 * dayMs)
   expect((await ask(own, points)).body).toMatchObject({
     balance: '13',

@@ -1,4 +1,7 @@
+import type { Catalogue } from '@octroi/hub/catalogue/catalogue'
+import { parseCatalogue } from '@octroi/hub/catalogue/parse-catalogue'
 import { publishCatalogue } from '@octroi/hub/catalogue/publish-catalogue.use-case'
+import { backtest } from '@octroi/hub/invoicing/backtest.use-case'
 import { type DraftInvoice } from '@octroi/hub/invoicing/draft-invoice'
 import { draftOf } from '@octroi/hub/invoicing/draft-invoices.use-case'
 import { type LineReference, lineOf, readLine, writeLine } from '@octroi/hub/invoicing/line-reference'
@@ -286,6 +289,12 @@ describe('tiers change with the month', () => {
   })
 })
 
+function parsed(source: string): Catalogue {
+  const read = parseCatalogue(source)
+  if (!read.ok) throw new Error('the catalogue has faults')
+  return read.value
+}
+
 const hourMs = 3_600_000
 const supplyAt = (unitPrice: string) => openingCatalogue.replace('unitPrice: "0.0002"', `unitPrice: "${unitPrice}"`)
 
@@ -318,6 +327,18 @@ test('what was used before a change and told after it is rated by the version of
     // Its only record began before: it is counted there, and listed here with its part.
     [['1000'], 0, true],
   ])
+
+  // What was counted by two versions is counted again by a third: 2500 Wh at the first price.
+  const months = { from: '2026-11', to: '2026-11' }
+  const tried = {
+    storage: hub.storage,
+    environment: hub.environment,
+    tenant: hub.tenant,
+    draft: parsed(openingCatalogue),
+    months,
+  }
+  const { items } = await backtest({ ...tried, offer: 'supply' }, { limit: 10 })
+  expect(items).toMatchObject([{ state: 'compared', before: { minor: 60n }, after: { minor: 50n } }])
 
   const [one, other] = drafted.lines.map((line) => readLine(lineOf(drafted.subscription, line)))
   if (one === undefined || other === undefined) throw new Error('there are two lines')

@@ -42,8 +42,12 @@ export const catalogueWords = translated({
   },
   reason: { en: 'Why', fr: 'Pourquoi' },
   behindWhy: {
-    en: { not_offered: 'no longer offered', other_currency: 'in another currency', other_billing: 'with other billing' },
-    fr: { not_offered: 'n’est plus offerte', other_currency: 'dans une autre devise', other_billing: 'facturée autrement' },
+    en: { not_offered: 'no longer offered', other_currency: 'in another currency', other_periods: 'billed in other periods' },
+    fr: {
+      not_offered: 'n’est plus offerte',
+      other_currency: 'dans une autre devise',
+      other_periods: 'facturée par d’autres périodes',
+    },
   },
   check: { en: 'Check and compare', fr: 'Vérifier et comparer' },
   faults: {

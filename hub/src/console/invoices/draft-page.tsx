@@ -125,7 +125,7 @@ function columnsOf(view: ConsoleView, { account, disputes }: Drafted): readonly 
       head: words.line,
       cell: ({ draft, line, name }) => (
         <>
-          <a href={`/console/invoices/${account.id}/${draft.period.name}/${name}`}>{lineName(line)}</a>{' '}
+          <a href={`/console/invoices/${account.id}/${draft.period.name}/${name}`}>{lineName(view, line)}</a>{' '}
           {disputeOf({ draft, line, name })}
         </>
       ),

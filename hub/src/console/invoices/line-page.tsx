@@ -93,15 +93,15 @@ function LinePage({ view, asked, shown, disputes, after }: Props) {
   const { line, offerName, period, kind, isComplete, records, page } = shown
   const draft = `/console/invoices/${account}/${month}`
   return (
-    <Page view={view} title={lineName(line)} section="invoices" above={<a href={draft}>{formats.period(month)}</a>}>
+    <Page view={view} title={lineName(view, line)} section="invoices" above={<a href={draft}>{formats.period(month)}</a>}>
       <p class="intro">
         <strong>{words.draft}</strong>
       </p>
       <Facts
         facts={[
           [words.offer, offerName],
-          [words.period, isMonth(period) ? formats.month(period.name) : formats.days(period.fromMs, period.untilMs)],
           [words.version, <a href={`/console/catalogue/versions/${line.version}`}>{line.version}</a>],
+          [words.period, isMonth(period) ? formats.month(period.name) : formats.days(period.fromMs, period.untilMs)],
           [words.quantity, quantityWords(view, line.unit, line.quantity)],
           [words.explanation, calculation(view, line)],
           [words.exact, formats.exact(line.exact)],

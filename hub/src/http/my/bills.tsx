@@ -181,7 +181,7 @@ function LineRow({ view, line, path, dispute }: LineProps) {
   return (
     <tr>
       <th scope="row">
-        <a href={path}>{lineName(line)}</a>
+        <a href={path}>{lineName(view, line)}</a>
         {dispute === undefined ? null : <span class={`state ${dispute.state}`}>{view.words.disputeState[dispute.state]}</span>}
         <span class="under">{calculation(view, line)}</span>
       </th>
