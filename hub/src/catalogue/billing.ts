@@ -20,6 +20,17 @@ export const billingSchema = z
     else if (every === 'week') issue('weeks begin on Monday, and not on a day of the month')
   })
 
+interface Billed {
+  readonly billing?: z.infer<typeof billingSchema> | undefined
+}
+
+/** Whether two offers have the same periods: bills of others would overlap, or leave time out. */
+export function isBilledAlike({ billing: one = {} }: Billed, { billing: other = {} }: Billed): boolean {
+  const written = ({ every = 'month', starts = 'calendar', anchor = 1 }: NonNullable<Billed['billing']>): string =>
+    [every, starts, anchor].join()
+  return written(one) === written(other)
+}
+
 /** Five years: so far back an ended subscription may still have bills. */
 export const minimumTermMonthsAtMost = 60
 

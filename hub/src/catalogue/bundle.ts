@@ -1,5 +1,6 @@
 import { keyLengthAtMost } from '@octroi/shared/api/vocabulary'
 import { ownEntry } from '@octroi/shared/own-entry'
+import { isBilledAlike } from './billing.ts'
 import type { Catalogue, Offer } from './catalogue.ts'
 import type { CatalogueFinding } from './dangling-references.ts'
 
@@ -73,10 +74,4 @@ function partFaults(bundle: Offer, name: string, part: Offer | undefined): reado
     ...taken.map((key) => `the bundle has a price \`${name}.${key}\` of its own`),
     ...long.map((key) => `\`${name}.${key}\` is longer than ${keyLengthAtMost} characters`),
   ]
-}
-
-function isBilledAlike({ billing: one = {} }: Offer, { billing: other = {} }: Offer): boolean {
-  const written = (billing: NonNullable<Offer['billing']>): string =>
-    [billing.every ?? 'month', billing.starts ?? 'calendar', billing.anchor ?? 1].join()
-  return written(one) === written(other)
 }

@@ -1,6 +1,7 @@
 import { ownEntry } from '@octroi/shared/own-entry'
+import { isBilledAlike } from './billing.ts'
 import type { CatalogueVersion } from './catalogue.store.ts'
-import type { Catalogue, Offer } from './catalogue.ts'
+import type { Catalogue } from './catalogue.ts'
 
 type Offers = Pick<Catalogue, 'offers'>
 
@@ -28,10 +29,4 @@ export function whyLeft(offer: string, before: Offers, after: Offers): OfferLeft
   if (one === undefined || other === undefined) return 'not_offered'
   if (one.currency !== other.currency) return 'other_currency'
   return isBilledAlike(one, other) ? undefined : 'other_periods'
-}
-
-/** Bills of other periods would overlap, or leave time out. */
-function isBilledAlike({ billing: one = {} }: Offer, { billing: other = {} }: Offer): boolean {
-  const [{ every = 'month', starts = 'calendar', anchor = 1 }, next] = [one, other]
-  return every === (next.every ?? 'month') && starts === (next.starts ?? 'calendar') && anchor === (next.anchor ?? 1)
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { type VersionScope, versionScopes } from '@octroi/shared/api/vocabulary'
 import { hubAccessUsage } from './hub-access.ts'
 
 export const catalogueUsage = `octroi catalogue validate FILE
@@ -10,8 +11,10 @@ octroi catalogue diff BEFORE AFTER
 octroi catalogue versions [--hub URL]
   Lists what a running hub has published, newest first.
 
-octroi catalogue publish FILE [--effective-from INSTANT] [--hub URL]
+octroi catalogue publish FILE [--effective-from INSTANT] [--touches new|renewal|date] [--hub URL]
   Says what changes from the newest version of a running hub, and publishes it; nothing where nothing changes.
+  --touches  whose prices it changes: those of new subscriptions, as where it is absent; of all at their next renewal; or
+             of all from the date on
 
 octroi catalogue backtest --draft FILE --from MONTH --to MONTH [--offer KEY] [--json | --csv] [--hub URL]
   Re-rates what was used in past months under a draft: what each account paid and would pay, and who pays more or less.
@@ -21,12 +24,7 @@ export type CatalogueCommand =
   | { readonly kind: 'validate'; readonly file: string }
   | { readonly kind: 'diff'; readonly files: readonly [string, string] }
   | { readonly kind: 'versions'; readonly hub: string | undefined }
-  | {
-      readonly kind: 'publish'
-      readonly file: string
-      readonly effectiveFrom: string | undefined
-      readonly hub: string | undefined
-    }
+  | PublishCommand
   | {
       readonly kind: 'backtest'
       readonly draft: string
@@ -37,10 +35,18 @@ export type CatalogueCommand =
       readonly hub: string | undefined
     }
 
+interface PublishCommand {
+  readonly kind: 'publish'
+  readonly file: string
+  readonly effectiveFrom: string | undefined
+  readonly touches: VersionScope | undefined
+  readonly hub: string | undefined
+}
+
 const text = { type: 'string' } as const
 const flag = { type: 'boolean' } as const
 const options = {
-  ...{ hub: text, 'effective-from': text, draft: text, from: text, to: text, offer: text },
+  ...{ hub: text, 'effective-from': text, touches: text, draft: text, from: text, to: text, offer: text },
   ...{ json: flag, csv: flag },
 } as const
 
@@ -54,7 +60,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   validate: [],
   diff: [],
   versions: ['hub'],
-  publish: ['hub', 'effective-from'],
+  publish: ['hub', 'effective-from', 'touches'],
   backtest: ['hub', 'draft', 'from', 'to', 'offer', 'json', 'csv'],
 }
 
@@ -69,11 +75,15 @@ export function readCatalogueCommand(argv: readonly string[], fromHere: (path: s
   if (kind === 'validate' && first !== undefined && second === undefined) return { kind, file: first }
   if (kind === 'diff' && first !== undefined && second !== undefined && more.length === 0) return { kind, files: [first, second] }
   if (kind === 'versions' && first === undefined) return { kind, hub }
-  if (kind === 'publish' && first !== undefined && second === undefined) {
-    return { kind, file: first, effectiveFrom: values['effective-from'], hub }
-  }
+  if (kind === 'publish' && first !== undefined && second === undefined) return readPublish(values, first)
   if (kind === 'backtest' && first === undefined) return readBacktest(values, fromHere)
   return 'Say `validate` and one FILE, `diff` and two, `versions`, `publish` and one FILE, or `backtest`.'
+}
+
+function readPublish({ hub, 'effective-from': effectiveFrom, touches: named }: Values, file: string): CatalogueCommand | string {
+  const touches = versionScopes.find((scope) => scope === named)
+  if (named !== undefined && touches === undefined) return `--touches is one of ${versionScopes.join(', ')}.`
+  return { kind: 'publish', file, effectiveFrom, touches, hub }
 }
 
 function readBacktest(

@@ -3,8 +3,9 @@ import {
   catalogueSourceSchema,
   type catalogueVersionSchema,
   catalogueVersionsSchema,
-  catalogueVersionSchema as versionSchema,
+  publishedVersionSchema,
 } from '@octroi/shared/api/catalogue'
+import type { VersionScope } from '@octroi/shared/api/vocabulary'
 import type { HubConnection } from '@octroi/shared/client/hub-connection'
 import { itemsOf } from '@octroi/shared/client/list-items'
 import type { z } from 'zod'
@@ -29,13 +30,14 @@ export async function listVersions(hub: HubConnection, say: Say): Promise<0> {
 export interface Publish {
   readonly file: string
   readonly effectiveFrom: string | undefined
+  readonly touches: VersionScope | undefined
 }
 
 /**
  * Says what changes, publishes it, and says what was published. Exit codes: 0 published, or nothing changes; 1 the file has
  * faults. Rejects where the hub refuses it.
  */
-export async function publishFile(hub: HubConnection, { file, effectiveFrom }: Publish, say: Say, complain: Say): Promise<0 | 1> {
+export async function publishFile(hub: HubConnection, { file, ...asked }: Publish, say: Say, complain: Say): Promise<0 | 1> {
   const read = await readCatalogue(file)
   if (!read.ok) {
     for (const found of read.error) complain(faultLine(found))
@@ -44,12 +46,20 @@ export async function publishFile(hub: HubConnection, { file, effectiveFrom }: P
   const { former, catalogue } = await newest(hub)
   const changes = diffCatalogues(catalogue, read.value)
   for (const change of changes) say(changeLine(change))
-  if (former !== undefined && changes.length === 0) {
+  // The same once more may still touch subscriptions that the former left where they were.
+  if (former !== undefined && changes.length === 0 && (asked.touches ?? 'new') === 'new') {
     say(`${file} says the same as version ${former.version}: nothing was published.`)
     return 0
   }
-  const query = effectiveFrom === undefined ? '' : `?effectiveFrom=${encodeURIComponent(effectiveFrom)}`
-  say(versionLine(await hub.postYaml(`${path}${query}`, await readFile(file, 'utf8'), versionSchema)))
+  const given = Object.entries(asked).flatMap(([name, text]) => (text === undefined ? [] : [[name, text]]))
+  const query = new URLSearchParams(Object.fromEntries(given) as Record<string, string>).toString()
+  const published = await hub.postYaml(
+    query === '' ? path : `${path}?${query}`,
+    await readFile(file, 'utf8'),
+    publishedVersionSchema,
+  )
+  say(versionLine(published))
+  for (const { offer, reason } of published.staysBehind) say(`who has ${offer} keeps their version: ${reasonWords[reason]}`)
   return 0
 }
 
@@ -70,7 +80,13 @@ async function newest(hub: HubConnection): Promise<Newest> {
   return { former, catalogue: parsed.value }
 }
 
-function versionLine({ version, effectiveFrom, publishedAt, offers }: Version): string {
+const reasonWords: Readonly<Record<z.infer<typeof publishedVersionSchema>['staysBehind'][number]['reason'], string>> = {
+  not_offered: 'it is not offered any more',
+  other_currency: 'it asks another currency',
+  other_periods: 'it bills other periods',
+}
+
+function versionLine({ version, effectiveFrom, publishedAt, touches, offers }: Version): string {
   const sold = offers.map(({ key }) => key).join(', ')
-  return `version ${version}  in effect from ${effectiveFrom}  published ${publishedAt}  ${sold}`
+  return `version ${version}  in effect from ${effectiveFrom}  touches ${touches}  published ${publishedAt}  ${sold}`
 }

@@ -102,12 +102,14 @@ async function runCatalogue(argv: readonly string[]): Promise<number> {
 function runRate(argv: readonly string[]): Promise<number> {
   const text = { type: 'string' } as const
   const options = {
-    ...{ catalogue: text, usage: text, offer: text, month: text, zone: text, start: text, end: text, invoiced: text },
+    ...{ catalogue: text, usage: text, offer: text, month: text, zone: text, start: text, end: text },
+    ...{ invoiced: text, budget: text },
     ...{ coupon: text, credit: text },
     json: { type: 'boolean' },
   } as const
   const { catalogue, usage: used, invoiced, ...rest } = parseArgs({ args: [...argv], options }).values
   if (catalogue === undefined || used === undefined) throw new UsageError('Give --catalogue and --usage.')
+  if (invoiced !== undefined && rest.budget !== undefined) throw new UsageError('Give --invoiced or --budget, not both.')
   const before = invoiced === undefined ? {} : { invoiced: fromHere(invoiced) }
   return rate({ ...rest, ...before, catalogue: fromHere(catalogue), usage: fromHere(used) }, say, complain)
 }

@@ -15,10 +15,11 @@ import { parseUsageLines, type UsageLine } from '../usage/usage-lines.ts'
 import { readCatalogue } from './catalogue.ts'
 import { type FileFault, faultLine } from './file-fault.ts'
 import { lineWords } from './line-words.ts'
+import { budgetView, budgetWords, rateBudget } from './rate-budget.ts'
 import { type CorrectedDraft, corrected, correctionView, correctionWords, readInvoiced, unratedOf } from './rate-correction.ts'
 
 export const rateUsageText = `octroi rate --catalogue FILE --usage FILE [--offer KEY] [--month YYYY-MM] [--zone ZONE]
-            [--start DATE] [--end DATE] [--coupon CODE] [--credit AMOUNT] [--invoiced FILE] [--json]
+            [--start DATE] [--end DATE] [--coupon CODE] [--credit AMOUNT] [--invoiced FILE | --budget AMOUNT] [--json]
   Rates usage under the offers of a catalogue, without a hub: every line of every billing period, exact, rounded and explained.
   --usage  one JSON object a line: {"meter": "import", "start": "…Z", "end": "…Z", "quantity": "12.5"}; what is counted
            has no end, and a quantity of 1 where none is given
@@ -29,6 +30,7 @@ export const rateUsageText = `octroi rate --catalogue FILE --usage FILE [--offer
   --coupon a coupon of the catalogue, redeemed with the first month by every offer that it is for
   --credit promotional credit, granted with the first month in the currency of each offer
   --invoiced  what this command printed before, with --json: says what has to be corrected since it was invoiced
+  --budget  how much of the last line an amount allows, after all before it, with all of its fees
 `
 
 export interface RateCommand {
@@ -42,6 +44,7 @@ export interface RateCommand {
   readonly start?: string | undefined
   readonly end?: string | undefined
   readonly invoiced?: string | undefined
+  readonly budget?: string | undefined
   readonly json?: boolean | undefined
 }
 
@@ -60,6 +63,13 @@ export async function rate(
     return 1
   }
   const { catalogue, lines, issued } = read.value
+  if (command.budget !== undefined) {
+    const told = rateBudget({ catalogue, lines, asked: asked.value, budget: command.budget })
+    if (!told.ok) for (const line of told.error) complain(line)
+    else if (command.json === true) write(JSON.stringify({ budgets: told.value.map(budgetView) }, undefined, 2))
+    else for (const each of told.value) write(budgetWords(each))
+    return told.ok ? 0 : 1
+  }
   const drafts = rateUsage(catalogue, lines, asked.value).map((draft) => corrected(draft, issued))
   const unrated = unratedOf(issued, command, drafts)
   for (const line of unrated) complain(line)
@@ -94,7 +104,7 @@ async function readFiles({ catalogue: file, usage, invoiced }: RateCommand): Pro
 }
 
 function askedDrafts(
-  { catalogue: file, usage, offer, month: name, zone = 'UTC', start, end, coupon, credit }: RateCommand,
+  { catalogue: file, usage, offer, month: name, zone = 'UTC', start, end, coupon, credit, budget }: RateCommand,
   { catalogue, lines }: Files,
 ): Result<AskedDrafts, readonly string[]> {
   if (!isZone(zone)) return err([`--zone: ${zone} is no time zone, for example Europe/Paris.`])
@@ -107,6 +117,7 @@ function askedDrafts(
       : []),
     ...(name !== undefined && month === undefined ? [`--month: ${name} is no month, for example 2026-11.`] : []),
     ...promotionFaults(catalogue, { file, offer, coupon, credit }),
+    ...(budget !== undefined && (coupon ?? credit) !== undefined ? ['--budget: goes with neither --coupon nor --credit.'] : []),
     ...(start !== undefined && startMs === undefined ? [`--start: ${start} is no date, for example 2026-01-15.`] : []),
     ...(end !== undefined && endMs === undefined ? [`--end: ${end} is no date, for example 2026-06-30.`] : []),
     ...(startMs !== undefined && endMs !== undefined && endMs <= startMs ? ['--end: must be after --start.'] : []),

@@ -88,18 +88,23 @@ export function sumTotals(ones: readonly BacktestTotals[], others: readonly Back
 
 const nobody = { before: 0n, after: 0n, more: 0, less: 0, same: 0, leftOut: 0 }
 
-/** Prices of a draft on what no former price counted: nobody noted then which records these are. */
-export function notCountedBy(former: RateCard, fresh: RateCard): readonly string[] {
+/** Prices of a draft on what a former version counted by no price: nobody noted then which records these are. */
+export function notCountedBy(former: readonly RateCard[], fresh: RateCard): readonly string[] {
   const isCounted = ({ meter }: RateCard['metered'][number]): boolean =>
-    former.metered.some(({ meter: counted }) => {
-      const isSame = counted.service === meter.service && counted.record === meter.record
-      const isSameReading = counted.record !== 'reading' || (meter.record === 'reading' && counted.reading === meter.reading)
-      return isSame && isSameReading && isWider(counted.where, meter.where)
-    })
+    former.every(({ metered }) => metered.some((price) => countsAll(price.meter, meter)))
   return fresh.metered.filter((price) => !isCounted(price)).map(({ key }) => key)
 }
 
-type Where = RateCard['metered'][number]['meter']['where']
+type Meter = RateCard['metered'][number]['meter']
+
+/** Whether one meter counts whatever the other one does. */
+function countsAll(wide: Meter, narrow: Meter): boolean {
+  const isSame = wide.service === narrow.service && wide.record === narrow.record
+  const isSameReading = wide.record !== 'reading' || (narrow.record === 'reading' && wide.reading === narrow.reading)
+  return isSame && isSameReading && isWider(wide.where, narrow.where)
+}
+
+type Where = Meter['where']
 
 /** Whether whatever fits the narrow one fits the wide one too. */
 function isWider(wide: Where = {}, narrow: Where = {}): boolean {

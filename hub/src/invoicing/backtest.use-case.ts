@@ -11,7 +11,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { Environment } from '../environment.ts'
 import type { Page, PageRequest } from '../page.ts'
 import { type BillingPeriod, billingPeriodsIn } from '../rating/billing-period.ts'
-import { loadBoughtCard, loadRateCards } from '../rating/load-rate-cards.use-case.ts'
+import { loadBoughtCard } from '../rating/load-rate-cards.use-case.ts'
 import type { TimeSpan } from '../rating/models/prorate.ts'
 import { isPlain, type RateCard, rateCard } from '../rating/rate-card.ts'
 import type { UsageAggregate } from '../rating/usage-aggregate.ts'
@@ -34,18 +34,28 @@ export interface Backtest {
   readonly months: AskedMonths
   /** Subscriptions to any offer where it is absent. */
   readonly offer?: string | undefined
+  /** A page ends after the account that reaches so many: nobody waits for many large accounts at once. */
+  readonly subscriptionsOfPage?: number
 }
+
+const subscriptionsUsually = 200
 
 /**
  * What past months would have cost under a draft, for a page of accounts. Each subscription is read in a transaction of its
  * own: what is held in memory, and for how long anybody waits, does not grow with the tenant.
  */
 export async function backtest(asked: Backtest, page: PageRequest): Promise<Page<BacktestRow>> {
-  const { storage, tenant } = asked
-  const { items: accounts, ...rest } = await storage.read(tenant, (stores) => stores.accounts.list(page))
+  const { storage, tenant, subscriptionsOfPage = subscriptionsUsually } = asked
+  const { items: accounts, next } = await storage.read(tenant, (stores) => stores.accounts.list(page))
   const rows: BacktestRow[] = []
-  for (const account of accounts) rows.push(...(await backtestAccount(asked, account)))
-  return { items: rows, ...rest }
+  let compared = 0
+  for (const account of accounts) {
+    const found = await backtestAccount(asked, account)
+    rows.push(...found)
+    compared += found.reduce((sum, { subscriptions }) => sum + subscriptions, 0)
+    if (compared >= subscriptionsOfPage && account !== accounts.at(-1)) return { items: rows, next: account.id }
+  }
+  return { items: rows, ...(next === undefined ? {} : { next }) }
 }
 
 async function backtestAccount(asked: Backtest, { id, name, zone }: Account): Promise<readonly BacktestRow[]> {
@@ -88,8 +98,8 @@ function spanOf(zone: Zone, { from, to }: AskedMonths): TimeSpan {
 async function compare(stores: Needs, asked: Backtest, subscription: Subscription): Promise<Comparison | undefined> {
   const { draft, months, environment } = asked
   const asOfMs = environment.nowMs()
+  const former = await loadBoughtCard(stores, subscription)
   const span = spanOf(subscription.zone, months)
-  const former = await formerCard(stores, subscription, span)
   const rated = await ratedIn(stores, { former, periods: billingPeriodsIn(former, span), asOfMs })
   const before: Amount = { minor: rated.minor, currency: former.currency }
   const told = { offer: subscription.offer, before }
@@ -98,11 +108,11 @@ async function compare(stores: Needs, asked: Backtest, subscription: Subscriptio
   const fresh = rateCard(subscription, draft)
   const periods = billingPeriodsIn(fresh, span)
   if (rated.periods.length + periods.length === 0) return undefined
-  const hindrance = hindranceOf({ former, fresh }, rated.periods, periods)
+  const hindrance = hindranceOf({ cards: rated.cards, former, fresh }, rated.periods, periods)
   if (hindrance !== undefined) return { ...told, ...hindrance }
-  const around = await aggregatesAround(stores, { former, fresh, periods: rated.periods })
+  const around = await aggregatesAround(stores, { former, cards: [...rated.cards, fresh], periods: rated.periods })
   const recount = await countedAgain(stores, {
-    ...{ former, fresh, span: around.span },
+    ...{ formers: rated.cards, fresh, span: around.span },
     aggregates: [...rated.aggregates, ...around.aggregates],
     periods: new Set(rated.periods.map(({ fromMs }) => fromMs)),
   })
@@ -113,22 +123,16 @@ async function compare(stores: Needs, asked: Backtest, subscription: Subscriptio
   return { ...told, state: 'compared', after: { ...before, minor } }
 }
 
-/** The periods and terms are those that were bought; what was counted is what any version in force counted. */
-async function formerCard(stores: Needs, subscription: Subscription, time: TimeSpan): Promise<RateCard> {
-  const cards = await loadRateCards(stores, subscription, { time })
-  return { ...(await loadBoughtCard(stores, subscription)), metered: cards.flatMap(({ metered }) => metered) }
-}
-
 /** Why both cannot be compared, before anything is read again. */
 function hindranceOf(
-  { former, fresh }: { readonly former: RateCard; readonly fresh: RateCard },
+  { cards, former, fresh }: { readonly cards: readonly RateCard[]; readonly former: RateCard; readonly fresh: RateCard },
   before: readonly BillingPeriod[],
   after: readonly BillingPeriod[],
 ): Pick<Comparison, 'state' | 'notCounted'> | undefined {
   if (fresh.currency !== former.currency) return { state: 'other_currency' }
   const isSameTime = before[0]?.fromMs === after[0]?.fromMs && before.at(-1)?.untilMs === after.at(-1)?.untilMs
   if (!isSameTime) return { state: 'other_periods' }
-  const notCounted = notCountedBy(former, fresh)
+  const notCounted = notCountedBy(cards, fresh)
   return notCounted.length > 0 ? { state: 'not_counted', notCounted } : undefined
 }
 
@@ -141,18 +145,21 @@ interface RatedIn {
 /** The drafts as they were rated: what they come to, and what they were drawn from. */
 async function ratedIn(stores: Needs, { former, periods, asOfMs }: RatedIn) {
   const aggregates: UsageAggregate[] = []
+  const cards = new Map<number, RateCard>()
   let minor = 0n
   for (const period of periods) {
     const facts = await draftFacts(stores, asOfMs, { subscription: former.subscription, period })
     minor += draftInvoice(facts).total.minor
     aggregates.push(...facts.aggregates)
+    for (const card of facts.cards) cards.set(card.version, card)
   }
-  return { minor, aggregates, periods }
+  return { minor, aggregates, periods, cards: [...cards.values()] }
 }
 
 interface Cards {
   readonly former: RateCard
-  readonly fresh: RateCard
+  /** All that count the usage, before and under the draft. */
+  readonly cards: readonly RateCard[]
   readonly periods: readonly BillingPeriod[]
 }
 
@@ -165,9 +172,9 @@ interface Around {
  * Where one of both counts otherwise than by adding, a record over the end of a period may count in the other one: so the
  * periods before and after are looked through too. Otherwise every record stands on a line of its own periods.
  */
-async function aggregatesAround({ rating }: Needs, { former, fresh, periods }: Cards): Promise<Around> {
+async function aggregatesAround({ rating }: Needs, { former, cards, periods }: Cards): Promise<Around> {
   const span = { fromMs: periods[0]?.fromMs ?? 0, untilMs: periods.at(-1)?.untilMs ?? 0 }
-  if ([...former.metered, ...fresh.metered].every(isPlain)) return { aggregates: [], span }
+  if (cards.flatMap(({ metered }) => metered).every(isPlain)) return { aggregates: [], span }
   const { id } = former.subscription
   const [before, after] = [periodAt(former.cycle, span.fromMs - 1), periodAt(former.cycle, span.untilMs)]
   return {

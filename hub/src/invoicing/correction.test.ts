@@ -16,7 +16,7 @@ function exactly(text: string): Rational {
 /** `energy peak 2 kWh × 0.3 = 0.6 (0.60)`, written as a table can hold it. */
 function line(price: string, quantity: string, exact: string, minor: bigint, more: Partial<InvoiceLine> = {}): InvoiceLine {
   const figures = { quantity: exactly(quantity), exact: exactly(exact), amount: { minor, currency } }
-  return { price, version: 1, name: price, unit: 'kWh', ...figures, explanation: [], ...more }
+  return { price, name: price, version: 1, unit: 'kWh', ...figures, explanation: [], ...more }
 }
 
 function draft(...lines: readonly InvoiceLine[]): DraftInvoice {
@@ -36,12 +36,6 @@ const priced = { unitPrice: rational(3n, 10n) }
 const peak = { band: 'peak' }
 
 test.each<[string, readonly InvoiceLine[], readonly IssuedDocument[], readonly string[]]>([
-  [
-    'each version of a price by itself',
-    [line('a', '2', '0.6', 60n), line('a', '3', '1.2', 120n, { version: 2 })],
-    [invoice(line('a', '2', '0.6', 60n), line('a', '1', '0.4', 40n, { version: 2 }))],
-    ['a 2 kWh = 0.8 (0.80)'],
-  ],
   ['nothing changed', [line('a', '2', '0.6', 60n)], [invoice(line('a', '2', '0.6', 60n))], []],
   [
     'more at the same price',

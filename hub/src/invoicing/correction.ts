@@ -7,7 +7,7 @@ import type { DraftInvoice, InvoiceLine } from './draft-invoice.ts'
 /** What was charged on a line of a document that was issued; in a correction and a credit note, what it added or took back. */
 export type IssuedLine = Pick<
   InvoiceLine,
-  'price' | 'version' | 'name' | 'band' | 'unit' | 'unitPrice' | 'quantity' | 'exact' | 'amount'
+  'price' | 'name' | 'version' | 'band' | 'unit' | 'unitPrice' | 'quantity' | 'exact' | 'amount'
 >
 
 /** A document that was issued for a subscription and period. */
@@ -66,7 +66,7 @@ function netOf(issued: readonly IssuedDocument[], currency: Currency): ReadonlyM
 
 /** Keys of a catalogue hold no `:` and no `@`. */
 function keyOf({ price, version, band }: Pick<IssuedLine, 'price' | 'version' | 'band'>): string {
-  return [`${price}@${version}`, ...(band === undefined ? [] : [band])].join(':')
+  return `${price}@${version}${band === undefined ? '' : `:${band}`}`
 }
 
 /** Of one line: nothing, one line, or two where the difference alone would ask a price below nothing. */
@@ -91,11 +91,11 @@ function difference(rated: InvoiceLine | undefined, net: IssuedLine | undefined)
 }
 
 /** All that was charged on a line, with the quantity below nothing. */
-function takenBack({ price, version, name, band, unit, unitPrice, quantity, exact, amount }: IssuedLine): CorrectionLine {
+function takenBack({ price, name, version, band, unit, unitPrice, quantity, exact, amount }: IssuedLine): CorrectionLine {
   // What was asked for no quantity, as a minimum is, is taken back as the one fee that it was.
   const isFee = !isPriceable({ quantity, exact, amount })
   return {
-    ...{ price, version, name },
+    ...{ price, name, version },
     ...(band === undefined ? {} : { band }),
     unit: isFee ? 'fee' : unit,
     ...(unitPrice === undefined || isFee ? {} : { unitPrice }),

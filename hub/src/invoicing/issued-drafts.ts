@@ -31,9 +31,9 @@ const currency = z.string().transform((text, context): Currency => {
 })
 
 const line = z.object({
-  // What was printed before lines said their version is of the only one there was.
-  version: z.number().int().default(1),
   ...{ price: z.string(), name: z.string(), band: z.string().optional(), unit: z.string() },
+  /** Of the catalogue: what was rated from a file knows but one. */
+  version: z.number().int().min(1).default(1),
   ...{ unitPrice: exact.optional(), quantity: exact, exact, amount: z.string() },
 })
 

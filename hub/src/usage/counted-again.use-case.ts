@@ -16,8 +16,8 @@ type Needs = Pick<Stores, 'rating' | 'journals' | 'authorizations'>
 
 /** What a subscription counted, and the prices that it is to be counted by instead. */
 export interface CountAgain {
-  /** The prices it was counted by. */
-  readonly former: RateCard
+  /** The prices it was counted by, of each version. */
+  readonly formers: readonly RateCard[]
   readonly fresh: RateCard
   /** What was counted in the time whose records are read again. */
   readonly aggregates: readonly UsageAggregate[]
@@ -65,13 +65,13 @@ const chargesAtOnce = 500
 async function countOpenings(stores: Needs, asked: CountAgain, recount: Recount): Promise<boolean> {
   const lines = linesOf(asked, ({ meter }) => meter.record === 'opened')
   if (lines.length === 0) return true
-  const opened = new Set(lines.map(({ price }) => price))
+  const opened = new Set(lines.map(priceOf))
   let records = 0
   let last: Charge | undefined
   for (let after: string | undefined, isMore = true; isMore; ) {
     const page = { limit: chargesAtOnce, ...(after === undefined ? {} : { after }) }
     const { items, next } = await stores.rating.chargesIn(page, asked.fresh.subscription.id, asked.span)
-    for (const charge of items.filter(({ price }) => opened.has(price))) {
+    for (const charge of items.filter((each) => opened.has(priceOf(each)))) {
       if (asked.periods.has(charge.periodFromMs)) records += 1
       // An opening under several prices is one record: its charges stand side by side.
       const isSame = last?.device === charge.device && last.seq === charge.seq
@@ -152,20 +152,27 @@ async function arrivalOf(
 type Metered = RateCard['metered'][number]
 
 /** The lines of some prices that count anything, each once. */
-function linesOf({ former, aggregates }: CountAgain, isMeant: (price: Metered) => boolean): readonly LineKey[] {
-  const meant = new Set(former.metered.filter(isMeant).map(({ key }) => key))
+function linesOf({ formers, aggregates }: CountAgain, isMeant: (price: Metered) => boolean): readonly LineKey[] {
+  const pricesOf = ({ version, metered }: RateCard): readonly string[] =>
+    metered.filter(isMeant).map(({ key }) => priceOf({ price: key, version }))
+  const meant = new Set(formers.flatMap(pricesOf))
   const lines = aggregates
-    .filter(({ price }) => meant.has(price))
+    .filter((each) => meant.has(priceOf(each)))
     .map(
       ({ subscription, price, version, band, periodFromMs }): LineKey => ({ subscription, price, version, band, periodFromMs }),
     )
-  return [...new Map(lines.map((line) => [`${line.price} ${line.version} ${line.band} ${line.periodFromMs}`, line])).values()]
+  return [...new Map(lines.map((line) => [`${priceOf(line)} ${line.band} ${line.periodFromMs}`, line])).values()]
+}
+
+/** A price in one of its versions. */
+function priceOf({ price, version }: Pick<LineKey, 'price' | 'version'>): string {
+  return `${price}@${version}`
 }
 
 /** How many records the lines of the asked periods say they counted. */
 function recordsOf({ aggregates, periods }: CountAgain, lines: readonly LineKey[]): number {
-  const meant = new Set(lines.map(({ price }) => price))
+  const meant = new Set(lines.map(priceOf))
   return aggregates
-    .filter(({ price, periodFromMs }) => meant.has(price) && periods.has(periodFromMs))
+    .filter((each) => meant.has(priceOf(each)) && periods.has(each.periodFromMs))
     .reduce((sum, { records }) => sum + records, 0)
 }

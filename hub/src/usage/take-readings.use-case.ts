@@ -31,6 +31,7 @@ export async function takeReadings(
     )
     await usage.replaceSpans(device, source, { old: known, now: spans })
   }
+  if (unusable.length === 0) return { records, unusable }
   const setApart = new Set(unusable.map(({ seq }) => seq))
   return { records: records.filter(({ seq }) => !setApart.has(seq)), unusable }
 }
@@ -61,7 +62,10 @@ function grouped(records: readonly PlacedRecord[]): ReadonlyMap<string, readonly
 }
 
 function around(readings: readonly PlacedReading[]): ReadingSpan {
-  const starts = readings.map(({ record }) => record.body.start)
-  const ends = readings.map(({ record }) => record.body.end)
-  return { fromMs: Math.min(...starts), untilMs: Math.max(...ends) }
+  let [fromMs, untilMs] = [Number.MAX_SAFE_INTEGER, 0]
+  for (const { record } of readings) {
+    fromMs = Math.min(fromMs, record.body.start)
+    untilMs = Math.max(untilMs, record.body.end)
+  }
+  return { fromMs, untilMs }
 }

@@ -9,8 +9,16 @@ test.each<[string, string, CborValue]>([
   ['a one-byte integer', '18 18', 24],
   ['a negative integer', '38 63', -100],
   ['the greatest unsigned integer', '1b ffffffffffffffff', 18446744073709551615n],
+  ['the greatest whole number that is safe', '1b 001fffffffffffff', Number.MAX_SAFE_INTEGER],
+  ['the next one', '1b 0020000000000000', 2n ** 53n],
+  ['the least whole number that is safe', '3b 001ffffffffffffe', Number.MIN_SAFE_INTEGER],
+  ['the one before', '3b 001fffffffffffff', -(2n ** 53n)],
+  ['the least integer', '3b ffffffffffffffff', -(2n ** 64n)],
   ['bytes', '43 010203', Uint8Array.of(1, 2, 3)],
+  ['many bytes', `58 41 ${'07'.repeat(65)}`, new Uint8Array(65).fill(7)],
   ['text', '62 c3bc', 'ü'],
+  ['text that begins with a mark of its byte order', '64 efbbbf61', '\uFEFFa'],
+  ['a long name', `78 41 ${'61'.repeat(65)}`, 'a'.repeat(65)],
   ['an array', '82 01 f5', [1, true]],
   [
     'a map, negative keys last',
@@ -31,6 +39,13 @@ test.each([
   ['a trailing byte', '01 00'],
   ['a missing byte', '43 0102'],
   ['a head longer than needed', '18 17'],
+  ['a two-byte head longer than needed', '19 00ff'],
+  ['a four-byte head longer than needed', '1a 0000ffff'],
+  ['an eight-byte head longer than needed', '1b 00000000ffffffff'],
+  ['a reserved head', '1c'],
+  ['half a head', '19 01'],
+  ['more bytes than can be', '5b ffffffffffffffff 00'],
+  ['text that was read wrongly before', '63 efbfbd'],
   ['a length longer than needed', '58 01 00'],
   ['an indefinite array', '9f 01 ff'],
   ['indefinite bytes', '5f 41 00 ff'],
@@ -58,4 +73,11 @@ test('eight levels and 1,024 entries are still read', () => {
   expect(decodeCbor(hex('81 81 81 81 81 81 81 81 00')).ok).toBe(true)
   expect(decodeCbor(hex(`99 0400 ${'00'.repeat(1024)}`)).ok).toBe(true)
   expect(decodeCbor(hex('82 81 81 81 81 81 81 81 00 81 81 81 81 81 81 81 00')).ok).toBe(true)
+})
+
+test('a short byte string is a copy, and a long one is not', () => {
+  const message = hex(`82 42 0101 58 41 ${'01'.repeat(65)}`)
+  const read = decodeCbor(message)
+  message.fill(2, 2)
+  expect(read).toEqual({ ok: true, value: [Uint8Array.of(1, 1), new Uint8Array(65).fill(2)] })
 })

@@ -1,5 +1,6 @@
 import { type Fault, fault } from '../errors/fault.ts'
-import { type CborMap, type CborValue, keyRank } from './cbor.ts'
+import type { CborMap, CborValue } from './cbor.ts'
+import { keyRank } from './cbor-reader.ts'
 import type { FieldType, FieldValue } from './fields.ts'
 
 /**

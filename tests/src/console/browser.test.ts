@@ -194,6 +194,14 @@ test('a catalogue is written: its fault is shown with the line, the change is co
   await submit('Publish')
   await says('The version is published.')
   await says('Version 2')
+  await page.getByRole('link', { name: 'Backtest a draft' }).click()
+  await page.fill('textarea[name=source]', openingCatalogue.replace('2.40', '2.90'))
+  const now = new Date().toISOString().slice(0, 7)
+  for (const name of ['from', 'to']) await page.fill(`input[name=${name}]`, now)
+  await submit('Backtest')
+  await says('These accounts together, EUR')
+  expect(await faultsOf(page)).toEqual([])
+  await picture(page, 'catalogue-backtest')
 })
 
 test('the list of keys is opened with the keyboard, and closed again', async () => {

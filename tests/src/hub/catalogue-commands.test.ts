@@ -5,6 +5,7 @@ import { giveApiKey } from '@octroi/hub/accounts/give-api-key.use-case'
 import { backtestDraft } from '@octroi/hub/cli/catalogue-backtest'
 import { listVersions, publishFile } from '@octroi/hub/cli/catalogue-versions'
 import { placeOrder } from '@octroi/hub/orders/place-order.use-case'
+import type { VersionScope } from '@octroi/shared/api/vocabulary'
 import { HubConnection } from '@octroi/shared/client/hub-connection'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { HubAtRest, value } from '../kit/hub-at-rest.ts'
@@ -51,9 +52,9 @@ async function told(run: (say: (line: string) => void) => Promise<number>): Prom
   return [...said, code]
 }
 
-async function published(text: string, effectiveFrom?: string): Promise<readonly (string | number)[]> {
+async function published(text: string, effectiveFrom?: string, touches?: VersionScope): Promise<readonly (string | number)[]> {
   const path = await file(text)
-  return told((say) => publishFile(connection, { file: path, effectiveFrom }, say, say))
+  return told((say) => publishFile(connection, { file: path, effectiveFrom, touches }, say, say))
 }
 
 /** Runs in order: a catalogue grows from nothing. */
@@ -61,7 +62,7 @@ test('publishing says first what changes, then what was published; nothing twice
   const [changes, version, code] = await published(catalogue('1'), '2026-01-01T00:00:00Z')
   expect([String(changes).slice(0, 33), version, code]).toEqual([
     'offers.watch: (nothing) -> {"name',
-    'version 1  in effect from 2026-01-01T00:00:00.000Z  published 2026-11-23T12:00:00.000Z  watch',
+    'version 1  in effect from 2026-01-01T00:00:00.000Z  touches new  published 2026-11-23T12:00:00.000Z  watch',
     0,
   ])
   expect(await published(`# the same\n${catalogue('1')}`)).toEqual([
@@ -70,7 +71,7 @@ test('publishing says first what changes, then what was published; nothing twice
   ])
   expect(await published(catalogue('2'))).toEqual([
     'offers.watch.prices.fee.amount: "1" -> "2"',
-    'version 2  in effect from 2026-11-23T12:00:00.000Z  published 2026-11-23T12:00:00.000Z  watch',
+    'version 2  in effect from 2026-11-23T12:00:00.000Z  touches new  published 2026-11-23T12:00:00.000Z  watch',
     0,
   ])
   const versions = await told((say) => listVersions(connection, say))
@@ -121,4 +122,13 @@ test('months that are none are refused', async () => {
       () => undefined,
     ),
   ).rejects.toThrow('to: must not be before `from`')
+})
+
+test('a version may touch who has subscribed, and says whom it leaves', async () => {
+  expect(await published(catalogue('2'), '2026-12-01T00:00:00Z', 'renewal')).toEqual([
+    'version 3  in effect from 2026-12-01T00:00:00.000Z  touches renewal  published 2026-11-23T12:00:00.000Z  watch',
+    0,
+  ])
+  const pounds = await published(catalogue('2').replace('EUR', 'GBP'), '2026-12-02T00:00:00Z', 'date')
+  expect(pounds.slice(-2)).toEqual(['who has watch keeps their version: it asks another currency', 0])
 })

@@ -1,4 +1,4 @@
-import { correction, type IssuedDocument } from '@octroi/hub/invoicing/correction'
+import { type CorrectionLine, correction, type IssuedDocument } from '@octroi/hub/invoicing/correction'
 import type { DraftInvoice } from '@octroi/hub/invoicing/draft-invoice'
 import { add, type Rational, rational } from '@octroi/shared/money/rational'
 import fc from 'fast-check'
@@ -44,20 +44,21 @@ function standing(documents: readonly IssuedDocument[]): Record<string, readonly
   return Object.fromEntries(Object.entries(lines).filter(([, [sum, minor]]) => sum.n !== 0n || minor !== 0n))
 }
 
+function asksBelowNothing({ quantity, amount: { minor } }: CorrectionLine): boolean {
+  return minor < 0n ? quantity.n >= 0n : minor > 0n && quantity.n < 0n
+}
+
 test('whatever comes late, and however often it is corrected, all that was issued comes to the bill of one run', () => {
   fc.assert(
     fc.property(fc.array(fc.array(event, { maxLength: 4 }), { minLength: 1, maxLength: 5 }), (parts) => {
       const issued: IssuedDocument[] = []
-      let usage: readonly Used[] = []
+      const usage: Used[] = []
       for (const part of parts) {
-        usage = [...usage, ...part]
+        usage.push(...part)
         const { lines, total } = correction(draftAfter(usage), issued)
         expect(lines.reduce((sum, { amount }) => sum + amount.minor, 0n)).toBe(total.minor)
         // Nothing in a correction asks a price below nothing.
-        for (const { quantity, amount } of issued.length === 0 ? [] : lines) {
-          if (amount.minor < 0n) expect(quantity.n).toBeLessThan(0n)
-          if (amount.minor > 0n) expect(quantity.n).toBeGreaterThanOrEqual(0n)
-        }
+        expect(issued.length === 0 ? [] : lines.filter(asksBelowNothing)).toEqual([])
         issued.push({ kind: issued.length === 0 ? 'invoice' : 'correction', lines })
         // Forgiveness changes nothing that is owed.
         issued.push({ kind: 'goodwill', lines })

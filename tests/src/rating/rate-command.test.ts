@@ -171,6 +171,7 @@ test('corrects what was issued less a coupon and credit, to the bill of one run'
 test.each<[string, Partial<RateCommand>, string]>([
   ['a coupon that is not there', { coupon: 'AUTUMN' }, 'has no coupon AUTUMN.'],
   ['a coupon for none of the offers', { coupon: 'SPRING26', offer: 'scenes' }, 'SPRING26 is for none of the offers.'],
+  ['credit with a budget', { credit: '1', budget: '5' }, '--budget: goes with neither --coupon nor --credit.'],
   ['credit that nobody can pay', { credit: '1.234' }, '1.234 is no amount'],
 ])('refuses %s', async (_what, asked, expected) => {
   const { code, complaints } = await rated([scene('2026-01-10T00:00:00Z')], asked, promised)
@@ -301,6 +302,58 @@ offers:
     expect(complaints.map((line) => line.split(': ')[1])).toEqual(['drafts[0].currency', 'drafts[0].lines[0].quantity'])
     expect((await rated([], { invoiced: await file('earlier.json', '{') }, packages)).complaints).toEqual([
       'earlier.json:1: is no JSON',
+    ])
+  })
+})
+
+describe('--budget', () => {
+  const metered = (price: string): string => `services: { sample.use: { name: Use } }
+meters: { talk: { service: sample.use, record: reading, reading: talk, aggregation: sum, unit: second } }
+offers: { talk: { name: Talk, currency: EUR, prices: { talk: { name: Talk, meter: talk, ${price} } } } }
+`
+  const talk = (quantity: string): object => ({
+    meter: 'talk',
+    start: '2026-01-05T10:00:00Z',
+    end: '2026-01-05T10:30:00Z',
+    quantity,
+  })
+
+  async function allowed(price: string, budget: string, ...quantities: readonly string[]): Promise<unknown> {
+    const { said } = await rated(quantities.map(talk), { budget, json: true }, metered(price))
+    const { budgets } = JSON.parse(said) as { budgets: { allowed?: string; exact: string }[] }
+    return budgets.map((each) => `${each.allowed} ${each.exact}`)
+  }
+
+  /** cgrates/cgrates at 19463bdc989f, engine/calldesc_test.go: CGR-MAXCOST. */
+  test.each([
+    ['CGR-MAXCOST: as much as it pays', 'model: per_unit, unitPrice: "1"', '10', ['1800'], '10 10'],
+    ['all that is asked for', 'model: per_unit, unitPrice: "1"', '1800', ['1800'], '1800 1800'],
+    ['what is left after what was used before', 'model: per_unit, unitPrice: "1"', '10', ['4', '1800'], '6 10'],
+    ['to the last digit of a quantity', 'model: per_unit, unitPrice: "3"', '1', ['1800'], '0.333333333 0.999999999'],
+    [
+      'over tiers and their fees',
+      'model: graduated, tiers: [{ upTo: "5", unitPrice: "1" }, { unitPrice: "2", flatFee: "1" }]',
+      '10',
+      ['9'],
+      '7 10',
+    ],
+    ['whole packages', 'model: package, packageSize: "60", packagePrice: "4"', '10', ['1800'], '120 8'],
+    ['nothing, where a minimum is more', 'model: per_unit, unitPrice: "1", minimum: "20"', '10', ['1800'], 'undefined 20'],
+  ])('%s', async (_what, price, budget, quantities, expected) => {
+    expect(await allowed(price, budget, ...quantities)).toEqual([expected])
+  })
+
+  test('is said in words, and refused where it has no one answer', async () => {
+    const { said } = await rated([talk('1800')], { budget: '10' }, metered('model: per_unit, unitPrice: "1"'))
+    expect(said).toBe('talk: 10 of 1800 second, which comes to 10 of 10 EUR')
+    const volume = metered('model: volume, tiers: [{ upTo: "5", unitPrice: "2" }, { unitPrice: "1" }]')
+    const { code, complaints } = await rated([talk('1800')], { budget: 'ten' }, volume)
+    expect([code, complaints]).toEqual([
+      1,
+      [
+        '--budget: ten is no amount, for example 10.50.',
+        '--budget: under the price talk of talk more use may cost less, or is not added up.',
+      ],
     ])
   })
 })

@@ -30,9 +30,9 @@ export const backtestWords = translated({
   totals: { en: 'These accounts together', fr: 'Ces comptes ensemble' },
   tally: {
     en: (more: number, less: number, same: number, leftOut: number) =>
-      `${more} pay more, ${less} less, ${same} the same; ${leftOut} cannot be compared and are left out`,
+      `${more} pay more, ${less} less, ${same} the same, ${leftOut} left out`,
     fr: (more: number, less: number, same: number, leftOut: number) =>
-      `${more} paieraient plus, ${less} moins, ${same} autant ; ${leftOut} ne se comparent pas et ne sont pas comptés`,
+      `${more} paieraient plus, ${less} moins, ${same} autant, ${leftOut} à part`,
   },
   more: { en: 'More accounts', fr: 'Autres comptes' },
   file: { en: 'All accounts as CSV', fr: 'Tous les comptes en CSV' },

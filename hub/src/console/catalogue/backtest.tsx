@@ -100,13 +100,13 @@ interface ResultProps {
 
 function ResultPage({ view, asked, slice: { items, next } }: ResultProps) {
   const words = backtestWords[view.language]
-  const caption = `${words.accounts}, ${view.formats.month(asked.from)} – ${view.formats.month(asked.to)}`
+  const [first, last] = [view.formats.month(asked.from), view.formats.month(asked.to)]
   return (
     <CataloguePart view={view}>
       <section aria-labelledby="result">
-        <h2 id="result">{caption}</h2>
-        <DataTable caption={caption} columns={backtestColumns(view)} rows={items} empty={words.none} />
+        <h2 id="result">{first === last ? first : `${first} – ${last}`}</h2>
         <Facts facts={totalsOf(view, items)} />
+        <DataTable caption={words.accounts} columns={backtestColumns(view)} rows={items} empty={words.none} />
         <div class="pager">
           {next === undefined ? null : <Again view={view} asked={asked} to={backtestPath} after={next} label={words.more} />}
           <Again view={view} asked={asked} to={`${backtestPath}.csv`} label={words.file} />

@@ -5,9 +5,14 @@ import { bindable } from '../bindable.ts'
 /** How many compiled statements a connection keeps; the hub has fewer distinct ones. */
 const statementsAtMost = 256
 
+interface Compiled {
+  readonly statement: sqlite3.Statement
+  readonly hasRows: boolean
+}
+
 /** One SQLite connection. Statements are compiled once; what the driver would quietly corrupt is refused. */
 export class SqliteConnection implements DatabaseConnection {
-  private readonly statements = new Map<string, sqlite3.Statement>()
+  private readonly statements = new Map<string, Compiled>()
 
   private readonly database: sqlite3.Database
 
@@ -28,9 +33,9 @@ export class SqliteConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    const statement = await this.compiled(sql)
+    const { statement, hasRows } = this.statements.get(sql) ?? (await this.compile(sql))
     const bound = parameters.map(bindable)
-    if (/^\s*(?:select|with|pragma)\b|\breturning\b/i.test(sql)) {
+    if (hasRows) {
       const rows = await new Promise<R[]>((resolve, reject) =>
         statement.all<R>(bound, (error: Error | null, found: R[]) => (error === null ? resolve(found) : reject(error))),
       )
@@ -50,29 +55,28 @@ export class SqliteConnection implements DatabaseConnection {
   }
 
   async close(): Promise<void> {
-    for (const statement of this.statements.values()) {
+    for (const { statement } of this.statements.values()) {
       await new Promise<void>((resolve) => statement.finalize(() => resolve()))
     }
     await new Promise<void>((resolve, reject) => this.database.close((error) => (error === null ? resolve() : reject(error))))
   }
 
-  private async compiled(sql: string): Promise<sqlite3.Statement> {
-    const known = this.statements.get(sql)
-    if (known !== undefined) return known
+  private async compile(sql: string): Promise<Compiled> {
     const statement = await new Promise<sqlite3.Statement>((resolve, reject) => {
       const prepared: sqlite3.Statement = this.database.prepare(sql, (error: Error | null) =>
         error === null ? resolve(prepared) : reject(error),
       )
     })
     if (this.statements.size >= statementsAtMost) this.forgetOldest()
-    this.statements.set(sql, statement)
-    return statement
+    const compiled = { statement, hasRows: /^\s*(?:select|with|pragma)\b|\breturning\b/i.test(sql) }
+    this.statements.set(sql, compiled)
+    return compiled
   }
 
   private forgetOldest(): void {
     const [oldest] = this.statements
     if (oldest === undefined) return
     this.statements.delete(oldest[0])
-    oldest[1].finalize()
+    oldest[1].statement.finalize()
   }
 }
