@@ -15,6 +15,7 @@ import type { OperatorStore } from './operators/operator.store.ts'
 import type { OrderStore } from './orders/order.store.ts'
 import type { OutboxQueue, OutboxStore } from './outbox/outbox.store.ts'
 import type { PersonStore } from './persons/person.store.ts'
+import type { PromotionStore } from './promotions/promotion.store.ts'
 import type { JournalStore } from './proof/journal.store.ts'
 import type { RatingStore } from './rating/rating.store.ts'
 import type { ResaleStore } from './resales/resale.store.ts'
@@ -33,6 +34,7 @@ export interface Stores {
   readonly catalogue: CatalogueStore
   readonly orders: OrderStore
   readonly subscriptions: SubscriptionStore
+  readonly promotions: PromotionStore
   readonly entitlements: EntitlementStore
   readonly consents: ConsentStore
   readonly authorizations: AuthorizationStore

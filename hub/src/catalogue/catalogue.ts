@@ -4,10 +4,12 @@ import { isCurrency } from '@octroi/shared/money/currency'
 import { ceilingsAtMost } from '@octroi/shared/wire/messages/lease'
 import { z } from 'zod'
 import { billingSchema, minimumTermSchema } from './billing.ts'
+import { couponsSchema } from './coupon.ts'
 import { positiveQuantity } from './decimals.ts'
+import { loyaltySchema } from './loyalty.ts'
 import { meterSchema } from './meter.ts'
 import { priceSchema } from './price.ts'
-import { discountSchema, spendSchema, trueUpKey } from './promotion.ts'
+import { discountSchema, isOwnLine, spendSchema } from './promotion.ts'
 import { saleSchema } from './sale.ts'
 
 /**
@@ -60,7 +62,7 @@ const offer = z.strictObject({
   currency: z.string().refine(isCurrency, 'an ISO 4217 code with at most 3 minor digits'),
   prices: z
     .record(
-      key.refine((name) => name !== trueUpKey, 'is the name of the line that makes up for the spend minimum'),
+      key.refine((name) => !isOwnLine(name), 'is the name of a line that a bill makes of its own'),
       priceSchema,
     )
     .default({}),
@@ -83,6 +85,8 @@ export const catalogueSchema = z.strictObject({
   meters: z.record(key, meterSchema).default({}),
   holidays: z.record(key, holidays).optional(),
   offers: z.record(key, offer),
+  coupons: couponsSchema.optional(),
+  loyalty: loyaltySchema.optional(),
 })
 
 export type Catalogue = z.infer<typeof catalogueSchema>

@@ -147,6 +147,38 @@ test.each<[string, [find: string, replace: string], { path: string; line: number
   expect(!parsed.ok && parsed.error).toEqual([expect.objectContaining(expected)])
 })
 
+const coupons = `coupons:
+  spring: { name: Spring, codes: [SPRING26, HELLO], amount: "10", currency: EUR, periods: 1, offers: [deliveries], prices: [opening] }
+  ten: { name: Ten, codes: [TEN], percent: "10", from: 2026-01-01T00:00:00Z, until: 2026-02-01T00:00:00Z, limits: { perAccount: 1 } }
+loyalty: { name: Stars, currency: EUR, per: usage, meter: import, rate: "0.5", redeem: { points: 100, amount: "5" } }
+`
+
+test('reads coupons and points', () => {
+  const parsed = parseCatalogue(sound + coupons)
+  expect(parsed.ok && Object.keys(parsed.value.coupons ?? {})).toEqual(['spring', 'ten'])
+})
+
+test.each<[string, [string, string], string]>([
+  ['a code in small letters', ['SPRING26', 'spring26'], 'coupons.spring.codes[0]'],
+  ['a code that two claim', ['[TEN]', '[TEN, HELLO]'], 'coupons.ten.codes[1]'],
+  ['a part and an amount', ['percent: "10"', 'percent: "10", amount: "1", currency: EUR'], 'coupons.ten.percent'],
+  ['neither', ['percent: "10", ', ''], 'coupons.ten.percent'],
+  ['an amount without a currency', ['currency: EUR, periods', 'periods'], 'coupons.spring.currency'],
+  ['an amount that nobody can pay', ['amount: "10"', 'amount: "10.001"'], 'coupons.spring.amount'],
+  ['an end before the beginning', ['2026-02-01', '2025-02-01'], 'coupons.ten.until'],
+  ['an offer that is not there', ['[deliveries]', '[delivery]'], 'coupons.spring.offers[0]'],
+  ['an offer in another currency', ['[deliveries]', '[deliveries, supply]'], 'coupons.spring.offers[1]'],
+  ['a price that none of its offers has', ['[opening]', '[standing]'], 'coupons.spring.prices[0]'],
+  ['limits that limit nothing', ['{ perAccount: 1 }', '{}'], 'coupons.ten.limits'],
+  ['points of no meter', [', meter: import', ''], 'loyalty.meter'],
+  ['points of an unknown meter', ['meter: import', 'meter: imports'], 'loyalty.meter'],
+  ['points for an amount that nobody can pay', ['amount: "5"', 'amount: "0.001"'], 'loyalty.redeem.amount'],
+])('refuses %s in a coupon or in points', (_what, [find, replace], path) => {
+  const parsed = parseCatalogue(sound + coupons.replace(find, replace))
+  const faults = parsed.ok ? [] : parsed.error.map((fault) => fault.path)
+  expect(faults).toContain(path)
+})
+
 test('tells every fault at once, in the order of the file', () => {
   const parsed = parseCatalogue(sound.replace('currency: EUR', 'currency: euro').replace('every: day', 'every: hour'))
   expect(!parsed.ok && parsed.error.map(({ line }) => line)).toEqual([10, 27])

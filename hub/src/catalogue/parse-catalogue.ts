@@ -10,6 +10,7 @@ import { ratedOfflineOnly } from './rated-offline-only.ts'
 import { unfitSales } from './sale.ts'
 import { unfitFees } from './unfit-fees.ts'
 import { unfitPrices } from './unfit-prices.ts'
+import { unfitPromotions } from './unfit-promotions.ts'
 
 export const catalogueBytesAtMost = 1024 * 1024
 
@@ -45,10 +46,12 @@ export function parseCatalogue(text: string, by: RatedBy = 'hub'): Result<Catalo
   return err(faults.toSorted((left, right) => left.line - right.line))
 }
 
+const everyCheck = [danglingReferences, unfitPrices, unfitFees, unfitOffers, unfitSales, unfitPromotions]
+
 /** The shape, every name in it borne by something, and every price rated by what there is. */
 const wholeSchemas: Readonly<Record<RatedBy, z.ZodType<Catalogue>>> = {
-  hub: checkedBy(danglingReferences, unfitPrices, unfitFees, unfitOffers, unfitSales, ratedOfflineOnly),
-  command: checkedBy(danglingReferences, unfitPrices, unfitFees, unfitOffers, unfitSales),
+  hub: checkedBy(...everyCheck, ratedOfflineOnly),
+  command: checkedBy(...everyCheck),
 }
 
 function checkedBy(...checks: readonly ((catalogue: Catalogue) => readonly CatalogueFinding[])[]): z.ZodType<Catalogue> {

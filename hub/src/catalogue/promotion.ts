@@ -40,5 +40,12 @@ export const spendSchema = z
 
 export type Discount = z.infer<typeof discountSchema>
 
-/** The line that makes up for what was spent less than agreed; no price can be named so. */
+/** The line that makes up for what was spent less than agreed. */
 export const trueUpKey = 'spend-minimum'
+/** The line of the promotional credit that a bill uses. */
+export const creditKey = 'promotional-credit'
+
+/** Lines that a bill makes of its own; no price can be named so. */
+export function isOwnLine(key: string): boolean {
+  return key === trueUpKey || key === creditKey
+}

@@ -106,6 +106,7 @@ function runRate(argv: readonly string[]): Promise<number> {
   const options = {
     ...{ catalogue: text, usage: text, offer: text, month: text, zone: text, start: text, end: text },
     ...{ invoiced: text, budget: text },
+    ...{ coupon: text, credit: text },
     json: { type: 'boolean' },
   } as const
   const { catalogue, usage: used, invoiced, ...rest } = parseArgs({ args: [...argv], options }).values

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
-import { formatAmount } from '@octroi/shared/money/amount'
+import { formatAmount, parseAmount } from '@octroi/shared/money/amount'
 import { ownEntry } from '@octroi/shared/own-entry'
 import { formatInstant } from '@octroi/shared/time/instant'
 import { monthNamed } from '@octroi/shared/time/month'
@@ -9,6 +9,7 @@ import { isZone, localDate, localInstant, type Zone } from '@octroi/shared/time/
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { type IssuedDraft, writeLine } from '../invoicing/issued-drafts.ts'
 import { type AskedDrafts, monthsAtMost, monthsOf, rateUsage } from '../invoicing/rate-usage.ts'
+import { couponOf, isForOffer } from '../promotions/redeem-coupon.ts'
 import { type BillingPeriod, isMonth } from '../rating/billing-period.ts'
 import { parseUsageLines, type UsageLine } from '../usage/usage-lines.ts'
 import { readCatalogue } from './catalogue.ts'
@@ -18,7 +19,7 @@ import { budgetView, budgetWords, rateBudget } from './rate-budget.ts'
 import { type CorrectedDraft, corrected, correctionView, correctionWords, readInvoiced, unratedOf } from './rate-correction.ts'
 
 export const rateUsageText = `octroi rate --catalogue FILE --usage FILE [--offer KEY] [--month YYYY-MM] [--zone ZONE]
-            [--start DATE] [--end DATE] [--invoiced FILE | --budget AMOUNT] [--json]
+            [--start DATE] [--end DATE] [--coupon CODE] [--credit AMOUNT] [--invoiced FILE | --budget AMOUNT] [--json]
   Rates usage under the offers of a catalogue, without a hub: every line of every billing period, exact, rounded and explained.
   --usage  one JSON object a line: {"meter": "import", "start": "…Z", "end": "…Z", "quantity": "12.5"}; what is counted
            has no end, and a quantity of 1 where none is given
@@ -26,6 +27,8 @@ export const rateUsageText = `octroi rate --catalogue FILE --usage FILE [--offer
   --zone   whose months and times of day count; UTC where it is absent
   --start  when the subscription begins: 2026-01-15, or 2026-01-15T10:30; with the first month where it is absent
   --end    when it ends; not at all where it is absent
+  --coupon a coupon of the catalogue, redeemed with the first month by every offer that it is for
+  --credit promotional credit, granted with the first month in the currency of each offer
   --invoiced  what this command printed before, with --json: says what has to be corrected since it was invoiced
   --budget  how much of the last line an amount allows, after all before it, with all of its fees
 `
@@ -36,6 +39,8 @@ export interface RateCommand {
   readonly offer?: string | undefined
   readonly month?: string | undefined
   readonly zone?: string | undefined
+  readonly coupon?: string | undefined
+  readonly credit?: string | undefined
   readonly start?: string | undefined
   readonly end?: string | undefined
   readonly invoiced?: string | undefined
@@ -99,7 +104,7 @@ async function readFiles({ catalogue: file, usage, invoiced }: RateCommand): Pro
 }
 
 function askedDrafts(
-  { catalogue: file, usage, offer, month: name, zone = 'UTC', start, end }: RateCommand,
+  { catalogue: file, usage, offer, month: name, zone = 'UTC', start, end, coupon, credit, budget }: RateCommand,
   { catalogue, lines }: Files,
 ): Result<AskedDrafts, readonly string[]> {
   if (!isZone(zone)) return err([`--zone: ${zone} is no time zone, for example Europe/Paris.`])
@@ -111,12 +116,30 @@ function askedDrafts(
       ? [`--offer: ${file} has no offer ${offer}.`]
       : []),
     ...(name !== undefined && month === undefined ? [`--month: ${name} is no month, for example 2026-11.`] : []),
+    ...promotionFaults(catalogue, { file, offer, coupon, credit }),
+    ...(budget !== undefined && (coupon ?? credit) !== undefined ? ['--budget: goes with neither --coupon nor --credit.'] : []),
     ...(start !== undefined && startMs === undefined ? [`--start: ${start} is no date, for example 2026-01-15.`] : []),
     ...(end !== undefined && endMs === undefined ? [`--end: ${end} is no date, for example 2026-06-30.`] : []),
     ...(startMs !== undefined && endMs !== undefined && endMs <= startMs ? ['--end: must be after --start.'] : []),
     ...(isLong ? [`${usage} reaches over more than ${monthsAtMost} months: name one with --month.`] : []),
   ]
-  return faults.length > 0 ? err(faults) : ok({ offer, month, zone, startMs, endMs })
+  return faults.length > 0 ? err(faults) : ok({ offer, month, zone, startMs, endMs, coupon, credit })
+}
+
+interface Promised extends Pick<RateCommand, 'offer' | 'coupon' | 'credit'> {
+  readonly file: string
+}
+
+function promotionFaults(catalogue: Catalogue, { file, offer, coupon, credit }: Promised): readonly string[] {
+  const meant = Object.entries(catalogue.offers).filter(([key]) => offer === undefined || key === offer)
+  const [, found] = couponOf(catalogue, coupon ?? '') ?? []
+  const isForNone = found !== undefined && !meant.some(([key, { currency }]) => isForOffer(found, key, currency))
+  const isPayable = meant.every(([, { currency }]) => (parseAmount(credit ?? '0', currency)?.minor ?? -1n) >= 0n)
+  return [
+    ...(coupon !== undefined && found === undefined ? [`--coupon: ${file} has no coupon ${coupon}.`] : []),
+    ...(isForNone ? [`--coupon: ${coupon} is for none of the offers.`] : []),
+    ...(isPayable ? [] : [`--credit: ${credit} is no amount in the currency of the offer, for example 12.00.`]),
+  ]
 }
 
 /** The beginning of a local day, or a time in it. */

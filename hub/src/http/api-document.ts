@@ -8,6 +8,7 @@ const chapters = [
   'Catalogue',
   'Orders',
   'Subscriptions',
+  'Promotions',
   'Entitlements',
   'Authorizations',
   'Devices',

@@ -32,10 +32,12 @@ import { disputeRoutes } from './routes/disputes.ts'
 import { entitlementRoutes } from './routes/entitlements.ts'
 import { invoiceRoutes } from './routes/invoices.ts'
 import { leaseRoutes } from './routes/leases.ts'
+import { loyaltyRoutes } from './routes/loyalty.ts'
 import { openingRoutes } from './routes/openings.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { passcodeKeyRoutes } from './routes/passcode-key.ts'
 import { personRoutes } from './routes/persons.ts'
+import { promotionRoutes } from './routes/promotions.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
 import { rejectedEventRoutes } from './routes/rejected-events.ts'
 import { resaleRoutes } from './routes/resales.ts'
@@ -134,6 +136,8 @@ function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHo
   app.route('/', backtestRoutes(options))
   app.route('/', orderRoutes(options))
   app.route('/', subscriptionRoutes(options))
+  app.route('/', promotionRoutes(options))
+  app.route('/', loyaltyRoutes(options))
   app.route('/', entitlementRoutes(options))
   app.route('/', authorizationRoutes(options))
   app.route('/', authorizationDetailRoutes(options))

@@ -101,7 +101,11 @@ type Meter = RateCard['metered'][number]['meter']
 function countsAll(wide: Meter, narrow: Meter): boolean {
   const isSame = wide.service === narrow.service && wide.record === narrow.record
   const isSameReading = wide.record !== 'reading' || (narrow.record === 'reading' && wide.reading === narrow.reading)
-  return isSame && isSameReading && isWider(wide.where, narrow.where)
+  return isSame && isSameReading && isFromEvents(wide) === isFromEvents(narrow) && isWider(wide.where, narrow.where)
+}
+
+function isFromEvents(meter: Meter): boolean {
+  return meter.record === 'reading' && meter.from === 'events'
 }
 
 type Where = Meter['where']

@@ -1,5 +1,6 @@
 import type { Amount } from '@octroi/shared/money/amount'
 import { type Rational, rational } from '@octroi/shared/money/rational'
+import type { Cycle } from '@octroi/shared/time/period'
 import type { BillingPeriod } from '../rating/billing-period.ts'
 import type { OrderedEvent } from '../rating/free-events.ts'
 import { measured, measuredByDay } from '../rating/measured.ts'
@@ -39,6 +40,8 @@ export interface DraftInvoice {
   readonly subscription: Subscription
   readonly offerName: string
   readonly period: BillingPeriod
+  /** The periods of which it is one. */
+  readonly cycle: Cycle
   readonly lines: readonly InvoiceLine[]
   readonly total: Amount
 }
@@ -70,7 +73,14 @@ export function draftInvoice(facts: DraftFacts): DraftInvoice {
   const all = missing === undefined ? lines : [...lines, missing]
   const minor = all.reduce((total, { amount }) => total + amount.minor, 0n)
   const { subscription, currency } = card
-  return { subscription, offerName: (cards.at(-1) ?? card).offer.name, period, lines: all, total: { minor, currency } }
+  return {
+    subscription,
+    offerName: (cards.at(-1) ?? card).offer.name,
+    period,
+    cycle: card.cycle,
+    lines: all,
+    total: { minor, currency },
+  }
 }
 
 /** What one version asks, less what it takes off. */

@@ -19,7 +19,7 @@ type Needs = Pick<Stores, 'accounts' | 'subscriptions' | 'catalogue' | 'rating'>
 /** The drafts of an account for the billing periods that begin in a month or on a day, from what has been rated so far. */
 export async function draftInvoices(
   stores: Needs,
-  { nowMs }: Environment,
+  { nowMs }: Pick<Environment, 'nowMs'>,
   { account: id, month }: { readonly account: AccountId; readonly month?: string },
 ): Promise<Result<readonly DraftInvoice[], Failure>> {
   const account = await stores.accounts.get(id)

@@ -1,6 +1,7 @@
 import { type Failure, notFound } from '@octroi/shared/errors/failure'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { AccountId } from '@octroi/shared/ids/id'
+import type { Environment } from '../environment.ts'
 import type { BillingPeriod } from '../rating/billing-period.ts'
 import type { MeteredPrice, RateCard } from '../rating/rate-card.ts'
 import type { LineKey } from '../rating/usage-source.ts'
@@ -8,6 +9,7 @@ import type { Stores } from '../stores.ts'
 import type { DraftFacts, InvoiceLine } from './draft-invoice.ts'
 import { draftOf } from './draft-invoices.use-case.ts'
 import { type LineReference, lineOf, writeLine } from './line-reference.ts'
+import { promotedDraft } from './promoted-drafts.use-case.ts'
 
 export interface NamedLine {
   readonly account: AccountId
@@ -29,17 +31,18 @@ export interface FoundLine {
 }
 
 export async function findLine(
-  stores: Pick<Stores, 'subscriptions' | 'catalogue' | 'rating'>,
-  nowMs: number,
+  stores: Pick<Stores, 'accounts' | 'subscriptions' | 'catalogue' | 'rating' | 'promotions'>,
+  environment: Pick<Environment, 'nowMs'>,
   { account, reference, month }: NamedLine,
 ): Promise<Result<FoundLine, Failure>> {
   const missing = err(notFound('line', writeLine(reference)))
   const subscription = await stores.subscriptions.get(reference.subscription)
   if (subscription?.account !== account) return missing
-  const drafted = await draftOf(stores, nowMs, { subscription, month })
+  const drafted = await draftOf(stores, environment.nowMs(), { subscription, month })
   if (!drafted.ok) return drafted
   if (drafted.value === undefined) return missing
-  const { draft, facts } = drafted.value
+  const { facts } = drafted.value
+  const draft = await promotedDraft(stores, environment, drafted.value.draft)
   const line = draft.lines.find((each) => lineOf(subscription, each) === writeLine(reference))
   if (line === undefined) return missing
   const { period } = facts

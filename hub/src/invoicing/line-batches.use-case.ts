@@ -19,15 +19,15 @@ export interface BatchedLine extends Pick<FoundLine, 'line' | 'period'> {
   readonly page: Page<LineBatch>
 }
 
-type Needs = Pick<Stores, 'subscriptions' | 'catalogue' | 'rating' | 'resales'>
+type Needs = Pick<Stores, 'accounts' | 'subscriptions' | 'catalogue' | 'rating' | 'promotions' | 'resales'>
 
 /** Looks behind one wholesale line of a draft: which batches of which of the reseller's devices, by their aliases. */
 export async function lineBatches(
   stores: Needs,
-  { nowMs }: Pick<Environment, 'nowMs'>,
+  environment: Pick<Environment, 'nowMs'>,
   { page, ...named }: NamedLine & { readonly page: PageRequest },
 ): Promise<Result<BatchedLine, Failure>> {
-  const found = await findLine(stores, nowMs(), named)
+  const found = await findLine(stores, environment, named)
   if (!found.ok) return found
   const { line, key, period, facts, price } = found.value
   if (price === undefined || !isWholesale(facts.card.offer)) return err(notFound('wholesale_line', writeLine(named.reference)))

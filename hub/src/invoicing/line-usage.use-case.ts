@@ -51,7 +51,7 @@ export interface ShownLine {
   readonly page: Page<LineRecord>
 }
 
-type Needs = Pick<Stores, 'subscriptions' | 'catalogue' | 'rating' | 'journals' | 'usageEvents'>
+type Needs = Pick<Stores, 'accounts' | 'subscriptions' | 'catalogue' | 'rating' | 'promotions' | 'journals' | 'usageEvents'>
 
 export interface AskedLine extends NamedLine {
   readonly page: PageRequest
@@ -60,10 +60,10 @@ export interface AskedLine extends NamedLine {
 /** Looks behind one line of a draft: which records or events make it. Readings are read again from the batches that were signed. */
 export async function lineUsage(
   stores: Needs,
-  { nowMs, crypto }: Environment,
+  environment: Environment,
   { account, reference, month, page }: AskedLine,
 ): Promise<Result<ShownLine, Failure>> {
-  const found = await findLine(stores, nowMs(), { account, reference, month })
+  const found = await findLine(stores, environment, { account, reference, month })
   if (!found.ok) return found
   const { line, key, offerName, period, facts, card, price } = found.value
   const shown = { line, offerName, period, zone: facts.card.subscription.zone }
@@ -81,7 +81,7 @@ export async function lineUsage(
     return ok({ ...shown, kind: 'openings', records, isComplete: true, page: listed })
   }
   const isSourced = (await stores.rating.sourcedRecords(key)) === records
-  const read: SourcesOn['read'] = (envelope, overlap) => readBatch(crypto.sha256, envelope, overlap)
+  const read: SourcesOn['read'] = (envelope, overlap) => readBatch(environment.crypto.sha256, envelope, overlap)
   const { isWhole, ...listed } = await sourcesOn(stores, { line: key, card, read, inLineUnits }, page)
   const kind = kindOf(price.meter)
   return ok({ ...shown, kind, records, isComplete: isSourced && isWhole, page: listed })

@@ -1,9 +1,9 @@
 import { type Amount, roundToAmount } from '@octroi/shared/money/amount'
-import { currencyExponent } from '@octroi/shared/money/currency'
 import { formatExact } from '@octroi/shared/money/decimal'
 import { compare, type Rational, rational, subtract, sum } from '@octroi/shared/money/rational'
 import { monthsAfter, periodAt, periodsBetween } from '@octroi/shared/time/period'
 import { type Discount, trueUpKey } from '../catalogue/promotion.ts'
+import { exactOf } from '../rating/exact-of.ts'
 import { exactPercent, exactPrice } from '../rating/exact-price.ts'
 import { lessPart, type Reduction, reduced } from '../rating/models/discount.ts'
 import { periodPart, prorate, type TimeSpan } from '../rating/models/prorate.ts'
@@ -104,8 +104,4 @@ function reductionOf({ name, percent, amount }: Discount): Reduction {
 function limitIn({ card: { subscription, offer }, period }: OfferPeriod, amount: Rational): Priced {
   const how = offer.spend?.proration ?? 'day'
   return prorate(amount, periodPart(subscription.zone, how, period, spanInForce(period, subscription)))
-}
-
-function exactOf({ minor, currency }: Amount): Rational {
-  return rational(minor, 10n ** BigInt(currencyExponent(currency)))
 }

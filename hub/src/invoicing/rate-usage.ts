@@ -3,6 +3,8 @@ import { ownEntry } from '@octroi/shared/own-entry'
 import { type Month, monthOf } from '@octroi/shared/time/month'
 import type { Zone } from '@octroi/shared/time/zone'
 import type { Catalogue } from '../catalogue/catalogue.ts'
+import { type Promotions, promoteAll } from '../promotions/promote.ts'
+import { samplePromotions } from '../promotions/sample-promotions.ts'
 import { type BillingPeriod, billingPeriodsIn, runningPeriod } from '../rating/billing-period.ts'
 import { foldUsage } from '../rating/fold.ts'
 import { inOrder } from '../rating/free-events.ts'
@@ -27,6 +29,10 @@ export interface AskedDrafts {
   /** When the subscription begins: with the first month of the usage, or the one asked for, where it is absent. */
   readonly startMs?: number | undefined
   readonly endMs?: number | undefined
+  /** A code that is redeemed as the subscription begins, by every offer that it is for. */
+  readonly coupon?: string | undefined
+  /** Promotional credit for every offer, in its currency. */
+  readonly credit?: string | undefined
 }
 
 /** Rates usage under the offers of a catalogue, with the same code as the hub. */
@@ -45,11 +51,8 @@ export function rateUsage(catalogue: Catalogue, lines: readonly UsageLine[], ask
     const begun = billingPeriodsIn(card, span)
     // What the first usage falls into may have begun before it.
     const periods = month === undefined ? [...runningAt(card, span.fromMs, begun), ...begun] : begun
-    return periods.map((period) => ({
-      offer: key,
-      draft: draftOf(card, lines, period),
-      unpriced: unpricedIn(card, catalogue, lines, period),
-    }))
+    const drafts = promotedDrafts(card, lines, { periods, promotions: samplePromotions(card, catalogue, asked) })
+    return drafts.map((draft) => ({ offer: key, draft, unpriced: unpricedIn(card, catalogue, lines, draft.period) }))
   })
 }
 
@@ -93,6 +96,21 @@ function draftOf(card: RateCard, lines: readonly UsageLine[], period: BillingPer
     firstEvents: events.filter(isInPeriod).toSorted(inOrder),
     asOfMs: period.untilMs,
   })
+}
+
+interface Promised {
+  readonly periods: readonly BillingPeriod[]
+  readonly promotions: Promotions
+}
+
+/** The drafts of periods, each less what those before it left of a promotion. */
+function promotedDrafts(card: RateCard, lines: readonly UsageLine[], { periods, promotions }: Promised): readonly DraftInvoice[] {
+  const isPromised = promotions.redemptions.length + promotions.credits.length > 0
+  const [first] = periods
+  const span = { fromMs: card.subscription.fromMs, untilMs: first?.fromMs ?? 0 }
+  const before = isPromised && span.fromMs < span.untilMs ? billingPeriodsIn(card, span) : []
+  const drafts = [...before, ...periods].map((period) => draftOf(card, lines, period))
+  return promoteAll(drafts, promotions).drafts.slice(before.length)
 }
 
 function unpricedIn(card: RateCard, catalogue: Catalogue, lines: readonly UsageLine[], period: BillingPeriod): readonly string[] {

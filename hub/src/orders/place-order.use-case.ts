@@ -4,9 +4,11 @@ import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { AccountId, DeviceId } from '@octroi/shared/ids/id'
 import { ownEntry } from '@octroi/shared/own-entry'
 import { formatInstant } from '@octroi/shared/time/instant'
+import type { Account } from '../accounts/account.ts'
 import type { CatalogueVersion } from '../catalogue/catalogue.store.ts'
 import type { Device } from '../devices/device.ts'
 import type { Environment } from '../environment.ts'
+import { keepRedemption, whyNotRedeemed } from '../promotions/redeem-coupon.use-case.ts'
 import type { Stores } from '../stores.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import { type OrderPlan, planOrder } from './plan-order.ts'
@@ -18,17 +20,22 @@ export interface PlaceOrder {
   readonly device?: DeviceId
   /** Now, where it is absent. */
   readonly startsAtMs?: number
+  /** The code of a coupon, as it was typed. */
+  readonly coupon?: string
   /** An earlier beginning reprices what was already used: that is the operator's to decide. */
   readonly mayBackdate: boolean
 }
 
-type Needs = Pick<Stores, 'accounts' | 'catalogue' | 'devices' | 'orders' | 'subscriptions' | 'entitlements' | 'resales'>
+type Needs = Pick<
+  Stores,
+  'accounts' | 'catalogue' | 'devices' | 'orders' | 'subscriptions' | 'entitlements' | 'resales' | 'promotions'
+>
 
 /** Takes an order and fulfils it: nothing in these offers waits for anybody. */
 export async function placeOrder(
   stores: Needs,
   { ids, nowMs }: Environment,
-  { account: accountId, offer, device: deviceId, startsAtMs = nowMs(), mayBackdate }: PlaceOrder,
+  { account: accountId, offer, device: deviceId, startsAtMs = nowMs(), mayBackdate, coupon }: PlaceOrder,
 ): Promise<Result<OrderPlan, Failure>> {
   const account = await stores.accounts.get(accountId)
   if (account === undefined) return err(notFound('account', accountId))
@@ -43,6 +50,7 @@ export async function placeOrder(
       offer: version && ownEntry(version.catalogue.offers, offer),
       ...{ device: deviceId, startsAtMs, resales: await stores.resales.ofAccount(accountId) },
     }),
+    ...(await couponFaults(stores, nowMs(), coupon, { account, version, offer, startsAtMs })),
     ...addOnFaults(version, offer, await stores.subscriptions.inForce(accountId, startsAtMs, startsAtMs + 1)),
   ]
   if (version === undefined || faults.length > 0) return err(invalid(faults))
@@ -62,6 +70,9 @@ export async function placeOrder(
   await stores.orders.insert(plan.order)
   await stores.subscriptions.insert(plan.subscription)
   await stores.entitlements.insertAll(plan.entitlements)
+  if (coupon !== undefined) {
+    await keepRedemption(stores, nowMs(), { subscription: plan.subscription, typed: coupon, fromMs: startsAtMs })
+  }
   return ok(plan)
 }
 
@@ -78,6 +89,25 @@ function offerFaults(version: CatalogueVersion | undefined, offer: string, start
     return [fault('startsAt', 'no_catalogue', `No catalogue is in effect at ${formatInstant(startsAtMs)}.`)]
   if (ownEntry(version.catalogue.offers, offer) !== undefined) return []
   return [fault('offer', 'offer_not_found', `Catalogue version ${version.version} has no offer \`${offer}\`.`)]
+}
+
+interface Wanted {
+  readonly account: Account
+  readonly version: CatalogueVersion | undefined
+  readonly offer: string
+  readonly startsAtMs: number
+}
+
+/** Of an offer that is not there nothing is said of the coupon. */
+async function couponFaults(
+  stores: Needs,
+  nowMs: number,
+  typed: string | undefined,
+  { account, version, offer, startsAtMs }: Wanted,
+): Promise<readonly Fault[]> {
+  if (typed === undefined || version === undefined || ownEntry(version.catalogue.offers, offer) === undefined) return []
+  const about = { account: account.id, offer, zone: account.zone, fromMs: startsAtMs, catalogueVersion: version.version }
+  return whyNotRedeemed(stores, nowMs, 'coupon', { subscription: about, typed })
 }
 
 /** An add-on is for who has one of the offers it adds to. */

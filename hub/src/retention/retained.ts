@@ -52,6 +52,8 @@ export const keptForGood = {
     'orders',
     'subscriptions',
     'entitlements',
+    'coupon_redemptions',
+    'credits',
     'charges',
     'charge_shares',
     'booked_totals',

@@ -176,6 +176,34 @@ create table consents (
   constraint consents_key primary key (tenant, consent)
 );
 
+create table coupon_redemptions (
+  tenant text collate "C" not null,
+  coupon text collate "C" not null,
+  nth bigint not null,
+  code text collate "C" not null,
+  account text collate "C" not null,
+  subscription text collate "C" not null,
+  catalogue_version bigint not null,
+  terms text collate "C" not null,
+  from_ms bigint not null,
+  redeemed_ms bigint not null,
+  constraint coupon_redemptions_key primary key (tenant, coupon, nth)
+);
+
+create table credits (
+  tenant text collate "C" not null,
+  credit text collate "C" not null,
+  account text collate "C" not null,
+  minor numeric not null,
+  currency text collate "C" not null,
+  reason text collate "C",
+  priority bigint not null,
+  granted_ms bigint not null,
+  expires_ms bigint,
+  points bigint,
+  constraint credits_key primary key (tenant, credit)
+);
+
 create table day_charges (
   tenant text collate "C" not null,
   day text collate "C" not null,
@@ -747,6 +775,10 @@ CREATE INDEX consents_by_grantee_service_consent ON consents (tenant, grantee, s
 CREATE INDEX consents_by_owner_consent ON consents (tenant, owner, consent);
 
 CREATE INDEX consents_by_owner_grantee_service ON consents (tenant, owner, grantee, service);
+
+CREATE UNIQUE INDEX coupon_redemptions_once ON coupon_redemptions (tenant, account, subscription, coupon);
+
+CREATE INDEX credits_by_account ON credits (tenant, account, credit);
 
 CREATE INDEX device_contacts_by_clock ON device_contacts (tenant, device) WHERE (time_state = 'unknown'::text);
 

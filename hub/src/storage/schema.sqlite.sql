@@ -176,6 +176,35 @@ CREATE TABLE "consents" (
   constraint "consents_key" primary key ("tenant", "consent")
 ) strict, without rowid;
 
+CREATE TABLE "coupon_redemptions" (
+  "tenant" text not null,
+  "coupon" text not null,
+  "nth" integer not null,
+  "code" text not null,
+  "account" text not null,
+  "subscription" text not null,
+  "catalogue_version" integer not null,
+  "terms" text not null,
+  "from_ms" integer not null,
+  "redeemed_ms" integer not null,
+  constraint "coupon_redemptions_key" primary key ("tenant", "coupon", "nth"),
+  constraint "coupon_redemptions_once" unique ("tenant", "account", "subscription", "coupon")
+) strict;
+
+CREATE TABLE "credits" (
+  "tenant" text not null,
+  "credit" text not null,
+  "account" text not null,
+  "minor" text not null,
+  "currency" text not null,
+  "reason" text,
+  "priority" integer not null,
+  "granted_ms" integer not null,
+  "expires_ms" integer,
+  "points" integer,
+  constraint "credits_key" primary key ("tenant", "credit")
+) strict, without rowid;
+
 CREATE TABLE "day_charges" (
   "tenant" text not null,
   "day" text not null,
@@ -775,6 +804,9 @@ CREATE INDEX "consents_by_owner_consent" on "consents" (
 
 CREATE INDEX "consents_by_owner_grantee_service" on "consents" (
   "tenant", "owner", "grantee", "service");
+
+CREATE INDEX "credits_by_account" on "credits" (
+  "tenant", "account", "credit");
 
 CREATE INDEX "device_contacts_by_clock" on "device_contacts" (
   "tenant", "device") where "time_state" = 'unknown';

@@ -17,6 +17,7 @@ import { orderStore } from './stores/order.ts'
 import { outboxStore } from './stores/outbox.ts'
 import { passcodeStore } from './stores/passcode.ts'
 import { personStore } from './stores/person.ts'
+import { promotionStore } from './stores/promotion.ts'
 import { ratingStore } from './stores/rating.ts'
 import { resaleStore } from './stores/resale.ts'
 import { retentionStore } from './stores/retention.ts'
@@ -34,6 +35,7 @@ export function storesOf(scope: Scope): Stores {
     catalogue: () => catalogueStore(scope),
     orders: () => orderStore(scope),
     subscriptions: () => subscriptionStore(scope),
+    promotions: () => promotionStore(scope),
     entitlements: () => entitlementStore(scope),
     consents: () => consentStore(scope),
     authorizations: () => authorizationStore(scope),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { typedCodeSchema } from './promotions.ts'
 import { idSchema, instantSchema, keySchema, pageSchema } from './shapes.ts'
 
 export const newOrderSchema = z
@@ -6,6 +7,7 @@ export const newOrderSchema = z
     account: idSchema('account').optional().meta({ description: 'Whose order it is; the caller’s own where it is absent.' }),
     offer: keySchema.meta({ example: 'trunk-deliveries' }),
     device: idSchema('device').optional().meta({ description: 'Binds the subscription to one device of the account.' }),
+    coupon: typedCodeSchema.optional().meta({ description: 'Redeems the coupon of this code for the subscription.' }),
     startsAt: instantSchema
       .optional()
       .meta({ description: 'Now where it is absent. Only the operator may set a time in the past.' }),

@@ -107,6 +107,8 @@ export type ResaleSide = (typeof resaleSides)[number]
 export const resaleStates = ['proposed', 'lapsed', 'agreed', 'ended'] as const
 /** `lapsed`: nobody accepted the proposal in time. */
 export type ResaleState = (typeof resaleStates)[number]
+/** What a coupon is redeemed by. */
+export const couponCodePattern = /^(?=.{3,32}$)[A-Z0-9]+(?:-[A-Z0-9]+)*$/
 
 /** A key of the catalogue: a service, an action, an offer. */
 export const keyPattern = /^[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*$/

@@ -27,6 +27,7 @@ export const idPrefixes = {
   resale: 'rsl',
   usageEvent: 'evt',
   rejectedEvent: 'rej',
+  credit: 'crd',
 } as const
 
 export type IdKind = keyof typeof idPrefixes
@@ -40,6 +41,7 @@ export type AuditEntryId = Id<'auditEntry'>
 export type DisputeId = Id<'dispute'>
 export type OperatorId = Id<'operator'>
 export type ResaleId = Id<'resale'>
+export type CreditId = Id<'credit'>
 export type AgreementId = Id<'agreement'>
 export type SubscriptionId = Id<'subscription'>
 export type EntitlementId = Id<'entitlement'>

@@ -58,7 +58,7 @@ describe('an account', () => {
     const owner = await browser.get(at(world.owner))
     expect(owner.text).toContain(`/console/devices/${world.car.device}`)
     expect((await browser.get(at(world.owner, '/given'))).text).toContain(world.merchant)
-    for (const list of ['subscriptions', 'entitlements', 'devices', 'orders', 'given', 'received', 'keys']) {
+    for (const list of ['subscriptions', 'entitlements', 'devices', 'orders', 'credits', 'given', 'received', 'keys']) {
       expect((await browser.get(at(world.owner, `/${list}`))).status).toBe(200)
       expect((await browser.get(at(world.owner, `/${list}.csv`))).headers.get('content-type')).toContain('text/csv')
     }
@@ -90,8 +90,32 @@ describe('an account', () => {
     expect((await browser.post(at(account, '/orders'), { offer: 'nothing', device: '' })).text).toContain('Choose an offer')
     const stranger = await browser.post(at(account, '/orders'), { offer: 'own', device: world.car.device })
     expect([stranger.status, stranger.text.includes('The account has no such device.')]).toEqual([422, true])
+    const coded = await browser.post(at(account, '/orders'), { offer: 'merchant', device: '', coupon: 'NOTHING' })
+    expect([coded.status, coded.text.includes('The code cannot be redeemed for this order.')]).toEqual([422, true])
     const { items } = await hub.read(({ orders }) => orders.list({ limit: 5 }, account))
     expect(items).toHaveLength(1)
+  })
+
+  test('is granted credit, which lowers its bills, and shows what is left of it', async () => {
+    const account = await opened('Credit Sample')
+    const wrong = await browser.post(at(account, '/credits'), { amount: '-1', currency: 'EU', note: '', last: '2020-01-01' })
+    expect(wrong.status).toBe(422)
+    for (const fault of ['Write the three letters of a currency', 'Choose a day that is not over.'])
+      expect(wrong.text).toContain(fault)
+    const none = await browser.post(at(account, '/credits'), { amount: '0.00', currency: 'EUR', note: '', last: '' })
+    expect([none.status, none.text.includes('Write an amount above zero')]).toEqual([422, true])
+    const typed = { amount: '12.50', currency: 'eur', note: 'Welcome', last: '2026-12-31' }
+    const { text } = await browser.post(at(account, '/credits'), typed)
+    for (const shown of ['The credit is granted.', 'Welcome', '€12.50', '1 Jan 2027']) expect(text).toContain(shown)
+    const file = (await browser.get(at(account, '/credits.csv'))).text
+    expect(file.split('\r\n')[0]).toBe('credit,reason,granted,left,currency,priority,since,until')
+    expect(file).toMatch(/crd_\w{26},Welcome,12\.50,12\.50,EUR,0,2026-11-23T/)
+    const { items } = await world.hub.read(({ audit }) => audit.list({ limit: 1 }))
+    expect(items[0]).toMatchObject({
+      action: 'POST /console/accounts/{account}/credits',
+      result: 'done',
+      made: expect.stringMatching(/^crd_/),
+    })
   })
 
   test('gets a key that is shown once, works, and stops when it is revoked', async () => {

@@ -20,6 +20,7 @@ afterAll(() => hub.close())
 
 const first = `services: { alarm: { name: Alarm, actions: [arm] } }
 offers: { watch: { name: Watch, currency: EUR } }
+coupons: { spring: { name: Spring, codes: [SPRING26, A26, B26, C26], percent: "10", periods: 3, limits: { redemptions: 7 } } }
 `
 const second = first.replace('name: Watch', 'name: Guard')
 
@@ -46,7 +47,9 @@ test('what was written is compared with what is there, and published when it is 
   expect(await hub.read(({ catalogue }) => catalogue.latest())).toBeUndefined()
   const published = await operator.post('/console/catalogue/publish', { source: first, from: '' })
   expect(published.text).toContain('The version is published.')
-  expect(published.text).toContain('Version 1')
+  for (const shown of ['Version 1', 'SPRING26, A26, B26 and 1 more', '10 %, for 3 periods', '0 of 7']) {
+    expect(published.text).toContain(shown)
+  }
   const next = await operator.post('/console/catalogue/check', { source: second, from: '' })
   expect(next.text).toMatch(/offers\.watch\.name.*Watch.*Guard/s)
   await operator.post('/console/catalogue/publish', { source: second, from: '2026-12-01T00:00' })

@@ -19,6 +19,7 @@ import { openingsContract } from './storage/openings.contract.ts'
 import { operatorsContract } from './storage/operators.contract.ts'
 import { outboxContract } from './storage/outbox.contract.ts'
 import { passcodesContract } from './storage/passcodes.contract.ts'
+import { promotionsContract } from './storage/promotions.contract.ts'
 import { quarantineContract } from './storage/quarantine.contract.ts'
 import { ratingContract } from './storage/rating.contract.ts'
 import { resalesContract } from './storage/resales.contract.ts'
@@ -67,6 +68,7 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
     catalogueContract(opened)
     searchesContract(opened)
     subscriptionsContract(opened)
+    promotionsContract(opened)
     entitlementsContract(opened)
     authorizationsContract(opened)
     leasesContract(opened)

@@ -68,6 +68,22 @@ function customers({ world: { owner, merchant } }: Filled, bytes: Bytes): readon
       like: sql`account = ${sql.lit(merchant)}`,
       set: { subscription: id('subscription'), account: id('account'), order_id: id('order') },
     },
+    // An account has few of them, and what it owes is reckoned from them all.
+    {
+      table: 'credits',
+      set: {
+        ...{ credit: id('credit'), account: id('account'), minor: text('100'), currency: text('EUR') },
+        ...{ priority: sql`0`, granted_ms: at },
+      },
+    },
+    {
+      table: 'coupon_redemptions',
+      set: {
+        ...{ coupon: text('spring'), nth: number, code: text('SPRING26'), account: id('account') },
+        ...{ subscription: id('subscription'), catalogue_version: sql`1`, terms: text('{"name":"Spring","percent":"10"}') },
+        ...{ from_ms: at, redeemed_ms: at },
+      },
+    },
     {
       table: 'entitlements',
       like: sql`account = ${sql.lit(owner)}`,

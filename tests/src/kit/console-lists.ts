@@ -142,7 +142,7 @@ function listsOfMoney({ world: { owner, merchant, car }, partner, subscription }
 function listsOfOne({ world: { owner, merchant, car } }: Filled): readonly ConsoleList[] {
   const accountLists: Readonly<Record<string, IdKind>> = {
     ...{ subscriptions: 'subscription', entitlements: 'entitlement', devices: 'device', orders: 'order' },
-    ...{ given: 'consent', keys: 'apiKey' },
+    ...{ given: 'consent', keys: 'apiKey', credits: 'credit' },
   }
   const quarantined = (i: number): string => {
     const hash = new TextEncoder().encode(`${String(i).padStart(26, '0')}sample`)

@@ -1,6 +1,6 @@
 import { parseCatalogue } from '@octroi/hub/catalogue/parse-catalogue'
 import { type DraftInvoice, draftInvoice } from '@octroi/hub/invoicing/draft-invoice'
-import { rateUsage } from '@octroi/hub/invoicing/rate-usage'
+import { type AskedDrafts, rateUsage } from '@octroi/hub/invoicing/rate-usage'
 import { askedPeriods } from '@octroi/hub/rating/asked-periods'
 import { rateCard } from '@octroi/hub/rating/rate-card'
 import { parseUsageLines } from '@octroi/hub/usage/usage-lines'
@@ -31,17 +31,15 @@ export function readingMeter(name: string, reading: string, aggregation: string,
   return `${name}: { service: sample.use, record: reading, reading: ${reading}, aggregation: ${aggregation}, unit: unit${rest} }`
 }
 
-/** What a file of usage comes to in a month, as `octroi rate` says it; of a subscription that begins on a day, where one is named. */
-export function draftOfUsage(catalogue: string, usage: readonly object[], month = '2026-01', start?: string): DraftInvoice {
+type Asked = Pick<AskedDrafts, 'coupon' | 'credit' | 'startMs'>
+
+/** What a file of usage comes to in a month, as `octroi rate` says it. */
+export function draftOfUsage(catalogue: string, usage: readonly object[], month = '2026-01', asked: Asked = {}): DraftInvoice {
   const parsed = parseCatalogue(catalogue, 'command')
   if (!parsed.ok) throw new Error(parsed.error.map(({ path, detail }) => `${path} ${detail}`).join('; '))
   const lines = parseUsageLines(usage.map((line) => JSON.stringify(line)).join('\n'), parsed.value)
   if (!lines.ok) throw new Error(lines.error.map(({ path, detail }) => `${path} ${detail}`).join('; '))
-  const [rated] = rateUsage(parsed.value, lines.value, {
-    zone: utc,
-    month: namedMonth(month),
-    ...(start === undefined ? {} : { startMs: Date.parse(start) }),
-  })
+  const [rated] = rateUsage(parsed.value, lines.value, { zone: utc, month: namedMonth(month), ...asked })
   if (rated === undefined) throw new Error('it has no offer')
   return rated.draft
 }

@@ -268,7 +268,9 @@ describe('of a period', () => {
     ['by days', ', includedProration: day', '1', '6 unit less 5 included (10 of 31 days) = 1 unit'],
   ])('what is included of a part of it: %s', (_what, more, expected, explained) => {
     const prices = [`use: { model: per_unit, name: Use, meter: used, unitPrice: "1", includedQuantity: "15.5"${more} }`]
-    const lines = draftOfUsage(sampleOffer({ ...used, prices }), [read('2026-01-25', '6')], '2026-01', '2026-01-22').lines
+    const lines = draftOfUsage(sampleOffer({ ...used, prices }), [read('2026-01-25', '6')], '2026-01', {
+      startMs: Date.parse('2026-01-22'),
+    }).lines
     expect(lines.map(({ exact, explanation }) => [formatExact(exact), explanation[0]])).toEqual([[expected, explained]])
   })
 

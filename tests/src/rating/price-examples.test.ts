@@ -39,14 +39,15 @@ ${yaml.replaceAll(/^/gm, '      ')}`,
 const offers = examples.flatMap(({ title, yaml }) => {
   const section = page.split(/^## /m).find((each) => each.startsWith(`${title}\n`)) ?? ''
   const usage = /```json\n([\s\S]*?)```/.exec(section)?.[1]
-  const costs = /^It comes to (-?(?:\d[\d.]*\d|\d))\b/m.exec(section)?.[1]
-  return usage === undefined || costs === undefined ? [] : [{ title, yaml, usage, costs }]
+  const [, costs, rest = ''] = /^It comes to (-?(?:\d[\d.]*\d|\d))\b(.*)/m.exec(section) ?? []
+  const [coupon, credit] = [/with the coupon `(\w+)`/.exec(rest)?.[1], /a credit of (\d+)/.exec(rest)?.[1]]
+  return usage === undefined || costs === undefined ? [] : [{ title, yaml, usage, costs, promised: { coupon, credit } }]
 })
 
 /** Lists of meters and holidays are of the catalogue, all else is of the offer. */
 function wholeCatalogue(yaml: string): string {
   const blocks = yaml.split(/^(?=\w+:)/m)
-  const isOfCatalogue = (block: string): boolean => /^(?:meters|holidays):/.test(block)
+  const isOfCatalogue = (block: string): boolean => /^(?:meters|holidays|coupons|loyalty):/.test(block)
   const offer = blocks
     .filter((block) => !isOfCatalogue(block))
     .join('')
@@ -59,9 +60,9 @@ ${blocks.filter(isOfCatalogue).join('')}offers:
 ${offer}`
 }
 
-test.each(offers)('the offer of $title comes to what the page says', ({ yaml, usage, costs }) => {
+test.each(offers)('the offer of $title comes to what the page says', ({ yaml, usage, costs, promised }) => {
   const told = usage.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as object]))
-  const { lines } = draftOfUsage(wholeCatalogue(yaml), told)
+  const { lines } = draftOfUsage(wholeCatalogue(yaml), told, '2026-01', promised)
   expect(formatExact(sum(lines.map(({ exact }) => exact)))).toBe(costs)
 })
 
@@ -85,7 +86,7 @@ test('the page shows every model and modifier', () => {
     'holidays:',
     'where:',
   ]
-  const ofOffers = ['window:', 'free:', 'discounts:', 'spend:', 'packageSize:', 'percent:']
+  const ofOffers = ['window:', 'free:', 'discounts:', 'spend:', 'packageSize:', 'percent:', 'coupons:', 'loyalty:']
   expect([...models, ...modifiers, ...ofOffers].filter((each) => !shown.includes(each))).toEqual([])
   expect(single.filter(({ title, rows }) => title !== 'flat' && rows.length === 0)).toEqual([])
 })

@@ -128,6 +128,56 @@ test('says the same in words, and what nothing prices', async () => {
   ])
 })
 
+const promised = `${catalogue}coupons:
+  spring: { name: Spring, codes: [SPRING26], amount: "2", currency: EUR, periods: 1, offers: [supply] }
+`
+
+test('takes a coupon and credit off, what one month left of them off the next', async () => {
+  const usage = [scene('2026-01-10T00:00:00Z'), scene('2026-02-10T00:00:00Z')]
+  const asked = { coupon: 'spring26', credit: '2.20' }
+  const totals = async (more: Partial<RateCommand>): Promise<readonly string[]> =>
+    (
+      JSON.parse((await rated(usage, { ...asked, ...more, json: true }, promised)).said) as {
+        drafts: { offer: string; month: string; total: string }[]
+      }
+    ).drafts.map(({ offer, month, total }) => `${offer} ${month} ${total}`)
+  // 3.50 less 2 and 1.50; 3.50 less the 0.70 that are left. The other offer has its own credit, and no coupon.
+  expect(await totals({ offer: 'supply' })).toEqual(['supply 2026-01 0.00', 'supply 2026-02 2.80'])
+  expect(await totals({ offer: 'supply', month: '2026-02' })).toEqual(['supply 2026-02 2.80'])
+  expect(await totals({ coupon: undefined, offer: 'scenes' })).toEqual(['scenes 2026-01 0.00', 'scenes 2026-02 0.00'])
+  const { said } = await rated(usage, { ...asked, offer: 'supply', month: '2026-01' }, promised)
+  expect(said.split('\n').slice(-5, -1)).toEqual([
+    '  -1.50  Promotional credit',
+    '    credit: 1.50 of 2.20',
+    '    -1 × 1.5 = -1.5',
+    '  0.00 EUR before VAT',
+  ])
+})
+
+test('corrects what was issued less a coupon and credit, to the bill of one run', async () => {
+  const asked = { coupon: 'SPRING26', credit: '2.20', offer: 'supply', json: true }
+  const early = [reading('2026-01-10T00:00:00Z', '2026-01-11T00:00:00Z', '1000')]
+  const late = [...early, reading('2026-01-12T00:00:00Z', '2026-01-13T00:00:00Z', '9000')]
+  const invoiced = await file('invoiced.json', (await rated(early, asked, promised)).said)
+  // 2.30 and 1.50 less 2 and 1.80; now 5 and 1.50 less 2 and 2.20.
+  const { drafts } = JSON.parse((await rated(late, { ...asked, invoiced }, promised)).said) as {
+    drafts: { total: string; correction: { total: string; lines: { price: string; quantity: string; amount: string }[] } }[]
+  }
+  expect(drafts).toMatchObject([{ total: '2.30', correction: { total: '2.30' } }])
+  const credit = drafts[0]?.correction.lines.filter(({ price }) => price === 'promotional-credit')
+  expect(credit?.map(({ quantity, amount }) => `${quantity} ${amount}`)).toEqual(['1 1.80', '-1 -2.20'])
+})
+
+test.each<[string, Partial<RateCommand>, string]>([
+  ['a coupon that is not there', { coupon: 'AUTUMN' }, 'has no coupon AUTUMN.'],
+  ['a coupon for none of the offers', { coupon: 'SPRING26', offer: 'scenes' }, 'SPRING26 is for none of the offers.'],
+  ['credit with a budget', { credit: '1', budget: '5' }, '--budget: goes with neither --coupon nor --credit.'],
+  ['credit that nobody can pay', { credit: '1.234' }, '1.234 is no amount'],
+])('refuses %s', async (_what, asked, expected) => {
+  const { code, complaints } = await rated([scene('2026-01-10T00:00:00Z')], asked, promised)
+  expect([code, complaints.length, complaints[0]?.includes(expected)]).toEqual([1, 1, true])
+})
+
 test('without an offer it rates every one, and with a month only that', async () => {
   const usage = [scene('2026-01-10T00:00:00Z'), scene('2026-03-10T00:00:00Z')]
   const drafts = async (more: Partial<RateCommand>): Promise<readonly string[]> =>

@@ -5,13 +5,15 @@ import { described, Field } from '../../http/pages/field.tsx'
 import type { ConsoleView } from '../frame/console-view.ts'
 import { Ask, FormToken } from '../frame/page.tsx'
 import { accountWords } from './account-words.ts'
+import { type CreditFaults, GrantCredit } from './grant-credit.tsx'
 import { standingWords } from './standing-words.ts'
 
 /** What was wrong with a form that was sent, by the form. */
 export interface Refused {
   readonly standing?: { readonly reason: string }
-  readonly order?: { readonly offer?: string; readonly device?: string }
+  readonly order?: { readonly offer?: string; readonly device?: string; readonly coupon?: string }
   readonly key?: { readonly label: string }
+  readonly credit?: CreditFaults
 }
 
 interface Props {
@@ -28,6 +30,7 @@ export function Acts(props: Props) {
     <section>
       <SetStanding {...props} />
       <PlaceOrder {...props} />
+      <GrantCredit view={props.view} account={props.account} faults={props.refused.credit} />
       <GiveKey {...props} />
     </section>
   )
@@ -63,7 +66,7 @@ function SetStanding({ view, account, refused }: Props) {
 
 function PlaceOrder({ view, account, offers, devices, refused }: Props) {
   const words = accountWords[view.language]
-  const { offer, device } = refused.order ?? {}
+  const { offer, device, coupon } = refused.order ?? {}
   return (
     <Ask label={words.place} isOpen={refused.order !== undefined}>
       {offers.length === 0 ? (
@@ -86,6 +89,9 @@ function PlaceOrder({ view, account, offers, devices, refused }: Props) {
                 <option value={id}>{label}</option>
               ))}
             </select>
+          </Field>
+          <Field name="coupon" label={words.coupon} fault={coupon}>
+            <input {...described('coupon', { fault: coupon })} maxlength={32} />
           </Field>
           <button type="submit">{words.place}</button>
         </form>

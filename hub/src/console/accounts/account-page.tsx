@@ -7,7 +7,8 @@ import type { Device } from '../../devices/device.ts'
 import type { HttpDependencies, HttpEnv } from '../../http/context.ts'
 import { periodWords } from '../../http/pages/period-words.ts'
 import type { DraftInvoice } from '../../invoicing/draft-invoice.ts'
-import { draftInvoices } from '../../invoicing/draft-invoices.use-case.ts'
+import { promotedDrafts } from '../../invoicing/promoted-drafts.use-case.ts'
+import { type LoyaltyStanding, loyaltyStanding } from '../../promotions/loyalty-standing.use-case.ts'
 import type { Stores } from '../../stores.ts'
 import type { ConsoleView } from '../frame/console-view.ts'
 import { DataTable } from '../frame/listing.tsx'
@@ -17,6 +18,7 @@ import { Acts, type Refused } from './account-acts.tsx'
 import { pathOf } from './account-list-page.tsx'
 import { type AccountList, accountLists, type ListOf, listsOf } from './account-sections.tsx'
 import { accountWords } from './account-words.ts'
+import { LoyaltyFacts } from './loyalty-facts.tsx'
 import { standingTones, standingWords } from './standing-words.ts'
 
 const rowsPerSection = 5
@@ -30,6 +32,8 @@ interface Shown {
   readonly devices: readonly Device[]
   /** Key and name of what can be ordered now. */
   readonly offers: readonly (readonly [key: string, name: string])[]
+  /** Where there are points. */
+  readonly loyalty: LoyaltyStanding | undefined
   readonly sections: readonly { readonly list: AccountList; readonly table: Child; readonly hasMore: boolean }[]
 }
 
@@ -46,13 +50,15 @@ export async function accountPage(
     ? await storage.read(context.get('caller').tenant, async (stores) => {
         const account = await stores.accounts.get(id)
         if (account === undefined) return undefined
-        const drafts = await draftInvoices(stores, environment, { account: id })
+        const drafts = await promotedDrafts(stores, environment, { account: id })
         return readShown(stores, view, { account, nowMs, drafts: drafts.ok ? drafts.value : [] })
       })
     : undefined
   if (shown === undefined) return saidPage(context, view, 'notFound')
   const words = accountWords[view.language]
-  const done = (['opened', 'standing', 'ordered', 'revoked'] as const).find((each) => each === context.req.query('done'))
+  const done = (['opened', 'standing', 'ordered', 'credited', 'revoked'] as const).find(
+    (each) => each === context.req.query('done'),
+  )
   const { account, sections, devices, offers } = shown
   return context.html(
     <Page
@@ -64,6 +70,7 @@ export async function accountPage(
     >
       <div id="account" data-topics="accounts">
         <AccountFacts view={view} account={account} />
+        {shown.loyalty === undefined ? null : <LoyaltyFacts view={view} standing={shown.loyalty} />}
         <History view={view} changes={shown.changes} />
       </div>
       {view.mayChange ? <Acts view={view} account={account} offers={offers} devices={devices} refused={refused} /> : null}
@@ -106,7 +113,9 @@ async function readShown(stores: Stores, view: ConsoleView, { account, nowMs, dr
   const catalogue = (await stores.catalogue.inEffectAt(nowMs))?.catalogue
   const { items: devices } = await stores.devices.list({ limit: devicesAtMost }, account.id)
   const offers = Object.entries(catalogue?.offers ?? {}).map(([key, { name }]) => [key, name] as const)
-  return { account, changes: withLabels, drafts, devices, offers, sections }
+  const points = catalogue?.loyalty === undefined ? undefined : await loyaltyStanding(stores, { nowMs: () => nowMs }, account.id)
+  const loyalty = points?.ok === true ? points.value : undefined
+  return { account, changes: withLabels, drafts, devices, offers, loyalty, sections }
 }
 
 async function nameOf({ operators, accounts }: Stores, by: StandingChange['by']): Promise<string | undefined> {

@@ -16,6 +16,7 @@ import { saidPage } from '../frame/plain-pages.tsx'
 import type { Refused } from './account-acts.tsx'
 import { accountPage } from './account-page.tsx'
 import { accountWords } from './account-words.ts'
+import { creditAct } from './credit-act.ts'
 
 /** One account: all about it, and what is done about it. */
 export function accountRoutes(dependencies: HttpDependencies): Hono<HttpEnv> {
@@ -31,6 +32,7 @@ export function accountRoutes(dependencies: HttpDependencies): Hono<HttpEnv> {
     .get('/accounts/:account', (context) => accountPage(context, dependencies))
     .post('/accounts/:account/standing', onAccount(standing))
     .post('/accounts/:account/orders', onAccount(order))
+    .post('/accounts/:account/credits', onAccount(creditAct))
     .post('/accounts/:account/keys', onAccount(giveKey))
     .post('/accounts/:account/keys/:key/revoke', onAccount(revokeKey))
 }
@@ -62,20 +64,26 @@ async function standing(context: Context<HttpEnv>, dependencies: HttpDependencie
 
 async function order(context: Context<HttpEnv>, dependencies: HttpDependencies, account: AccountId): Promise<Response> {
   const words = accountWords[context.get('consoleView').language]
-  const { offer = '', device = '' } = context.get('form')
-  const typed = newOrderSchema.safeParse({ offer, ...(device === '' ? {} : { device }) })
-  if (!typed.success) return accountPage(context, dependencies, { order: { offer: words.offerWrong } })
+  const { offer = '', device = '', coupon = '' } = context.get('form')
+  const given = { ...(device === '' ? {} : { device }), ...(coupon.trim() === '' ? {} : { coupon }) }
+  const typed = newOrderSchema.safeParse({ offer, ...given })
+  if (!typed.success) {
+    const isCode = typed.error.issues.some(({ path: [field] }) => field === 'coupon')
+    return accountPage(context, dependencies, { order: isCode ? { coupon: words.couponWrong } : { offer: words.offerWrong } })
+  }
   const command = {
     account,
     offer: typed.data.offer,
     ...(typed.data.device === undefined ? {} : { device: typed.data.device }),
+    ...(typed.data.coupon === undefined ? {} : { coupon: typed.data.coupon }),
     mayBackdate: false,
   }
   const faultsOf = ({ faults = [] }: Failure): NonNullable<Refused['order']> => {
     const onDevice = faults.find(({ path }) => path === 'device')
     const wrong = onDevice?.code === 'required' ? words.deviceNeeded : words.deviceWrong
     return {
-      ...(faults.some(({ path }) => path !== 'device') ? { offer: words.offerWrong } : {}),
+      ...(faults.some(({ path }) => path !== 'device' && path !== 'coupon') ? { offer: words.offerWrong } : {}),
+      ...(faults.some(({ path }) => path === 'coupon') ? { coupon: words.couponWrong } : {}),
       ...(onDevice === undefined ? {} : { device: wrong }),
     }
   }

@@ -16,8 +16,18 @@ import type { ConsoleView } from '../frame/console-view.ts'
 import type { Column } from '../frame/listing.tsx'
 import { Ask, FormToken, Mark } from '../frame/page.tsx'
 import { accountWords } from './account-words.ts'
+import { type CreditRow, creditColumns, creditRows } from './credit-columns.tsx'
 
-export const accountLists = ['subscriptions', 'entitlements', 'devices', 'orders', 'given', 'received', 'keys'] as const
+export const accountLists = [
+  'subscriptions',
+  'entitlements',
+  'devices',
+  'orders',
+  'credits',
+  'given',
+  'received',
+  'keys',
+] as const
 export type AccountList = (typeof accountLists)[number]
 
 interface Rows {
@@ -25,6 +35,7 @@ interface Rows {
   readonly entitlements: EntitlementRow
   readonly devices: Device
   readonly orders: Order
+  readonly credits: CreditRow
   readonly given: GivenConsent
   readonly received: GivenConsent
   readonly keys: ApiKey
@@ -49,6 +60,7 @@ export const listsOf: { readonly [L in AccountList]: ListOf<Rows[L]> } = {
   },
   devices: { columns: deviceColumns, slice: ({ devices }, page, account) => devices.list(page, account) },
   orders: { columns: orderColumns, slice: ({ orders }, page, account) => orders.list(page, account) },
+  credits: { columns: creditColumns, slice: (stores, page, account, nowMs) => creditRows(stores, nowMs, page, account) },
   given: {
     columns: (view) => consentColumns(view, 'grantee'),
     slice: ({ consents }, page, account) => consents.given(page, account),

@@ -41,6 +41,7 @@ export const accountWords = translated({
   total: { en: 'Total, before VAT', fr: 'Total hors TVA' },
   offer: { en: 'Offer', fr: 'Offre' },
   orders: { en: 'Orders', fr: 'Commandes' },
+  credits: { en: 'Promotional credit', fr: 'Crédit promotionnel' },
   subscriptions: { en: 'Subscriptions', fr: 'Abonnements' },
   entitlements: { en: 'Entitlements', fr: 'Droits' },
   devices: { en: 'Devices', fr: 'Appareils' },
@@ -51,6 +52,7 @@ export const accountWords = translated({
   empty: {
     en: {
       orders: 'No order yet. Place one below; it is fulfilled at once.',
+      credits: 'No promotional credit. What you grant lowers the next bills.',
       subscriptions: 'No subscription yet. An order makes one.',
       entitlements: 'No entitlement yet. An order for an offer that has some brings them.',
       devices: 'No device yet. Register one for this account.',
@@ -59,6 +61,7 @@ export const accountWords = translated({
       keys: 'No API key yet. With one it signs in or calls the API.',
     },
     fr: {
+      credits: 'Aucun crédit promotionnel. Celui que vous accordez réduit les prochaines factures.',
       orders: 'Aucune commande. Passez-en une ci-dessous ; elle est exécutée aussitôt.',
       subscriptions: 'Aucun abonnement. Une commande en crée un.',
       entitlements: 'Aucun droit. La commande d’une offre qui en comporte les apporte.',
@@ -80,6 +83,8 @@ export const accountWords = translated({
   owner: { en: 'From', fr: 'De' },
   place: { en: 'Place an order', fr: 'Passer une commande' },
   placeHint: { en: 'It begins now and is fulfilled at once.', fr: 'Elle débute maintenant et est exécutée aussitôt.' },
+  coupon: { en: 'Coupon code (may be empty)', fr: 'Code de coupon (facultatif)' },
+  couponWrong: { en: 'The code cannot be redeemed for this order.', fr: 'Ce code ne peut pas servir à cette commande.' },
   offerWrong: { en: 'Choose an offer of the catalogue.', fr: 'Choisissez une offre du catalogue.' },
   noOffers: { en: 'No catalogue is in effect: publish one first.', fr: 'Aucun catalogue en vigueur : publiez-en un d’abord.' },
   deviceNeeded: {
@@ -114,12 +119,14 @@ export const accountWords = translated({
       opened: 'The account is open.',
       standing: 'The standing is changed.',
       ordered: 'The order is fulfilled.',
+      credited: 'The credit is granted.',
       revoked: 'The key is revoked.',
     },
     fr: {
       opened: 'Le compte est ouvert.',
       standing: 'La situation est changée.',
       ordered: 'La commande est exécutée.',
+      credited: 'Le crédit est accordé.',
       revoked: 'La clé est révoquée.',
     },
   },

@@ -12,6 +12,7 @@ import { askedOf } from '../frame/query.ts'
 import { backtestPath } from './backtest-form.tsx'
 import { backtestWords } from './backtest-words.ts'
 import { catalogueWords } from './catalogue-words.ts'
+import { Coupons, couponRows } from './coupons.tsx'
 import { DraftForm } from './draft-form.tsx'
 
 const path = '/console/catalogue'
@@ -34,11 +35,15 @@ export function cataloguePageRoutes(dependencies: HttpDependencies): Hono<HttpEn
       if (!asked.success) return saidPage(context, view, 'notFound')
       const nowMs = environment.nowMs()
       const page = { limit: rowsPerPage, ...(asked.data === undefined ? {} : { after: asked.data }) }
-      const { current, latest, list } = await storage.read(context.get('caller').tenant, async ({ catalogue }) => ({
-        current: await catalogue.inEffectAt(nowMs),
-        latest: await catalogue.latest(),
-        list: await catalogue.list(page),
-      }))
+      const { current, latest, list, coupons } = await storage.read(
+        context.get('caller').tenant,
+        async ({ catalogue, promotions }) => ({
+          current: await catalogue.inEffectAt(nowMs),
+          latest: await catalogue.latest(),
+          list: await catalogue.list(page),
+          coupons: await couponRows(promotions, (await catalogue.inEffectAt(nowMs))?.catalogue),
+        }),
+      )
       const words = catalogueWords[view.language]
       const notice = context.req.query('done') === 'published' ? words.publishedNow : undefined
       return context.html(
@@ -51,6 +56,7 @@ export function cataloguePageRoutes(dependencies: HttpDependencies): Hono<HttpEn
           )}
           <div id="current" data-topics="catalogue">
             {current === undefined ? <Empty>{words.none}</Empty> : <Current view={view} version={current} />}
+            <Coupons view={view} rows={coupons} />
           </div>
           {latest === undefined ? null : (
             <section>

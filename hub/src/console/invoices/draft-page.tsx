@@ -9,8 +9,8 @@ import { lineName, quantityWords } from '../../http/pages/line-words.ts'
 import { periodWords } from '../../http/pages/period-words.ts'
 import { type DisputedLines, disputedLines } from '../../invoicing/disputed-lines.use-case.ts'
 import type { DraftInvoice, InvoiceLine } from '../../invoicing/draft-invoice.ts'
-import { draftInvoices } from '../../invoicing/draft-invoices.use-case.ts'
 import { lineOf } from '../../invoicing/line-reference.ts'
+import { promotedDrafts } from '../../invoicing/promoted-drafts.use-case.ts'
 import { isMonth } from '../../rating/billing-period.ts'
 import { disputeTones } from '../disputes/dispute-tones.ts'
 import type { ConsoleView } from '../frame/console-view.ts'
@@ -63,7 +63,7 @@ async function draftedFor(
   if (!id.success || !month.success) return undefined
   return storage.read(context.get('caller').tenant, async (stores) => {
     const account = await stores.accounts.get(id.data)
-    const drafts = await draftInvoices(stores, environment, { account: id.data, month: month.data })
+    const drafts = await promotedDrafts(stores, environment, { account: id.data, month: month.data })
     if (account === undefined || !drafts.ok) return undefined
     return { account, month: month.data, drafts: drafts.value, disputes: await disputedLines(stores, drafts.value) }
   })
@@ -126,7 +126,7 @@ function columnsOf(view: ConsoleView, { account, disputes }: Drafted): readonly 
       head: words.line,
       cell: ({ draft, line, name }) => (
         <>
-          <a href={`/console/invoices/${account.id}/${draft.period.name}/${name}`}>{lineName(line)}</a>{' '}
+          <a href={`/console/invoices/${account.id}/${draft.period.name}/${name}`}>{lineName(view, line)}</a>{' '}
           {disputeOf({ draft, line, name })}
         </>
       ),

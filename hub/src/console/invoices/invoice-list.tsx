@@ -11,7 +11,7 @@ import type { HttpDependencies, HttpEnv } from '../../http/context.ts'
 import { periodWords } from '../../http/pages/period-words.ts'
 import { type DisputedLines, disputedLines } from '../../invoicing/disputed-lines.use-case.ts'
 import type { DraftInvoice } from '../../invoicing/draft-invoice.ts'
-import { draftInvoices } from '../../invoicing/draft-invoices.use-case.ts'
+import { promotedDrafts } from '../../invoicing/promoted-drafts.use-case.ts'
 import { totalsOf } from '../../invoicing/totals-of.ts'
 import type { PageRequest, Page as Slice } from '../../page.ts'
 import type { Stores } from '../../stores.ts'
@@ -88,7 +88,7 @@ async function rowsOf(stores: Stores, environment: Environment, page: PageReques
   const { items, ...rest } = await accountsOf(stores, page, asked.account)
   const rows: Row[] = []
   for (const account of items) {
-    const drafts = await draftInvoices(stores, environment, { account: account.id, month: asked.month })
+    const drafts = await promotedDrafts(stores, environment, { account: account.id, month: asked.month })
     if (!drafts.ok) continue
     const disputes = await disputedLines(stores, drafts.value)
     rows.push(...drafts.value.map((draft) => ({ account, draft, openDisputes: openOn(draft, disputes) })))

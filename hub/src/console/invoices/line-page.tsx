@@ -93,7 +93,7 @@ function LinePage({ view, asked, shown, disputes, after }: Props) {
   const { line, offerName, period, kind, isComplete, records, page } = shown
   const draft = `/console/invoices/${account}/${month}`
   return (
-    <Page view={view} title={lineName(line)} section="invoices" above={<a href={draft}>{formats.period(month)}</a>}>
+    <Page view={view} title={lineName(view, line)} section="invoices" above={<a href={draft}>{formats.period(month)}</a>}>
       <p class="intro">
         <strong>{words.draft}</strong>
       </p>

@@ -49,7 +49,7 @@ export function lineBatchRoutes(dependencies: HttpDependencies): Hono<HttpEnv> {
       const words = resaleWords[view.language]
       const path = `/console/invoices/${named.account}/${named.month}/${writeLine(named.reference)}`
       return context.html(
-        <Page view={view} title={words.batches} section="invoices" above={<a href={path}>{lineName(found.line)}</a>}>
+        <Page view={view} title={words.batches} section="invoices" above={<a href={path}>{lineName(view, found.line)}</a>}>
           <p class="intro">{words.batchesIntro}</p>
           <DataTable
             caption={words.batches}

@@ -110,7 +110,7 @@ function LinePage({ view, shown, labels, dispute, month, line, after, typed, not
   const path = pathOf(month, line)
   const above = <a href={`/my/bills/${month}`}>{formats.period(month)}</a>
   return (
-    <Page view={view} title={lineName(shown.line)} section="bills" above={above} notice={notice}>
+    <Page view={view} title={lineName(view, shown.line)} section="bills" above={above} notice={notice}>
       <p class="figure">
         <span>{formats.money(shown.line.amount)}</span>
       </p>

@@ -6,8 +6,8 @@ import type { Environment } from '../../environment.ts'
 import type { Dispute } from '../../invoicing/dispute.ts'
 import { type DisputedLines, disputedLines } from '../../invoicing/disputed-lines.use-case.ts'
 import type { DraftInvoice, InvoiceLine } from '../../invoicing/draft-invoice.ts'
-import { draftInvoices } from '../../invoicing/draft-invoices.use-case.ts'
 import { lineOf } from '../../invoicing/line-reference.ts'
+import { promotedDrafts } from '../../invoicing/promoted-drafts.use-case.ts'
 import { totalsOf } from '../../invoicing/totals-of.ts'
 import { isMonth } from '../../rating/billing-period.ts'
 import type { Stores } from '../../stores.ts'
@@ -53,7 +53,7 @@ async function draftsOf(
   account: AccountId,
   month: string,
 ): Promise<readonly DraftInvoice[]> {
-  const drafts = await draftInvoices(stores, environment, { account, month })
+  const drafts = await promotedDrafts(stores, environment, { account, month })
   return drafts.ok ? drafts.value : []
 }
 
@@ -182,7 +182,7 @@ function LineRow({ view, line, path, dispute }: LineProps) {
   return (
     <tr>
       <th scope="row">
-        <a href={path}>{lineName(line)}</a>
+        <a href={path}>{lineName(view, line)}</a>
         {dispute === undefined ? null : <span class={`state ${dispute.state}`}>{view.words.disputeState[dispute.state]}</span>}
         <span class="under">{calculation(view, line)}</span>
       </th>

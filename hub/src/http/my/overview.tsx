@@ -2,11 +2,12 @@ import { Hono } from 'hono'
 import { type ListedOpening, listOpenings } from '../../authorizations/list-openings.use-case.ts'
 import type { Device } from '../../devices/device.ts'
 import type { DraftInvoice } from '../../invoicing/draft-invoice.ts'
-import { draftInvoices } from '../../invoicing/draft-invoices.use-case.ts'
+import { promotedDrafts } from '../../invoicing/promoted-drafts.use-case.ts'
 import { totalsOf } from '../../invoicing/totals-of.ts'
 import type { HttpDependencies, HttpEnv } from '../context.ts'
 import { OpeningList } from './opening-list.tsx'
 import { Empty, Page } from './page.tsx'
+import { Promised, type PromisedTo, promisedTo } from './promised.tsx'
 import { serviceNames } from './service-names.ts'
 import type { OwnView } from './view.ts'
 
@@ -19,11 +20,12 @@ export function overviewRoutes({ storage, environment }: HttpDependencies): Hono
     const view = context.get('view')
     const { id } = view.account
     const shown = await storage.read(context.get('caller').tenant, async (stores) => {
-      const drafts = await draftInvoices(stores, environment, { account: id })
+      const drafts = await promotedDrafts(stores, environment, { account: id })
       return {
         devices: (await stores.devices.list({ limit: devicesAtMost }, id)).items,
         openings: (await listOpenings(stores, environment, { page: { limit: openingsAtMost }, owner: id })).items,
         drafts: drafts.ok ? drafts.value : [],
+        promised: await promisedTo(stores, environment, view.account),
         services: await serviceNames(stores),
       }
     })
@@ -36,16 +38,18 @@ interface Props {
   readonly devices: readonly Device[]
   readonly openings: readonly ListedOpening[]
   readonly drafts: readonly DraftInvoice[]
+  readonly promised: PromisedTo
   readonly services: ReadonlyMap<string, string>
 }
 
-function OverviewPage({ view, devices, openings, drafts, services }: Props) {
+function OverviewPage({ view, devices, openings, drafts, promised, services }: Props) {
   const { words } = view
   return (
     <Page view={view} title={view.account.name} section="overview">
       <section aria-labelledby="month">
         <h2 id="month">{words.thisMonth}</h2>
         <MonthSoFar view={view} drafts={drafts} />
+        <Promised view={view} promised={promised} />
       </section>
       <section aria-labelledby="devices">
         <h2 id="devices">{words.devices}</h2>

@@ -7,6 +7,14 @@ export const words = translated({
   skip: { en: 'Skip to the content', fr: 'Aller au contenu' },
   menu: { en: 'Pages', fr: 'Pages' },
   overview: { en: 'Overview', fr: 'Aperçu' },
+  creditLeft: {
+    en: (amount: string) => `Promotional credit left: ${amount}`,
+    fr: (amount: string) => `Crédit promotionnel restant : ${amount}`,
+  },
+  points: {
+    en: (name: string, points: string) => `${name}: ${points} points`,
+    fr: (name: string, points: string) => `${name} : ${points} points`,
+  },
   openings: { en: 'Openings', fr: 'Ouvertures' },
   consents: { en: 'Consents', fr: 'Accords' },
   bills: { en: 'Bills', fr: 'Factures' },

@@ -1,10 +1,12 @@
 import { compare, type Rational, rational } from '@octroi/shared/money/rational'
 import { ownEntry } from '@octroi/shared/own-entry'
+import { creditKey } from '../../catalogue/promotion.ts'
 import type { InvoiceLine } from '../../invoicing/draft-invoice.ts'
 import type { Formats } from './formats.ts'
 import { type Language, translated } from './translated.ts'
 
 const words = translated({
+  credit: { en: 'Promotional credit', fr: 'Crédit promotionnel' },
   units: {
     en: {
       day: ['day', 'days'],
@@ -12,6 +14,7 @@ const words = translated({
       month: ['month', 'months'],
       quarter: ['quarter', 'quarters'],
       year: ['year', 'years'],
+      credit: ['credit', 'credits'],
     },
     fr: {
       day: ['jour', 'jours'],
@@ -19,6 +22,7 @@ const words = translated({
       month: ['mois', 'mois'],
       quarter: ['trimestre', 'trimestres'],
       year: ['an', 'ans'],
+      credit: ['crédit', 'crédits'],
     },
   },
 })
@@ -29,8 +33,10 @@ interface Reader {
 }
 
 /** `Electricity, peak`, and the version where more than one rated the price: the same word in every language. */
-export function lineName({ name, band, version, isOneOfVersions }: InvoiceLine): string {
-  return [name, ...(band === undefined ? [] : [band]), ...(isOneOfVersions ? [`version ${version}`] : [])].join(', ')
+export function lineName({ language }: Pick<Reader, 'language'>, line: InvoiceLine): string {
+  const { price, name, band, version, isOneOfVersions } = line
+  const known = price === creditKey ? words[language].credit : name
+  return [known, ...(band === undefined ? [] : [band]), ...(isOneOfVersions ? [`version ${version}`] : [])].join(', ')
 }
 
 /** A quantity with its unit: spans of the calendar in the reader's language, other units as the catalogue names them. */

@@ -18,10 +18,10 @@ import { formatInstant } from '@octroi/shared/time/instant'
 import type { Dispute } from '../../invoicing/dispute.ts'
 import { type DisputedLines, disputedLines } from '../../invoicing/disputed-lines.use-case.ts'
 import type { DraftInvoice, InvoiceLine } from '../../invoicing/draft-invoice.ts'
-import { draftInvoices } from '../../invoicing/draft-invoices.use-case.ts'
 import { type LineBatch, lineBatches } from '../../invoicing/line-batches.use-case.ts'
 import { lineOf, readLine } from '../../invoicing/line-reference.ts'
 import { type LineRecord, lineUsage } from '../../invoicing/line-usage.use-case.ts'
+import { promotedDrafts } from '../../invoicing/promoted-drafts.use-case.ts'
 import { type HttpDependencies, type HttpEnv, maySee } from '../context.ts'
 import { pageRequest } from '../page-request.ts'
 import { commonProblems, problem } from '../problem.ts'
@@ -105,7 +105,7 @@ export function invoiceRoutes({ storage, environment }: HttpDependencies) {
     if (!maySee(caller, account)) return problem(context, notFound('account', account))
     const command = { account, ...(period === undefined ? {} : { month: period }) }
     const drafts = await storage.read(caller.tenant, async (stores) => {
-      const drafted = await draftInvoices(stores, environment, command)
+      const drafted = await promotedDrafts(stores, environment, command)
       return drafted.ok ? ok({ drafts: drafted.value, disputes: await disputedLines(stores, drafted.value) }) : drafted
     })
     if (!drafts.ok) return problem(context, drafts.error)

@@ -47,7 +47,7 @@ export function orderRoutes(dependencies: HttpDependencies) {
   return new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
     .openapi(placeRoute, async (context) => {
       const caller = context.get('caller')
-      const { account = caller.account, offer, device, startsAt } = context.req.valid('json')
+      const { account = caller.account, offer, device, startsAt, coupon } = context.req.valid('json')
       if (!maySee(caller, account)) return problem(context, notFound('account', account))
       const startsAtMs = startsAt === undefined ? undefined : parseInstant(startsAt)
       const command = {
@@ -55,6 +55,7 @@ export function orderRoutes(dependencies: HttpDependencies) {
         offer,
         mayBackdate: caller.role === 'operator',
         ...(device === undefined ? {} : { device }),
+        ...(coupon === undefined ? {} : { coupon }),
         ...(startsAtMs === undefined ? {} : { startsAtMs }),
       }
       const placed = await inTransactionOnce(context, dependencies, async (stores) => {

@@ -16,6 +16,7 @@ import { addCustomerPages } from './0014-customer-pages.ts'
 import { indexMoneyPages } from './0015-money-pages.ts'
 import { addNarrowedLists } from './0016-narrowed-lists.ts'
 import { addVersionsInForce } from './0018-versions-in-force.ts'
+import { addPromotions } from './0019-promotions.ts'
 import { createUsageEvents } from './0020-usage-events.ts'
 import { createResales } from './0022-resales.ts'
 import { type ColumnTypes, sqliteTypes } from './column-types.ts'
@@ -40,6 +41,7 @@ function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
     '0015-money-pages': { up: (db) => indexMoneyPages(db) },
     '0016-narrowed-lists': { up: (db) => addNarrowedLists(db, types) },
     '0018-versions-in-force': { up: (db) => addVersionsInForce(db, types) },
+    '0019-promotions': { up: (db) => addPromotions(db, types) },
     '0020-usage-events': { up: (db) => createUsageEvents(db, types) },
     '0022-resales': { up: (db) => createResales(db, types) },
   }

@@ -30,6 +30,8 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
   api_keys: { table: 'api_keys', key: { api_key: 't' }, isOwn: ofAccount, hidden: ['secret_hash'] },
   orders: { table: 'orders', key: { order_id: 't' }, isOwn: ofAccount },
   subscriptions: { table: 'subscriptions', key: { subscription: 't' }, isOwn: ofAccount },
+  coupon_redemptions: { table: 'coupon_redemptions', key: { coupon: 't', nth: 'n' }, isOwn: ofAccount },
+  credits: { table: 'credits', key: { credit: 't' }, isOwn: ofAccount },
   entitlements: { table: 'entitlements', key: { entitlement: 't' }, isOwn: ofAccount },
   consents: {
     table: 'consents',

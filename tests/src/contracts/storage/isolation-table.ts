@@ -95,6 +95,14 @@ const isolationTable: IsolationTable = {
     list: lists('subscriptions'),
     inForce: reads([], ({ subscriptions }, { first }) => subscriptions.inForce(first.account, span.fromMs, span.untilMs)),
   },
+  promotions: {
+    addRedemption: writes(({ promotions }, { second }, mark) => promotions.addRedemption(rowsOf(second, mark).redemption)),
+    redeemed: reads(0, ({ promotions }) => promotions.redeemed('spring')),
+    redemptionsOf: readsEach([], ({ promotions }, { account }) => promotions.redemptionsOf(account)),
+    addCredit: writes(({ promotions }, { second }, mark) => promotions.addCredit(rowsOf(second, mark).credit)),
+    creditsOf: readsEach([], ({ promotions }, { account }) => promotions.creditsOf(account)),
+    credits: readsEach(noPage, ({ promotions }, { account }) => promotions.credits(page, account)),
+  },
   entitlements: {
     insertAll: writes(({ entitlements }, { second }, mark) => entitlements.insertAll([rowsOf(second, mark).entitlement])),
     list: lists('entitlements'),

@@ -9,6 +9,7 @@ import type {
   AuditEntryId,
   AuthorizationId,
   ConsentId,
+  CreditId,
   DeviceId,
   DisputeId,
   EndpointId,
@@ -36,6 +37,7 @@ import {
   sampleBatch,
   sampleCharge,
   sampleConsent,
+  sampleCredit,
   sampleDevice,
   sampleDispute,
   sampleEndpoint,
@@ -49,6 +51,7 @@ import {
   sampleOrder,
   sampleOrderedEvent,
   sampleQuarantined,
+  sampleRedemption,
   sampleRejected,
   sampleResale,
   sampleSession,
@@ -87,6 +90,7 @@ export interface AskedRows {
   readonly resale: ResaleId
   readonly usageEvent: UsageEventId
   readonly rejectedEvent: RejectedEventId
+  readonly credit: CreditId
 }
 
 export interface World {
@@ -123,6 +127,7 @@ function idsOf(number: number, account: AccountId, grantee: AccountId): AskedRow
     resale: newId('resale'),
     usageEvent: newId('usageEvent'),
     rejectedEvent: newId('rejectedEvent'),
+    credit: newId('credit'),
   }
 }
 
@@ -150,6 +155,8 @@ export function rowsOf(ids: AskedRows, mark: number) {
     order: sampleOrder({ id: ids.order, account, offer: marked }),
     subscription: sampleSubscription({ id: subscription, account, offer: marked }),
     entitlement: sampleEntitlement({ id: ids.entitlement, account, actions: [marked], lease: sampleLeaseTerms }),
+    redemption: sampleRedemption({ nth: number * 100 + mark, account, subscription, code: marked }),
+    credit: sampleCredit({ id: ids.credit, account, reason: marked }),
     consent: sampleConsent({ id: ids.consent, owner: account, grantee, givenAtMs: mark }),
     authorization: sampleGranted({ id: authorization, requester: account, device, subscription, reference: marked }),
     typed: sampleGranted({
@@ -240,6 +247,8 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.orders.insert(rows.order)
   await stores.subscriptions.insert(rows.subscription)
   await stores.entitlements.insertAll([rows.entitlement])
+  await stores.promotions.addRedemption(rows.redemption)
+  await stores.promotions.addCredit(rows.credit)
   await stores.consents.insert(rows.consent)
   await stores.authorizations.insert(rows.authorization)
   await stores.authorizations.setRevocation(first.authorization, { version: 1, requestedAtMs: mark })

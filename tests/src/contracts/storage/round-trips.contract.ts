@@ -6,9 +6,11 @@ import type { OpenStorage } from './open-storage.ts'
 import {
   accountRow,
   bytes,
+  euro,
   newId,
   sampleCharge,
   sampleConsent,
+  sampleCredit,
   sampleDevice,
   sampleDispute,
   sampleEndpoint,
@@ -17,6 +19,7 @@ import {
   sampleGranted,
   sampleOrder,
   sampleQuarantined,
+  sampleRedemption,
   sampleRefused,
   sampleResale,
   sampleSource,
@@ -96,6 +99,23 @@ const every: readonly RoundTrip[] = [
     {
       'an entitlement without an end': sampleEntitlement({ actions: [] }),
       'an entitlement of one device, with an end': sampleEntitlement({ device, untilMs: 900, reach: 'consented' }),
+    },
+  ),
+  ...roundTrips(
+    ({ promotions }, row) => promotions.addRedemption(row),
+    async ({ promotions }, { account }) => (await promotions.redemptionsOf(account))[0],
+    {
+      'a coupon of an amount': sampleRedemption(),
+      'a coupon of a part, for ever': sampleRedemption({ terms: { name: 'Ten', percent: '10' } }),
+    },
+  ),
+  ...roundTrips(
+    ({ promotions }, row) => promotions.addCredit(row),
+    async ({ promotions }, { account }) => (await promotions.creditsOf(account))[0],
+    {
+      'a credit for ever': sampleCredit(),
+      'a credit of points, with an end': sampleCredit({ reason: 'Points', priority: -3, expiresAtMs: 900, points: 300 }),
+      'a credit beyond 2^63': sampleCredit({ amount: { minor: 2n ** 90n, currency: euro } }),
     },
   ),
   ...roundTrips(

@@ -15,6 +15,8 @@ import type { Operator } from '@octroi/hub/operators/operator'
 import type { OperatorSession } from '@octroi/hub/operators/operator-session'
 import type { Order } from '@octroi/hub/orders/order'
 import type { OutboxMessage } from '@octroi/hub/outbox/outbox-message'
+import type { Credit } from '@octroi/hub/promotions/credit'
+import type { Redemption } from '@octroi/hub/promotions/redemption'
 import type { Quarantined } from '@octroi/hub/proof/quarantine.store'
 import type { VerifiedBatch } from '@octroi/hub/proof/verify-envelope'
 import type { Charge } from '@octroi/hub/rating/charge'
@@ -222,6 +224,18 @@ export function sampleResale(more: Partial<SupplierResale> = {}): SupplierResale
 export function sampleWholesaleSource(more: Partial<WholesaleSource> = {}): WholesaleSource {
   const line = { subscription: newId('subscription'), price: 'energy', version: 3, band: 'peak', periodFromMs: 100 }
   return { ...line, device: newId('device'), seqs: [{ first: 1, last: 4 }], batch: bytes(32, 9), quantity: 4n, ...more }
+}
+
+export function sampleRedemption(more: Partial<Redemption> = {}): Redemption {
+  const [account, subscription] = [newId('account'), newId('subscription')]
+  const terms = { name: 'Spring', amount: '10.00', currency: 'EUR' as Currency, periods: 1, prices: ['energy'], combines: false }
+  const about = { coupon: 'spring', nth: 1, code: 'SPRING26', account, subscription, catalogueVersion: 1 }
+  return { ...about, terms, fromMs: 90, redeemedAtMs: 95, ...more }
+}
+
+export function sampleCredit(more: Partial<Credit> = {}): Credit {
+  const [id, account] = [newId('credit'), newId('account')]
+  return { id, account, amount: { minor: 1200n, currency: euro }, priority: 0, grantedAtMs: 90, ...more }
 }
 
 export function sampleUnrated(more: Partial<UnratedUsage> = {}): UnratedUsage {
