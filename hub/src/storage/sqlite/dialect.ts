@@ -8,15 +8,18 @@ import {
   SqliteQueryCompiler,
   type TransactionSettings,
 } from 'kysely'
-import { SqliteConnection } from './connection.ts'
+import { openSqlite3, SqliteConnection } from './connection.ts'
+import type { OpenSqliteDatabase } from './sqlite-database.ts'
 
 export interface SqlitePool {
   readonly file: string
   readonly access: 'write' | 'read'
   readonly connections: number
+  /** What works on the file; absent, SQLite as it is compiled for this machine. */
+  readonly openDatabase?: OpenSqliteDatabase
 }
 
-/** Kysely over `sqlite3`: one writer, several readers, each a pool of its own (write-ahead log lets them work at once). */
+/** Kysely over SQLite: one writer, several readers, each a pool of its own (write-ahead log lets them work at once). */
 export function sqliteDialect(pool: SqlitePool): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
@@ -38,12 +41,13 @@ class SqliteDriver implements Driver {
   }
 
   async init(): Promise<void> {
+    const { file, access, openDatabase = openSqlite3 } = this.pool
     for (let count = 0; count < this.pool.connections; count++) {
-      const connection = await SqliteConnection.open(this.pool.file)
+      const connection = new SqliteConnection(await openDatabase(file, access))
       this.all.push(connection)
       this.idle.push(connection)
       await connection.run('pragma busy_timeout = 5000')
-      if (this.pool.access === 'read') await connection.run('pragma query_only = on')
+      if (access === 'read') await connection.run('pragma query_only = on')
       // A receipt promises that the records survive a power cut, so every commit reaches the disk. What is deleted is
       // overwritten: an erased person is not to be read from the file.
       else await connection.run('pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on')
