@@ -1,0 +1,49 @@
+import * as nodeCrypto from 'node:crypto'
+import type { Crypto } from '@octroi/shared/crypto/crypto'
+import { nativeCrypto } from '@octroi/shared/crypto/native-crypto'
+import { Random } from './random.ts'
+import type { Sabotage } from './sabotage.ts'
+import { Schedule } from './schedule.ts'
+import { SqliteWasm } from './sqlite/sqlite-wasm.ts'
+import { Story } from './story.ts'
+
+/** When every world begins, by a clock that is right. */
+const beginsAtMs = Date.parse('2026-03-02T08:00:00Z')
+
+/** Signatures depend on keys and messages alone, so that one serves all worlds. */
+const crypto = nativeCrypto(nodeCrypto)
+
+/** What all in a world share: its time, its chance, and the disks' SQLite. */
+export interface Surroundings {
+  readonly seed: string
+  readonly schedule: Schedule
+  readonly sqlite: SqliteWasm
+  readonly crypto: Crypto
+  readonly story: Story
+  /** A stream of random numbers by a name. */
+  readonly random: (name: string) => Random
+  /** The right time, which only the world knows. */
+  readonly trueMs: () => number
+  readonly tell: (what: string) => void
+  /** What is broken on purpose, to see that it is found. */
+  readonly sabotage: Sabotage | undefined
+}
+
+export async function surroundings(seed: string, sabotage: Sabotage | undefined): Promise<Surroundings> {
+  const random = (name: string): Random => new Random(`${seed} ${name}`)
+  const schedule = new Schedule(random('schedule'))
+  const sqlite = await SqliteWasm.load()
+  sqlite.begin(random('sqlite').bytes)
+  const story = new Story()
+  return {
+    seed,
+    schedule,
+    sqlite,
+    crypto,
+    story,
+    random,
+    trueMs: () => beginsAtMs + schedule.nowMs,
+    tell: (what) => story.tell(schedule.nowMs, what),
+    sabotage,
+  }
+}
