@@ -1,4 +1,5 @@
 import * as nodeCrypto from 'node:crypto'
+import { plainBytes } from '@octroi/shared/crypto/bytes'
 import type { Crypto } from '@octroi/shared/crypto/crypto'
 import { nativeCrypto } from '@octroi/shared/crypto/native-crypto'
 import { Random } from './random.ts'
@@ -11,7 +12,7 @@ import { Story } from './story.ts'
 const beginsAtMs = Date.parse('2026-03-02T08:00:00Z')
 
 /** Signatures depend on keys and messages alone, so that one serves all worlds. */
-const crypto = nativeCrypto(nodeCrypto)
+const crypto = withKeptKeys(nativeCrypto(nodeCrypto))
 
 /** What all in a world share: its time, its chance, and the disks' SQLite. */
 export interface Surroundings {
@@ -42,8 +43,26 @@ export async function surroundings(seed: string, sabotage: Sabotage | undefined)
     crypto,
     story,
     random,
-    trueMs: () => beginsAtMs + schedule.nowMs,
+    trueMs: () => beginsAtMs + Math.floor(schedule.nowMs),
     tell: (what) => story.tell(schedule.nowMs, what),
     sabotage,
   }
 }
+
+/** Importing a secret key takes longer than signing with it, and in a world the same few sign all the time. */
+function withKeptKeys(native: Crypto): Crypto {
+  const pkcs8Header = Buffer.from('302e020100300506032b657004220420', 'hex')
+  const kept = new Map<string, nodeCrypto.KeyObject>()
+  const imported = (secretKey: Uint8Array): nodeCrypto.KeyObject => {
+    const name = Buffer.from(secretKey).toString('latin1')
+    const key = kept.get(name) ?? nodeCrypto.createPrivateKey({ key: Buffer.concat([pkcs8Header, secretKey]), format: 'der', type: 'pkcs8' })
+    if (kept.size > keysAtMost) kept.clear()
+    kept.set(name, key)
+    return key
+  }
+  const sign = (secretKey: Uint8Array, message: Uint8Array): Uint8Array =>
+    plainBytes(nodeCrypto.sign(null, message, imported(secretKey)))
+  return { ...native, ed25519: { ...native.ed25519, sign } }
+}
+
+const keysAtMost = 1000

@@ -30,6 +30,8 @@ export interface Run {
   readonly fingerprint: string
   readonly broken: readonly Broken[]
   readonly story: readonly string[]
+  /** Errors that nobody expected, of hub and agents. */
+  readonly defects: readonly string[]
   /** What happened at all, so that nobody takes an empty world for a good one. */
   readonly counts: Readonly<Record<'granted' | 'admitted' | 'opened' | 'confirmed' | 'readings', number>>
 }
@@ -79,6 +81,7 @@ export async function run(plan: Plan): Promise<Run> {
     fingerprint: story.fingerprint(),
     broken,
     story: story.told,
+    defects: [...hub.defects, ...truth.failures],
     counts: {
       granted: truth.grants.size,
       admitted: truth.admissions.length,
@@ -116,6 +119,7 @@ async function settle({ surroundings: { schedule, tell }, hub, devices }: World)
     device.way.heal()
     void device.powerOn()
     device.thing.close()
+    device.thing.rest()
   }
   const endMs = schedule.nowMs + settlesWithinMs
   while (schedule.nowMs < endMs) {
@@ -123,7 +127,7 @@ async function settle({ surroundings: { schedule, tell }, hub, devices }: World)
     if (await inTime(schedule, isQuiet(devices))) break
   }
   // Long enough for every window, watch and confirmation to come to its end.
-  await schedule.runUntil(schedule.nowMs + 20 * 60_000)
+  await schedule.runUntil(schedule.nowMs + 6 * 60_000)
 }
 
 async function isQuiet(devices: readonly DeviceMachine[]): Promise<boolean> {

@@ -162,7 +162,7 @@ export class DeviceMachine {
         },
         origin: hubOrigin,
         mqttDial: undefined,
-        report: this.report(),
+        report: this.report(life),
       },
       onFatal,
     })
@@ -180,14 +180,18 @@ export class DeviceMachine {
     this.surroundings.schedule.after(requestWithinMs, () => void this.powerOn())
   }
 
-  private report(): UplinkReport {
+  /** A connection breaks also because its agent ends, which then says nothing any more. */
+  private report(life: Life): UplinkReport {
+    const tell = (what: string): void => {
+      if (!life.isOver) this.surroundings.tell(`${this.name} ${what}`)
+    }
     return {
       connected: () => undefined,
-      disconnected: (reason) => this.surroundings.tell(`${this.name} is not connected: ${reason}`),
+      disconnected: (reason) => tell(`is not connected: ${reason}`),
       receipt: ({ through }) => this.truth.acknowledged(this.name, through),
-      rejected: (detail) => this.surroundings.tell(`${this.name} rejects: ${detail}`),
-      damaged: ({ first, last }) => this.surroundings.tell(`${this.name} finds records ${first} to ${last} damaged`),
-      restored: ({ through }) => this.surroundings.tell(`${this.name} learns that the hub holds through ${through}`),
+      rejected: (detail) => tell(`rejects: ${detail}`),
+      damaged: ({ first, last }) => tell(`finds records ${first} to ${last} damaged`),
+      restored: ({ through }) => tell(`learns that the hub holds through ${through}`),
     }
   }
 

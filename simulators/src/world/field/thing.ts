@@ -26,6 +26,7 @@ export class Thing {
   private host: DriverHost | undefined
   /** Readings that the agent has not written down yet: where they begin. */
   private untoldFromMs: number
+  private restsFromMs = Number.MAX_SAFE_INTEGER
 
   constructor(name: string, surroundings: Surroundings, truth: Truth) {
     this.name = name
@@ -65,6 +66,11 @@ export class Thing {
     void this.tell({ type: 'safety_action', service: trunk, action: 'release_from_inside' })
   }
 
+  /** Nothing more is metered. */
+  rest(): void {
+    this.restsFromMs = this.surroundings.trueMs()
+  }
+
   /** What a run of the agent drives it with. */
   driver(life: Life): Driver {
     return {
@@ -89,7 +95,8 @@ export class Thing {
   /** The readings of whole intervals since the last one that was written down. */
   private async read(host: DriverHost): Promise<void> {
     const readings: Observation[] = []
-    for (let startMs = this.untoldFromMs; startMs + readingMs <= this.surroundings.trueMs(); startMs += readingMs) {
+    const nowMs = Math.min(this.surroundings.trueMs(), this.restsFromMs)
+    for (let startMs = this.untoldFromMs; startMs + readingMs <= nowMs; startMs += readingMs) {
       const endMs = startMs + readingMs
       readings.push({ type: 'reading', service: energy, meter: 'energy', startMs, endMs, quantity: readingQuantity })
     }

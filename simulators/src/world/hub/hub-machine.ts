@@ -18,7 +18,8 @@ import { answerAs, hubOrigin, type ServedHub } from './hub-app.ts'
 import { silentTracing } from './silent-tracing.ts'
 import { type BrokerFaults, WorldBroker } from './world-broker.ts'
 
-const roundMs = 1000
+/** What was enqueued is delivered at once; what failed is tried again in a round. */
+const roundMs = 5000
 
 /** One run of the hub's program. */
 interface Running {
