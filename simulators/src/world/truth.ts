@@ -20,6 +20,8 @@ export interface Admission {
   readonly use: number
   /** The permit as it was shown. */
   readonly permit: string
+  /** Whoever showed it signed with the key that the permit names. */
+  readonly isHolder: boolean
   readonly atMs: number
 }
 

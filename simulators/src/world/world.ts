@@ -6,7 +6,9 @@ import { inflict } from './faults/inflict.ts'
 import { DeviceMachine } from './field/device-machine.ts'
 import { freshImage } from './hub/fresh-image.ts'
 import { HubMachine } from './hub/hub-machine.ts'
-import { type Broken, invariants } from './invariants/invariant.ts'
+import { gather } from './evidence.ts'
+import { invariants } from './invariants/all.ts'
+import type { Broken } from './invariants/invariant.ts'
 import { merchantServer } from './actors/merchant-server.ts'
 import type { Sabotage } from './sabotage.ts'
 import { type Surroundings, surroundings } from './surroundings.ts'
@@ -140,8 +142,9 @@ async function isQuiet(devices: readonly DeviceMachine[]): Promise<boolean> {
 
 async function findBroken(world: World): Promise<readonly Broken[]> {
   const found: Broken[] = []
+  const evidence = await gather(world)
   for (const { name, holds } of invariants) {
-    for (const detail of await holds(world)) found.push({ invariant: name, detail })
+    for (const detail of await holds(world, evidence)) found.push({ invariant: name, detail })
   }
   return found
 }

@@ -88,7 +88,7 @@ export class Courier {
         await this.offer(device, grant, { permit, keys: undefined })
         break
       case 'relayed':
-        if (this.seen !== undefined) await this.hand(device, this.seen, trick)
+        if (this.seen !== undefined) await this.hand(device, this.seen, { authorization: trick, isHolder: false })
     }
   }
 
@@ -107,26 +107,28 @@ export class Courier {
     if (shell === undefined) return 'dark'
     const asked = await orDark(device, shell.askNonce())
     if (asked?.kind !== 'nonce') return 'dark'
-    if (keys === undefined) return this.hand(device, { permit }, authorization)
+    if (keys === undefined) return this.hand(device, { permit }, { authorization, isHolder: false })
     const claims = { device: device.id, action: actionName(trunk, 'open'), nonce: asked.nonce, permitHash: crypto.sha256(permit) }
     const presentation = signMessage(crypto, presentationMessage, claims, keys)
     if (keys === this.keys) this.seen = { permit, presentation }
-    return this.hand(device, { permit, presentation }, authorization)
+    return this.hand(device, { permit, presentation }, { authorization, isHolder: keys === this.keys })
   }
 
   private async hand(
     device: DeviceMachine,
     presented: { readonly permit: Uint8Array; readonly presentation?: Uint8Array },
-    about: string,
+    about: { readonly authorization: string; readonly isHolder: boolean },
   ): Promise<string> {
     const shell = device.agent?.shell
     if (shell === undefined) return 'dark'
     const answer = await orDark(device, shell.presentPermit(presented))
     if (answer === undefined) return 'dark'
     const said = answer.kind === 'refused' ? answer.code : answer.kind
-    this.surroundings.tell(`${device.name} answers ${about}: ${said}`)
+    this.surroundings.tell(`${device.name} answers ${about.authorization}: ${said}`)
     if (answer.kind === 'granted') {
-      this.truth.admitted({ device: device.name, authorization: answer.authorization, use: answer.use, permit: toBase64url(presented.permit) })
+      const { authorization, use } = answer
+      const permit = toBase64url(presented.permit)
+      this.truth.admitted({ device: device.name, authorization, use, permit, isHolder: about.isHolder })
     }
     return said
   }

@@ -1,5 +1,5 @@
+import type { Evidence } from '../evidence.ts'
 import type { World } from '../world.ts'
-import { inSync } from './in-sync.ts'
 
 /** What must hold, whatever happens. */
 export interface Invariant {
@@ -7,12 +7,10 @@ export interface Invariant {
   /** In a sentence. */
   readonly says: string
   /** Looks once the faults have stopped and the world has settled. Answers with what does not hold. */
-  readonly holds: (world: World) => Promise<readonly string[]>
+  readonly holds: (world: World, evidence: Evidence) => Promise<readonly string[]>
 }
 
 export interface Broken {
   readonly invariant: string
   readonly detail: string
 }
-
-export const invariants: readonly Invariant[] = [inSync]
