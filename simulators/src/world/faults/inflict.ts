@@ -31,8 +31,7 @@ export function inflict(fault: Fault, { surroundings, truth, hub, devices }: Vic
       return later(() => void hub.boot())
     case 'hub_killed_at_step':
     case 'hub_power_cut_at_step':
-      hub.killAfter(amount % 250, kind === 'hub_power_cut_at_step')
-      return later(() => void hub.boot())
+      return hub.killAfter(amount % 250, kind === 'hub_power_cut_at_step', lastsMs)
     case 'partition':
       // Of one device, or of all.
       for (const way of amount < 300 ? ways : [device.way]) {

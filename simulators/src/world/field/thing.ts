@@ -53,6 +53,7 @@ export class Thing {
     const told = this.tell({ type: 'closed', service: trunk })
     this.surroundings.schedule.after(latchMs, () => {
       if (this.isOpen) return
+      this.isUnlatched = false
       this.moved('secured')
       void told.then(() => this.tell({ type: 'secured', service: trunk }))
     })

@@ -101,9 +101,13 @@ export class HubMachine {
     this.disk.powerCut(this.surroundings.random(`hub power ${this.surroundings.schedule.happened}`))
   }
 
-  /** Kills it after so many more steps of its program. */
-  killAfter(steps: number, isPowerCut: boolean): void {
-    this.running?.life.killAfter(steps, () => (isPowerCut ? this.cutPower() : this.kill()))
+  /** Kills it after so many more steps of its program, and has it back after a while. */
+  killAfter(steps: number, isPowerCut: boolean, backAfterMs: number): void {
+    this.running?.life.killAfter(steps, () => {
+      if (isPowerCut) this.cutPower()
+      else this.kill()
+      this.surroundings.schedule.after(backAfterMs, () => void this.boot())
+    })
   }
 
   /** A request over HTTP. Rejects where the hub is down or goes down meanwhile. */
