@@ -39,7 +39,12 @@ export function readArguments(given: readonly string[]): Asked {
     seeds: whole('seeds', values.seeds ?? (values.seed === undefined ? '20' : '1')),
     minutes: whole('minutes', values.minutes ?? '5'),
     devices: whole('devices', values.devices ?? '4'),
-    without: new Set((values.without ?? '').split(',').filter(Boolean).map((number) => whole('without', number))),
+    without: new Set(
+      (values.without ?? '')
+        .split(',')
+        .filter(Boolean)
+        .map((number) => whole('without', number)),
+    ),
     sabotage,
   }
 }

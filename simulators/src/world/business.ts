@@ -44,11 +44,7 @@ export interface Business {
 }
 
 /** Founds everything at a hub that just came up, and enrols the devices. */
-export async function found(
-  hub: HubMachine,
-  devices: readonly DeviceMachine[],
-  merchantCount: number,
-): Promise<Business> {
+export async function found(hub: HubMachine, devices: readonly DeviceMachine[], merchantCount: number): Promise<Business> {
   const tenant = hub.environment.ids.next('tenant')
   const founding = { id: tenant, name: 'Sample operator', zone: 'Europe/Paris' as Zone, mode: 'live' } as const
   const { token: operator } = await hub.storage.transaction(tenant, async (stores) => {

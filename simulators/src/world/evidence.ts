@@ -1,10 +1,10 @@
 import type { GrantedAuthorization } from '@octroi/hub/authorizations/authorization'
-import type { Stores } from '@octroi/hub/stores'
 import type { OutboxDelivery } from '@octroi/hub/outbox/outbox-message'
 import type { Page, PageRequest } from '@octroi/hub/page'
 import type { QuarantineEntry } from '@octroi/hub/proof/quarantine.store'
 import { verifyEnvelope } from '@octroi/hub/proof/verify-envelope'
 import type { Charge } from '@octroi/hub/rating/charge'
+import type { Stores } from '@octroi/hub/stores'
 import type { DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
 import { decodeRecord, type JournalRecord } from '@octroi/shared/wire/messages/record'
 import type { World } from './world.ts'
@@ -54,7 +54,11 @@ export function gather(world: World): Promise<Evidence> {
   })
 }
 
-async function held({ surroundings: { crypto } }: World, { journals, devices }: Stores, device: DeviceId): Promise<Omit<HeldJournal, 'name'>> {
+async function held(
+  { surroundings: { crypto } }: World,
+  { journals, devices }: Stores,
+  device: DeviceId,
+): Promise<Omit<HeldJournal, 'name'>> {
   const publicKeys = (await devices.keys(device)).map(({ publicKey }) => publicKey)
   const records: HeldRecord[] = []
   for (const { first } of await journals.ahead(device, 0, batchesAtMost)) {

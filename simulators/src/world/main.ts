@@ -28,10 +28,16 @@ async function main(): Promise<void> {
     }
   }
   const seconds = (performance.now() - beganAt) / 1000
-  say(`${done} of ${asked.seeds} seeds, ${asked.minutes} minutes each, in ${seconds.toFixed(1)} s: ${(done / seconds).toFixed(2)} a second`)
+  say(
+    `${done} of ${asked.seeds} seeds, ${asked.minutes} minutes each, in ${seconds.toFixed(1)} s: ${(done / seconds).toFixed(2)} a second`,
+  )
   say(`events       ${events}`)
-  say(`lived        ${Object.entries(lived).map(([what, count]) => `${count} ${what}`).join(', ')}`)
-  say(`faults       ${[...faults].toSorted().map(([kind, count]) => `${kind} ${count}`).join(', ')}`)
+  say(
+    `lived        ${Object.entries(lived)
+      .map(([what, count]) => `${count} ${what}`)
+      .join(', ')}`,
+  )
+  say(`faults       ${[...faults].map(([kind, count]) => `${kind} ${count}`).join(', ')}`)
   say(`invariants   ${invariants.map(({ name }) => name).join(', ')}`)
   say(process.exitCode === 1 ? 'verdict      BROKEN' : 'verdict      everything held')
 }

@@ -70,7 +70,9 @@ function broken(stores: Stores, sabotage: Sabotage): Stores {
             ledger.append(
               entries.map((entry) => ({
                 ...entry,
-                postings: entry.postings.map((posting, line) => (line === 0 ? { ...posting, minor: posting.minor + 1n } : posting)),
+                postings: entry.postings.map((posting, line) =>
+                  line === 0 ? { ...posting, minor: posting.minor + 1n } : posting,
+                ),
               })),
             ),
         }),

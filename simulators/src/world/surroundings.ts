@@ -30,7 +30,8 @@ export interface Surroundings {
   readonly sabotage: Sabotage | undefined
 }
 
-export async function surroundings(seed: string, sabotage: Sabotage | undefined): Promise<Surroundings> {
+/** A world that begins so long before the others. */
+export async function surroundings(seed: string, sabotage: Sabotage | undefined, earlierMs = 0): Promise<Surroundings> {
   const random = (name: string): Random => new Random(`${seed} ${name}`)
   const schedule = new Schedule(random('schedule'))
   const sqlite = await SqliteWasm.load()
@@ -43,7 +44,7 @@ export async function surroundings(seed: string, sabotage: Sabotage | undefined)
     crypto,
     story,
     random,
-    trueMs: () => beginsAtMs + Math.floor(schedule.nowMs),
+    trueMs: () => beginsAtMs - earlierMs + Math.floor(schedule.nowMs),
     tell: (what) => story.tell(schedule.nowMs, what),
     sabotage,
   }
@@ -55,7 +56,9 @@ function withKeptKeys(native: Crypto): Crypto {
   const kept = new Map<string, nodeCrypto.KeyObject>()
   const imported = (secretKey: Uint8Array): nodeCrypto.KeyObject => {
     const name = Buffer.from(secretKey).toString('latin1')
-    const key = kept.get(name) ?? nodeCrypto.createPrivateKey({ key: Buffer.concat([pkcs8Header, secretKey]), format: 'der', type: 'pkcs8' })
+    const key =
+      kept.get(name) ??
+      nodeCrypto.createPrivateKey({ key: Buffer.concat([pkcs8Header, secretKey]), format: 'der', type: 'pkcs8' })
     if (kept.size > keysAtMost) kept.clear()
     kept.set(name, key)
     return key

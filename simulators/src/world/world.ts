@@ -1,15 +1,16 @@
 import { Courier } from './actors/courier.ts'
 import { Merchant } from './actors/merchant.ts'
-import { type Business, found } from './business.ts'
+import { merchantServer } from './actors/merchant-server.ts'
+import type { Business } from './business.ts'
+import { gather } from './evidence.ts'
 import { type Fault, type FaultKind, planFaults } from './faults/fault.ts'
 import { inflict } from './faults/inflict.ts'
 import { DeviceMachine } from './field/device-machine.ts'
-import { freshImage } from './hub/fresh-image.ts'
+import { founded } from './founded.ts'
 import { HubMachine } from './hub/hub-machine.ts'
-import { gather } from './evidence.ts'
+import { inTime } from './in-time.ts'
 import { invariants } from './invariants/all.ts'
 import type { Broken } from './invariants/invariant.ts'
-import { merchantServer } from './actors/merchant-server.ts'
 import type { Sabotage } from './sabotage.ts'
 import { type Surroundings, surroundings } from './surroundings.ts'
 import { Truth } from './truth.ts'
@@ -51,14 +52,13 @@ const settlesWithinMs = 30 * 60_000
 
 /** One seed, one run: founds a world, lets it live with its faults, has them stop, and looks whether everything holds. */
 export async function run(plan: Plan): Promise<Run> {
-  const image = await freshImage()
+  const { image, business, identities } = await founded(plan.devices)
   const shared = await surroundings(plan.seed, plan.sabotage)
   const { schedule, story } = shared
   const truth = new Truth(shared)
   const hub = new HubMachine(shared, merchantServer(shared, truth), image)
-  const devices = Array.from({ length: plan.devices }, (_, index) => new DeviceMachine(`car ${index + 1}`, shared, hub, truth))
+  const devices = identities.map((identity, index) => new DeviceMachine(`car ${index + 1}`, shared, hub, truth, identity))
   await hub.boot()
-  const business = await inTime(schedule, found(hub, devices, 2))
   const world: World = { surroundings: shared, truth, hub, devices, business }
   for (const device of devices) void device.powerOn()
   const merchants = business.merchants.map((party, index) => {
@@ -92,18 +92,6 @@ export async function run(plan: Plan): Promise<Run> {
       readings: [...truth.readings.values()].reduce((sum, count) => sum + count, 0),
     },
   }
-}
-
-/** Lets time pass until something is done. */
-async function inTime<T>(schedule: Surroundings['schedule'], work: Promise<T>): Promise<T> {
-  let isDone = false
-  const over = work.finally(() => {
-    isDone = true
-  })
-  over.catch(() => undefined)
-  for (let waited = 0; !isDone && waited < 600; waited++) await schedule.runUntil(schedule.nowMs + 1000)
-  if (!isDone) throw new Error('it is never done: something waits for what does not come')
-  return over
 }
 
 /** Faults stop: there is power, a way, room and a right clock everywhere, and every lid is closed. */

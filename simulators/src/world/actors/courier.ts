@@ -1,8 +1,8 @@
 import { decodeBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
 import { type KeyPair, keyPairOf } from '@octroi/shared/crypto/crypto'
+import { actionName } from '@octroi/shared/decisions/action-name'
 import { signMessage } from '@octroi/shared/wire/message'
 import { presentationMessage } from '@octroi/shared/wire/messages/permit'
-import { actionName } from '@octroi/shared/decisions/action-name'
 import type { DeviceMachine } from '../field/device-machine.ts'
 import { trunk } from '../field/thing.ts'
 import type { Random } from '../random.ts'
@@ -10,7 +10,7 @@ import type { Surroundings } from '../surroundings.ts'
 import type { Grant, Truth } from '../truth.ts'
 
 /** What a courier may do that it must not. */
-const tricks = ['replay', 'tampered', 'other device', 'other key', 'no presentation', 'relayed'] as const
+const tricks = ['replay', 'battery', 'tampered', 'other device', 'other key', 'no presentation', 'relayed'] as const
 type Trick = (typeof tricks)[number]
 
 const opensWithinMs = 10_000
@@ -51,6 +51,9 @@ export class Courier {
       await this.surroundings.schedule.pause(this.random.between(5000, 40_000))
     }
     if (this.random.chance(0.5)) await this.cheat(device, grant, this.random.pick(tricks))
+    // Once more, when the device may have forgotten.
+    await this.surroundings.schedule.pause(this.random.between(5000, 40_000))
+    await this.present(device, grant)
   }
 
   /** Waits for the latch, opens, lays something in, closes. */
@@ -59,17 +62,31 @@ export class Courier {
     for (let waitedMs = 0; waitedMs < opensWithinMs; waitedMs += 500) {
       await schedule.pause(500)
       if (device.thing.pull()) {
-        await schedule.pause(this.random.between(2000, 30_000))
-        void device.thing.close()
+        await schedule.pause(this.random.between(1000, 15_000))
+        if (this.random.chance(0.15)) await this.pullBattery(device)
+        await schedule.pause(this.random.between(1000, 15_000))
+        device.thing.close()
         return
       }
     }
+  }
+
+  private async pullBattery(device: DeviceMachine): Promise<void> {
+    this.surroundings.tell(`somebody pulls the battery of ${device.name}`)
+    device.cutPower()
+    await this.surroundings.schedule.pause(this.random.between(500, 5000))
+    void device.powerOn()
   }
 
   private async cheat(device: DeviceMachine, grant: Grant, trick: Trick): Promise<void> {
     const permit = decodeBase64url(grant.permit)
     switch (trick) {
       case 'replay':
+        await this.present(device, grant)
+        break
+      case 'battery':
+        await this.pullBattery(device)
+        await this.surroundings.schedule.pause(this.random.between(2000, 20_000))
         await this.present(device, grant)
         break
       case 'tampered': {

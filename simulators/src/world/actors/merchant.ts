@@ -50,7 +50,7 @@ export class Merchant {
     const { schedule } = this.surroundings
     // Most windows are open by the time the courier stands there; some are not yet, some no more.
     const startsInMs = this.random.pick([-60_000, -60_000, -60_000, 60_000])
-    const lastsMs = this.random.pick([30_000, 90_000, 180_000])
+    const lastsMs = this.random.pick([60_000, 120_000, 240_000])
     const comesInMs = this.random.pick([2000, 20_000, 60_000, 180_000])
     const nowMs = this.hub.nowMs()
     const window = { from: instant(nowMs + startsInMs), until: instant(nowMs + startsInMs + 60_000 + lastsMs) }

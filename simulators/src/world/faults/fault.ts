@@ -7,6 +7,7 @@ export const faultKinds = [
   'hub_power_cut_at_step',
   'hub_killed',
   'partition',
+  'network_down',
   'slow_way',
   'lost_requests',
   'broker_drops',

@@ -12,33 +12,66 @@ export interface Victims {
 }
 
 /** Has a fault happen, and end by itself after a while. */
-export function inflict(fault: Fault, { surroundings, truth, hub, devices }: Victims): void {
-  const { schedule, tell } = surroundings
-  const { kind, lastsMs, amount } = fault
+export function inflict(fault: Fault, victims: Victims): void {
+  const { surroundings, devices } = victims
   const device = devices[fault.device % devices.length]
   if (device === undefined) return
-  const later = (work: () => void): void => schedule.after(lastsMs, work)
-  const ways = devices.map(({ way }) => way)
-  tell(`fault ${fault.number}: ${kind}${isOfHub(kind) ? '' : ` (${device.name})`}`)
+  const later = (work: () => void): void => surroundings.schedule.after(fault.lastsMs, work)
+  const isOfHub = inflictOnHub(fault, victims, later)
+  surroundings.tell(`fault ${fault.number}: ${fault.kind}${isOfHub ? '' : ` (${device.name})`}`)
+  if (!isOfHub) inflictOnDevice(fault, device, victims, later)
+}
+
+type Later = (work: () => void) => void
+
+/** False where it is no fault of the hub. */
+function inflictOnHub({ kind, lastsMs, amount }: Fault, { hub, devices }: Victims, later: Later): boolean {
+  switch (kind) {
+    case 'hub_killed':
+      hub.kill()
+      later(() => void hub.boot())
+      return true
+    case 'hub_killed_at_step':
+    case 'hub_power_cut_at_step':
+      hub.killAfter(amount % 250, kind === 'hub_power_cut_at_step', lastsMs)
+      return true
+    case 'hub_clock':
+      hub.clockOffMs = (amount % 2 === 0 ? 1 : -1) * (amount % 240) * 1000
+      later(() => {
+        hub.clockOffMs = 0
+      })
+      return true
+    case 'network_down':
+      for (const { way } of devices) {
+        way.cut()
+        later(() => way.heal())
+      }
+      return true
+    case 'broker_drops':
+    case 'broker_repeats':
+    case 'broker_reorders': {
+      const what = kind === 'broker_drops' ? 'drops' : kind === 'broker_repeats' ? 'repeats' : 'reorders'
+      hub.brokerFaults[what] = 0.3
+      later(() => {
+        hub.brokerFaults[what] = 0
+      })
+      return true
+    }
+    default:
+      return false
+  }
+}
+
+function inflictOnDevice({ kind, lastsMs, amount }: Fault, device: DeviceMachine, victims: Victims, later: Later): void {
   switch (kind) {
     case 'power_cut':
       device.cutPower()
       return later(() => void device.powerOn())
     case 'power_cut_at_write':
       return device.cutPowerAtChange(amount % 60, lastsMs)
-    case 'hub_killed':
-      hub.kill()
-      return later(() => void hub.boot())
-    case 'hub_killed_at_step':
-    case 'hub_power_cut_at_step':
-      return hub.killAfter(amount % 250, kind === 'hub_power_cut_at_step', lastsMs)
     case 'partition':
-      // Of one device, or of all.
-      for (const way of amount < 300 ? ways : [device.way]) {
-        way.cut()
-        later(() => way.heal())
-      }
-      return
+      device.way.cut()
+      return later(() => device.way.heal())
     case 'slow_way':
       device.way.delayMs = { least: 500, most: 500 + 10 * amount }
       return later(() => {
@@ -49,52 +82,31 @@ export function inflict(fault: Fault, { surroundings, truth, hub, devices }: Vic
       return later(() => {
         device.way.loss = 0
       })
-    case 'broker_drops':
-      return brokerFault('drops')
-    case 'broker_repeats':
-      return brokerFault('repeats')
-    case 'broker_reorders':
-      return brokerFault('reorders')
-    case 'hub_clock':
-      hub.clockOffMs = (amount % 2 === 0 ? 1 : -1) * (amount % 240) * 1000
-      tell(`the hub’s clock is off by ${hub.clockOffMs / 1000} s`)
-      return later(() => {
-        hub.clockOffMs = 0
-      })
     case 'disk_full':
       device.disk.isFull = true
       return later(() => {
         device.disk.isFull = false
       })
     case 'disk_restored':
-      return restoreDisk(device)
+      return restoreDisk(device, victims, later)
     case 'released_from_inside':
       device.thing.release()
       return later(() => device.thing.close())
-  }
-
-  function brokerFault(what: 'drops' | 'repeats' | 'reorders'): void {
-    hub.brokerFaults[what] = 0.3
-    later(() => {
-      hub.brokerFaults[what] = 0
-    })
-  }
-
-  /** A copy of the disk is put back later: what was written in between is gone. */
-  function restoreDisk(restored: DeviceMachine): void {
-    restored.cutPower()
-    const copy = restored.copyDisk()
-    void restored.powerOn()
-    later(() => {
-      restored.cutPower()
-      restored.putBackDisk(copy)
-      truth.diskRestored(restored.name)
-      tell(`${restored.name} has its disk back from a copy`)
-      void restored.powerOn()
-    })
+    default:
+      return
   }
 }
 
-function isOfHub(kind: Fault['kind']): boolean {
-  return kind.startsWith('hub') || kind.startsWith('broker')
+/** A copy of the disk is put back later: what was written in between is gone. */
+function restoreDisk(device: DeviceMachine, { truth, surroundings }: Victims, later: Later): void {
+  device.cutPower()
+  const copy = device.copyDisk()
+  void device.powerOn()
+  later(() => {
+    device.cutPower()
+    device.putBackDisk(copy)
+    truth.diskRestored(device.name)
+    surroundings.tell(`${device.name} has its disk back from a copy`)
+    void device.powerOn()
+  })
 }

@@ -41,19 +41,26 @@ export class DeviceMachine {
   private life: Life | undefined
   private boots = 0
 
-  constructor(name: string, surroundings: Surroundings, hub: HubMachine, truth: Truth) {
+  constructor(name: string, surroundings: Surroundings, hub: HubMachine, truth: Truth, enrolled?: Identity) {
     this.name = name
+    this.kept = enrolled
+    this.keptKeys = enrolled?.keys
     this.surroundings = surroundings
     this.hub = hub
     this.truth = truth
     this.random = surroundings.random(name)
     this.way = new Way(surroundings.schedule, surroundings.random(`${name} way`))
     this.thing = new Thing(name, surroundings, truth)
+    this.disk.ignoresSyncs = surroundings.sabotage === 'syncs_ignored'
+  }
+
+  get identity(): Identity {
+    if (this.kept === undefined) throw new Error('the device has not enrolled')
+    return this.kept
   }
 
   get id(): DeviceId {
-    if (this.kept === undefined) throw new Error('the device has not enrolled')
-    return this.kept.device
+    return this.identity.device
   }
 
   get agent(): RunningAgent | undefined {
@@ -158,7 +165,9 @@ export class DeviceMachine {
         hub: this.client(life),
         connect: (options) => {
           const { broker } = this.hub
-          return life.guard(broker === undefined ? Promise.reject(new Error('the hub is down')) : broker.connect(options, this.way))
+          return life.guard(
+            broker === undefined ? Promise.reject(new Error('the hub is down')) : broker.connect(options, this.way),
+          )
         },
         origin: hubOrigin,
         mqttDial: undefined,

@@ -10,7 +10,7 @@ const latchMs = 300
 /** What was unlatched and nobody opened latches again by itself. */
 const relatchMs = 20_000
 /** How often a meter tells, and how much it has counted then, in 1e-9 Wh. */
-export const readingMs = 60_000
+const readingMs = 60_000
 export const readingQuantity = 250_000_000_000n
 /** What could not be told is told again. */
 const againMs = 5000
@@ -119,7 +119,7 @@ export class Thing {
     this.surroundings.schedule.after(relatchMs, () => {
       if (!this.isUnlatched) return
       this.isUnlatched = false
-      void this.tell({ type: 'secured', service: trunk })
+      if (!this.isOpen) void this.tell({ type: 'secured', service: trunk })
     })
     return { ok: true }
   }

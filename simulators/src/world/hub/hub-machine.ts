@@ -4,12 +4,13 @@ import { tellRevocations, uplinkHooks } from '@octroi/hub/broker/uplink'
 import { sendConfirmation } from '@octroi/hub/confirmations/send-confirmation.use-case'
 import type { WebhookClient } from '@octroi/hub/confirmations/webhook-client.port'
 import type { Environment } from '@octroi/hub/environment'
-import { openSqlite } from '@octroi/hub/storage/sqlite/open'
 import { sealerOf } from '@octroi/hub/storage/secrets/sealer'
+import { openSqlite } from '@octroi/hub/storage/sqlite/open'
 import type { Storage } from '@octroi/hub/stores'
 import { Deliveries } from '@octroi/hub/workers/deliveries'
 import { idSource } from '@octroi/shared/ids/id-source'
 import { Life } from '../life.ts'
+import { Random } from '../random.ts'
 import { brokenStorage } from '../sabotage.ts'
 import { Disk, type DiskImage } from '../sqlite/disk.ts'
 import { hubDatabase } from '../sqlite/hub-database.ts'
@@ -45,7 +46,7 @@ export class HubMachine {
     this.surroundings = surroundings
     this.webhooks = webhooks
     this.disk = new Disk(image)
-    this.sealingKey = surroundings.random('sealing key').bytes(32)
+    this.sealingKey = new Random('sealing key').bytes(32)
   }
 
   get isUp(): boolean {
@@ -142,15 +143,27 @@ export class HubMachine {
       this.defects.push(`${about}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
     }
     const broker = (): WorldBroker => brokerNow
-    const leases = new LeaseKeeper({ storage, environment, tracing: silentTracing, broker, onDefect: (error) => defect(error, 'leases') })
-    const keeping = new WorkLoop(() => leases.round(), (error) => defect(error, 'a round of leases'))
+    const leases = new LeaseKeeper({
+      storage,
+      environment,
+      tracing: silentTracing,
+      broker,
+      onDefect: (error) => defect(error, 'leases'),
+    })
+    const keeping = new WorkLoop(
+      () => leases.round(),
+      (error) => defect(error, 'a round of leases'),
+    )
     const { signal } = new AbortController()
     const sending = { storage, client: this.webhooks, environment, signal }
     const deliveries: Deliveries = new Deliveries(
       { queue: storage.queue, storage, environment, send: (leased) => sendConfirmation(sending, leased) },
       { tracing: silentTracing, onRoom: () => delivering.wake(), onDefect: (error) => defect(error, 'a delivery') },
     )
-    const delivering = new WorkLoop(() => deliveries.fill(), (error) => defect(error, 'a round of deliveries'))
+    const delivering = new WorkLoop(
+      () => deliveries.fill(),
+      (error) => defect(error, 'a round of deliveries'),
+    )
     const hooks = uplinkHooks({
       storage,
       environment,
@@ -175,7 +188,9 @@ export class HubMachine {
       storage,
       environment,
       onRevoked: (tenant, device) => {
-        tellRevocations({ storage, environment, broker }, { tenant, device }).catch((error: unknown) => defect(error, 'revocations'))
+        tellRevocations({ storage, environment, broker }, { tenant, device }).catch((error: unknown) =>
+          defect(error, 'revocations'),
+        )
       },
       onSuspended: (_tenant, device) => brokerNow.disconnect({ device }),
       onEntitled: (tenant, account) => {

@@ -1,4 +1,4 @@
-import { type ConnectLink, LinkEnded, type Link } from '@octroi/agent/uplink/mqtt-link'
+import { type ConnectLink, type Link, LinkEnded } from '@octroi/agent/uplink/mqtt-link'
 import type { AdmittedDevice, BrokerHooks, DeviceBroker } from '@octroi/hub/broker/device-broker'
 import type { DeviceId } from '@octroi/shared/ids/id'
 import type { HubChannel } from '@octroi/shared/wire/topics'

@@ -21,7 +21,9 @@ export const billedIsSigned: Invariant = {
     const opened = new Set(
       journals.flatMap(({ device, records }) =>
         records.flatMap(({ record }) =>
-          record.type === 'opened' && record.authorization !== undefined && authorizations.get(record.authorization)?.device === device
+          record.type === 'opened' &&
+          record.authorization !== undefined &&
+          authorizations.get(record.authorization)?.device === device
             ? [record.authorization]
             : [],
         ),

@@ -15,7 +15,9 @@ export const inSync: Invariant = {
       const isWhole = body.journal.through === status.lastSeq && body.journal.missing.length === 0
       const isAnswered = status.acknowledgedThrough === status.lastSeq
       if (isWhole && isAnswered) continue
-      wrong.push(`${device.name} holds ${status.lastSeq}, is answered ${status.acknowledgedThrough}; the hub holds ${JSON.stringify(body.journal)}`)
+      wrong.push(
+        `${device.name} holds ${status.lastSeq}, is answered ${status.acknowledgedThrough}; the hub holds ${JSON.stringify(body.journal)}`,
+      )
     }
     return wrong
   },

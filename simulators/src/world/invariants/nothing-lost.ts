@@ -16,7 +16,8 @@ export const nothingLost: Invariant = {
       }
       const readings = records.filter(({ record }) => record.type === 'reading' && record.service === energy).length
       const written = truth.readings.get(name) ?? 0
-      if (!truth.restored.has(name) && readings < written) wrong.push(`${name} wrote ${written} readings; the hub holds ${readings}`)
+      if (!truth.restored.has(name) && readings < written)
+        wrong.push(`${name} wrote ${written} readings; the hub holds ${readings}`)
     }
     return wrong
   },

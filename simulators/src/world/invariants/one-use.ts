@@ -6,6 +6,8 @@ export const oneUse: Invariant = {
   holds: async ({ truth }) => {
     const uses = new Map<string, number>()
     for (const { authorization } of truth.admissions) uses.set(authorization, (uses.get(authorization) ?? 0) + 1)
-    return [...uses].filter(([, count]) => count > 1).map(([authorization, count]) => `${authorization} was granted ${count} times`)
+    return [...uses]
+      .filter(([, count]) => count > 1)
+      .map(([authorization, count]) => `${authorization} was granted ${count} times`)
   },
 }

@@ -15,10 +15,13 @@ export const outcomesAreTold: Invariant = {
       // What was written and not sent before a disk went back is gone with it.
       if (truth.restored.has(device)) continue
       const journal = journals.find(({ name }) => name === device)
-      const types = journal?.records.filter(({ record }) => record.authorization === authorization).map(({ record }) => record.type)
+      const types = journal?.records
+        .filter(({ record }) => record.authorization === authorization)
+        .map(({ record }) => record.type)
       if (types?.includes('granted') !== true) wrong.push(`${device} granted ${authorization}, and its journal does not say so`)
       const outcome = outcomes.get(authorization)
-      if (outcome === undefined || outcome === 'pending') wrong.push(`${authorization} was used, and its outcome is ${outcome}`)
+      if (outcome === undefined || outcome === 'pending' || outcome === 'opened')
+        wrong.push(`${authorization} was used, and its outcome is ${outcome}`)
     }
     return wrong
   },

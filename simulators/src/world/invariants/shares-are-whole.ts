@@ -10,7 +10,8 @@ export const sharesAreWhole: Invariant = {
       for (const { authorization, exact } of charges) {
         const shares = await settlement.sharesOf(authorization)
         const whole = sum(shares.map((share) => share.exact))
-        if (compare(whole, exact) !== 0) wrong.push(`the shares of ${authorization} sum to ${whole.n}/${whole.d} of ${exact.n}/${exact.d}`)
+        if (compare(whole, exact) !== 0)
+          wrong.push(`the shares of ${authorization} sum to ${whole.n}/${whole.d} of ${exact.n}/${exact.d}`)
       }
       return wrong
     }),

@@ -98,6 +98,8 @@ export class Disk {
   private files = new Map<string, DiskFile>()
   /** No byte more fits. */
   isFull = false
+  /** It says that it wrote what is still on its way. */
+  ignoresSyncs = false
   /** Called before each write and sync of a file: a fault may come just then. */
   onChange: (file: DiskFile) => void = () => undefined
 
