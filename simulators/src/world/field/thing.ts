@@ -85,7 +85,8 @@ export class Thing {
         await host.observed([{ type: 'found', service: trunk, position: this.isOpen ? 'open' : 'secured' }])
         life.timers.every(readingMs, () => void this.read(host))
       },
-      hindrance: () => undefined,
+      // What stands open cannot be opened: a permit for it would be confirmed for what somebody else did.
+      hindrance: () => (this.isOpen ? 'not_ready' : undefined),
       actuate: () => this.unlatch(life),
       stop: async () => {
         this.host = undefined
