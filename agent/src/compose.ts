@@ -7,21 +7,20 @@ import { createAdaptorServer } from '@hono/node-server'
 import { nativeCrypto } from '@octroi/shared/crypto/native-crypto'
 import { formatInstant } from '@octroi/shared/time/instant'
 import type { Logger } from 'pino'
-import { initialState } from './acting/initial-state.ts'
-import { ActingShell } from './acting/shell.ts'
-import { keepClock } from './clock/clock-keeper.ts'
 import { monotonicClock } from './clock/monotonic.ts'
+import { systemTimers } from './clock/timers.ts'
 import type { AgentConfig } from './config.ts'
 import type { Driver } from './drivers/driver.ts'
 import { enrolPersistently } from './enrolment/enrol-persistently.ts'
 import type { Identity, IdentityStore } from './enrolment/identity.ts'
 import { identityFiles } from './enrolment/identity-files.ts'
 import type { AgentEnvironment } from './environment.ts'
-import { Sealer } from './journal/sealer.ts'
 import { SqliteJournal } from './journal/sqlite-journal.ts'
 import { localInterface } from './local/local-interface.ts'
+import { runAgent } from './run-agent.ts'
 import { hubClient } from './uplink/hub-client.ts'
-import { Uplink, type UplinkReport } from './uplink/uplink.ts'
+import { connectLink } from './uplink/mqtt-link.ts'
+import type { UplinkReport } from './uplink/uplink.ts'
 
 /** A running agent. */
 export interface Agent {
@@ -39,8 +38,6 @@ export interface AgentSurroundings {
   readonly environment?: AgentEnvironment
 }
 
-const lingerMs = 500
-
 export async function startAgent(
   config: AgentConfig,
   { driver, log, onFatal, environment = systemEnvironment() }: AgentSurroundings,
@@ -52,23 +49,12 @@ export async function startAgent(
   const path = join(config.dataDir, 'journal.sqlite')
   // First of all: the journal is held alone, so that of two agents on one folder only one goes any further.
   const journal = await SqliteJournal.open({ path, boot, randomBytes, recordsAtMost: config.journalRecordsAtMost })
-  const identity = await keptOrEnrolled(config, crypto, identities, log)
+  const identity = await keptOrEnrolled(config, environment, identities, log)
   const hub = hubClient(config.hub, config.httpDial, identity.ca)
-  const sealer = new Sealer({ crypto, journal, signer: identity, lingerMs, onSealed: () => uplink.wake(), onFatal })
-  const initial = await initialState(environment, identity, journal, driver)
-  const shell = new ActingShell({ environment, journal, driver, initial, onCommitted: () => sealer.wake(), onFatal })
-  const report = uplinkReport(log)
   const { hub: origin, mqttDial } = config
-  const uplink = new Uplink({ environment, hub, origin, mqttDial, identity, identities, shell, journal, boot, report, onFatal })
-  const endClock = await keepClock(journal, () => shell.clock(), onFatal)
-  sealer.sealLeftovers()
-  await shell.boot()
-  // Before the driver: a full journal is emptied by the hub alone.
-  uplink.start()
-  await driver.start(shell)
-  await shell.driverStarted()
-
-  const local = localInterface({ shell, journal, isConnected: () => uplink.isConnected })
+  const uplink = { hub, connect: connectLink, origin, mqttDial, report: uplinkReport(log) }
+  const running = await runAgent({ environment, journal, boot, identity, identities, driver, uplink, onFatal })
+  const local = localInterface({ ...running, journal })
   const server = createAdaptorServer({ fetch: local.fetch }) as Server
   const port = await listen(server, config.localHost, config.localPort)
   const localUrl = `http://${config.localHost}:${port}`
@@ -78,11 +64,7 @@ export async function startAgent(
     localUrl,
     stop: async () => {
       await closeServer(server)
-      await driver.stop()
-      shell.stop()
-      await uplink.stop()
-      await sealer.stop()
-      await endClock()
+      await running.stop()
       await journal.close()
     },
   }
@@ -91,6 +73,7 @@ export async function startAgent(
 export function systemEnvironment(): AgentEnvironment {
   return {
     monotonicMs: monotonicClock(),
+    timers: systemTimers,
     randomBytes: (length) => new Uint8Array(nodeCrypto.randomBytes(length)),
     crypto: nativeCrypto(nodeCrypto),
   }
@@ -99,7 +82,7 @@ export function systemEnvironment(): AgentEnvironment {
 /** What was pinned at enrolment counts from then on, whatever the configuration says. */
 async function keptOrEnrolled(
   { tenant, claimCode, hub: origin, httpDial, ca: caFile }: AgentConfig,
-  crypto: AgentEnvironment['crypto'],
+  environment: AgentEnvironment,
   identities: IdentityStore,
   log: Logger,
 ): Promise<Identity> {
@@ -108,7 +91,7 @@ async function keptOrEnrolled(
   if (claimCode === undefined) throw new Error('The device has not enrolled: give its claim code in OCTROI_CLAIM_CODE.')
   const ca = caFile === undefined ? {} : { ca: await readFile(caFile, 'utf8') }
   const hub = hubClient(origin, httpDial, ca.ca)
-  return enrolPersistently(crypto, hub, identities, { tenant, claimCode, origin, ...ca }, (reason) =>
+  return enrolPersistently(environment, hub, identities, { tenant, claimCode, origin, ...ca }, (reason) =>
     log.warn({ reason }, 'the hub cannot be reached; enrolling again soon'),
   )
 }

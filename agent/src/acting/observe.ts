@@ -111,10 +111,14 @@ function noteMovement(state: AgentState, type: Movement['type'], service: string
   }
 }
 
-/** Secured ends the action, also where nobody opened what was free to open; before it moved it says nothing new. */
+/**
+ * Secured ends the action, also where nobody opened what was free to open; before it moved it says nothing new. What is
+ * closed before it was opened stood open already: it may still be opened, and if not, it was not used.
+ */
 function afterMovement(open: OpenAction, type: Movement['type']): OpenAction | undefined {
   if (type === 'secured') return open.phase === 'granted' ? open : undefined
-  return inPhase(open, type)
+  const isUnopened = open.phase === 'granted' || open.phase === 'actuated'
+  return type === 'closed' && isUnopened ? open : inPhase(open, type)
 }
 
 /** The agent was down when it happened, if it happened: nobody knows. */

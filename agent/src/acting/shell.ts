@@ -34,9 +34,10 @@ export class ActingShell implements DriverHost {
   private current: AgentState
   private requests = 0
   private readonly waiting = new Map<number, (answer: Answer) => void>()
-  private readonly timers = new Set<NodeJS.Timeout>()
+  /** Each takes back a watch. */
+  private readonly watches = new Set<() => void>()
   /** What found no room is told again soon: somebody may have made some. */
-  private retry: NodeJS.Timeout | undefined
+  private notAgain: (() => void) | undefined
   private isStopped = false
 
   constructor(dependencies: ShellDependencies) {
@@ -158,8 +159,8 @@ export class ActingShell implements DriverHost {
   }
 
   stop(): void {
-    for (const timer of this.timers) clearTimeout(timer)
-    clearTimeout(this.retry)
+    for (const end of this.watches) end()
+    this.notAgain?.()
     this.isStopped = true
   }
 
@@ -225,10 +226,10 @@ export class ActingShell implements DriverHost {
 
   private tellSoon(): void {
     if (this.isStopped) return
-    this.retry ??= setTimeout(() => {
-      this.retry = undefined
+    this.notAgain ??= this.dependencies.environment.timers.after(retryMs, () => {
+      this.notAgain = undefined
       void this.roomMade()
-    }, retryMs)
+    })
   }
 
   private async actuate({ service, action, act }: Extract<Effect, { type: 'actuate' }>): Promise<void> {
@@ -242,10 +243,10 @@ export class ActingShell implements DriverHost {
   }
 
   private watch({ seconds, ...phase }: Extract<Effect, { type: 'watch' }>): void {
-    const timer = setTimeout(() => {
-      this.timers.delete(timer)
+    const end = this.dependencies.environment.timers.after(seconds * 1000, () => {
+      this.watches.delete(end)
       void this.dispatch({ ...phase, type: 'took_too_long', seconds })
-    }, seconds * 1000)
-    this.timers.add(timer)
+    })
+    this.watches.add(end)
   }
 }

@@ -1,4 +1,5 @@
 import { type Journal, JournalFullError, type SavedClock } from '../journal/journal.ts'
+import type { Timers } from './timers.ts'
 
 const roundMs = 60_000
 
@@ -9,6 +10,7 @@ const roundMs = 60_000
  * @returns ends the keeping with a last save
  */
 export async function keepClock(
+  timers: Timers,
   journal: Pick<Journal, 'saveClock'>,
   clock: () => SavedClock,
   onFatal: (error: unknown) => void,
@@ -21,9 +23,9 @@ export async function keepClock(
   }
   // At once: that this boot has begun counts, however soon the power goes.
   await save()
-  const timer = setInterval(() => void save().catch(onFatal), roundMs)
+  const end = timers.every(roundMs, () => void save().catch(onFatal))
   return async () => {
-    clearInterval(timer)
+    end()
     await save()
   }
 }

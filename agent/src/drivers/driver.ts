@@ -21,7 +21,10 @@ export interface Driver {
    * have been moved while the agent was down.
    */
   start(host: DriverHost): Promise<void>
-  /** Why the thing must not act now (it is moving, say), or undefined. Asked at every decision. */
+  /**
+   * Why the thing must not act now (it is moving, say, or stands open already, so that an opening would be another's), or
+   * undefined. Asked at every decision.
+   */
   hindrance(action: ServiceAction): 'not_ready' | undefined
   /**
    * Moves the thing. Resolves when the command was carried out or failed; what follows is observed. What was unlatched and

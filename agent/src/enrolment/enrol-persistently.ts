@@ -1,4 +1,4 @@
-import type { Crypto } from '@octroi/shared/crypto/crypto'
+import type { AgentEnvironment } from '../environment.ts'
 import { type HubClient, HubRefusal } from '../uplink/hub-client.ts'
 import { type Enrol, enrol } from './enrol.ts'
 import type { Identity, IdentityStore } from './identity.ts'
@@ -7,7 +7,7 @@ const retryMs = 2000
 
 /** Enrols, however long the hub is out of reach. A refusal is final: the claim code is wrong, used or expired. */
 export async function enrolPersistently(
-  crypto: Crypto,
+  { crypto, timers }: Pick<AgentEnvironment, 'crypto' | 'timers'>,
   hub: HubClient,
   identities: IdentityStore,
   command: Enrol,
@@ -19,7 +19,7 @@ export async function enrolPersistently(
     } catch (error) {
       if (error instanceof HubRefusal) throw error
       onFailure(error instanceof Error ? error.message : String(error))
-      await new Promise((resolve) => setTimeout(resolve, retryMs))
+      await new Promise<void>((resolve) => void timers.after(retryMs, resolve))
     }
   }
 }

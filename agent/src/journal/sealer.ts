@@ -2,12 +2,14 @@ import type { Crypto, KeyPair } from '@octroi/shared/crypto/crypto'
 import type { DeviceId } from '@octroi/shared/ids/id'
 import { sealBatch } from '@octroi/shared/proof/seal-batch'
 import { recordsPerBatchAtMost } from '@octroi/shared/wire/messages/journal'
+import type { Timers } from '../clock/timers.ts'
 import { WorkLoop } from '../work-loop.ts'
 import { type Journal, JournalFullError } from './journal.ts'
 import { nextBatch } from './next-batch.ts'
 
 export interface SealerDependencies {
   readonly crypto: Crypto
+  readonly timers: Timers
   readonly journal: Journal
   readonly signer: { readonly device: DeviceId; readonly keys: KeyPair }
   /** How long ordinary records may wait for company. */
@@ -22,7 +24,8 @@ export class Sealer {
   private readonly loop: WorkLoop
   private isStopped = false
   private isDue = false
-  private timer: NodeJS.Timeout | undefined
+  /** Takes back the sealing that is due soon. */
+  private notSoon: (() => void) | undefined
 
   constructor(dependencies: SealerDependencies) {
     this.dependencies = dependencies
@@ -51,7 +54,7 @@ export class Sealer {
   async stop(): Promise<void> {
     this.isStopped = true
     await this.loop.settled()
-    clearTimeout(this.timer)
+    this.notSoon?.()
   }
 
   private async sealAll(): Promise<void> {
@@ -76,10 +79,11 @@ export class Sealer {
   }
 
   private sealSoon(): void {
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined
+    const { timers, lingerMs } = this.dependencies
+    this.notSoon ??= timers.after(lingerMs, () => {
+      this.notSoon = undefined
       this.isDue = true
       this.wake()
-    }, this.dependencies.lingerMs)
+    })
   }
 }

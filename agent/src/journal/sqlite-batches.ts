@@ -3,7 +3,7 @@ import { invariant } from '@octroi/shared/errors/invariant'
 import type { SealedBatch } from '@octroi/shared/proof/seal-batch'
 import { chainStart, type SeqRange } from '@octroi/shared/wire/messages/journal'
 import { type HubAnswer, type HubStanding, JournalFullError } from './journal.ts'
-import type { Sql } from './sqlite-file.ts'
+import type { Sql } from './sql-database.ts'
 
 /** The sealed part of the journal: what was sent or will be, and how far the hub answered. */
 export const batchesSchema = `

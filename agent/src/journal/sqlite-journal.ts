@@ -13,6 +13,7 @@ import type {
   SavedClock,
   UnsealedRecord,
 } from './journal.ts'
+import type { OpenSqlDatabase, Sql } from './sql-database.ts'
 import {
   acknowledge,
   batchesSchema,
@@ -25,8 +26,9 @@ import {
   seal,
   unacknowledged,
 } from './sqlite-batches.ts'
-import { type Sql, SqliteFile } from './sqlite-file.ts'
+import { SqliteFile } from './sqlite-file.ts'
 import { forgetUses, memorySchema, putCounter, remember, remembered, saveClock } from './sqlite-memory.ts'
+import { openSqlite3 } from './sqlite3-database.ts'
 
 const recordsSchema = `
 create table if not exists records (
@@ -43,6 +45,8 @@ export interface SqliteJournalOptions {
   readonly randomBytes: (length: number) => Uint8Array
   /** How many records the journal may keep, sent or not. */
   readonly recordsAtMost: number
+  /** What works on the file; absent, SQLite as it is compiled for this machine. */
+  readonly openDatabase?: OpenSqlDatabase
 }
 
 const urgentTypes: ReadonlySet<RecordType> = new Set(accessRecordTypes)
@@ -71,7 +75,8 @@ export class SqliteJournal implements Journal {
   }
 
   static async open(options: SqliteJournalOptions): Promise<SqliteJournal> {
-    const file = await SqliteFile.open(options.path, recordsSchema + batchesSchema + memorySchema)
+    const { path, openDatabase = openSqlite3 } = options
+    const file = await SqliteFile.open(path, recordsSchema + batchesSchema + memorySchema, openDatabase)
     return new SqliteJournal(file, options, await file.transaction(measure))
   }
 

@@ -1,8 +1,8 @@
 import type { AuthorizationId } from '@octroi/shared/ids/id'
 import type { DurableChange, Remembered, SavedClock } from './journal.ts'
 import type { OpenAction } from './open-action.ts'
+import type { Sql } from './sql-database.ts'
 import { giveUp } from './sqlite-batches.ts'
-import type { Sql } from './sqlite-file.ts'
 
 /** What the device remembers across boots, beside its records and batches. */
 export const memorySchema = `

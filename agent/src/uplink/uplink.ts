@@ -7,13 +7,15 @@ import { isIntact } from '../journal/intact.ts'
 import { type Journal, JournalFullError } from '../journal/journal.ts'
 import { WorkLoop } from '../work-loop.ts'
 import type { Dial, HubClient } from './hub-client.ts'
-import { type ConnectLink, connectLink, type Link } from './mqtt-link.ts'
+import type { ConnectLink, Link } from './mqtt-link.ts'
 import { openReceipt, openRevocations, openSession, receivedLease, type Session } from './open-session.ts'
 import { Sender } from './sender.ts'
 
 export interface UplinkDependencies {
   readonly environment: AgentEnvironment
   readonly hub: HubClient
+  /** Makes one connection to the broker. */
+  readonly connect: (options: ConnectLink) => Promise<Link>
   readonly origin: string
   readonly mqttDial: Dial | undefined
   readonly identity: Identity
@@ -136,17 +138,17 @@ export class Uplink {
     this.sender = sender
     report.connected()
     sender.wake()
-    const ticking = setInterval(() => sender.tick(), tickMs)
+    const endTicking = environment.timers.every(tickMs, () => sender.tick())
     await link.ended
-    clearInterval(ticking)
+    endTicking()
     this.sender = undefined
     await Promise.all([sender.settled(), taking.settled()])
     return 'the connection ended'
   }
 
   private connect(session: Session, onMessage: ConnectLink['onMessage']): Promise<Link> {
-    const { mqttDial, identity, boot } = this.dependencies
-    return connectLink({
+    const { connect, mqttDial, identity, boot } = this.dependencies
+    return connect({
       broker: session.broker,
       dial: mqttDial,
       ca: identity.ca,
@@ -216,10 +218,10 @@ export class Uplink {
   private wait(ms: number): Promise<void> {
     const { signal } = this.stopping
     return new Promise((resolve) => {
-      const timer = setTimeout(done, ms)
+      const endWaiting = this.dependencies.environment.timers.after(ms, done)
       signal.addEventListener('abort', done, { once: true })
       function done(): void {
-        clearTimeout(timer)
+        endWaiting()
         signal.removeEventListener('abort', done)
         resolve()
       }

@@ -95,6 +95,16 @@ describe('what moved and was never opened', () => {
     expect(notes(script.permit({ uses: 2 })).slice(-2)).toEqual(['granted 2', '-> open'])
   })
 
+  test('has failed too where it stood open before, and was closed and secured', () => {
+    const script = moved().saw('closed', 'secured')
+    expect(notes(script).slice(-3)).toEqual(['[closed *]', '[secured *]', '[failed * not_opened]'])
+  })
+
+  test('may still be opened after it was closed, and is then an opening', () => {
+    const script = moved().saw('closed', 'opened', 'closed', 'secured')
+    expect(notes(script).slice(-4)).toEqual(['[closed *]', '[opened *]', '[closed *]', '[secured *]'])
+  })
+
   test('has failed after a while, and blocks nobody any more', () => {
     const script = moved().timer(120)
     expect(notes(script).at(-1)).toBe('[failed * not_opened]')

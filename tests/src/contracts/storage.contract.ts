@@ -36,8 +36,15 @@ import { usageEventsContract } from './storage/usage-events.contract.ts'
 import { usageSeriesContract } from './storage/usage-series.contract.ts'
 import { valuesContract } from './storage/values.contract.ts'
 
-/** What every storage engine must do. Each test makes the ids it uses, so that they do not meet. */
-export function storageContract(name: string, open: () => Promise<{ storage: Storage; reopen: () => Promise<Storage> }>): void {
+/**
+ * What every storage engine must do. Each test makes the ids it uses, so that they do not meet. `inShort`: only what depends
+ * on the engine itself, transactions and values, and a few stores.
+ */
+export function storageContract(
+  name: string,
+  open: () => Promise<{ storage: Storage; reopen: () => Promise<Storage> }>,
+  { inShort = false } = {},
+): void {
   describe(`storage contract: ${name}`, () => {
     let storage: Storage
     let openAgain: () => Promise<Storage>
@@ -60,9 +67,12 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
     }
 
     transactionsContract(opened)
+    valuesContract(opened)
+    journalsContract(opened)
+    outboxContract(opened)
+    if (inShort) return
     isolationContract(opened)
     roundTripsContract(opened)
-    valuesContract(opened)
     listsContract(opened)
     tenantsContract(opened)
     catalogueContract(opened)
@@ -75,7 +85,6 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
     passcodesContract(opened)
     openingsContract(opened)
     devicesContract(opened)
-    journalsContract(opened)
     quarantineContract(opened)
     usageContract(opened)
     usageEventsContract(opened)
@@ -89,7 +98,6 @@ export function storageContract(name: string, open: () => Promise<{ storage: Sto
     resalesContract(opened)
     endpointsContract(opened)
     operatorsContract(opened)
-    outboxContract(opened)
     idempotencyContract(opened)
     retentionContract(opened)
     lookupsContract(opened)

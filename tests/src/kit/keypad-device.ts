@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { initialState } from '@octroi/agent/acting/initial-state'
 import { ActingShell } from '@octroi/agent/acting/shell'
+import { systemTimers } from '@octroi/agent/clock/timers'
 import type { Driver } from '@octroi/agent/drivers/driver'
 import { SqliteJournal } from '@octroi/agent/journal/sqlite-journal'
 import { keyPairOf } from '@octroi/shared/crypto/crypto'
@@ -92,7 +93,7 @@ export class KeypadDevice {
     const randomBytes = (length: number): Uint8Array => filled(length, 6)
     const path = join(this.folder, 'journal.sqlite')
     const journal = await SqliteJournal.open({ path, boot: filled(16, 7), randomBytes, recordsAtMost: 10_000 })
-    const environment = { monotonicMs: () => this.nowMs - bootedAtMs, randomBytes, crypto }
+    const environment = { monotonicMs: () => this.nowMs - bootedAtMs, timers: systemTimers, randomBytes, crypto }
     const initial = await initialState(environment, identity, journal, lock)
     const onFatal = (error: unknown): never => {
       throw error

@@ -38,9 +38,13 @@ test('the walk sees the project', () => {
   expect(imports.length).toBeGreaterThan(500)
 })
 
+/** Runs real hubs and agents in one process, so that one folder of the simulators knows the hub. */
+const world = 'simulators/src/world/'
+
 test('packages import only what they may', () => {
   const bad = offending(({ from, to }) => {
     const target = /^@octroi\/([^/]+)\//.exec(to)?.[1]
+    if (target === 'hub' && from.startsWith(world)) return false
     return target !== undefined && allowed[from.split('/')[0] ?? '']?.includes(target) !== true
   })
   expect(bad).toEqual([])

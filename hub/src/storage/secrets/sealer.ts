@@ -8,14 +8,14 @@ const algorithm = 'aes-256-gcm'
 const ivLength = 12
 const tagLength = 16
 
-/** AES-256-GCM under one installation key; the purpose is authenticated with every secret. */
-export function sealerOf(key: Uint8Array): Sealer {
+/** AES-256-GCM under one installation key; the purpose is authenticated with every secret. `random` must never repeat. */
+export function sealerOf(key: Uint8Array, random: (length: number) => Uint8Array = randomBytes): Sealer {
   invariant(key.length === 32, 'the sealing key is 32 bytes')
   const derived = (use: string): Buffer => Buffer.from(hkdfSync('sha256', key, new Uint8Array(0), `octroi/v1/${use}`, 32))
   const [encryption, authentication] = [derived('sealing'), derived('mac')]
   return {
     seal: (secret, purpose) => {
-      const iv = randomBytes(ivLength)
+      const iv = random(ivLength)
       const cipher = createCipheriv(algorithm, encryption, iv).setAAD(Buffer.from(purpose))
       return plainBytes(Buffer.concat([iv, cipher.update(secret), cipher.final(), cipher.getAuthTag()]))
     },

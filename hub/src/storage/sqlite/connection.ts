@@ -1,82 +1,53 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
-import sqlite3 from 'sqlite3'
 import { bindable } from '../bindable.ts'
+import type { OpenSqliteDatabase, SqliteDatabase } from './sqlite-database.ts'
+import { Sqlite3Database } from './sqlite3-database.ts'
 
-/** How many compiled statements a connection keeps; the hub has fewer distinct ones. */
-const statementsAtMost = 256
+const textsAtMost = 1000
 
-interface Compiled {
-  readonly statement: sqlite3.Statement
-  readonly hasRows: boolean
-}
+export const openSqlite3: OpenSqliteDatabase = (file) => Sqlite3Database.open(file)
 
-/** One SQLite connection. Statements are compiled once; what the driver would quietly corrupt is refused. */
+/** One SQLite connection for the query builder. What the driver would quietly corrupt is refused. */
 export class SqliteConnection implements DatabaseConnection {
-  private readonly statements = new Map<string, Compiled>()
+  private readonly database: SqliteDatabase
+  /** Whether a statement answers with rows, by its text: there are few. */
+  private readonly answers = new Map<string, boolean>()
 
-  private readonly database: sqlite3.Database
-
-  private constructor(database: sqlite3.Database) {
+  constructor(database: SqliteDatabase) {
     this.database = database
   }
 
   static async open(file: string): Promise<SqliteConnection> {
-    const database = await new Promise<sqlite3.Database>((resolve, reject) => {
-      const opened: sqlite3.Database = new sqlite3.Database(file, (error) => (error === null ? resolve(opened) : reject(error)))
-    })
-    return new SqliteConnection(database)
+    return new SqliteConnection(await openSqlite3(file, 'write'))
   }
 
   /** Statements without parameters or results: pragmas, transaction brackets. */
-  async run(sql: string): Promise<void> {
-    await new Promise<void>((resolve, reject) => this.database.exec(sql, (error) => (error === null ? resolve() : reject(error))))
+  run(sql: string): Promise<void> {
+    return this.database.exec(sql)
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    const { statement, hasRows } = this.statements.get(sql) ?? (await this.compile(sql))
     const bound = parameters.map(bindable)
-    if (hasRows) {
-      const rows = await new Promise<R[]>((resolve, reject) =>
-        statement.all<R>(bound, (error: Error | null, found: R[]) => (error === null ? resolve(found) : reject(error))),
-      )
-      return { rows }
+    if (this.hasRows(sql)) {
+      return { rows: (await this.database.all(sql, bound)) as R[] }
     }
-    const changes = await new Promise<number>((resolve, reject) =>
-      statement.run(bound, function (this: sqlite3.RunResult, error: Error | null) {
-        if (error === null) resolve(this.changes)
-        else reject(error)
-      }),
-    )
-    return { rows: [], numAffectedRows: BigInt(changes) }
+    return { rows: [], numAffectedRows: BigInt(await this.database.run(sql, bound)) }
+  }
+
+  private hasRows(sql: string): boolean {
+    let has = this.answers.get(sql)
+    if (has === undefined) {
+      has = /^\s*(?:select|with|pragma)\b|\breturning\b/i.test(sql)
+      if (this.answers.size < textsAtMost) this.answers.set(sql, has)
+    }
+    return has
   }
 
   streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
     throw new Error('results are read whole; ask for pages')
   }
 
-  async close(): Promise<void> {
-    for (const { statement } of this.statements.values()) {
-      await new Promise<void>((resolve) => statement.finalize(() => resolve()))
-    }
-    await new Promise<void>((resolve, reject) => this.database.close((error) => (error === null ? resolve() : reject(error))))
-  }
-
-  private async compile(sql: string): Promise<Compiled> {
-    const statement = await new Promise<sqlite3.Statement>((resolve, reject) => {
-      const prepared: sqlite3.Statement = this.database.prepare(sql, (error: Error | null) =>
-        error === null ? resolve(prepared) : reject(error),
-      )
-    })
-    if (this.statements.size >= statementsAtMost) this.forgetOldest()
-    const compiled = { statement, hasRows: /^\s*(?:select|with|pragma)\b|\breturning\b/i.test(sql) }
-    this.statements.set(sql, compiled)
-    return compiled
-  }
-
-  private forgetOldest(): void {
-    const [oldest] = this.statements
-    if (oldest === undefined) return
-    this.statements.delete(oldest[0])
-    oldest[1].statement.finalize()
+  close(): Promise<void> {
+    return this.database.close()
   }
 }

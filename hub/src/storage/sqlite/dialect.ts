@@ -8,7 +8,8 @@ import {
   SqliteQueryCompiler,
   type TransactionSettings,
 } from 'kysely'
-import { SqliteConnection } from './connection.ts'
+import { openSqlite3, SqliteConnection } from './connection.ts'
+import type { OpenSqliteDatabase } from './sqlite-database.ts'
 import { SqliteWriteDriver } from './write-driver.ts'
 
 export interface SqlitePool {
@@ -16,13 +17,15 @@ export interface SqlitePool {
   readonly access: 'write' | 'read'
   /** Of those that read: there is one that writes. */
   readonly connections: number
+  /** What works on the file; absent, SQLite as it is compiled for this machine. */
+  readonly openDatabase?: OpenSqliteDatabase
 }
 
-/** Kysely over `sqlite3`: one writer or several readers; the write-ahead log lets them work at once. */
+/** Kysely over SQLite: one writer or several readers; the write-ahead log lets them work at once. */
 export function sqliteDialect(pool: SqlitePool): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
-    createDriver: () => (pool.access === 'write' ? new SqliteWriteDriver(pool.file) : new SqliteReadDriver(pool)),
+    createDriver: () => (pool.access === 'write' ? new SqliteWriteDriver(pool) : new SqliteReadDriver(pool)),
     createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   }
@@ -41,8 +44,9 @@ class SqliteReadDriver implements Driver {
   }
 
   async init(): Promise<void> {
+    const { file, openDatabase = openSqlite3 } = this.pool
     for (let count = 0; count < this.pool.connections; count++) {
-      const connection = await SqliteConnection.open(this.pool.file)
+      const connection = new SqliteConnection(await openDatabase(file, 'read'))
       this.all.push(connection)
       this.idle.push(connection)
       await connection.run('pragma busy_timeout = 5000')

@@ -11,6 +11,7 @@ import { storesOf } from '../stores.ts'
 import { assumeLargeTables } from './assumed-statistics.ts'
 import { sqliteDialect } from './dialect.ts'
 import { insertByValues } from './insert-by-values.ts'
+import type { OpenSqliteDatabase } from './sqlite-database.ts'
 
 const readers = 2
 
@@ -23,13 +24,14 @@ function asUnavailable(error: unknown): never {
   throw typeof code === 'string' && diskFaults.includes(code) ? new StorageUnavailable(error) : error
 }
 
-/** Opens, or makes, the database in a file and brings it to the newest schema. */
-export async function openSqlite(file: string): Promise<Storage> {
-  const writer = new Kysely<Database>({ dialect: sqliteDialect({ file, access: 'write', connections: 1 }) })
+/** Opens, or makes, the database in a file and brings it to the newest schema, with the build of SQLite that is given. */
+export async function openSqlite(file: string, openDatabase?: OpenSqliteDatabase): Promise<Storage> {
+  const pool = { file, ...(openDatabase === undefined ? {} : { openDatabase }) }
+  const writer = new Kysely<Database>({ dialect: sqliteDialect({ ...pool, access: 'write', connections: 1 }) })
   await refuseHalfMoved(writer as unknown as Kysely<never>)
   await migrate(writer as unknown as Kysely<never>, sqliteTypes)
   await assumeLargeTables(writer as unknown as Kysely<never>)
-  const reader = new Kysely<Database>({ dialect: sqliteDialect({ file, access: 'read', connections: readers }) })
+  const reader = new Kysely<Database>({ dialect: sqliteDialect({ ...pool, access: 'read', connections: readers }) })
   return {
     transaction: (tenant, work) =>
       writer

@@ -1,23 +1,28 @@
 import type { DatabaseConnection, Driver } from 'kysely'
-import { SqliteConnection } from './connection.ts'
+import { openSqlite3, SqliteConnection } from './connection.ts'
+import type { SqlitePool } from './dialect.ts'
 import { type GroupBounds, GroupCommit } from './group-commit.ts'
 import { WriteSession } from './write-session.ts'
 
 /** A receipt may wait so long for others; a sync of a slow disk takes about as long. */
 const bounds: GroupBounds = { membersAtMost: 32, withinMs: 25 }
 
+/** Of a simulated database, which is to do the same again however long it takes. */
+const timeless: GroupBounds = { ...bounds, withinMs: Number.POSITIVE_INFINITY }
+
 /** One connection that writes, for everybody: whoever asks for one gets a session of it. */
 export class SqliteWriteDriver implements Driver {
-  private readonly file: string
+  private readonly pool: Pick<SqlitePool, 'file' | 'openDatabase'>
   private opened: { readonly connection: SqliteConnection; readonly group: GroupCommit } | undefined
 
-  constructor(file: string) {
-    this.file = file
+  constructor(pool: Pick<SqlitePool, 'file' | 'openDatabase'>) {
+    this.pool = pool
   }
 
   async init(): Promise<void> {
-    const connection = await SqliteConnection.open(this.file)
-    this.opened = { connection, group: new GroupCommit(connection, bounds) }
+    const { file, openDatabase } = this.pool
+    const connection = new SqliteConnection(await (openDatabase ?? openSqlite3)(file, 'write'))
+    this.opened = { connection, group: new GroupCommit(connection, openDatabase === undefined ? bounds : timeless) }
     // A receipt promises that the records survive a power cut, so every commit reaches the disk. What is deleted is
     // overwritten: an erased person is not to be read from the file.
     await connection.run(

@@ -1,0 +1,157 @@
+import { decodeBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
+import { type KeyPair, keyPairOf } from '@octroi/shared/crypto/crypto'
+import { actionName } from '@octroi/shared/decisions/action-name'
+import { signMessage } from '@octroi/shared/wire/message'
+import { presentationMessage } from '@octroi/shared/wire/messages/permit'
+import type { DeviceMachine } from '../field/device-machine.ts'
+import { trunk } from '../field/thing.ts'
+import type { Random } from '../random.ts'
+import type { Surroundings } from '../surroundings.ts'
+import type { Grant, Truth } from '../truth.ts'
+
+/** What a courier may do that it must not. */
+const tricks = ['replay', 'battery', 'tampered', 'other device', 'other key', 'no presentation', 'relayed'] as const
+type Trick = (typeof tricks)[number]
+
+const opensWithinMs = 10_000
+const triesAtMost = 6
+
+/** Stands at devices with permits: honest, and now and then not. */
+export class Courier {
+  readonly keys: KeyPair
+  private readonly surroundings: Surroundings
+  private readonly truth: Truth
+  private readonly devices: readonly DeviceMachine[]
+  private readonly random: Random
+  /** What it presented once, to be relayed. */
+  private seen: { readonly permit: Uint8Array; readonly presentation: Uint8Array } | undefined
+
+  constructor(name: string, surroundings: Surroundings, truth: Truth, devices: readonly DeviceMachine[]) {
+    this.surroundings = surroundings
+    this.truth = truth
+    this.devices = devices
+    this.random = surroundings.random(name)
+    this.keys = keyPairOf(surroundings.crypto, this.random.bytes(32))
+  }
+
+  get holderKey(): string {
+    return toBase64url(this.keys.publicKey)
+  }
+
+  /** Goes to the device with what was granted; comes back later where it did not answer. */
+  async deliver(grant: Grant): Promise<void> {
+    const device = this.devices.find(({ name }) => name === grant.device)
+    if (device === undefined) return
+    for (let tries = 0; tries < triesAtMost; tries++) {
+      const answer = await this.present(device, grant)
+      if (answer === 'granted') {
+        await this.open(device)
+        break
+      }
+      await this.surroundings.schedule.pause(this.random.between(5000, 40_000))
+    }
+    if (this.random.chance(0.5)) await this.cheat(device, grant, this.random.pick(tricks))
+    // Once more, when the device may have forgotten.
+    await this.surroundings.schedule.pause(this.random.between(5000, 40_000))
+    await this.present(device, grant)
+  }
+
+  /** Waits for the latch, opens, lays something in, closes. */
+  private async open(device: DeviceMachine): Promise<void> {
+    const { schedule } = this.surroundings
+    for (let waitedMs = 0; waitedMs < opensWithinMs; waitedMs += 500) {
+      await schedule.pause(500)
+      if (device.thing.pull()) {
+        await schedule.pause(this.random.between(1000, 15_000))
+        if (this.random.chance(0.15)) await this.pullBattery(device)
+        await schedule.pause(this.random.between(1000, 15_000))
+        device.thing.close()
+        return
+      }
+    }
+  }
+
+  private async pullBattery(device: DeviceMachine): Promise<void> {
+    this.surroundings.tell(`somebody pulls the battery of ${device.name}`)
+    device.cutPower()
+    await this.surroundings.schedule.pause(this.random.between(500, 5000))
+    void device.powerOn()
+  }
+
+  private async cheat(device: DeviceMachine, grant: Grant, trick: Trick): Promise<void> {
+    const permit = decodeBase64url(grant.permit)
+    switch (trick) {
+      case 'replay':
+        await this.present(device, grant)
+        break
+      case 'battery':
+        await this.pullBattery(device)
+        await this.surroundings.schedule.pause(this.random.between(2000, 20_000))
+        await this.present(device, grant)
+        break
+      case 'tampered': {
+        const changed = permit.slice()
+        changed[this.random.below(changed.length)] = this.random.below(256)
+        if (toBase64url(changed) !== grant.permit) await this.offer(device, grant, { permit: changed, keys: this.keys })
+        break
+      }
+      case 'other device':
+        await this.offer(this.random.pick(this.devices), grant, { permit, keys: this.keys })
+        break
+      case 'other key':
+        await this.offer(device, grant, { permit, keys: keyPairOf(this.surroundings.crypto, this.random.bytes(32)) })
+        break
+      case 'no presentation':
+        await this.offer(device, grant, { permit, keys: undefined })
+        break
+      case 'relayed':
+        if (this.seen !== undefined) await this.hand(device, this.seen, { authorization: trick, isHolder: false })
+    }
+  }
+
+  private present(device: DeviceMachine, grant: Grant): Promise<string> {
+    return this.offer(device, grant, { permit: decodeBase64url(grant.permit), keys: this.keys })
+  }
+
+  /** Asks for a nonce, signs, presents. */
+  private async offer(
+    device: DeviceMachine,
+    { authorization }: Grant,
+    { permit, keys }: { readonly permit: Uint8Array; readonly keys: KeyPair | undefined },
+  ): Promise<string> {
+    const { crypto } = this.surroundings
+    const shell = device.agent?.shell
+    if (shell === undefined) return 'dark'
+    const asked = await orDark(device, shell.askNonce())
+    if (asked?.kind !== 'nonce') return 'dark'
+    if (keys === undefined) return this.hand(device, { permit }, { authorization, isHolder: false })
+    const claims = { device: device.id, action: actionName(trunk, 'open'), nonce: asked.nonce, permitHash: crypto.sha256(permit) }
+    const presentation = signMessage(crypto, presentationMessage, claims, keys)
+    if (keys === this.keys) this.seen = { permit, presentation }
+    return this.hand(device, { permit, presentation }, { authorization, isHolder: keys === this.keys })
+  }
+
+  private async hand(
+    device: DeviceMachine,
+    presented: { readonly permit: Uint8Array; readonly presentation?: Uint8Array },
+    about: { readonly authorization: string; readonly isHolder: boolean },
+  ): Promise<string> {
+    const shell = device.agent?.shell
+    if (shell === undefined) return 'dark'
+    const answer = await orDark(device, shell.presentPermit(presented))
+    if (answer === undefined) return 'dark'
+    const said = answer.kind === 'refused' ? answer.code : answer.kind
+    this.surroundings.tell(`${device.name} answers ${about.authorization}: ${said}`)
+    if (answer.kind === 'granted') {
+      const { authorization, use } = answer
+      const permit = toBase64url(presented.permit)
+      this.truth.admitted({ device: device.name, authorization, use, permit, isHolder: about.isHolder })
+    }
+    return said
+  }
+}
+
+/** What the device answers, or undefined where it goes dark meanwhile. */
+function orDark<T>(device: DeviceMachine, answer: Promise<T>): Promise<T | undefined> {
+  return Promise.race([answer, device.darkness()])
+}

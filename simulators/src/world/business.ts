@@ -1,0 +1,92 @@
+import { foundTenant } from '@octroi/hub/tenants/found-tenant.use-case'
+import type { AccountId, TenantId } from '@octroi/shared/ids/id'
+import type { Zone } from '@octroi/shared/time/zone'
+import type { DeviceMachine } from './field/device-machine.ts'
+import { energy, trunk } from './field/thing.ts'
+import type { Answer, Asked, HubMachine } from './hub/hub-machine.ts'
+
+/** What an opening costs, in minor units, and how it is shared. */
+export const openingMinor = 240n
+
+const catalogue = `
+services:
+  ${trunk}: { name: Trunk access, actions: [open] }
+  ${energy}: { name: Energy }
+meters:
+  openings: { service: ${trunk}, record: opened, aggregation: count, unit: opening }
+  import: { service: ${energy}, record: reading, reading: energy, aggregation: sum, unit: Wh }
+offers:
+  own: { name: Own, currency: EUR, entitlements: [{ service: ${trunk}, actions: [open], reach: own }] }
+  merchant:
+    name: Merchant
+    currency: EUR
+    prices: { opening: { model: per_unit, name: Opening, meter: openings, unitPrice: "2.40" } }
+    entitlements: [{ service: ${trunk}, actions: [open], reach: consented }]
+  supply:
+    name: Supply
+    currency: GBP
+    prices: { energy: { model: per_unit, name: Energy, meter: import, unitPrice: "0.0002" } }
+`
+
+export interface Party {
+  readonly account: AccountId
+  readonly token: string
+}
+
+/** The parties of a world and what they agreed on, before anything goes wrong. */
+export interface Business {
+  readonly tenant: TenantId
+  readonly operator: string
+  readonly owner: Party
+  readonly merchants: readonly Party[]
+  readonly supply: string
+  readonly subscriptions: readonly string[]
+}
+
+/** Founds everything at a hub that just came up, and enrols the devices. */
+export async function found(hub: HubMachine, devices: readonly DeviceMachine[], merchantCount: number): Promise<Business> {
+  const tenant = hub.environment.ids.next('tenant')
+  const founding = { id: tenant, name: 'Sample operator', zone: 'Europe/Paris' as Zone, mode: 'live' } as const
+  const { token: operator } = await hub.storage.transaction(tenant, async (stores) => {
+    const { apiKey } = await foundTenant(stores, hub.environment, { keep: () => Promise.resolve() }, founding)
+    return apiKey
+  })
+  let step = 0
+  const ask = async (method: string, path: string, asked: Asked = {}): Promise<Answer['body']> => {
+    const { status, body } = await hub.ask(method, path, { token: operator, key: `founding-step-${++step}`, ...asked })
+    if (status >= 300) throw new Error(`${path}: ${JSON.stringify(body)}`)
+    return body
+  }
+  const party = async (role: string): Promise<Party> => {
+    const { id } = await ask('POST', '/v1/accounts', { body: { name: 'Sample', zone: 'UTC' } })
+    const { token } = await ask('POST', `/v1/accounts/${id}/api-keys`, { body: { role, label: 'world' } })
+    return { account: id, token }
+  }
+  await ask('POST', '/v1/catalogue/versions?effectiveFrom=2020-01-01T00:00:00Z', { text: catalogue })
+  const owner = await party('account_holder')
+  const [dealer, maker] = [await party('partner'), await party('partner')]
+  const shares = [{ account: dealer.account, percent: '40', shares: [{ account: maker.account, percent: '25' }] }]
+  await ask('POST', '/v1/share-agreements', { body: { offer: 'merchant', shares } })
+  const startsAt = new Date(hub.nowMs() - 60_000).toISOString()
+  const order = async ({ account }: Party, offer: string): Promise<string> =>
+    (await ask('POST', '/v1/orders', { body: { account, offer, startsAt } })).subscription
+  await order(owner, 'own')
+  const supply = await order(owner, 'supply')
+  const merchants: Party[] = []
+  const subscriptions: string[] = []
+  for (let count = 0; count < merchantCount; count++) {
+    const merchant = await party('partner')
+    merchants.push(merchant)
+    subscriptions.push(await order(merchant, 'merchant'))
+    const consent = { grantee: merchant.account, service: trunk, from: startsAt }
+    await ask('POST', '/v1/consents', { token: owner.token, body: consent })
+    const url = `http://merchant-${count}.test/`
+    await ask('POST', '/v1/webhook-endpoints', { token: merchant.token, body: { url } })
+  }
+  for (const device of devices) {
+    const thing = { owner: owner.account, label: device.name, services: { [trunk]: ['open'], [energy]: [] } }
+    const { claimCode } = await ask('POST', '/v1/devices', { body: thing })
+    await device.enrol(tenant, claimCode)
+  }
+  return { tenant, operator, owner, merchants, supply, subscriptions }
+}

@@ -1,0 +1,112 @@
+import type { DeviceMachine } from '../field/device-machine.ts'
+import type { HubMachine } from '../hub/hub-machine.ts'
+import type { Surroundings } from '../surroundings.ts'
+import type { Truth } from '../truth.ts'
+import type { Fault } from './fault.ts'
+
+export interface Victims {
+  readonly surroundings: Surroundings
+  readonly truth: Truth
+  readonly hub: HubMachine
+  readonly devices: readonly DeviceMachine[]
+}
+
+/** Has a fault happen, and end by itself after a while. */
+export function inflict(fault: Fault, victims: Victims): void {
+  const { surroundings, devices } = victims
+  const device = devices[fault.device % devices.length]
+  if (device === undefined) return
+  const later = (work: () => void): void => surroundings.schedule.after(fault.lastsMs, work)
+  const isOfHub = inflictOnHub(fault, victims, later)
+  surroundings.tell(`fault ${fault.number}: ${fault.kind}${isOfHub ? '' : ` (${device.name})`}`)
+  if (!isOfHub) inflictOnDevice(fault, device, victims, later)
+}
+
+type Later = (work: () => void) => void
+
+/** False where it is no fault of the hub. */
+function inflictOnHub({ kind, lastsMs, amount }: Fault, { hub, devices }: Victims, later: Later): boolean {
+  switch (kind) {
+    case 'hub_killed':
+      hub.kill()
+      later(() => void hub.boot())
+      return true
+    case 'hub_killed_at_step':
+    case 'hub_power_cut_at_step':
+      hub.killAfter(amount % 250, kind === 'hub_power_cut_at_step', lastsMs)
+      return true
+    case 'hub_clock':
+      hub.clockOffMs = (amount % 2 === 0 ? 1 : -1) * (amount % 240) * 1000
+      later(() => {
+        hub.clockOffMs = 0
+      })
+      return true
+    case 'network_down':
+      for (const { way } of devices) {
+        way.cut()
+        later(() => way.heal())
+      }
+      return true
+    case 'broker_drops':
+    case 'broker_repeats':
+    case 'broker_reorders': {
+      const what = kind === 'broker_drops' ? 'drops' : kind === 'broker_repeats' ? 'repeats' : 'reorders'
+      hub.brokerFaults[what] = 0.3
+      later(() => {
+        hub.brokerFaults[what] = 0
+      })
+      return true
+    }
+    default:
+      return false
+  }
+}
+
+function inflictOnDevice({ kind, lastsMs, amount }: Fault, device: DeviceMachine, victims: Victims, later: Later): void {
+  switch (kind) {
+    case 'power_cut':
+      device.cutPower()
+      return later(() => void device.powerOn())
+    case 'power_cut_at_write':
+      return device.cutPowerAtChange(amount % 60, lastsMs)
+    case 'partition':
+      device.way.cut()
+      return later(() => device.way.heal())
+    case 'slow_way':
+      device.way.delayMs = { least: 500, most: 500 + 10 * amount }
+      return later(() => {
+        device.way.delayMs = { least: 5, most: 60 }
+      })
+    case 'lost_requests':
+      device.way.loss = 0.5
+      return later(() => {
+        device.way.loss = 0
+      })
+    case 'disk_full':
+      device.disk.isFull = true
+      return later(() => {
+        device.disk.isFull = false
+      })
+    case 'disk_restored':
+      return restoreDisk(device, victims, later)
+    case 'released_from_inside':
+      device.thing.release()
+      return later(() => device.thing.close())
+    default:
+      return
+  }
+}
+
+/** A copy of the disk is put back later: what was written in between is gone. */
+function restoreDisk(device: DeviceMachine, { truth, surroundings }: Victims, later: Later): void {
+  device.cutPower()
+  const copy = device.copyDisk()
+  void device.powerOn()
+  later(() => {
+    device.cutPower()
+    device.putBackDisk(copy)
+    truth.diskRestored(device.name)
+    surroundings.tell(`${device.name} has its disk back from a copy`)
+    void device.powerOn()
+  })
+}

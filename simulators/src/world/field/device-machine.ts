@@ -1,0 +1,241 @@
+import { enrol } from '@octroi/agent/enrolment/enrol'
+import type { Identity, IdentityStore } from '@octroi/agent/enrolment/identity'
+import type { AgentEnvironment } from '@octroi/agent/environment'
+import type { JournalStatus } from '@octroi/agent/journal/journal'
+import { SqliteJournal } from '@octroi/agent/journal/sqlite-journal'
+import { type RunningAgent, runAgent } from '@octroi/agent/run-agent'
+import type { HubClient } from '@octroi/agent/uplink/hub-client'
+import { HubRefusal } from '@octroi/agent/uplink/hub-client'
+import type { UplinkReport } from '@octroi/agent/uplink/uplink'
+import { type KeyPair, keyPairOf } from '@octroi/shared/crypto/crypto'
+import type { DeviceId, TenantId } from '@octroi/shared/ids/id'
+import { z } from 'zod'
+import { hubOrigin } from '../hub/hub-app.ts'
+import type { HubMachine } from '../hub/hub-machine.ts'
+import { Life } from '../life.ts'
+import type { Random } from '../random.ts'
+import { brokenJournal } from '../sabotage.ts'
+import { Disk, type DiskFile, type DiskImage } from '../sqlite/disk.ts'
+import { journalDatabase } from '../sqlite/journal-database.ts'
+import type { Surroundings } from '../surroundings.ts'
+import type { Truth } from '../truth.ts'
+import { Way } from '../way.ts'
+import { Thing } from './thing.ts'
+
+const requestWithinMs = 10_000
+const recordsAtMost = 5000
+
+/** The small machine beside a thing: its disk, its power, its way to the hub, and the agent, which may end at any write. */
+export class DeviceMachine {
+  readonly name: string
+  readonly disk = new Disk()
+  readonly way: Way
+  readonly thing: Thing
+  private readonly surroundings: Surroundings
+  private readonly hub: HubMachine
+  private readonly truth: Truth
+  private readonly random: Random
+  private keptKeys: KeyPair | undefined
+  private kept: Identity | undefined
+  private running: { readonly life: Life; readonly journal: SqliteJournal; readonly agent: RunningAgent } | undefined
+  private life: Life | undefined
+  private boots = 0
+
+  constructor(name: string, surroundings: Surroundings, hub: HubMachine, truth: Truth, enrolled?: Identity) {
+    this.name = name
+    this.kept = enrolled
+    this.keptKeys = enrolled?.keys
+    this.surroundings = surroundings
+    this.hub = hub
+    this.truth = truth
+    this.random = surroundings.random(name)
+    this.way = new Way(surroundings.schedule, surroundings.random(`${name} way`))
+    this.thing = new Thing(name, surroundings, truth)
+    this.disk.ignoresSyncs = surroundings.sabotage === 'syncs_ignored'
+  }
+
+  get identity(): Identity {
+    if (this.kept === undefined) throw new Error('the device has not enrolled')
+    return this.kept
+  }
+
+  get id(): DeviceId {
+    return this.identity.device
+  }
+
+  get agent(): RunningAgent | undefined {
+    return this.running?.agent
+  }
+
+  get isOn(): boolean {
+    return this.life !== undefined
+  }
+
+  /** Trades its claim code for an identity, as a device does before anything goes wrong. */
+  async enrol(tenant: TenantId, claimCode: string): Promise<void> {
+    await enrol(this.surroundings.crypto, this.client(new Life(this.surroundings.schedule)), this.identities, {
+      tenant,
+      claimCode,
+      origin: hubOrigin,
+    })
+  }
+
+  async powerOn(): Promise<void> {
+    if (this.life !== undefined) return
+    const life = new Life(this.surroundings.schedule)
+    this.life = life
+    this.boots++
+    this.surroundings.tell(`${this.name} is powered`)
+    await this.boot(life).catch((error: unknown) => this.failed(life, error))
+  }
+
+  cutPower(): void {
+    if (this.life === undefined) return
+    this.surroundings.tell(`${this.name} loses its power`)
+    this.end()
+    this.disk.powerCut(this.random)
+  }
+
+  /** The power goes at the write or sync that comes after so many others, and comes back after a while. */
+  cutPowerAtChange(changes: number, backAfterMs: number): void {
+    let left = changes
+    this.disk.onChange = (_file: DiskFile) => {
+      if (left-- > 0) return
+      this.disk.onChange = () => undefined
+      this.cutPower()
+      this.surroundings.schedule.after(backAfterMs, () => void this.powerOn())
+    }
+  }
+
+  /** What its disk holds now; only while it is off. */
+  copyDisk(): DiskImage {
+    return this.disk.image()
+  }
+
+  putBackDisk(image: DiskImage): void {
+    this.disk.put(image)
+  }
+
+  /** Resolves with nothing when what runs now ends; at once where nothing does. */
+  darkness(): Promise<undefined> {
+    const { life } = this
+    return new Promise((resolve) => {
+      if (life === undefined) resolve(undefined)
+      else life.onEnd(() => resolve(undefined))
+    })
+  }
+
+  status(): Promise<JournalStatus> | undefined {
+    return this.running?.journal.status()
+  }
+
+  private end(): void {
+    const { life } = this
+    this.life = undefined
+    this.running = undefined
+    life?.end()
+  }
+
+  private async boot(life: Life): Promise<void> {
+    const { sqlite, crypto, schedule, sabotage } = this.surroundings
+    const bootedAtMs = schedule.nowMs
+    const random = this.surroundings.random(`${this.name} boot ${this.boots}`)
+    const randomBytes = random.bytes
+    const boot = randomBytes(16)
+    const openDatabase = journalDatabase(sqlite, this.disk, life)
+    const path = 'journal.sqlite'
+    const journal = await SqliteJournal.open({ path, boot, randomBytes, recordsAtMost, openDatabase })
+    const environment: AgentEnvironment = {
+      monotonicMs: () => schedule.nowMs - bootedAtMs,
+      timers: life.timers,
+      randomBytes,
+      crypto,
+    }
+    const identity = await this.identities.get()
+    if (identity === undefined) throw new Error('the device has not enrolled')
+    const onFatal = (error: unknown): void => this.failed(life, error)
+    const agent = await runAgent({
+      environment,
+      journal: brokenJournal(journal, sabotage),
+      boot,
+      identity,
+      identities: this.identities,
+      driver: this.thing.driver(life),
+      uplink: {
+        hub: this.client(life),
+        connect: (options) => {
+          const { broker } = this.hub
+          return life.guard(
+            broker === undefined ? Promise.reject(new Error('the hub is down')) : broker.connect(options, this.way),
+          )
+        },
+        origin: hubOrigin,
+        mqttDial: undefined,
+        report: this.report(life),
+      },
+      onFatal,
+    })
+    life.onEnd(() => this.way.reset())
+    if (!life.isOver) this.running = { life, journal, agent }
+  }
+
+  /** The agent cannot go on: as a service it is started again after a while. */
+  private failed(life: Life, error: unknown): void {
+    if (life.isOver) return
+    this.surroundings.tell(`${this.name} fails: ${error instanceof Error ? error.message : String(error)}`)
+    this.truth.agentFailed(this.name, error)
+    this.end()
+    this.disk.detach()
+    this.surroundings.schedule.after(requestWithinMs, () => void this.powerOn())
+  }
+
+  /** A connection breaks also because its agent ends, which then says nothing any more. */
+  private report(life: Life): UplinkReport {
+    const tell = (what: string): void => {
+      if (!life.isOver) this.surroundings.tell(`${this.name} ${what}`)
+    }
+    return {
+      connected: () => undefined,
+      disconnected: (reason) => tell(`is not connected: ${reason}`),
+      receipt: ({ through }) => this.truth.acknowledged(this.name, through),
+      rejected: (detail) => tell(`rejects: ${detail}`),
+      damaged: ({ first, last }) => tell(`finds records ${first} to ${last} damaged`),
+      restored: ({ through }) => tell(`learns that the hub holds through ${through}`),
+    }
+  }
+
+  private readonly identities: IdentityStore = {
+    keys: async () => {
+      this.keptKeys ??= keyPairOf(this.surroundings.crypto, this.surroundings.random(`${this.name} key`).bytes(32))
+      return this.keptKeys
+    },
+    get: async () => this.kept,
+    put: async (identity) => {
+      this.kept = identity
+    },
+  }
+
+  /** The hub over this device's way: a request or its answer may be late or lost. */
+  private client(life: Life): HubClient {
+    return {
+      post: (path, body, answer) =>
+        life.guard(
+          new Promise((resolve, reject) => {
+            this.surroundings.schedule.after(requestWithinMs, () => reject(new Error('no answer in time')))
+            if (this.way.loses()) return
+            this.way.carry(() => {
+              this.hub.ask('POST', path, { body }).then((answered) => {
+                if (this.way.loses()) return
+                this.way.carry(() => {
+                  const { status, body: told } = answered
+                  if (status >= 200 && status < 300) resolve(z.object(answer.shape).parse(told))
+                  else if (status >= 500 || status === 429) reject(new Error(`the hub answered ${status}`))
+                  else reject(new HubRefusal(String(told.code ?? status), String(told.detail ?? '')))
+                })
+              }, reject)
+            })
+          }),
+        ),
+    }
+  }
+}

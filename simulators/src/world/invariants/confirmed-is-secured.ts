@@ -1,0 +1,36 @@
+import type { Moved } from '../truth.ts'
+import type { Invariant } from './invariant.ts'
+
+export const confirmedIsSecured: Invariant = {
+  name: 'confirmed is secured',
+  says: 'What is confirmed as completed was opened with that permit and then really closed and secured; each outcome is confirmed by one message, however often it comes.',
+  holds: async ({ truth }) => {
+    const wrong: string[] = []
+    const messages = new Map<string, string>()
+    for (const { message, type, authorization, atMs } of truth.confirmations) {
+      const outcome = `${type} of ${authorization}`
+      const known = messages.get(outcome) ?? message
+      messages.set(outcome, known)
+      if (known !== message) wrong.push(`${outcome} is told by ${known} and by ${message}`)
+      if (type !== 'authorization.completed') continue
+      const admission = truth.admissions.find((each) => each.authorization === authorization)
+      const later = truth.movements.filter(
+        (each) => each.device === admission?.device && each.atMs >= admission.atMs && each.atMs <= atMs,
+      )
+      if (!follows(later, ['unlatched', 'opened', 'closed', 'secured'])) wrong.push(`${outcome}, and it was not`)
+    }
+    return wrong
+  },
+}
+
+/**
+ * Whether these happened in this order, whatever else did in between. Of what opened while the device was dark nobody knows who
+ * did it: it counts as opened.
+ */
+function follows(movements: readonly Moved[], order: readonly Moved['how'][]): boolean {
+  let next = 0
+  for (const { how } of movements) {
+    if (how === order[next] || (how === 'released' && order[next] === 'opened')) next++
+  }
+  return next === order.length
+}

@@ -1,0 +1,28 @@
+import { energy, readingQuantity } from '../field/thing.ts'
+import type { Invariant } from './invariant.ts'
+
+export const nothingDoubled: Invariant = {
+  name: 'nothing doubled',
+  says: 'A reading stands in a journal once, and the usage of a month is the sum of the readings that the hub holds and does not show as set apart, each counted once.',
+  holds: async ({ hub, business }, { journals }) => {
+    const wrong: string[] = []
+    let readings = 0
+    for (const { name, records, quarantined } of journals) {
+      const told = records.filter(({ record }) => record.type === 'reading' && record.service === energy)
+      const starts = told.flatMap(({ record }) => (record.type === 'reading' ? [record.body.start] : []))
+      // What another boot of a restored disk tells under the same numbers is not what stands here.
+      const apart = quarantined.flatMap(({ range, overlap }) => (range === undefined || overlap !== undefined ? [] : [range]))
+      readings += told.filter(({ seq }) => !apart.some(({ first, last }) => seq >= first && seq <= last)).length
+      if (new Set(starts).size < starts.length) wrong.push(`${name} tells an interval twice`)
+    }
+    const path = `/v1/subscriptions/${business.supply}/usage?period=2026-03`
+    const { body } = await hub.ask('GET', path, { token: business.operator })
+    const [sum] = body.items
+    const counted = { records: sum?.records ?? 0, quantity: String(sum?.quantity ?? '0') }
+    const expected = { records: readings, quantity: String((BigInt(readings) * readingQuantity) / 1_000_000_000n) }
+    if (counted.records !== expected.records || counted.quantity !== expected.quantity) {
+      wrong.push(`${JSON.stringify(counted)} was counted of ${JSON.stringify(expected)}`)
+    }
+    return wrong
+  },
+}

@@ -1,0 +1,144 @@
+import { Courier } from './actors/courier.ts'
+import { Merchant } from './actors/merchant.ts'
+import { merchantServer } from './actors/merchant-server.ts'
+import type { Business } from './business.ts'
+import { gather } from './evidence.ts'
+import { type Fault, type FaultKind, planFaults } from './faults/fault.ts'
+import { inflict } from './faults/inflict.ts'
+import { DeviceMachine } from './field/device-machine.ts'
+import { founded } from './founded.ts'
+import { HubMachine } from './hub/hub-machine.ts'
+import { inTime } from './in-time.ts'
+import { invariants } from './invariants/all.ts'
+import type { Broken } from './invariants/invariant.ts'
+import type { Sabotage } from './sabotage.ts'
+import { type Surroundings, surroundings } from './surroundings.ts'
+import { Truth } from './truth.ts'
+
+export interface Plan {
+  readonly seed: string
+  /** How long faults come, by the time of the world. */
+  readonly minutes: number
+  readonly devices: number
+  readonly sabotage?: Sabotage
+  /** Faults that are left out, by number: so a failing story is made shorter. */
+  readonly without?: ReadonlySet<number>
+}
+
+export interface Run {
+  readonly seed: string
+  readonly faults: readonly Fault[]
+  readonly events: number
+  /** Of the whole story: alike for two runs of one seed. */
+  readonly fingerprint: string
+  readonly broken: readonly Broken[]
+  readonly story: readonly string[]
+  /** Errors that nobody expected, of hub and agents. */
+  readonly defects: readonly string[]
+  /** What happened at all, so that nobody takes an empty world for a good one. */
+  readonly counts: Readonly<Record<'granted' | 'admitted' | 'opened' | 'confirmed' | 'readings', number>>
+}
+
+/** Everything in a world, once it is founded. */
+export interface World {
+  readonly surroundings: Surroundings
+  readonly truth: Truth
+  readonly hub: HubMachine
+  readonly devices: readonly DeviceMachine[]
+  readonly business: Business
+}
+
+const settlesWithinMs = 30 * 60_000
+
+/** One seed, one run: founds a world, lets it live with its faults, has them stop, and looks whether everything holds. */
+export async function run(plan: Plan): Promise<Run> {
+  const { image, business, identities } = await founded(plan.devices)
+  const shared = await surroundings(plan.seed, plan.sabotage)
+  const { schedule, story } = shared
+  const truth = new Truth(shared)
+  const hub = new HubMachine(shared, merchantServer(shared, truth), image)
+  const devices = identities.map((identity, index) => new DeviceMachine(`car ${index + 1}`, shared, hub, truth, identity))
+  await hub.boot()
+  const world: World = { surroundings: shared, truth, hub, devices, business }
+  for (const device of devices) void device.powerOn()
+  const merchants = business.merchants.map((party, index) => {
+    const courier = new Courier(`courier ${index + 1}`, shared, truth, devices)
+    return new Merchant(`merchant ${index + 1}`, party, { ...world, courier })
+  })
+  for (const merchant of merchants) merchant.begin()
+  const all = planFaults(shared.random('faults'), plan.minutes, devices.length)
+  const faults = all.filter(({ number }) => plan.without?.has(number) !== true)
+  for (const fault of faults) schedule.after(fault.atMs, () => inflict(fault, world))
+  await schedule.runUntil(schedule.nowMs + plan.minutes * 60_000)
+  for (const merchant of merchants) merchant.end()
+  await settle(world)
+  const broken = await inTime(schedule, findBroken(world))
+  for (const { invariant, detail } of broken) shared.tell(`BROKEN ${invariant}: ${detail}`)
+  for (const device of devices) device.cutPower()
+  hub.kill()
+  return {
+    seed: plan.seed,
+    faults,
+    events: schedule.happened,
+    fingerprint: story.fingerprint(),
+    broken,
+    story: story.told,
+    defects: [...hub.defects, ...truth.failures],
+    counts: {
+      granted: truth.grants.size,
+      admitted: truth.admissions.length,
+      opened: truth.movements.filter(({ how }) => how === 'opened').length,
+      confirmed: truth.confirmations.length,
+      readings: [...truth.readings.values()].reduce((sum, count) => sum + count, 0),
+    },
+  }
+}
+
+/** Faults stop: there is power, a way, room and a right clock everywhere, and every lid is closed. */
+async function settle({ surroundings: { schedule, tell }, hub, devices }: World): Promise<void> {
+  // What was still to end of the faults ends.
+  await schedule.runUntil(schedule.nowMs + 120_000)
+  tell('the faults stop')
+  Object.assign(hub.brokerFaults, { drops: 0, repeats: 0, reorders: 0 })
+  hub.clockOffMs = 0
+  await hub.boot()
+  for (const device of devices) {
+    device.disk.onChange = () => undefined
+    device.disk.isFull = false
+    Object.assign(device.way, { delayMs: { least: 5, most: 60 }, loss: 0 })
+    device.way.heal()
+    void device.powerOn()
+    device.thing.close()
+    device.thing.rest()
+  }
+  const endMs = schedule.nowMs + settlesWithinMs
+  while (schedule.nowMs < endMs) {
+    await schedule.runUntil(schedule.nowMs + 60_000)
+    if (await inTime(schedule, isQuiet(devices))) break
+  }
+  // Long enough for every window, watch and confirmation to come to its end.
+  await schedule.runUntil(schedule.nowMs + 6 * 60_000)
+}
+
+async function isQuiet(devices: readonly DeviceMachine[]): Promise<boolean> {
+  for (const device of devices) {
+    const status = await device.status()
+    if (status === undefined || status.acknowledgedThrough !== status.lastSeq) return false
+  }
+  return true
+}
+
+async function findBroken(world: World): Promise<readonly Broken[]> {
+  const found: Broken[] = []
+  const evidence = await gather(world)
+  for (const { name, holds } of invariants) {
+    for (const detail of await holds(world, evidence)) found.push({ invariant: name, detail })
+  }
+  return found
+}
+
+export function kindsOf(faults: readonly Fault[]): ReadonlyMap<FaultKind, number> {
+  const counts = new Map<FaultKind, number>()
+  for (const { kind } of faults) counts.set(kind, (counts.get(kind) ?? 0) + 1)
+  return counts
+}
