@@ -97,9 +97,9 @@ describe.each(engines)('data of a schema before, on $name,', { timeout: 20_000 }
     await migrate(old as unknown as Kysely<never>, types, '0016-narrowed-lists')
     const [bought] = (await fill(old)).get('subscriptions') ?? []
     if (bought === undefined) throw new Error('the world has a subscription')
-    const [subscription, account, tenant = ''] = [bought.subscription, bought.account, bought.tenant].map(String)
-    const keys = [`line ${subscription} opening all 100`, `partner ${account} EUR 2026-11`]
-    const totals = keys.map((total_key) => ({ tenant, total_key, exact: '1/3', booked: '0' }))
+    const whose = bought as { readonly tenant: string; readonly account: string; readonly subscription: string }
+    const keys = [`line ${whose.subscription} opening all 100`, `partner ${whose.account} EUR 2026-11`]
+    const totals = keys.map((total_key) => ({ tenant: whose.tenant, total_key, exact: '1/3', booked: '0' }))
     await old.insertInto('booked_totals').values(totals).execute()
     await old.destroy()
     await (await open()).close()
