@@ -59,6 +59,12 @@ test.each<[string, [find: string, replace: string], string, number]>([
     'of its own',
     18,
   ],
+  [
+    'a fee of a part that may be given back, beside an amount off',
+    ['amount: "5", every: month, timing: arrears', 'amount: "5", every: year, timing: advance, proration: day'],
+    '`amount` off, as `together` takes',
+    19,
+  ],
   ['an add-on to nothing', ['requires: [home, alarm]', 'requires: [house]'], 'no offer `house`', 24],
 ])('names %s', (_what, [find, replace], detail, line) => {
   expect(sound).toContain(find)

@@ -134,6 +134,11 @@ test.each<[string, [find: string, replace: string], { path: string; line: number
     ['timing: arrears', 'timing: arrears, starts: calendar'],
     { path: 'offers.supply.prices.standing.starts', line: 27 },
   ],
+  [
+    'a part of nothing included',
+    ['maximum: "20"', 'maximum: "20"\n        includedProration: day'],
+    { path: 'offers.supply.prices.calls.includedProration', line: 34 },
+  ],
   ['a model that is none', ['model: package', 'model: bundle'], { path: 'offers.supply.prices.washes.model', line: 39 }],
 ])('names the place of %s', (_what, [find, replace], expected) => {
   expect(sound).toContain(find)

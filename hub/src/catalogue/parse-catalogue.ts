@@ -8,6 +8,7 @@ import { type Catalogue, catalogueSchema } from './catalogue.ts'
 import { type CatalogueFinding, danglingReferences } from './dangling-references.ts'
 import { ratedOfflineOnly } from './rated-offline-only.ts'
 import { unfitSales } from './sale.ts'
+import { unfitFees } from './unfit-fees.ts'
 import { unfitPrices } from './unfit-prices.ts'
 
 export const catalogueBytesAtMost = 1024 * 1024
@@ -46,8 +47,8 @@ export function parseCatalogue(text: string, by: RatedBy = 'hub'): Result<Catalo
 
 /** The shape, every name in it borne by something, and every price rated by what there is. */
 const wholeSchemas: Readonly<Record<RatedBy, z.ZodType<Catalogue>>> = {
-  hub: checkedBy(danglingReferences, unfitPrices, unfitOffers, unfitSales, ratedOfflineOnly),
-  command: checkedBy(danglingReferences, unfitPrices, unfitOffers, unfitSales),
+  hub: checkedBy(danglingReferences, unfitPrices, unfitFees, unfitOffers, unfitSales, ratedOfflineOnly),
+  command: checkedBy(danglingReferences, unfitPrices, unfitFees, unfitOffers, unfitSales),
 }
 
 function checkedBy(...checks: readonly ((catalogue: Catalogue) => readonly CatalogueFinding[])[]): z.ZodType<Catalogue> {

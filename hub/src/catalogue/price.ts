@@ -37,6 +37,8 @@ const byUnits = {
   unit: priceUnit.optional(),
   /** Of every billing period, in the unit of the price, shared by all bands. */
   includedQuantity: positiveDecimal.optional(),
+  /** What of it a period includes in which the subscription begins or ends: all where it is absent, or its part. */
+  includedProration: z.enum(['none', 'day', 'second']).optional(),
   /** To which every session, or every window of a `max`, is rounded up, in the unit of the meter. */
   step: positiveQuantity.optional(),
   /** What a session comes to at least, in the unit of the meter; steps count on from it. */
@@ -45,6 +47,7 @@ const byUnits = {
 
 interface AnyMetered {
   readonly includedQuantity?: string | undefined
+  readonly includedProration?: string | undefined
   readonly step?: string | undefined
   readonly minimumStep?: string | undefined
   readonly minimum?: string | undefined
@@ -53,9 +56,11 @@ interface AnyMetered {
 }
 
 function checkMetered(price: AnyMetered, context: Context): void {
-  const { includedQuantity, minimum, maximum, step, minimumStep, bands = [] } = price
+  const { includedQuantity, includedProration, minimum, maximum, step, minimumStep, bands = [] } = price
   const issue = (path: (string | number)[], message: string): void => context.addIssue({ code: 'custom', path, message })
   if (isBelow(maximum, minimum)) issue(['maximum'], 'must not be below `minimum`')
+  const includes = includedQuantity !== undefined || bands.some((band) => band.includedQuantity !== undefined)
+  if (includedProration !== undefined && !includes) issue(['includedProration'], 'nothing is included that could be divided')
   for (const [index, band] of bands.entries()) {
     if (includedQuantity !== undefined && band.includedQuantity !== undefined) {
       issue(['bands', index, 'includedQuantity'], 'the price has an `includedQuantity` for all bands already')

@@ -84,7 +84,6 @@ const reasonWords: Readonly<Record<z.infer<typeof publishedVersionSchema>['stays
   not_offered: 'it is not offered any more',
   other_currency: 'it asks another currency',
   other_periods: 'it bills other periods',
-  other_sale: 'it is sold to others',
 }
 
 function versionLine({ version, effectiveFrom, publishedAt, touches, offers }: Version): string {

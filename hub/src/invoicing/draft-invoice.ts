@@ -3,6 +3,7 @@ import { type Rational, rational } from '@octroi/shared/money/rational'
 import type { BillingPeriod } from '../rating/billing-period.ts'
 import type { OrderedEvent } from '../rating/free-events.ts'
 import { measured, measuredByDay } from '../rating/measured.ts'
+import { priceInPeriod } from '../rating/price-in-period.ts'
 import type { MeteredPrice, RateCard } from '../rating/rate-card.ts'
 import { ratesPriceWithin } from '../rating/rate-cards.ts'
 import { isFixed, type RatedPrice, ratePrice } from '../rating/rate-price.ts'
@@ -61,9 +62,11 @@ export interface DraftFacts {
  */
 export function draftInvoice(facts: DraftFacts): DraftInvoice {
   const { card, cards = [card], period } = facts
-  const rated = byPrice(cards.map((each) => discountedLines({ ...facts, card: each })))
-  const lines = roundLines(heldToMaximum(rated, facts), card.currency)
-  const missing = hasBegun(facts) ? trueUp(lines, facts) : undefined
+  const asked = heldToMaximum(byPrice(cards.map((each) => discountedLines({ ...facts, card: each }))), facts)
+  const lines = roundLines(asked, card.currency)
+  // What is given back was spent before: it is not missing now.
+  const spent = lines.filter((_, index) => asked[index]?.askedMs === undefined)
+  const missing = hasBegun(facts) ? trueUp(spent, facts) : undefined
   const all = missing === undefined ? lines : [...lines, missing]
   const minor = all.reduce((total, { amount }) => total + amount.minor, 0n)
   const { subscription, currency } = card
@@ -88,7 +91,9 @@ function isPastEnd({ card: { subscription }, period }: DraftFacts): boolean {
 
 function meteredLines(facts: DraftFacts): readonly RatedLine[] {
   const { card, period, aggregates, firstEvents = [] } = facts
-  return card.metered.flatMap((price) => {
+  const inForce = spanInForce(period, card.subscription)
+  return card.metered.flatMap((offered) => {
+    const price = priceInPeriod(offered, { zone: card.cycle.zone, period, inForce })
     const isOfPrice = (each: LineKey): boolean => each.price === price.key && each.version === card.version
     const [sums, events] = [aggregates.filter(isOfPrice), firstEvents.filter(isOfPrice)]
     if ((isPastEnd(facts) || !isShown(card, price.key, period)) && sums.length === 0) return []

@@ -5,6 +5,7 @@ import { ok, type Result } from '@octroi/shared/errors/result'
 import type { AuthorizationId, DeviceId } from '@octroi/shared/ids/id'
 import { oneUnit } from '@octroi/shared/money/quantity'
 import type { Rational } from '@octroi/shared/money/rational'
+import type { Zone } from '@octroi/shared/time/zone'
 import { decodeRecord } from '@octroi/shared/wire/messages/record'
 import { isWholesale } from '../catalogue/sale.ts'
 import type { Environment } from '../environment.ts'
@@ -38,6 +39,8 @@ export interface ShownLine {
   readonly line: InvoiceLine
   readonly offerName: string
   readonly period: BillingPeriod
+  /** Whose days the period has. */
+  readonly zone: Zone
   readonly kind: LineKind
   readonly records: number
   /** Whether every record of the line is listed. */
@@ -60,7 +63,7 @@ export async function lineUsage(
   const found = await findLine(stores, nowMs(), { account, reference, month })
   if (!found.ok) return found
   const { line, key, offerName, period, facts, card, price } = found.value
-  const shown = { line, offerName, period }
+  const shown = { line, offerName, period, zone: facts.card.subscription.zone }
   if (card === undefined || price === undefined) {
     return ok({ ...shown, kind: 'flat', records: 0, isComplete: true, page: { items: [] } })
   }

@@ -38,7 +38,7 @@ export function heldToMaximum(lines: readonly RatedLine[], { card, period }: Off
   const { maximum } = card.offer.spend ?? {}
   if (maximum === undefined) return lines
   const most = limitIn({ card, period }, exactPrice(maximum))
-  const total = sum(lines.map(({ exact }) => exact))
+  const total = sum(lines.flatMap(({ exact, askedMs }) => (askedMs === undefined ? exact : [])))
   if (compare(total, most.exact) <= 0) return lines
   const name = ['what passes the spend maximum', ...most.explanation, 'of'].join(' ')
   return takenOff(lines, { name, amount: subtract(total, most.exact) })

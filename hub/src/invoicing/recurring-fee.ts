@@ -66,5 +66,6 @@ function timeWords({ timing }: FlatPrice, { card, period }: FlatFacts, due: read
   const isOfBill = due.every(({ whole }) => whole.fromMs === period.fromMs && whole.untilMs === period.untilMs)
   const span = `for ${dateOf(first.part.fromMs)} through ${dateOf(last.part.untilMs - 1)}`
   const words = timing === 'advance' ? [`in advance ${span}`] : isOfBill ? [] : [span]
-  return [...words, ...termWords(card, last.part.untilMs)]
+  // In advance more may be asked than its end leaves, because the bill does not know it yet: that is no term.
+  return [...words, ...termWords(card, Math.min(last.part.untilMs, period.untilMs))]
 }

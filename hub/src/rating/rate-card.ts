@@ -16,6 +16,7 @@ import { exactFields, exactPrice, exactQuantity } from './exact-price.ts'
 import type { FreeEvents } from './free-events.ts'
 import type { PriceUnit } from './models/convert.ts'
 import type { PriceLimits } from './models/price-limits.ts'
+import type { PeriodPart, Proration } from './models/prorate.ts'
 import { ratesOf } from './rates-of.ts'
 import type { Holidays } from './timeline.ts'
 
@@ -45,6 +46,10 @@ export interface MeteredPrice extends PriceUnit, PriceLimits {
   /** What all bands together include in a period, and what a band includes of its own; never both. */
   readonly included?: Rational
   readonly bandIncluded: ReadonlyMap<string, Rational>
+  /** What of it a period includes in which the subscription begins or ends. */
+  readonly includedProration: Proration
+  /** The part of the period that it stands for, where it is not all of it. */
+  readonly includedPart?: PeriodPart
   /** Band to what a session that ends in it is rounded up to, in 1e-9 of the meter's unit; none where nothing is. */
   readonly steps: ReadonlyMap<string, bigint>
   readonly minimumStep: bigint
@@ -89,7 +94,7 @@ function meteredPrice(key: string, price: PriceOnMeter, { catalogue, offer, holi
   invariant(meter !== undefined, `the catalogue has meter ${price.meter}`)
   const { bands, free } = price
   // A percentage is of a value, which has neither units nor steps.
-  const { unit, includedQuantity, step, minimumStep } = price.model === 'percentage' ? noUnits : price
+  const { unit, includedQuantity, includedProration = 'none', step, minimumStep } = price.model === 'percentage' ? noUnits : price
   const rates = ratesOf(price)
   return {
     key,
@@ -102,6 +107,7 @@ function meteredPrice(key: string, price: PriceOnMeter, { catalogue, offer, holi
     holidays,
     rates,
     ...exactFields({ included: includedQuantity, minimum: price.minimum, maximum: price.maximum }),
+    includedProration,
     bandIncluded: ofBands(bands, ({ includedQuantity: own }) => (own === undefined ? undefined : exactPrice(own))),
     steps:
       step === undefined
@@ -115,7 +121,13 @@ function meteredPrice(key: string, price: PriceOnMeter, { catalogue, offer, holi
   }
 }
 
-const noUnits = { unit: undefined, includedQuantity: undefined, step: undefined, minimumStep: undefined }
+const noUnits = {
+  unit: undefined,
+  includedQuantity: undefined,
+  includedProration: undefined,
+  step: undefined,
+  minimumStep: undefined,
+}
 
 function freeEvents({ events, quantity }: NonNullable<PriceOnMeter['free']>): FreeEvents {
   return quantity === undefined ? { events } : { events, quantity: exactQuantity(quantity) }

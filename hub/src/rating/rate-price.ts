@@ -8,6 +8,7 @@ import { convert } from './models/convert.ts'
 import { holdDays } from './models/day-maximum.ts'
 import { takeIncluded } from './models/included-quantity.ts'
 import { limitPrice } from './models/price-limits.ts'
+import { partWords } from './models/prorate.ts'
 import { quantityWords } from './models/quantity-words.ts'
 import type { Billable, Rated } from './models/rated.ts'
 import { isPlain, type MeteredPrice } from './rate-card.ts'
@@ -96,17 +97,18 @@ function freeWords(price: MeteredPrice, { events, quantity }: NonNullable<Measur
 }
 
 function withoutIncluded(
-  { included, bandIncluded, unitName }: MeteredPrice,
+  { included, bandIncluded, includedPart, unitName }: MeteredPrice,
   bands: readonly BandInWork[],
 ): readonly BandInWork[] {
   const units = bands.map(({ billable }) => billable.units)
+  const part = includedPart === undefined ? '' : ` (${partWords(includedPart)})`
   const shared = included === undefined ? [] : takeIncluded(units, included)
   return bands.map((each, index) => {
     const own = bandIncluded.get(each.band)
     const [taken] = own === undefined ? shared.slice(index) : takeIncluded([each.billable.units], own)
     if (taken === undefined || taken.n === 0n) return each
     const left = subtract(each.billable.units, taken)
-    const step = `${quantityWords(each.billable)} less ${formatExact(taken)} included = ${formatExact(left)} ${unitName}`
+    const step = `${quantityWords(each.billable)} less ${formatExact(taken)} included${part} = ${formatExact(left)} ${unitName}`
     return { ...each, billable: { ...each.billable, units: left }, explanation: [...each.explanation, step] }
   })
 }

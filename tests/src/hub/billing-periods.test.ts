@@ -1,3 +1,4 @@
+import { giveApiKey } from '@octroi/hub/accounts/give-api-key.use-case'
 import type { DraftInvoice } from '@octroi/hub/invoicing/draft-invoice'
 import { draftInvoices } from '@octroi/hub/invoicing/draft-invoices.use-case'
 import { lineUsage } from '@octroi/hub/invoicing/line-usage.use-case'
@@ -10,6 +11,7 @@ import { oneUnit } from '@octroi/shared/money/quantity'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { value } from '../kit/hub-at-rest.ts'
 import { nowMs, OpeningWorld } from '../kit/opening-world.ts'
+import { PageBrowser, pagesOver, type ShownPage } from '../kit/page-browser.ts'
 
 const catalogue = `
 services: { energy.supply: { name: Energy } }
@@ -109,4 +111,35 @@ test('usage says the week that counted it', async () => {
     ['2026-11-09', 3n * oneUnit],
     ['2026-11-16', 3n * oneUnit],
   ])
+})
+
+const seen = ({ text }: ShownPage): string => text.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ')
+
+async function signedIn(role: 'operator' | 'account_holder', home: '/my' | '/console'): Promise<PageBrowser> {
+  const { hub, owner } = world
+  const key = { tenant: hub.tenant, account: owner, role, label: 'test' } as const
+  const browser = new PageBrowser(pagesOver(hub), { home })
+  await browser.signIn(value(await hub.write((stores) => giveApiKey(stores, hub.environment, key))).token)
+  return browser
+}
+
+test('the account holder sees the days of each bill, and what stands behind a line of a week', async () => {
+  const browser = await signedIn('account_holder', '/my')
+  const bill = seen(await browser.get('/my/bills/2026-11'))
+  expect(bill).toContain('Weekly 9 – 15 Nov 2026')
+  expect(bill).toContain('Weekly 16 – 22 Nov 2026')
+  expect(seen(await browser.get('/my/bills/2026-11-09'))).not.toContain('16 – 22 Nov')
+  const line = seen(await browser.get(`/my/bills/2026-11-09/${subscription.id}:energy`))
+  expect(line).toContain('Weekly, 9 – 15 Nov 2026, before VAT')
+  expect(line).toContain('3 Wh less 2 included = 1 Wh')
+})
+
+test('so does the operator, also in a file', async () => {
+  const browser = await signedIn('operator', '/console')
+  expect(seen(await browser.get('/console/invoices?period=2026-11'))).toContain('9 – 15 Nov 2026')
+  expect(seen(await browser.get(`/console/accounts/${world.owner}`))).toContain('Weekly 23 – 29 Nov 2026')
+  const draft = `/console/invoices/${world.owner}/2026-11`
+  expect(seen(await browser.get(draft))).toContain('Weekly 9 – 15 Nov 2026')
+  expect((await browser.get(`${draft}.csv`)).text).toMatch(/:energy,3,[^\n]*,2026-11-09\r\n/)
+  expect(seen(await browser.get(`${draft}-16/${subscription.id}:energy`))).toContain('Period 16 – 22 Nov 2026')
 })

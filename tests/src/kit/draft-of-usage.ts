@@ -31,13 +31,17 @@ export function readingMeter(name: string, reading: string, aggregation: string,
   return `${name}: { service: sample.use, record: reading, reading: ${reading}, aggregation: ${aggregation}, unit: unit${rest} }`
 }
 
-/** What a file of usage comes to in a month, as `octroi rate` says it. */
-export function draftOfUsage(catalogue: string, usage: readonly object[], month = '2026-01'): DraftInvoice {
+/** What a file of usage comes to in a month, as `octroi rate` says it; of a subscription that begins on a day, where one is named. */
+export function draftOfUsage(catalogue: string, usage: readonly object[], month = '2026-01', start?: string): DraftInvoice {
   const parsed = parseCatalogue(catalogue, 'command')
   if (!parsed.ok) throw new Error(parsed.error.map(({ path, detail }) => `${path} ${detail}`).join('; '))
   const lines = parseUsageLines(usage.map((line) => JSON.stringify(line)).join('\n'), parsed.value)
   if (!lines.ok) throw new Error(lines.error.map(({ path, detail }) => `${path} ${detail}`).join('; '))
-  const [rated] = rateUsage(parsed.value, lines.value, { zone: utc, month: namedMonth(month) })
+  const [rated] = rateUsage(parsed.value, lines.value, {
+    zone: utc,
+    month: namedMonth(month),
+    ...(start === undefined ? {} : { startMs: Date.parse(start) }),
+  })
   if (rated === undefined) throw new Error('it has no offer')
   return rated.draft
 }

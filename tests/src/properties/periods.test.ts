@@ -75,7 +75,11 @@ describe('over all bills of a subscription', () => {
     .tuple(fc.integer({ min: Date.UTC(2009, 0, 1), max: Date.UTC(2012, 0, 1) }), fc.integer({ min: 1, max: 500 * 24 }))
     .map(([fromMs, hours]) => ({ fromMs, untilMs: fromMs + hours * 3_600_000 }))
 
-  function cardOf(at: Zone, offer: Pick<Offer, 'billing'>, span: Pick<Subscription, 'fromMs' | 'untilMs'>): RateCard {
+  function cardOf(
+    at: Zone,
+    offer: Pick<Offer, 'billing' | 'minimumTerm'>,
+    span: Pick<Subscription, 'fromMs' | 'untilMs'>,
+  ): RateCard {
     const whole: Offer = { name: 'Sample', currency: 'EUR' as Currency, prices: {}, entitlements: [], ...offer }
     const ids = { id: 'sub_1', account: 'acct_1', order: 'ord_1', offer: 'sample', catalogueVersion: 1 } as const
     return rateCard({ ...ids, zone: at, ...span }, { services: {}, meters: {}, offers: { sample: whole } })
@@ -98,22 +102,25 @@ describe('over all bills of a subscription', () => {
     )
   })
 
+  const term = fc.option(
+    fc.integer({ min: 1, max: 18 }).map((months) => ({ months })),
+    { nil: undefined },
+  )
+  const dues = fc.record({
+    proration: fc.constantFrom('none' as const, 'day' as const, 'second' as const),
+    trialDays: fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined }),
+  })
+
   test('a fee in advance, less what is given back, comes to what it is in arrears', () => {
     fc.assert(
-      fc.property(
-        zone,
-        billing,
-        billing,
-        fc.constantFrom('none' as const, 'day' as const, 'second' as const),
-        spans,
-        (at, offer, own, proration, span) => {
-          const card = cardOf(at, { billing: offer }, span)
-          const [advance, arrears] = (['advance', 'arrears'] as const).map((timing) =>
-            sum(billsOf(card, { ...fee, ...own, timing, proration }, span.untilMs).map(({ exact }) => exact)),
-          )
-          expect(advance).toEqual(arrears)
-        },
-      ),
+      fc.property(zone, billing, billing, dues, term, spans, (at, offer, own, due, minimumTerm, span) => {
+        const card = cardOf(at, { billing: offer, minimumTerm }, span)
+        const untilMs = span.untilMs + 600 * dayMs
+        const [advance, arrears] = (['advance', 'arrears'] as const).map((timing) =>
+          sum(billsOf(card, { ...fee, ...own, ...due, timing }, untilMs).map(({ exact }) => exact)),
+        )
+        expect(advance).toEqual(arrears)
+      }),
       { numRuns: 80 },
     )
   })

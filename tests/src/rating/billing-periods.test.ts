@@ -1,3 +1,4 @@
+import { parseCatalogue } from '@octroi/hub/catalogue/parse-catalogue'
 import type { DraftInvoice } from '@octroi/hub/invoicing/draft-invoice'
 import { formatAmount } from '@octroi/shared/money/amount'
 import { formatExact } from '@octroi/shared/money/decimal'
@@ -105,6 +106,34 @@ describe('a fee in advance', () => {
     expect(told(draftOfSubscription(catalogue, { ...subscription, month: '2026-06' }))).toBe('2026-06: -1 year -92.00')
   })
 
+  test('gives back beside a spend minimum, which does not make up for it', () => {
+    const catalogue = offer([fee(yearly, '365')], 'spend: { minimum: "30" }')
+    const draft = draftOfSubscription(catalogue, {
+      from: '2026-01-01T00:00:00Z',
+      until: '2026-06-16T00:00:00Z',
+      month: '2026-06',
+    })
+    // 15 of 30 days of the minimum, and 199 days given back.
+    expect(told(draft)).toBe('2026-06: -1 year -199.00, 1 fee 15.00')
+  })
+
+  test.each([
+    ['a spend maximum', 'spend: { maximum: "100" }', '`spend` maximum'],
+    ['an amount off', 'discounts: { less: { name: Less, amount: "1" } }', '`amount` off, as `less` takes'],
+  ])('is refused beside %s where it may be given back', (_what, more, what) => {
+    const refused = parseCatalogue(offer([fee(yearly)], more))
+    expect(!refused.ok && refused.error.map(({ path, detail }) => [path, detail.includes(what)])).toEqual([
+      ['offers.sample.prices.fee.timing', true],
+    ])
+    for (const kept of [
+      'every: month, timing: advance, proration: day',
+      'every: year, timing: advance',
+      yearly.replace('advance', 'arrears'),
+    ]) {
+      expect(parseCatalogue(offer([fee(kept)], more)).ok).toBe(true)
+    }
+  })
+
   test.each([
     ['whole where it is not divided', '', '2026-06: 0 year 0.00'],
     ['by seconds', ', proration: second', '2026-06: -1 year -184.50'],
@@ -204,6 +233,12 @@ describe('a minimum term', () => {
     expect(told(draftOfSubscription(catalogue(rest), { ...subscription, month: '2026-07' }))).toBe(expected)
   })
 
+  test('is not the reason for what is asked in advance before an end that no bill knows', () => {
+    const yearly = catalogue('every: year, timing: advance, proration: day, starts: anniversary')
+    const first = draftOfSubscription(yearly, { ...subscription, until: '2026-09-01T00:00:00Z', month: '2026-01' })
+    expect(said(first)).toEqual(['in advance for 2026-01-15 through 2027-01-14', '1 year × 31 = 31'])
+  })
+
   test('changes nothing while the subscription goes on', () => {
     const monthly = catalogue('every: month, timing: arrears, proration: day')
     expect(said(draftOfSubscription(monthly, { from: subscription.from, month: '2026-07' }))).toEqual(['1 month × 31 = 31'])
@@ -226,6 +261,29 @@ describe('of a period', () => {
     const prices = ['use: { model: per_unit, name: Use, meter: used, unitPrice: "1", includedQuantity: "4" }']
     const draft = draftOfUsage(sampleOffer({ ...used, prices, more }), [read('2026-01-01', '3'), read('2026-01-08', '3')])
     expect(formatExact(draft.lines[0]?.exact ?? { n: -1n, d: 1n })).toBe(expected)
+  })
+
+  test.each([
+    ['whole', '', '0', '6 unit less 6 included = 0 unit'],
+    ['by days', ', includedProration: day', '1', '6 unit less 5 included (10 of 31 days) = 1 unit'],
+  ])('what is included of a part of it: %s', (_what, more, expected, explained) => {
+    const prices = [`use: { model: per_unit, name: Use, meter: used, unitPrice: "1", includedQuantity: "15.5"${more} }`]
+    const lines = draftOfUsage(sampleOffer({ ...used, prices }), [read('2026-01-25', '6')], '2026-01', '2026-01-22').lines
+    expect(lines.map(({ exact, explanation }) => [formatExact(exact), explanation[0]])).toEqual([[expected, explained]])
+  })
+
+  test.each([
+    ['month', '11.00'],
+    ['day', '18.00'],
+  ])('the most in each %s of a yearly bill', (window, expected) => {
+    const meters = [readingMeter('peak', 'peak', 'max', `window: ${window}`)]
+    const prices = ['peak: { model: per_unit, name: Peak, meter: peak, unitPrice: "1" }']
+    const told = [read('2026-01-05', '4'), read('2026-01-06', '6'), read('2026-02-06', '5'), read('2026-02-07', '3')]
+    const draft = draftOfUsage(
+      sampleOffer({ meters, prices, more: 'billing: { every: year }' }),
+      told.map((each) => ({ ...each, meter: 'peak' })),
+    )
+    expect(formatAmount(draft.total)).toBe(expected)
   })
 
   test.each([

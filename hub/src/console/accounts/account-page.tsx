@@ -5,6 +5,7 @@ import type { Account } from '../../accounts/account.ts'
 import type { StandingChange } from '../../accounts/standing-change.ts'
 import type { Device } from '../../devices/device.ts'
 import type { HttpDependencies, HttpEnv } from '../../http/context.ts'
+import { periodWords } from '../../http/pages/period-words.ts'
 import type { DraftInvoice } from '../../invoicing/draft-invoice.ts'
 import { draftInvoices } from '../../invoicing/draft-invoices.use-case.ts'
 import type { Stores } from '../../stores.ts'
@@ -185,6 +186,12 @@ function Draft({ view, drafts }: { readonly view: ConsoleView } & Pick<Shown, 'd
       head: words.offer,
       cell: ({ offerName }: DraftInvoice) => offerName,
       text: ({ offerName }: DraftInvoice) => offerName,
+    },
+    {
+      name: 'period',
+      head: words.period,
+      cell: ({ period, subscription }: DraftInvoice) => periodWords(view.formats, period, subscription.zone),
+      text: ({ period }: DraftInvoice) => period.name,
     },
     {
       name: 'total',

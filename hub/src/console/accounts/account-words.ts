@@ -36,6 +36,7 @@ export const accountWords = translated({
   reasonWrong: { en: 'Say why: it stays with the account.', fr: 'Dites pourquoi : cela reste au dossier.' },
   may: { en: 'May it do something?', fr: 'A-t-il le droit ?' },
   draft: { en: 'Draft of this month', fr: 'Projet de ce mois' },
+  period: { en: 'Period', fr: 'Période' },
   noDraft: { en: 'Nothing to bill this month.', fr: 'Rien à facturer ce mois-ci.' },
   total: { en: 'Total, before VAT', fr: 'Total hors TVA' },
   offer: { en: 'Offer', fr: 'Offre' },

@@ -6,6 +6,7 @@ import { type Context, Hono } from 'hono'
 import type { Account } from '../../accounts/account.ts'
 import type { HttpDependencies, HttpEnv } from '../../http/context.ts'
 import { lineName, quantityWords } from '../../http/pages/line-words.ts'
+import { periodWords } from '../../http/pages/period-words.ts'
 import { type DisputedLines, disputedLines } from '../../invoicing/disputed-lines.use-case.ts'
 import type { DraftInvoice, InvoiceLine } from '../../invoicing/draft-invoice.ts'
 import { draftInvoices } from '../../invoicing/draft-invoices.use-case.ts'
@@ -94,7 +95,7 @@ function DraftPage({ view, ...drafted }: Drafted & { readonly view: ConsoleView 
         {drafts.map((draft) => (
           <section>
             <h2 id={`${draft.subscription.id}-${draft.period.name}`}>{draft.offerName}</h2>
-            {isMonth(draft.period) ? null : <p class="under">{formats.days(draft.period.fromMs, draft.period.untilMs)}</p>}
+            {isMonth(draft.period) ? null : <p class="under">{periodWords(formats, draft.period, draft.subscription.zone)}</p>}
             <DataTable caption={draft.offerName} columns={columnsOf(view, drafted)} rows={rowsOf(draft)} empty={words.noLines} />
             <p>
               {`${words.total}${view.words.colon}`} <strong>{formats.money(draft.total)}</strong>

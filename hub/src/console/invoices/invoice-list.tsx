@@ -8,12 +8,12 @@ import { z } from 'zod'
 import type { Account } from '../../accounts/account.ts'
 import type { Environment } from '../../environment.ts'
 import type { HttpDependencies, HttpEnv } from '../../http/context.ts'
+import { periodWords } from '../../http/pages/period-words.ts'
 import { type DisputedLines, disputedLines } from '../../invoicing/disputed-lines.use-case.ts'
 import type { DraftInvoice } from '../../invoicing/draft-invoice.ts'
 import { draftInvoices } from '../../invoicing/draft-invoices.use-case.ts'
 import { totalsOf } from '../../invoicing/totals-of.ts'
 import type { PageRequest, Page as Slice } from '../../page.ts'
-import { isMonth } from '../../rating/billing-period.ts'
 import type { Stores } from '../../stores.ts'
 import type { ConsoleView } from '../frame/console-view.ts'
 import { type Column, csvFile, DataTable, UnderList } from '../frame/listing.tsx'
@@ -156,8 +156,7 @@ function columnsOf({ language, formats }: ConsoleView): readonly Column<Row>[] {
     {
       name: 'month',
       head: words.period,
-      cell: ({ draft: { period } }) =>
-        isMonth(period) ? formats.month(period.name) : formats.days(period.fromMs, period.untilMs),
+      cell: ({ draft: { period, subscription } }) => periodWords(formats, period, subscription.zone),
       text: ({ draft }) => draft.period.name,
     },
     { name: 'offer', head: words.offer, cell: ({ draft }) => draft.offerName, text: ({ draft }) => draft.subscription.offer },

@@ -6,10 +6,10 @@ import { formatInstant } from '@octroi/shared/time/instant'
 import { type Context, Hono } from 'hono'
 import type { HttpDependencies, HttpEnv } from '../../http/context.ts'
 import { calculation, lineName, quantityWords } from '../../http/pages/line-words.ts'
+import { periodWords } from '../../http/pages/period-words.ts'
 import type { Dispute } from '../../invoicing/dispute.ts'
 import { type LineReference, readLine, writeLine } from '../../invoicing/line-reference.ts'
 import { type LineRecord, lineUsage, type ShownLine } from '../../invoicing/line-usage.use-case.ts'
-import { isMonth } from '../../rating/billing-period.ts'
 import type { Stores } from '../../stores.ts'
 import { disputeTones } from '../disputes/dispute-tones.ts'
 import type { ConsoleView } from '../frame/console-view.ts'
@@ -101,8 +101,8 @@ function LinePage({ view, asked, shown, disputes, after }: Props) {
       <Facts
         facts={[
           [words.offer, offerName],
+          [words.period, periodWords(formats, period, shown.zone)],
           [words.version, <a href={`/console/catalogue/versions/${line.version}`}>{line.version}</a>],
-          [words.period, isMonth(period) ? formats.month(period.name) : formats.days(period.fromMs, period.untilMs)],
           [words.quantity, quantityWords(view, line.unit, line.quantity)],
           [words.explanation, calculation(view, line)],
           [words.exact, formats.exact(line.exact)],

@@ -8,10 +8,10 @@ import { endDispute } from '../../invoicing/end-dispute.use-case.ts'
 import { readLine, writeLine } from '../../invoicing/line-reference.ts'
 import { lineUsage, type ShownLine } from '../../invoicing/line-usage.use-case.ts'
 import { openDispute } from '../../invoicing/open-dispute.use-case.ts'
-import { isMonth } from '../../rating/billing-period.ts'
 import type { HttpDependencies, HttpEnv } from '../context.ts'
 import { inTransaction } from '../once.ts'
 import { calculation, lineName } from '../pages/line-words.ts'
+import { periodWords } from '../pages/period-words.ts'
 import { DisputeForm, ToldDispute, type TypedReason } from './line-dispute.tsx'
 import { LineRecords } from './line-records.tsx'
 import { Page } from './page.tsx'
@@ -115,9 +115,7 @@ function LinePage({ view, shown, labels, dispute, month, line, after, typed, not
         <span>{formats.money(shown.line.amount)}</span>
       </p>
       <p class="under">
-        {shown.offerName},{' '}
-        {isMonth(shown.period) ? formats.month(month) : formats.days(shown.period.fromMs, shown.period.untilMs)},{' '}
-        {words.beforeVat}
+        {shown.offerName}, {periodWords(formats, shown.period, shown.zone)}, {words.beforeVat}
       </p>
       <section aria-labelledby="calculation">
         <h2 id="calculation">{words.calculation}</h2>

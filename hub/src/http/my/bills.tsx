@@ -13,6 +13,7 @@ import { isMonth } from '../../rating/billing-period.ts'
 import type { Stores } from '../../stores.ts'
 import type { HttpDependencies, HttpEnv } from '../context.ts'
 import { calculation, lineName } from '../pages/line-words.ts'
+import { periodWords } from '../pages/period-words.ts'
 import { Empty, Page, Pager } from './page.tsx'
 import { notFoundPage } from './plain-pages.tsx'
 import type { OwnView } from './view.ts'
@@ -139,7 +140,7 @@ function DraftTable({ view, draft, disputes }: Pick<BillProps, 'view' | 'dispute
     <table>
       <caption>
         <h2>{offerName}</h2>
-        {isMonth(period) ? null : <span class="under">{formats.days(period.fromMs, period.untilMs)}</span>}
+        {isMonth(period) ? null : <span class="under">{periodWords(formats, period, subscription.zone)}</span>}
       </caption>
       <thead>
         <tr>

@@ -170,8 +170,8 @@ export const words = translated({
   total: { en: 'Total', fr: 'Total' },
   draft: { en: 'Draft', fr: 'Provisoire' },
   draftMeans: {
-    en: 'What would be invoiced if the month ended now, before VAT.',
-    fr: 'Ce qui serait facturé si le mois se terminait maintenant, hors TVA.',
+    en: 'What would be invoiced if its period ended now, before VAT.',
+    fr: 'Ce qui serait facturé si la période se terminait maintenant, hors TVA.',
   },
   line: { en: 'Line', fr: 'Ligne' },
   amount: { en: 'Amount', fr: 'Montant' },

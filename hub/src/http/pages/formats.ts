@@ -18,8 +18,8 @@ export interface Formats {
   readonly month: (name: string) => string
   /** A billing period by its name: its month, or `2026-11-23` as `23 November 2026`. */
   readonly period: (name: string) => string
-  /** The days of a period, the last one included. */
-  readonly days: (fromMs: number, untilMs: number) => string
+  /** From one date through another, without saying twice what is the same of both. */
+  readonly days: (from: string, through: string) => string
 }
 
 export function formatsOf(language: Language, zone: Zone): Formats {
@@ -28,7 +28,7 @@ export function formatsOf(language: Language, zone: Zone): Formats {
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone: zone })
   const number = new Intl.NumberFormat(locale)
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
-  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: zone })
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
   const month = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' })
   return {
     money: (amount) => {
@@ -47,7 +47,7 @@ export function formatsOf(language: Language, zone: Zone): Formats {
     month: (name) => month.format(Date.parse(`${name}-01T00:00:00Z`)),
     period: (name) =>
       name.length === '2026-11'.length ? month.format(Date.parse(`${name}-01T00:00:00Z`)) : day.format(Date.parse(name)),
-    days: (fromMs, untilMs) => date.formatRange(fromMs, untilMs - 1),
+    days: (from, through) => date.formatRange(Date.parse(from), Date.parse(through)),
   }
 }
 

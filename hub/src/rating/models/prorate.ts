@@ -32,10 +32,14 @@ export function periodPart(zone: Zone, how: Proration, period: TimeSpan, span: T
 /** The part of an amount that falls to a part of its period. */
 export function prorate(amount: Rational, part: PeriodPart | undefined): Priced {
   if (part === undefined) return { exact: amount, explanation: [] }
-  const { taken, whole, unit } = part
-  const exact = divide(multiply(amount, taken), whole)
-  const words = `${formatExact(amount)} × ${formatExact(taken)} of ${formatExact(whole)} ${unit}s = ${formatExact(exact)}`
+  const exact = divide(multiply(amount, part.taken), part.whole)
+  const words = `${formatExact(amount)} × ${partWords(part)} = ${formatExact(exact)}`
   return { exact, explanation: [words] }
+}
+
+/** `17 of 31 days` */
+export function partWords({ taken, whole, unit }: PeriodPart): string {
+  return `${formatExact(taken)} of ${formatExact(whole)} ${unit}s`
 }
 
 /** How many local dates the span touches; a day of 23 or 25 hours is one. */
