@@ -83,6 +83,7 @@ async function newest(hub: HubConnection): Promise<Newest> {
 const reasonWords: Readonly<Record<z.infer<typeof publishedVersionSchema>['staysBehind'][number]['reason'], string>> = {
   not_offered: 'it is not offered any more',
   other_currency: 'it asks another currency',
+  other_sale: 'sold to others',
   other_periods: 'it bills other periods',
 }
 
