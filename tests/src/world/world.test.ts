@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 const timeout = 60_000
 
 /** A few seeds of many: `npm run simulate` runs as many as there is time for. */
-test.each(['1', '2', '3'])('everything holds in the world of seed %s', { timeout }, async (seed) => {
+test.each(['1', '2'])('everything holds in the world of seed %s', { timeout }, async (seed) => {
   const { broken, defects, counts } = await run({ seed, minutes: 2, devices: 2 })
   expect({ broken, defects }).toEqual({ broken: [], defects: [] })
   expect(counts.granted).toBeGreaterThan(0)
