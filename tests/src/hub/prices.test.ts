@@ -174,8 +174,8 @@ test('what no record tells a hub is refused when it is published, and rated by t
     .replace('where: { action: [light] } }, {', 'where: { room: [hall] } }, {')
   const refused = await hub.write((stores) => publishCatalogue(stores, hub.environment, { source: told }))
   expect(!refused.ok && refused.error.faults?.map(({ path, detail }) => `${path}: ${detail}`)).toEqual([
-    'meters.kinds.of: no `performed` record tells its `colour` to a hub: it can be rated by `octroi rate` only',
-    'offers.sample.prices.opened.bands[0].where: no `performed` record tells its `room` to a hub: it can be rated by `octroi rate` only',
+    'meters.kinds.of: no `performed` record tells its `colour` to a hub: only a meter `from: events`, or `octroi rate`, can count by it',
+    'offers.sample.prices.opened.bands[0].where: no `performed` record tells its `room` to a hub: only a meter `from: events`, or `octroi rate`, can count by it',
   ])
   const lights = ['red', 'blue', 'red'].map((colour) => ({
     meter: 'kinds',
