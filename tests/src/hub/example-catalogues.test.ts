@@ -2,11 +2,12 @@ import { readdirSync } from 'node:fs'
 import { authorize } from '@octroi/hub/authorizations/authorize.use-case'
 import { giveConsent } from '@octroi/hub/entitlements/give-consent.use-case'
 import { oneUnit } from '@octroi/shared/money/quantity'
-import { monthNamed } from '@octroi/shared/time/month'
+import { type Month, monthNamed } from '@octroi/shared/time/month'
 import { profileMonth } from '@octroi/simulators/readings/profile'
 import { afterEach, describe, expect, test } from 'vitest'
 import { ExampleWorld, paris } from '../kit/example-world.ts'
 import { value } from '../kit/hub-at-rest.ts'
+import { PartnerTenant } from '../kit/partner-tenant.ts'
 
 const afterOctober = '2026-11-02T12:00:00Z'
 const hour = 3600_000
@@ -19,6 +20,13 @@ const example = async (name: string, at = afterOctober): Promise<ExampleWorld> =
   return world
 }
 afterEach(() => world.close())
+
+/** What so many 1e-9 Wh come to at so many ten-thousandths a kWh, in whole cents, and some cents more. */
+function cost(wh: bigint, tenThousandths: bigint, moreCents = 0n): string {
+  const tenths = (wh * tenThousandths * 10n) / (oneUnit * 1000n * 100n)
+  const cents = (tenths + 5n) / 10n + moreCents
+  return `${cents / 100n}.${String(cents % 100n).padStart(2, '0')}`
+}
 
 const days = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => String(index + 1).padStart(2, '0'))
 
@@ -83,16 +91,11 @@ test('smart metering: half hours by two rates, the standing charge of each day, 
     if (isPeak) peak += quantity
     else offPeak += quantity
   }
-  const costs = (wh: bigint, tenThousandths: bigint): string => {
-    const cents = (wh * tenThousandths * 10n) / (oneUnit * 1000n * 100n)
-    const rounded = (cents + 5n) / 10n
-    return `${rounded / 100n}.${String(rounded % 100n).padStart(2, '0')}`
-  }
-  const [bill, total] = [await world.bill(account, '2026-10'), costs(peak, 2516n)]
+  const [bill, total] = [await world.bill(account, '2026-10'), cost(peak, 2516n)]
   expect(readings).toHaveLength(2 * (31 * 24 + 1))
   expect(bill.slice(0, -1)).toEqual([
     `Electricity, peak ${total}`,
-    `Electricity, off-peak ${costs(offPeak, 1828n)}`,
+    `Electricity, off-peak ${cost(offPeak, 1828n)}`,
     // 186 kWh.
     'Fed in -14.15',
     'Standing charge 12.47',
@@ -223,6 +226,57 @@ test('cloud storage: the highest of each day by volume, traffic in tiers, and wh
     'Committed minimum 5.05',
     'Storage: 75.00 EUR',
   ])
+})
+
+test('the wearable package: a month in advance from the day it began, with a coupon, and workouts in packages', async () => {
+  await example('wearable-package')
+  const account = await world.account()
+  const watch = await world.thing(account)
+  await world.order(account, 'watch-care', '2026-09-15T10:00', 'WELCOME')
+  const done = (day: string, at: number) =>
+    world.reading('watch.health', 'workout', [`2026-10-${day}T${at}:00`, `2026-10-${day}T${at}:50`, 1])
+  await world.tell(
+    watch,
+    days(31).flatMap((day) => [done(day, 12), done(day, 18)]),
+  )
+  expect(await world.bill(account, '2026-09')).toEqual([
+    // 28 workouts until the 14th are one package beyond the 20.
+    'Analysed workouts 1.50',
+    // 16 of 30 days after the trial are 5.28, and half of it.
+    'Watch care 2.64',
+    'Watch care: 4.14 EUR',
+  ])
+  expect(await world.bill(account, '2026-10')).toEqual(['Analysed workouts 3.00', 'Watch care 4.95', 'Watch care: 7.95 EUR'])
+})
+
+test('wholesale electricity: the supplier bills what all households used, the reseller bills each', async () => {
+  const { hub } = await example('wholesale-electricity', '2026-09-30T22:00:00Z')
+  const supplier = await PartnerTenant.found(hub, 'Supplier', 'live', world.source)
+  const { account: reseller } = await supplier.supplies(PartnerTenant.first(hub), 'grid-supply')
+  const households = [await world.account(), await world.account()]
+  const meters = await Promise.all(households.map((household) => world.thing(household)))
+  for (const household of households) await world.order(household, 'household', '2026-10-01T00:00')
+  hub.pass(33 * 24 * hour)
+  const { readings } = profileMonth(monthNamed(paris, '2026-10') as Month, paris)
+  const common = { time: hub.environment.nowMs(), timeState: 'synced', service: 'energy.supply', type: 'reading' } as const
+  const half = readings.map(({ startMs: start, endMs: end, quantity }) => ({
+    ...common,
+    body: { meter: 'energy', start, end, quantity },
+  }))
+  for (const meter of meters) await world.tell(meter, half)
+  const used = readings.reduce((sum, { quantity }) => sum + quantity, 0n)
+  expect(2n * used > 500_000n * oneUnit).toBe(true)
+  expect(await world.billIn(supplier, reseller, '2026-10')).toEqual([
+    `Energy supplied ${cost(2n * used, 1035n)}`,
+    'Access to the grid 25.00',
+    `Supply to resellers: ${cost(2n * used, 1035n, 2500n)} EUR`,
+  ])
+  for (const household of households) {
+    expect((await world.bill(household, '2026-10')).slice(0, 2)).toEqual([
+      `Electricity ${cost(used, 1990n)}`,
+      'Standing charge 9.61',
+    ])
+  }
 })
 
 describe('the examples', () => {

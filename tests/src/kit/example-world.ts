@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import type { Catalogue } from '@octroi/hub/catalogue/catalogue'
-import { draftInvoices } from '@octroi/hub/invoicing/draft-invoices.use-case'
+import { promotedDrafts } from '@octroi/hub/invoicing/promoted-drafts.use-case'
 import { placeOrder } from '@octroi/hub/orders/place-order.use-case'
 import { ingestBatch } from '@octroi/hub/usage/ingest-batch.use-case'
 import { receiveBatch } from '@octroi/hub/usage/received-batch'
-import type { AccountId, DeviceId } from '@octroi/shared/ids/id'
+import type { AccountId } from '@octroi/shared/ids/id'
 import { formatAmount } from '@octroi/shared/money/amount'
 import { oneUnit } from '@octroi/shared/money/quantity'
 import { localInstant, type Zone } from '@octroi/shared/time/zone'
@@ -25,10 +25,13 @@ function inParis(text: string): number {
 /** A hub that has published one of the example catalogues, and things that tell of their use of it. */
 export class ExampleWorld {
   readonly hub: HubAtRest
+  /** The catalogue as it is written. */
+  readonly source: string
   private readonly services: Catalogue['services']
 
-  private constructor(hub: HubAtRest, services: Catalogue['services']) {
+  private constructor(hub: HubAtRest, source: string, services: Catalogue['services']) {
     this.hub = hub
+    this.source = source
     this.services = services
   }
 
@@ -38,7 +41,7 @@ export class ExampleWorld {
     const hub = await HubAtRest.open(at)
     await hub.catalogue(source)
     const version = await hub.read(({ catalogue }) => catalogue.latest())
-    return new ExampleWorld(hub, version?.catalogue.services ?? {})
+    return new ExampleWorld(hub, source, version?.catalogue.services ?? {})
   }
 
   account(): Promise<AccountId> {
@@ -51,9 +54,9 @@ export class ExampleWorld {
     return enrolThing(this.hub, { owner, label: 'Sample', services })
   }
 
-  async order(account: AccountId, offer: string, from: string, device?: DeviceId): Promise<void> {
-    const onDevice = device === undefined ? {} : { device }
-    const order = { account, offer, startsAtMs: inParis(from), mayBackdate: true, ...onDevice }
+  async order(account: AccountId, offer: string, from: string, coupon?: string): Promise<void> {
+    const more = coupon === undefined ? {} : { coupon }
+    const order = { account, offer, startsAtMs: inParis(from), mayBackdate: true, ...more }
     value(await this.hub.write((stores) => placeOrder(stores, this.hub.environment, order)))
   }
 
@@ -85,8 +88,13 @@ export class ExampleWorld {
   }
 
   /** The lines of all drafts of an account for a month, and what each draft comes to. */
-  async bill(account: AccountId, month: string): Promise<readonly string[]> {
-    const drafts = value(await this.hub.read((stores) => draftInvoices(stores, this.hub.environment, { account, month })))
+  bill(account: AccountId, month: string): Promise<readonly string[]> {
+    return this.billIn(this.hub, account, month)
+  }
+
+  /** The same of an account of another tenant. */
+  async billIn(tenant: Pick<HubAtRest, 'read'>, account: AccountId, month: string): Promise<readonly string[]> {
+    const drafts = value(await tenant.read((stores) => promotedDrafts(stores, this.hub.environment, { account, month })))
     return drafts.flatMap(({ offerName, lines, total }) => [
       ...lines.map(({ name, band, amount }) => `${name}${band === undefined ? '' : `, ${band}`} ${formatAmount(amount)}`),
       `${offerName}: ${formatAmount(total)} ${total.currency}`,

@@ -41,12 +41,12 @@ export class PartnerTenant {
     this.tenant = tenant
   }
 
-  static async found(hub: HubAtRest, name: string, mode: Mode = 'live'): Promise<PartnerTenant> {
+  static async found(hub: HubAtRest, name: string, mode: Mode = 'live', catalogue = wholesaleCatalogue): Promise<PartnerTenant> {
     const id = hub.environment.ids.next('tenant')
     const founding = { id, name, zone: 'Europe/Paris' as Zone, mode }
     const keys = { keep: () => Promise.resolve() }
     await hub.storage.transaction(id, (stores) => foundTenant(stores, hub.environment, keys, founding))
-    const source = { source: wholesaleCatalogue, effectiveFromMs: 0 }
+    const source = { source: catalogue, effectiveFromMs: 0 }
     const founded = new PartnerTenant(hub, id)
     value(await founded.write((stores) => publishCatalogue(stores, hub.environment, source)))
     return founded
