@@ -19,8 +19,13 @@ export function corrected(rated: UsageDraft, issued: readonly IssuedDraft[] | un
   return { ...rated, since: { issued: documents, correction: correction(rated.draft, documents) } }
 }
 
-function isFor({ offer, period, currency }: IssuedDraft, { offer: rated, draft }: UsageDraft): boolean {
-  return offer === rated && period === draft.period.name && currency === draft.total.currency
+function isFor({ offer, subscription, period, currency }: IssuedDraft, { draft, ...rated }: UsageDraft): boolean {
+  return (
+    offer === rated.offer &&
+    subscription === rated.subscription &&
+    period === draft.period.name &&
+    currency === draft.total.currency
+  )
 }
 
 export interface AskedOf {

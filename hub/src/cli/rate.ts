@@ -22,7 +22,7 @@ export const rateUsageText = `octroi rate --catalogue FILE --usage FILE [--offer
             [--start DATE] [--end DATE] [--coupon CODE] [--credit AMOUNT] [--invoiced FILE | --budget AMOUNT] [--json]
   Rates usage under the offers of a catalogue, without a hub: every line of every billing period, exact, rounded and explained.
   --usage  one JSON object a line: {"meter": "import", "start": "…Z", "end": "…Z", "quantity": "12.5"}; what is counted
-           has no end, and a quantity of 1 where none is given
+           has no end, and a quantity of 1 where none is given; or the same as CSV, with a first line that names the columns
   --month  the periods that begin in it; every one that the usage touches where it is absent
   --zone   whose months and times of day count; UTC where it is absent
   --start  when the subscription begins: 2026-01-15, or 2026-01-15T10:30; with the first month where it is absent
@@ -148,9 +148,10 @@ function instantOf(zone: Zone, text: string): number | undefined {
 }
 
 function draftView(rated: CorrectedDraft) {
-  const { offer, draft, unpriced } = rated
+  const { offer, subscription, draft, unpriced } = rated
   const { offerName, period, lines, total } = draft
   return {
+    ...(subscription === undefined ? {} : { subscription }),
     offer,
     name: offerName,
     ...(isMonth(period) ? { month: period.name } : { period: period.name, ...spanOf(period) }),
@@ -163,10 +164,10 @@ function draftView(rated: CorrectedDraft) {
 }
 
 function draftWords(rated: CorrectedDraft): readonly string[] {
-  const { draft, unpriced } = rated
+  const { draft, subscription: name, unpriced } = rated
   const { subscription, offerName, period, lines, total } = draft
   return [
-    `${offerName}, ${isMonth(period) ? period.name : wordsOf(period, subscription.zone)}`,
+    `${name === undefined ? '' : `${name}: `}${offerName}, ${isMonth(period) ? period.name : wordsOf(period, subscription.zone)}`,
     ...lines.flatMap(lineWords),
     `  ${formatAmount(total)} ${total.currency} before VAT`,
     ...unpriced.map((meter) => `  nothing prices ${meter}`),

@@ -11,6 +11,8 @@ import type { IssuedDocument, IssuedLine } from './correction.ts'
 /** What was issued for an offer and a billing period. */
 export interface IssuedDraft {
   readonly offer: string
+  /** Where the usage told several apart. */
+  readonly subscription?: string | undefined
   /** Its name: a month, or the first day that it bills. */
   readonly period: string
   readonly currency: Currency
@@ -39,6 +41,7 @@ const line = z.object({
 
 const draft = z.object({
   offer: z.string(),
+  subscription: z.string().optional(),
   month: z.string().optional(),
   period: z.string().optional(),
   currency,
@@ -67,6 +70,7 @@ function amountFault(index: number): Fault {
 /** Undefined where an amount has more digits than its currency. */
 function issuedDraft({
   offer,
+  subscription,
   month,
   period = month ?? '',
   currency: of,
@@ -78,7 +82,13 @@ function issuedDraft({
     return { kind: document.kind, lines: read, isWhole: read.length === document.lines.length }
   })
   if (documents.some(({ isWhole }) => !isWhole)) return undefined
-  return { offer, period, currency: of, documents: documents.map(({ kind, lines: read }) => ({ kind, lines: read })) }
+  return {
+    offer,
+    subscription,
+    period,
+    currency: of,
+    documents: documents.map(({ kind, lines: read }) => ({ kind, lines: read })),
+  }
 }
 
 function issuedLine({ band, unitPrice, amount: text, ...rest }: z.infer<typeof line>, of: Currency): IssuedLine | undefined {

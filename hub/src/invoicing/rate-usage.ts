@@ -15,6 +15,8 @@ import { type DraftInvoice, draftInvoice } from './draft-invoice.ts'
 /** What usage would cost under an offer in a billing period: what a draft of the hub would say of the same records. */
 export interface UsageDraft {
   readonly offer: string
+  /** As the file names it; absent where it tells no subscriptions apart. */
+  readonly subscription?: string
   readonly draft: DraftInvoice
   /** Meters that the period used and nothing in the offer prices. */
   readonly unpriced: readonly string[]
@@ -35,8 +37,17 @@ export interface AskedDrafts {
   readonly credit?: string | undefined
 }
 
-/** Rates usage under the offers of a catalogue, with the same code as the hub. */
+/** Rates usage under the offers of a catalogue, with the same code as the hub: each subscription that the file tells apart by itself. */
 export function rateUsage(catalogue: Catalogue, lines: readonly UsageLine[], asked: AskedDrafts): readonly UsageDraft[] {
+  const names = [...new Set(lines.map(({ subscription }) => subscription))]
+  if (names.length < 2 && names[0] === undefined) return rateOne(catalogue, lines, asked)
+  return names.flatMap((subscription) => {
+    const own = lines.filter((line) => line.subscription === subscription)
+    return rateOne(catalogue, own, asked).map((draft) => ({ ...draft, ...(subscription === undefined ? {} : { subscription }) }))
+  })
+}
+
+function rateOne(catalogue: Catalogue, lines: readonly UsageLine[], asked: AskedDrafts): readonly UsageDraft[] {
   const { month, zone, offer, endMs } = asked
   const months = month === undefined ? monthsOf(zone, lines) : [month]
   const [first, last] = [months[0], months.at(-1)]

@@ -10,11 +10,14 @@ import { z } from 'zod'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { Meter, ReadingMeter } from '../catalogue/meter.ts'
 import type { Usage } from './usage.ts'
+import { readUsageFile } from './usage-file.ts'
 
 /** A line of a usage file that counts: which meter of the catalogue it names, and what it says. */
 export interface UsageLine {
   readonly meter: string
   readonly usage: Usage
+  /** Whose it is, where the file tells several apart. */
+  readonly subscription?: string
 }
 
 /** A fault in a usage file, with its line (from 1). */
@@ -27,6 +30,7 @@ export const intervalDaysAtMost = 366
 
 const instant = z.string().refine((text) => parseInstant(text) !== undefined, 'an instant, for example 2026-11-23T09:00:00Z')
 const lineSchema = z.strictObject({
+  subscription: z.string().min(1).max(100).optional(),
   meter: z.string(),
   start: instant,
   end: instant.optional(),
@@ -38,8 +42,8 @@ const lineSchema = z.strictObject({
 })
 
 /**
- * Reads usage written as one JSON object a line, or tells every fault at once. A catalogue that has faults itself has no
- * meters to hold the lines against; their form is checked all the same.
+ * Reads usage written as one JSON object a line or as a table, or tells every fault at once. A catalogue that has faults itself has
+ * no meters to hold the lines against; their form is checked all the same.
  */
 export function parseUsageLines(
   text: string,
@@ -47,26 +51,23 @@ export function parseUsageLines(
 ): Result<readonly UsageLine[], readonly UsageFault[]> {
   const lines: UsageLine[] = []
   const faults: UsageFault[] = []
-  for (const [index, written] of text.split('\n').entries()) {
-    if (written.trim() === '') continue
-    const read = readLine(written, index + 1, catalogue)
-    if (!read.ok) faults.push(...read.error.map((found) => ({ ...found, line: index + 1 })))
+  for (const { line, said } of readUsageFile(text)) {
+    const read = said.ok ? readLine(said.value, line, catalogue) : err([said.error])
+    if (!read.ok) faults.push(...read.error.map((found) => ({ ...found, line })))
     else if (read.value !== undefined) lines.push(read.value)
   }
   return faults.length === 0 ? ok(lines) : err(faults)
 }
 
 function readLine(
-  written: string,
+  written: unknown,
   seq: number,
   catalogue: Pick<Catalogue, 'meters'> | undefined,
 ): Result<UsageLine | undefined, readonly Fault[]> {
-  const json = readJson(written)
-  if (!json.ok) return err([fault('', 'json', 'is not a JSON object')])
-  const parsed = lineSchema.safeParse(json.value)
+  const parsed = lineSchema.safeParse(written)
   if (!parsed.success) return err(faultsOf(parsed.error))
   if (catalogue === undefined) return ok(undefined)
-  const { meter: name, start, end, quantity, attributes } = parsed.data
+  const { subscription, meter: name, start, end, quantity, attributes } = parsed.data
   const meter = ownEntry(catalogue.meters, name)
   if (meter === undefined) return err([fault('meter', 'unknown_value', `the catalogue has no meter \`${name}\``)])
   const fromMs = parseInstant(start) ?? 0
@@ -74,7 +75,8 @@ function readLine(
   const said = quantity === undefined ? undefined : parseQuantity(quantity)
   const usage = meter.record === 'reading' ? readingOf(meter, span, said) : actionOf(meter, span, said)
   if (!usage.ok) return usage
-  return ok({ meter: name, usage: attributes === undefined ? usage.value : { ...usage.value, attributes } })
+  const told = attributes === undefined ? usage.value : { ...usage.value, attributes }
+  return ok({ meter: name, usage: told, ...(subscription === undefined ? {} : { subscription }) })
 }
 
 interface Span {
@@ -117,12 +119,4 @@ function actionOf(
   ]
   if (faults.length > 0) return err(faults)
   return ok({ seq, service, record, isOwn: true, fromMs, untilMs: fromMs, quantity })
-}
-
-function readJson(written: string): Result<unknown, unknown> {
-  try {
-    return ok(JSON.parse(written))
-  } catch (error) {
-    return err(error)
-  }
 }
