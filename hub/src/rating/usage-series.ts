@@ -19,64 +19,59 @@ export interface UsageDay {
 /** A reading of a longer time says nothing of its hours: it stands where it begins. */
 const spreadMsAtMost = 7 * dayMs
 
-type Quarters = Map<number, bigint>
+/** By the first millisecond of each day of UTC, and by the number of the quarter in it. */
+type Days = Map<number, Map<number, bigint>>
 
 /** Whatever version a price is at, what it counts is one series, and it goes on over the end of a period. */
 type DrawnLine = Pick<LineKey, 'subscription' | 'price' | 'band'>
 
 interface Series {
   readonly line: DrawnLine
-  readonly quarters: Quarters
+  readonly days: Days
 }
 
 /** The running series of a batch. A line is one object for all that falls on it, so its name is made once. */
 export class SeriesSums {
   private readonly byName = new Map<string, Series>()
-  private readonly byLine = new Map<DrawnLine, Quarters>()
+  private readonly byLine = new Map<DrawnLine, Days>()
 
   /** Spreads a quantity evenly over the quarters it was used in, in whole units and so that they sum to it. */
   add(line: DrawnLine, { fromMs, untilMs }: { readonly fromMs: number; readonly untilMs: number }, quantity: bigint): void {
-    const quarters = this.byLine.get(line) ?? this.quartersOf(line)
+    const days = this.byLine.get(line) ?? this.daysOf(line)
     const first = Math.floor(fromMs / quarterMs)
     const last = Math.max(first, Math.floor((untilMs - 1) / quarterMs))
-    if (first === last || untilMs - fromMs > spreadMsAtMost) return addAt(quarters, first, quantity)
+    if (first === last || untilMs - fromMs > spreadMsAtMost) return addAt(days, first, quantity)
     const wholeMs = BigInt(untilMs - fromMs)
     let given = 0n
     for (let quarter = first; quarter < last; quarter++) {
       const soFar = roundedShare(quantity, BigInt((quarter + 1) * quarterMs - fromMs), wholeMs)
-      addAt(quarters, quarter, soFar - given)
+      addAt(days, quarter, soFar - given)
       given = soFar
     }
-    addAt(quarters, last, quantity - given)
+    addAt(days, last, quantity - given)
   }
 
   all(): readonly UsageDay[] {
-    return [...this.byName.values()].flatMap(({ line: { subscription, price, band }, quarters }) =>
-      [...byDay(quarters)].map(([fromMs, ofDay]) => ({ subscription, price, band, fromMs, quarters: ofDay })),
+    return [...this.byName.values()].flatMap(({ line: { subscription, price, band }, days }) =>
+      [...days].map(([fromMs, quarters]) => ({ subscription, price, band, fromMs, quarters })),
     )
   }
 
-  private quartersOf(line: DrawnLine): Quarters {
+  private daysOf(line: DrawnLine): Days {
     const name = `${line.subscription} ${line.price} ${line.band}`
-    const series = this.byName.get(name) ?? { line, quarters: new Map() }
+    const series = this.byName.get(name) ?? { line, days: new Map() }
     this.byName.set(name, series)
-    this.byLine.set(line, series.quarters)
-    return series.quarters
+    this.byLine.set(line, series.days)
+    return series.days
   }
-}
-
-function addAt(quarters: Quarters, quarter: number, quantity: bigint): void {
-  quarters.set(quarter, (quarters.get(quarter) ?? 0n) + quantity)
 }
 
 const quartersPerDay = dayMs / quarterMs
 
-function byDay(quarters: Quarters): ReadonlyMap<number, Quarters> {
-  const days = new Map<number, Quarters>()
-  for (const [quarter, quantity] of quarters) {
-    const day = Math.floor(quarter / quartersPerDay)
-    const ofDay = days.get(day * dayMs) ?? new Map<number, bigint>()
-    days.set(day * dayMs, ofDay.set(quarter - day * quartersPerDay, quantity))
-  }
-  return days
+function addAt(days: Days, quarter: number, quantity: bigint): void {
+  const day = Math.floor(quarter / quartersPerDay)
+  const inDay = quarter - day * quartersPerDay
+  let quarters = days.get(day * dayMs)
+  if (quarters === undefined) days.set(day * dayMs, (quarters = new Map()))
+  quarters.set(inDay, (quarters.get(inDay) ?? 0n) + quantity)
 }

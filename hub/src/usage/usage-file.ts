@@ -1,6 +1,6 @@
 import { type Fault, fault } from '@octroi/shared/errors/fault'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
-import { CsvError } from 'csv-parse'
+import type { CsvError } from 'csv-parse'
 import { parse } from 'csv-parse/sync'
 
 /** What a line of a usage file says, before anybody looks at what it means. */
