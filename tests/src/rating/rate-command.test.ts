@@ -274,6 +274,28 @@ offers:
     ])
   })
 
+  /** getlago/lago-api at 1b1c24a6a6c3, progressive_billing_spec.rb. */
+  test('LAGO-PROG-1: what was invoiced within the month is less to ask at its end', async () => {
+    const plan = packages.replace(
+      'energy: { model: package, name: Energy, meter: import, packageSize: "100", packagePrice: "1" }',
+      'energy: { model: per_unit, name: Energy, meter: import, unitPrice: "0.0002" }, fee: { model: flat, name: Plan, amount: "31", every: month, timing: arrears }',
+    )
+    const [fifth, fifteenth] = ['05', '15'].map((day) =>
+      reading(`2022-12-${day}T00:00:00Z`, `2022-12-${day}T01:00:00Z`, '1000000'),
+    )
+    const priced = { price: 'energy', name: 'Energy', unit: 'Wh', unitPrice: '0.0002' }
+    const within = {
+      offer: 'supply',
+      month: '2022-12',
+      currency: 'EUR',
+      lines: [{ ...priced, quantity: '1000000', exact: '200', amount: '200.00' }],
+    }
+    const earlier = await file('within.json', JSON.stringify({ drafts: [within] }))
+    const { said } = await rated([fifth ?? {}, fifteenth ?? {}], { json: true, invoiced: earlier }, plan)
+    const [draft] = (JSON.parse(said) as Printed).drafts
+    expect([draft?.total, draft?.correction.total]).toEqual(['431.00', '231.00'])
+  })
+
   test('says it in words too', async () => {
     const { said: first } = await rated([used('01', '80')], { json: true }, packages)
     const { said } = await rated([used('01', '180')], { invoiced: await file('earlier.json', first) }, packages)

@@ -52,6 +52,29 @@ const ocpi: readonly Case[] = [
     '5.25',
   ],
   [
+    'OCPI-28: by how long it had lasted, which the charger tells with each reading',
+    {
+      meters: [energy],
+      prices: [
+        banded(
+          'energy',
+          'energy',
+          [
+            '{ name: first, unitPrice: "0", where: { lasted: [under-30] } }',
+            '{ name: second, unitPrice: "0.25", where: { lasted: [under-60] } }',
+            '{ name: rest, unitPrice: "0.40" }',
+          ],
+          kWh,
+        ),
+      ],
+    },
+    [
+      { ...using('energy', '5000'), attributes: { lasted: 'under-30' } },
+      { ...using('energy', '1200', minutesAfter(monday, 30)), attributes: { lasted: 'under-60' } },
+    ],
+    '0.3',
+  ],
+  [
     'OCPI-13: by the current that was drawn, by weekday and by hours, then parked',
     {
       meters: [...charging, readingMeter('parking', 'parking', 'duration')],
