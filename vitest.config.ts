@@ -18,7 +18,7 @@ export default defineConfig({
     // No test leaves anything behind in its process, so one worker may run many without loading the hub anew for each.
     isolate: false,
     // A machine that does other work beside is slow, not wrong.
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 10_000 } },
     globalSetup: ['tests/src/kit/shared-postgres.ts'],

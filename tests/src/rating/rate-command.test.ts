@@ -1,75 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { validateCatalogue } from '@octroi/hub/cli/catalogue'
-import { type RateCommand, rate } from '@octroi/hub/cli/rate'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-
-const catalogue = `services:
-  energy.supply: { name: Energy }
-  alarm.guard: { name: Guard, actions: [arm] }
-meters:
-  import: { service: energy.supply, record: reading, reading: energy, aggregation: sum, unit: Wh }
-  talk: { service: energy.supply, record: reading, reading: talk, aggregation: sum, unit: second }
-  scenes: { service: alarm.guard, record: performed, aggregation: count, unit: scene }
-offers:
-  supply:
-    name: Supply
-    currency: EUR
-    prices:
-      energy:
-        model: graduated
-        name: Energy
-        meter: import
-        unit: { name: kWh, size: "1000" }
-        tiers: [{ upTo: "10", unitPrice: "0.3", flatFee: "2" }, { unitPrice: "0.205" }]
-      fee: { model: flat, name: Fee, amount: "1.5", every: month, timing: arrears }
-  scenes:
-    name: Scenes
-    currency: EUR
-    prices: { scene: { model: per_unit, name: Scene, meter: scenes, unitPrice: "1" } }
-  talk:
-    name: Talk
-    currency: EUR
-    prices:
-      talk:
-        model: per_unit
-        name: Talk
-        meter: talk
-        bands:
-          - { name: work, unitPrice: "1", when: [{ days: [mon, tue, wed, thu, fri], from: "00:00", until: "18:00" }] }
-          - { name: free, unitPrice: "0.5" }
-`
-
-let folder: string
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'octroi-rate-'))
-})
-afterAll(() => rm(folder, { recursive: true }))
-
-async function file(name: string, text: string): Promise<string> {
-  const path = join(folder, name)
-  await writeFile(path, text)
-  return path
-}
-
-interface Told {
-  readonly code: number
-  readonly said: string
-  readonly complaints: readonly string[]
-}
-
-async function rated(usage: readonly (object | string)[], more: Partial<RateCommand> = {}, source = catalogue): Promise<Told> {
-  const written = usage.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n')
-  const command = { catalogue: await file('catalogue.yaml', source), usage: await file('usage.ndjson', written), ...more }
-  const [said, complaints]: [string[], string[]] = [[], []]
-  const code = await rate(
-    command,
-    (line) => said.push(line),
-    (line) => complaints.push(line.replace(`${folder}/`, '')),
-  )
-  return { code, said: said.join('\n'), complaints }
-}
+import type { RateCommand } from '@octroi/hub/cli/rate'
+import { describe, expect, test } from 'vitest'
+import { rateCatalogue as catalogue, file, inFolder, rated } from '../kit/rated-usage.ts'
 
 const reading = (start: string, end: string, quantity: string): object => ({ meter: 'import', start, end, quantity })
 const scene = (start: string): object => ({ meter: 'scenes', start })
@@ -448,7 +380,7 @@ describe('octroi catalogue validate', () => {
   async function validated(source: string): Promise<readonly [number, readonly string[]]> {
     const path = await file('tried.yaml', source)
     const told: string[] = []
-    const tell = (line: string): void => void told.push(line.replace(`${folder}/`, ''))
+    const tell = (line: string): void => void told.push(line.replace(`${inFolder()}/`, ''))
     return [await validateCatalogue(path, tell, tell), told]
   }
 
@@ -467,63 +399,5 @@ describe('octroi catalogue validate', () => {
 
   test('refuses one that is too large', async () => {
     expect(await validated(`# ${'x'.repeat(1024 * 1024)}`)).toEqual([1, ['tried.yaml:1: must have at most 1048576 bytes']])
-  })
-})
-
-describe('a table in CSV', () => {
-  const table = [
-    'subscription,meter,start,end,quantity',
-    'flat 1,import,2026-01-10T00:00:00Z,2026-01-11T00:00:00Z,12345',
-    '"flat 2, left",import,2026-01-10T00:00:00Z,2026-01-11T00:00:00Z,1000',
-    'flat 1,import,2026-01-12T00:00:00Z,2026-01-13T00:00:00Z,655',
-  ]
-
-  test('is rated as the same lines in JSON, each subscription by itself', async () => {
-    const used = (subscription: string, day: string, quantity: string): object => {
-      const span = { start: `2026-01-${day}T00:00:00Z`, end: `2026-01-${Number(day) + 1}T00:00:00Z` }
-      return { subscription, meter: 'import', ...span, quantity }
-    }
-    const lines = [used('flat 1', '10', '12345'), used('flat 2, left', '10', '1000'), used('flat 1', '12', '655')]
-    const [ofTable, ofLines] = [
-      await rated(table, { offer: 'supply', json: true }),
-      await rated(lines, { offer: 'supply', json: true }),
-    ]
-    expect(ofTable).toEqual(ofLines)
-    const { drafts } = JSON.parse(ofTable.said)
-    // 10 × 0.3 + 2 + 3 × 0.205, and 1 × 0.3 + 2; each with its own fee and its own tiers.
-    expect(drafts.map(({ subscription, total }: { subscription: string; total: string }) => [subscription, total])).toEqual([
-      ['flat 1', '7.12'],
-      ['flat 2, left', '3.80'],
-    ])
-  })
-
-  test('tells attributes by columns of their own, and nothing where a cell is empty', async () => {
-    const counted = [
-      'meter,start,end,quantity,attributes.region',
-      'scenes,2026-01-10T00:00:00Z,,,',
-      'scenes,2026-01-11T00:00:00Z,,2,north',
-    ]
-    const north = catalogue.replace(
-      'unitPrice: "1" }',
-      'bands: [{ name: north, unitPrice: "3", where: { region: [north] } }, { name: rest, unitPrice: "1" }] }',
-    )
-    const { said } = await rated(counted, { offer: 'scenes', json: true }, north)
-    expect(JSON.parse(said).drafts[0].total).toBe('7.00')
-  })
-
-  test('tells every fault with its line', async () => {
-    const { code, complaints } = await rated([
-      ...table,
-      'flat 1,import,2026-01-14T00:00:00Z',
-      'flat 1,gas,2026-01-14T00:00:00Z,2026-01-15T00:00:00Z,1',
-      'flat 1,import,yesterday,2026-01-15T00:00:00Z,many',
-    ])
-    expect(code).toBe(1)
-    expect(complaints.map((complaint) => complaint.split(':').slice(0, 3).join(':')).toSorted()).toEqual([
-      'usage.ndjson:5: is no row of the table that the first line begins',
-      'usage.ndjson:6: meter',
-      'usage.ndjson:7: quantity',
-      'usage.ndjson:7: start',
-    ])
   })
 })

@@ -19,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => story.clear())
 afterAll(() => told.clear())
 
-test('the whole story is told once; a second start does nothing twice', { timeout: 90_000 }, async () => {
+test('the whole story is told once; a second start does nothing twice', { timeout: 240_000 }, async () => {
   const first = await told.tell()
   expect(first.stderr).toBe('')
   expect(first.code).toBe(0)
@@ -118,7 +118,7 @@ test('the whole story is told once; a second start does nothing twice', { timeou
 
 const london = testFile('lcl-MAC000002-halfhourly.csv')
 
-test.runIf(london.isThere)(`the London month bills exactly what was read${london.note}`, { timeout: 60_000 }, async () => {
+test.runIf(london.isThere)(`the London month bills exactly what was read${london.note}`, { timeout: 180_000 }, async () => {
   const run = await story.tell('--readings', london.path, '--month', '2013-01')
   expect(run.code, run.stderr).toBe(0)
   expect(factsOf(run, 'meter')).toMatchObject({
@@ -148,7 +148,7 @@ describe('a start that cannot go as asked says so', () => {
     expect(run.stderr).toContain(message)
   })
 
-  test('naming the step that failed: another start holds the data directory', { timeout: 60_000 }, async () => {
+  test('naming the step that failed: another start holds the data directory', { timeout: 180_000 }, async () => {
     story = await ToldStory.after(told)
     const first = story.start()
     const { run } = await served(first)
@@ -173,7 +173,7 @@ describe('without --once it serves', () => {
     story = await ToldStory.after(told)
   })
 
-  test('on free ports where the asked ones are taken', { timeout: 60_000 }, async () => {
+  test('on free ports where the asked ones are taken', { timeout: 180_000 }, async () => {
     const taken = await Promise.all([occupy(), occupy()])
     const [http, mqtt] = taken.map((server) => String((server.address() as AddressInfo).port))
     const { text, origin } = await served(story.start('--http-port', http ?? '', '--mqtt-port', mqtt ?? ''))
@@ -187,7 +187,7 @@ describe('without --once it serves', () => {
     ['Ctrl-C in a terminal', (child: ChildProcess) => signalGroup(child, 'SIGINT')],
     ['SIGTERM to the command alone', (child: ChildProcess) => void child.kill('SIGTERM')],
     ['the terminal closing', (child: ChildProcess) => void child.kill('SIGHUP')],
-  ])('until %s, and leaves nothing behind', { timeout: 60_000 }, async (_what, end) => {
+  ])('until %s, and leaves nothing behind', { timeout: 180_000 }, async (_what, end) => {
     const child = story.start()
     const { origin, broker, agents, run } = await served(child)
     const addresses = [origin, broker, ...agents]
@@ -199,7 +199,7 @@ describe('without --once it serves', () => {
 })
 
 test('a start that is cut short in the delivery is taken up by the next: opened once, charged once', {
-  timeout: 90_000,
+  timeout: 240_000,
 }, async () => {
   const cut = story.start('--once', '--json')
   await toldStep(cut, 'underground')
