@@ -8,11 +8,9 @@ import type { Account } from '../accounts/account.ts'
 import type { CatalogueVersion } from '../catalogue/catalogue.store.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
-import type { Order } from './order.ts'
 
-/** What an order makes: a subscription at the catalogue version bought, and what it entitles to. */
+/** What an item of an order makes: a subscription at the catalogue version bought, and what it entitles to. */
 export interface OrderPlan {
-  readonly order: Order
   readonly subscription: Subscription
   readonly entitlements: readonly Entitlement[]
 }
@@ -23,7 +21,6 @@ export interface OrderFacts {
   readonly offer: string
   readonly device?: DeviceId
   readonly startsAtMs: number
-  readonly nowMs: number
   readonly ids: {
     readonly order: OrderId
     readonly subscription: SubscriptionId
@@ -41,7 +38,7 @@ function counterQuota({ meters }: Catalogue, { meter, quantity }: Template['quot
   return { counter: counted.record === 'reading' ? readingCounter(counted.reading) : performedCounter, quantity: included }
 }
 
-export function planOrder({ account, version, offer, device, startsAtMs, nowMs, ids }: OrderFacts): OrderPlan {
+export function planOrder({ account, version, offer, device, startsAtMs, ids }: OrderFacts): OrderPlan {
   const onDevice = device === undefined ? {} : { device }
   const subscription: Subscription = {
     id: ids.subscription,
@@ -55,17 +52,6 @@ export function planOrder({ account, version, offer, device, startsAtMs, nowMs, 
   }
   const templates = ownEntry(version.catalogue.offers, offer)?.entitlements ?? []
   return {
-    order: {
-      id: ids.order,
-      account: account.id,
-      offer,
-      catalogueVersion: version.version,
-      ...onDevice,
-      startsAtMs,
-      state: 'fulfilled',
-      subscription: ids.subscription,
-      placedAtMs: nowMs,
-    },
     subscription,
     entitlements: templates.map(({ service, actions, reach, lease, quotas }) => ({
       id: ids.nextEntitlement(),

@@ -14,7 +14,7 @@ type IsolationTable = {
   readonly [S in Exclude<keyof Stores, typeof wayAcross>]: { readonly [M in keyof Stores[S]]: Reading | Writing }
 }
 
-type ListedByAccount = 'orders' | 'subscriptions' | 'entitlements' | 'consents' | 'authorizations' | 'devices' | 'outbox'
+type ListedByAccount = 'subscriptions' | 'entitlements' | 'consents' | 'authorizations' | 'devices' | 'outbox'
 
 function referenceOf({ subscription }: AskedRows) {
   return { subscription, price: 'energy', band: 'peak' }
@@ -85,7 +85,20 @@ const isolationTable: IsolationTable = {
   orders: {
     insert: writes(({ orders }, { second }, mark) => orders.insert(rowsOf(second, mark).order)),
     get: readsEach(undefined, ({ orders }, { order }) => orders.get(order)),
-    list: lists('orders'),
+    advance: writes(({ orders }, { first }, mark) =>
+      orders.advance({
+        ...rowsOf(first, mark).order,
+        state: 'fulfilled',
+        steps: [{ kind: 'claim', doneAtMs: 700 + mark, reason: `mark ${mark}` }],
+      }),
+    ),
+    list: reads([noPage, noPage, noPage], async ({ orders }, { first }) => [
+      await orders.list(page),
+      await orders.list(page, { account: first.account }),
+      await orders.list(page, { account: first.account, state: 'waiting' }),
+    ]),
+    open: readsEach([], ({ orders }, { account }) => orders.open(account, 10)),
+    overdue: reads([], ({ orders }) => orders.overdue(10_000, 10)),
   },
   subscriptions: {
     insert: writes(({ subscriptions }, { second }, mark) => subscriptions.insert(rowsOf(second, mark).subscription)),
@@ -122,6 +135,10 @@ const isolationTable: IsolationTable = {
     received: reads([noPage, noPage], async ({ consents }, { first }) => [
       await consents.received(page, first.grantee),
       await consents.received(page, first.grantee, 'trunk.access'),
+    ]),
+    isGiven: reads([false, []], async ({ consents }, { first }) => [
+      await consents.isGiven(first.grantee, 'trunk.access', 100),
+      await consents.between(first.account, first.grantee, 'trunk.access', span),
     ]),
     between: reads([], ({ consents }, { first, second }) =>
       consents.between(first.account, second.account, 'trunk.access', span),
