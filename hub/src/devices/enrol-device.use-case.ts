@@ -3,6 +3,7 @@ import { type Failure, notFound } from '@octroi/shared/errors/failure'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { DeviceId } from '@octroi/shared/ids/id'
 import type { Environment } from '../environment.ts'
+import { type CompleteNeeds, completeSteps } from '../orders/complete-steps.use-case.ts'
 import type { Stores } from '../stores.ts'
 import type { Claim } from './claim.ts'
 import type { ProvenEnrolment } from './enrolment-proof.ts'
@@ -13,14 +14,19 @@ export interface EnrolledDevice {
   readonly keyset: Uint8Array
 }
 
-type Needs = Pick<Stores, 'tenants' | 'devices'>
+type Needs = CompleteNeeds & Pick<Stores, 'tenants'>
 
-/** Takes a device's own key in exchange for its claim code. The same key may ask again: the answer may have been lost. */
+/**
+ * Takes a device's own key in exchange for its claim code. The same key may ask again: the answer may have been lost. Orders of its
+ * owner that waited for it go on.
+ */
 export async function enrolDevice(
-  { tenants, devices }: Needs,
-  { nowMs }: Environment,
+  stores: Needs,
+  environment: Environment,
   { tenant: tenantId, claimHash, publicKey }: ProvenEnrolment,
 ): Promise<Result<EnrolledDevice, Failure>> {
+  const { tenants, devices } = stores
+  const { nowMs } = environment
   const tenant = await tenants.get()
   if (tenant === undefined) return err(notFound('tenant', tenantId))
   if (tenant.mode === 'test') return err(testTenant)
@@ -30,6 +36,8 @@ export async function enrolDevice(
     await devices.useClaim(claimHash, publicKey)
     await devices.insertKey({ device: found.device, publicKey, enrolledAtMs: nowMs() })
     await devices.setState(found.device, 'enrolled')
+    const device = await devices.get(found.device)
+    if (device !== undefined) await completeSteps(stores, environment, device.owner, 'claim')
   }
   return ok({ device: found.device, rootKey: tenant.rootKey, keyset: tenant.keyset })
 }

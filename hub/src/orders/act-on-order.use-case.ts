@@ -6,6 +6,7 @@ import type { Environment } from '../environment.ts'
 import { type FulfilNeeds, fulfilWhenReady } from './fulfil-order.use-case.ts'
 import type { Order } from './order.ts'
 import { completeStep, endOrder, type OrderActor } from './order-progress.ts'
+import { tellOrder } from './tell-order.use-case.ts'
 
 export interface ActOnOrder extends OrderActor {
   readonly id: OrderId
@@ -60,7 +61,7 @@ async function change(
   return ok(await keepAdvanced(stores, environment, order, done.value))
 }
 
-/** Fulfils an order where nothing is left to wait for, and writes what became of it. */
+/** Fulfils an order where nothing is left to wait for, writes what became of it, and tells the account. */
 export async function keepAdvanced(
   stores: FulfilNeeds,
   environment: Environment,
@@ -70,5 +71,6 @@ export async function keepAdvanced(
   if (advanced.history.length === before.history.length) return before
   const order = await fulfilWhenReady(stores, environment, advanced)
   await stores.orders.advance(order)
+  await tellOrder(stores, environment, order, before.history.length)
   return order
 }

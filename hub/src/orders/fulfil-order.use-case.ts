@@ -9,10 +9,11 @@ import { type AddNeeds, addFaults } from './add-faults.use-case.ts'
 import type { AddItem, Order } from './order.ts'
 import { type Acted, endOrder, isReady, type OrderActor } from './order-progress.ts'
 import { planOrder } from './plan-order.ts'
+import type { TellNeeds } from './tell-order.use-case.ts'
 
 const reasonLengthAtMost = 500
 
-export type FulfilNeeds = AddNeeds & Pick<Stores, 'accounts' | 'orders' | 'entitlements'>
+export type FulfilNeeds = AddNeeds & TellNeeds & Pick<Stores, 'accounts' | 'orders' | 'entitlements'>
 
 /**
  * Makes what was ordered, all of it or nothing, once every step is done. What stood open may not be had any more: then the order

@@ -20,6 +20,7 @@ import type { AddItem, Order } from './order.ts'
 import { beginOrder, isReady, type OrderActor, type OrderProgress, type OrderStep } from './order-progress.ts'
 import { expiryOf, stepsAsked } from './steps-asked.ts'
 import { type OfferOrdered, stepsDone } from './steps-done.use-case.ts'
+import { tellOrder } from './tell-order.use-case.ts'
 
 export type PlaceOrder = AskedOrder &
   OrderActor & {
@@ -58,6 +59,7 @@ export async function placeOrder(
   }
   const order = isReady(placed) ? await fulfil(stores, environment, { account, order: placed, acted: {} }) : placed
   await stores.orders.insert(order)
+  await tellOrder(stores, environment, order, 0)
   const [first] = order.items
   invariant(first !== undefined, 'an order has an item')
   return ok({ order, subscription: { id: first.subscription } })

@@ -55,6 +55,7 @@ export const keptForGood = {
     'order_events',
     'subscriptions',
     'entitlements',
+    'outstanding_grants',
     'coupon_redemptions',
     'credits',
     'charges',

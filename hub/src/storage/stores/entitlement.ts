@@ -162,11 +162,11 @@ export function consentStore({ db, tenant }: Scope): ConsentStore {
       return consentsIn(service === undefined ? all : all.where('service', '=', service), page)
     },
 
-    async isGiven(grantee, service, atMs) {
+    async isGiven(grantee, service, fromMs) {
       const row = await consents
         .where('grantee', '=', grantee)
         .where('service', '=', service)
-        .where(inForceDuring({ fromMs: atMs, untilMs: atMs + 1 }))
+        .where(inForceDuring({ fromMs }))
         .limit(1)
         .executeTakeFirst()
       return row !== undefined

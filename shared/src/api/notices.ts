@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { idSchema, instantSchema } from './shapes.ts'
+import { orderStates, orderSteps } from './vocabulary.ts'
+
+const consent = z.strictObject({
+  consent: idSchema('consent'),
+  owner: idSchema('account'),
+  service: z.string(),
+  device: idSchema('device').optional(),
+  from: instantSchema,
+  until: instantSchema.optional(),
+})
+
+const order = z.strictObject({
+  order: idSchema('order'),
+  account: idSchema('account'),
+  state: z.enum(orderStates),
+  offers: z.array(z.string()).meta({ description: 'As its items name them.' }),
+  waitsFor: z.array(z.enum(orderSteps)).meta({ description: 'Steps that are not done.' }),
+  subscriptions: z.array(idSchema('subscription')).meta({ description: 'What it made; none before it is fulfilled.' }),
+  reason: z.string().optional(),
+})
+
+/**
+ * What accounts hear, beside confirmations, of what they bought, own or were allowed: the `data` of each type of signed
+ * webhook (Standard Webhooks 1.0). Delivered at least once: tell repeats by the `webhook-id` header.
+ */
+export const noticeSchemas = {
+  'consent.given': consent,
+  'consent.ended': consent,
+  'order.placed': order,
+  'order.approved': order,
+  'order.waiting': order,
+  'order.fulfilled': order,
+  'order.rejected': order,
+  'order.cancelled': order,
+  'order.expired': order,
+} as const satisfies Readonly<Record<string, z.ZodType>>
+
+export type NoticeType = keyof typeof noticeSchemas
+
+export type NoticeData<T extends NoticeType> = z.infer<(typeof noticeSchemas)[T]>
+
+export function isNoticeType(type: string): type is NoticeType {
+  return Object.hasOwn(noticeSchemas, type)
+}
