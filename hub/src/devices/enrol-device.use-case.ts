@@ -1,7 +1,8 @@
 import { equalBytes } from '@octroi/shared/crypto/bytes'
 import { type Failure, notFound } from '@octroi/shared/errors/failure'
+import { invariant } from '@octroi/shared/errors/invariant'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
-import type { DeviceId } from '@octroi/shared/ids/id'
+import type { AccountId, DeviceId } from '@octroi/shared/ids/id'
 import type { Environment } from '../environment.ts'
 import { type CompleteNeeds, completeSteps } from '../orders/complete-steps.use-case.ts'
 import type { Stores } from '../stores.ts'
@@ -12,6 +13,8 @@ export interface EnrolledDevice {
   readonly device: DeviceId
   readonly rootKey: Uint8Array
   readonly keyset: Uint8Array
+  /** Whose orders were fulfilled by it. */
+  readonly entitled?: AccountId
 }
 
 type Needs = CompleteNeeds & Pick<Stores, 'tenants'>
@@ -32,14 +35,18 @@ export async function enrolDevice(
   if (tenant.mode === 'test') return err(testTenant)
   const found = await devices.findClaim(claimHash)
   if (found === undefined || !mayUse(found.claim, publicKey, nowMs())) return err(claimInvalid)
+  let entitled: AccountId | undefined
   if (found.claim.usedBy === undefined) {
     await devices.useClaim(claimHash, publicKey)
     await devices.insertKey({ device: found.device, publicKey, enrolledAtMs: nowMs() })
     await devices.setState(found.device, 'enrolled')
     const device = await devices.get(found.device)
-    if (device !== undefined) await completeSteps(stores, environment, device.owner, 'claim')
+    invariant(device !== undefined, 'a claim has its device')
+    const fulfilled = await completeSteps(stores, environment, device.owner, 'claim')
+    if (fulfilled.length > 0) entitled = device.owner
   }
-  return ok({ device: found.device, rootKey: tenant.rootKey, keyset: tenant.keyset })
+  const { rootKey, keyset } = tenant
+  return ok({ device: found.device, rootKey, keyset, ...(entitled === undefined ? {} : { entitled }) })
 }
 
 function mayUse(claim: Claim, publicKey: Uint8Array, nowMs: number): boolean {

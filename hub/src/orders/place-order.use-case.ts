@@ -134,7 +134,7 @@ async function beginning(
 }
 
 /** One sum for each currency; none where nothing is due. */
-function dueOf(
+export function dueOf(
   account: Account,
   items: readonly CheckedItem[],
   inEffect: CatalogueVersion | undefined,

@@ -1,7 +1,16 @@
 import { z } from 'zod'
 import { typedCodeSchema } from './promotions.ts'
-import { amountSchema, idSchema, instantSchema, keySchema, pageQuerySchema, pageSchema, textSchema } from './shapes.ts'
-import { orderEvents, orderStates, orderSteps } from './vocabulary.ts'
+import {
+  amountSchema,
+  explanationSchema,
+  idSchema,
+  instantSchema,
+  keySchema,
+  pageQuerySchema,
+  pageSchema,
+  textSchema,
+} from './shapes.ts'
+import { entitlementReaches, orderEvents, orderStates, orderSteps } from './vocabulary.ts'
 
 export const orderItemsAtMost = 20
 const reasonLengthAtMost = 500
@@ -100,6 +109,55 @@ export const orderSchema = z
     subscription: idSchema('subscription').optional(),
   })
   .meta({ id: 'Order' })
+
+const quotedPriceSchema = z.strictObject({
+  price: z.string(),
+  name: z.string(),
+  kind: z.enum(['once', 'recurring', 'metered']),
+  words: z.array(z.string()).meta({ example: ['0.2146 EUR a kWh'] }),
+})
+
+const quotedLineSchema = z.strictObject({
+  price: z.string(),
+  name: z.string(),
+  band: z.string().optional(),
+  quantity: z.string(),
+  unit: z.string(),
+  exact: z.string(),
+  amount: z.string(),
+  explanation: explanationSchema,
+})
+
+export const orderQuoteSchema = z
+  .strictObject({
+    account: idSchema('account'),
+    items: z.array(
+      z.strictObject({
+        action: z.literal('add'),
+        offer: z.string(),
+        name: z.string(),
+        catalogueVersion: z.number().int(),
+        device: idSchema('device').optional(),
+        coupon: z.string().optional(),
+        startsAt: instantSchema,
+        entitlements: z.array(
+          z.strictObject({ service: z.string(), actions: z.array(z.string()), reach: z.enum(entitlementReaches) }),
+        ),
+        prices: z.array(quotedPriceSchema),
+        firstBill: z
+          .strictObject({
+            period: z.strictObject({ name: z.string(), from: instantSchema, until: instantSchema }),
+            lines: z.array(quotedLineSchema),
+            total: amountSchema,
+          })
+          .meta({ description: 'The draft of the first period as it would stand at its end if nothing was used. Before VAT.' }),
+        due: amountSchema.meta({ description: 'What falls due as it begins: fees once and in advance. Before VAT.' }),
+      }),
+    ),
+    waitsFor: z.array(z.enum(orderSteps)).meta({ description: 'What has to be done before anything is made.' }),
+    due: z.array(amountSchema).meta({ description: 'One sum for each currency.' }),
+  })
+  .meta({ id: 'OrderQuote', description: 'What an order would make and cost. Nothing is made.' })
 
 export const ordersSchema = pageSchema(orderSchema, 'Orders')
 

@@ -136,6 +136,7 @@ const walks: Readonly<Record<string, Walk>> = {
   'GET /v1/catalogue/versions/{version}/changes': {},
   'POST /v1/catalogue/backtest': { body: () => openingCatalogue, isForWholeTenant: true },
   'POST /v1/orders': { body: () => ({ account: things.account, offer: 'own', device: things.device }) },
+  'POST /v1/orders/quote': { body: () => ({ account: things.account, offer: 'own', device: things.device }) },
   'GET /v1/orders': {},
   'GET /v1/orders/{order}': {},
   'POST /v1/orders/{order}/approve': { body: () => ({}) },

@@ -3,6 +3,7 @@ import {
   newOrderSchema,
   orderActSchema,
   orderPaymentSchema,
+  orderQuoteSchema,
   orderRejectionSchema,
   orderSchema,
   ordersQuerySchema,
@@ -15,12 +16,13 @@ import type { Context } from 'hono'
 import { approveOrder, cancelOrder, confirmPayment, rejectOrder } from '../../orders/act-on-order.use-case.ts'
 import type { Order } from '../../orders/order.ts'
 import { placeOrder } from '../../orders/place-order.use-case.ts'
+import { quoteOrder } from '../../orders/quote-order.use-case.ts'
 import type { Stores } from '../../stores.ts'
 import { askedOrder } from '../asked-order.ts'
 import { requireRole } from '../authenticate.ts'
 import { type Caller, type HttpDependencies, type HttpEnv, maySee, senderOf, visibleAccount } from '../context.ts'
 import { idempotencyHeader, inTransactionOnce, requiredIdempotencyHeader } from '../once.ts'
-import { orderView } from '../order-view.ts'
+import { orderView, quoteView } from '../order-view.ts'
 import { pageRequest } from '../page-request.ts'
 import { commonProblems, problem } from '../problem.ts'
 import { jsonAnswer, jsonBody } from '../route-parts.ts'
@@ -36,6 +38,15 @@ const placeRoute = createRoute({
   summary: 'Order offers',
   request: { headers: requiredIdempotencyHeader, body: jsonBody(newOrderSchema) },
   responses: { 201: jsonAnswer(orderSchema, 'The order: fulfilled, or with what it waits for.'), ...commonProblems },
+})
+
+const quoteRoute = createRoute({
+  method: 'post',
+  path: '/orders/quote',
+  tags,
+  summary: 'Show what an order would make and cost',
+  request: { body: jsonBody(newOrderSchema) },
+  responses: { 200: jsonAnswer(orderQuoteSchema, 'The quote. Nothing is made.'), ...commonProblems },
 })
 
 const listRoute = createRoute({
@@ -122,6 +133,15 @@ export function orderRoutes(dependencies: HttpDependencies) {
       })
       return placed.ok ? context.json(placed.value, 201) : problem(context, placed.error)
     })
+    .openapi(quoteRoute, async (context) => {
+      const caller = context.get('caller')
+      const body = context.req.valid('json')
+      const { account = caller.account } = body
+      if (!maySee(caller, account)) return problem(context, notFound('account', account))
+      const command = { ...askedOrder(body), account, mayBackdate: caller.role === 'operator' }
+      const quoted = await storage.read(caller.tenant, (stores) => quoteOrder(stores, environment, command))
+      return quoted.ok ? context.json(quoteView(quoted.value), 200) : problem(context, quoted.error)
+    })
     .openapi(listRoute, async (context) => {
       const caller = context.get('caller')
       const { state, account, ...query } = context.req.valid('query')
@@ -174,6 +194,7 @@ async function worked(
     const order = await work(stores)
     return order.ok ? ok(orderView(caller, order.value)) : order
   })
+  if (done.ok) dependencies.onEnqueued()
   if (done.ok && done.value.state === 'fulfilled') dependencies.onEntitled(caller.tenant, done.value.account)
   return done
 }

@@ -2,6 +2,7 @@ import { troubles } from '@octroi/hub/devices/device-filter'
 import { emptyJournal } from '@octroi/hub/proof/journal-head'
 import type { Stores } from '@octroi/hub/stores'
 import { dayMs } from '@octroi/shared/time/zone'
+import { orderRows } from './isolation-orders.ts'
 import { resaleRows } from './isolation-resales.ts'
 import { lineOf, noPage, page, type Reading, reads, readsEach, span, type Writing, writes } from './isolation-rows.ts'
 import { type AskedRows, bytesOf, emailOf, rowsOf, subjectOf } from './isolation-world.ts'
@@ -82,24 +83,7 @@ const isolationTable: IsolationTable = {
     touching: reads([], ({ catalogue }) => catalogue.touching({ after: 0, beforeMs: 1000 })),
     list: reads(noPage, ({ catalogue }) => catalogue.list(page)),
   },
-  orders: {
-    insert: writes(({ orders }, { second }, mark) => orders.insert(rowsOf(second, mark).order)),
-    get: readsEach(undefined, ({ orders }, { order }) => orders.get(order)),
-    advance: writes(({ orders }, { first }, mark) =>
-      orders.advance({
-        ...rowsOf(first, mark).order,
-        state: 'fulfilled',
-        steps: [{ kind: 'claim', doneAtMs: 700 + mark, reason: `mark ${mark}` }],
-      }),
-    ),
-    list: reads([noPage, noPage, noPage], async ({ orders }, { first }) => [
-      await orders.list(page),
-      await orders.list(page, { account: first.account }),
-      await orders.list(page, { account: first.account, state: 'waiting' }),
-    ]),
-    open: readsEach([], ({ orders }, { account }) => orders.open(account, 10)),
-    overdue: reads([], ({ orders }) => orders.overdue(10_000, 10)),
-  },
+  orders: orderRows,
   subscriptions: {
     insert: writes(({ subscriptions }, { second }, mark) => subscriptions.insert(rowsOf(second, mark).subscription)),
     end: writes(({ subscriptions }, { first }, mark) => subscriptions.end(first.subscription, 700 + mark)),
