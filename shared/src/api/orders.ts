@@ -12,7 +12,7 @@ import {
 } from './shapes.ts'
 import { entitlementReaches, orderEvents, orderStates, orderSteps } from './vocabulary.ts'
 
-export const orderItemsAtMost = 20
+const orderItemsAtMost = 20
 const reasonLengthAtMost = 500
 
 const addShape = {
@@ -25,7 +25,7 @@ const addShape = {
   }),
 }
 
-export const newOrderItemSchema = z
+const newOrderItemSchema = z
   .discriminatedUnion('action', [z.strictObject({ action: z.literal('add'), ...addShape })])
   .meta({ id: 'NewOrderItem' })
 
@@ -62,7 +62,7 @@ const actorShape = {
   reason: z.string().optional(),
 }
 
-export const orderItemSchema = z
+const orderItemSchema = z
   .discriminatedUnion('action', [
     z.strictObject({
       action: z.literal('add'),
@@ -76,7 +76,7 @@ export const orderItemSchema = z
   ])
   .meta({ id: 'OrderItem' })
 
-export const orderStepSchema = z
+const orderStepSchema = z
   .strictObject({
     step: z.enum(orderSteps),
     due: z.array(amountSchema).optional().meta({ description: 'Of a payment: what falls due first, before VAT.' }),
@@ -85,7 +85,7 @@ export const orderStepSchema = z
   })
   .meta({ id: 'OrderStep' })
 
-export const orderEventSchema = z
+const orderEventSchema = z
   .strictObject({ type: z.enum(orderEvents), at: instantSchema, ...actorShape })
   .meta({ id: 'OrderEvent' })
 
