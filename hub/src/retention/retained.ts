@@ -51,6 +51,7 @@ export const keptForGood = {
   ...kept('the money: what was counted, charged, shared and booked', [
     'orders',
     'subscriptions',
+    'subscription_changes',
     'entitlements',
     'outstanding_grants',
     'coupon_redemptions',
@@ -77,6 +78,7 @@ export const keptForGood = {
     'accounts',
     'standing_changes',
     'devices',
+    'device_owners',
     'resales',
     'webhook_endpoints',
     'operators',

@@ -2,6 +2,7 @@ import type { Generated } from 'kysely'
 import type { AuthorizationTables } from './authorization-tables.ts'
 import type { PromotionTables } from './promotion-tables.ts'
 import type { ResaleTables } from './resale-tables.ts'
+import type { PhaseColumns, SubscriptionTables } from './subscription-tables.ts'
 import type { UsageEventTables } from './usage-event-tables.ts'
 
 /**
@@ -9,7 +10,7 @@ import type { UsageEventTables } from './usage-event-tables.ts'
  * seconds (`_s`); exact numbers and quantities are decimal text in SQLite and NUMERIC in PostgreSQL, text in both when
  * bound and read, because neither driver carries a `bigint` faithfully.
  */
-export interface Database extends AuthorizationTables, PromotionTables, ResaleTables, UsageEventTables {
+export interface Database extends AuthorizationTables, PromotionTables, ResaleTables, SubscriptionTables, UsageEventTables {
   tenants: {
     tenant: string
     name: string
@@ -94,7 +95,7 @@ export interface Database extends AuthorizationTables, PromotionTables, ResaleTa
     zone: string
     from_ms: number
     until_ms: number | null
-  }
+  } & PhaseColumns
   entitlements: {
     tenant: string
     entitlement: string

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { idSchema, instantSchema } from './shapes.ts'
+import { changeKinds } from './subscription-changes.ts'
 
 const consent = z.strictObject({
   consent: idSchema('consent'),
@@ -10,6 +11,26 @@ const consent = z.strictObject({
   until: instantSchema.optional(),
 })
 
+/** As it is asked for, whenever it takes effect; `takenBack` where it will not. */
+const subscriptionChange = z.strictObject({
+  change: idSchema('change'),
+  subscription: idSchema('subscription'),
+  offer: z.string(),
+  kind: z.enum(changeKinds),
+  at: instantSchema,
+  quantity: z.number().int().optional(),
+  began: idSchema('subscription').optional(),
+  follows: idSchema('change').optional(),
+  takenBack: z.literal(true).optional(),
+})
+
+const transfer = z.strictObject({
+  device: idSchema('device'),
+  from: idSchema('account'),
+  to: idSchema('account'),
+  at: instantSchema,
+})
+
 /**
  * What accounts hear, beside confirmations, of what they bought, own or were allowed: the `data` of each type of signed
  * webhook (Standard Webhooks 1.0). Delivered at least once: tell repeats by the `webhook-id` header.
@@ -17,6 +38,9 @@ const consent = z.strictObject({
 export const noticeSchemas = {
   'consent.given': consent,
   'consent.ended': consent,
+  'subscription.changed': subscriptionChange,
+  'subscription.ended': subscriptionChange,
+  'device.transferred': transfer,
 } as const satisfies Readonly<Record<string, z.ZodType>>
 
 export type NoticeType = keyof typeof noticeSchemas
