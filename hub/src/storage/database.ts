@@ -3,6 +3,7 @@ import type { AuthorizationTables } from './authorization-tables.ts'
 import type { OrderTables } from './order-tables.ts'
 import type { PromotionTables } from './promotion-tables.ts'
 import type { ResaleTables } from './resale-tables.ts'
+import type { PhaseColumns, SubscriptionTables } from './subscription-tables.ts'
 import type { UsageEventTables } from './usage-event-tables.ts'
 
 /**
@@ -10,7 +11,13 @@ import type { UsageEventTables } from './usage-event-tables.ts'
  * seconds (`_s`); exact numbers and quantities are decimal text in SQLite and NUMERIC in PostgreSQL, text in both when
  * bound and read, because neither driver carries a `bigint` faithfully.
  */
-export interface Database extends AuthorizationTables, OrderTables, PromotionTables, ResaleTables, UsageEventTables {
+export interface Database
+  extends AuthorizationTables,
+    OrderTables,
+    PromotionTables,
+    ResaleTables,
+    SubscriptionTables,
+    UsageEventTables {
   tenants: {
     tenant: string
     name: string
@@ -83,7 +90,7 @@ export interface Database extends AuthorizationTables, OrderTables, PromotionTab
     zone: string
     from_ms: number
     until_ms: number | null
-  }
+  } & PhaseColumns
   entitlements: {
     tenant: string
     entitlement: string

@@ -257,6 +257,15 @@ create table device_keys (
   constraint device_keys_key primary key (tenant, device, public_key)
 );
 
+create table device_owners (
+  tenant text collate "C" not null,
+  device text collate "C" not null,
+  from_ms bigint not null,
+  owner text collate "C" not null,
+  until_ms bigint,
+  constraint device_owners_key primary key (tenant, device, from_ms)
+);
+
 create table device_revocations (
   tenant text collate "C" not null,
   device text collate "C" not null,
@@ -629,6 +638,20 @@ create table standing_changes (
   constraint standing_changes_key primary key (tenant, account, at_ms)
 );
 
+create table subscription_changes (
+  tenant text collate "C" not null,
+  subscription text collate "C" not null,
+  change text collate "C" not null,
+  asked text collate "C" not null,
+  at_ms bigint not null,
+  asked_ms bigint not null,
+  follows text collate "C",
+  began text collate "C",
+  former_until_ms bigint,
+  taken_back_ms bigint,
+  constraint subscription_changes_key primary key (tenant, subscription, change)
+);
+
 create table subscriptions (
   tenant text collate "C" not null,
   subscription text collate "C" not null,
@@ -640,6 +663,10 @@ create table subscriptions (
   zone text collate "C" not null,
   from_ms bigint not null,
   until_ms bigint,
+  quantity bigint,
+  phases text collate "C",
+  replaces text collate "C",
+  replaced_by text collate "C",
   constraint subscriptions_key primary key (tenant, subscription)
 );
 
@@ -868,6 +895,8 @@ CREATE INDEX entitlements_by_account_service_reach_device_entitlement ON entitle
 CREATE INDEX entitlements_by_device_entitlement ON entitlements (tenant, device, entitlement);
 
 CREATE INDEX entitlements_by_service_entitlement ON entitlements (tenant, service, entitlement);
+
+CREATE INDEX entitlements_by_subscription ON entitlements (tenant, subscription, entitlement);
 
 CREATE INDEX idempotency_keys_by_created_ms ON idempotency_keys (tenant, created_ms);
 

@@ -258,6 +258,15 @@ CREATE TABLE "device_keys" (
   constraint "device_keys_key" primary key ("tenant", "device", "public_key")
 ) strict, without rowid;
 
+CREATE TABLE "device_owners" (
+  "tenant" text not null,
+  "device" text not null,
+  "from_ms" integer not null,
+  "owner" text not null,
+  "until_ms" integer,
+  constraint "device_owners_key" primary key ("tenant", "device", "from_ms")
+) strict, without rowid;
+
 CREATE TABLE "device_revocations" (
   "tenant" text not null,
   "device" text not null,
@@ -630,6 +639,20 @@ CREATE TABLE "standing_changes" (
   constraint "standing_changes_key" primary key ("tenant", "account", "at_ms")
 ) strict, without rowid;
 
+CREATE TABLE "subscription_changes" (
+  "tenant" text not null,
+  "subscription" text not null,
+  "change" text not null,
+  "asked" text not null,
+  "at_ms" integer not null,
+  "asked_ms" integer not null,
+  "follows" text,
+  "began" text,
+  "former_until_ms" integer,
+  "taken_back_ms" integer,
+  constraint "subscription_changes_key" primary key ("tenant", "subscription", "change")
+) strict, without rowid;
+
 CREATE TABLE "subscriptions" (
   "tenant" text not null,
   "subscription" text not null,
@@ -641,6 +664,10 @@ CREATE TABLE "subscriptions" (
   "zone" text not null,
   "from_ms" integer not null,
   "until_ms" integer,
+  "quantity" integer,
+  "phases" text,
+  "replaces" text,
+  "replaced_by" text,
   constraint "subscriptions_key" primary key ("tenant", "subscription")
 ) strict, without rowid;
 
@@ -918,6 +945,9 @@ CREATE INDEX "entitlements_by_device_entitlement" on "entitlements" (
 
 CREATE INDEX "entitlements_by_service_entitlement" on "entitlements" (
   "tenant", "service", "entitlement");
+
+CREATE INDEX "entitlements_by_subscription" on "entitlements" (
+  "tenant", "subscription", "entitlement");
 
 CREATE INDEX "idempotency_keys_by_created_ms" on "idempotency_keys" (
   "tenant", "created_ms");

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { idSchema, instantSchema } from './shapes.ts'
+import { changeKinds } from './subscription-changes.ts'
 import { orderStates, orderSteps } from './vocabulary.ts'
 
 const consent = z.strictObject({
@@ -21,6 +22,26 @@ const order = z.strictObject({
   reason: z.string().optional(),
 })
 
+/** As it is asked for, whenever it takes effect; `takenBack` where it will not. */
+const subscriptionChange = z.strictObject({
+  change: idSchema('change'),
+  subscription: idSchema('subscription'),
+  offer: z.string(),
+  kind: z.enum(changeKinds),
+  at: instantSchema,
+  quantity: z.number().int().optional(),
+  began: idSchema('subscription').optional(),
+  follows: idSchema('change').optional(),
+  takenBack: z.literal(true).optional(),
+})
+
+const transfer = z.strictObject({
+  device: idSchema('device'),
+  from: idSchema('account'),
+  to: idSchema('account'),
+  at: instantSchema,
+})
+
 /**
  * What accounts hear, beside confirmations, of what they bought, own or were allowed: the `data` of each type of signed
  * webhook (Standard Webhooks 1.0). Delivered at least once: tell repeats by the `webhook-id` header.
@@ -35,6 +56,9 @@ export const noticeSchemas = {
   'order.rejected': order,
   'order.cancelled': order,
   'order.expired': order,
+  'subscription.changed': subscriptionChange,
+  'subscription.ended': subscriptionChange,
+  'device.transferred': transfer,
 } as const satisfies Readonly<Record<string, z.ZodType>>
 
 export type NoticeType = keyof typeof noticeSchemas

@@ -161,6 +161,14 @@ export const orderQuoteSchema = z
 
 export const ordersSchema = pageSchema(orderSchema, 'Orders')
 
+const phaseSchema = z
+  .strictObject({
+    from: instantSchema,
+    quantity: z.number().int(),
+    isPaused: z.boolean(),
+    isPinned: z.boolean().meta({ description: 'It stays at its version of the catalogue.' }),
+  })
+  .meta({ id: 'Phase' })
 export const ordersQuerySchema = pageQuerySchema(idSchema('order')).extend({
   state: z.enum(orderStates).optional(),
   account: idSchema('account').optional().meta({ description: 'Only those of this account.' }),
@@ -188,6 +196,9 @@ export const subscriptionSchema = z
     zone: z.string(),
     from: instantSchema,
     until: instantSchema.optional(),
+    phases: z.array(phaseSchema).meta({ description: 'In their order, those to come among them.' }),
+    replaces: idSchema('subscription').optional().meta({ description: 'The one whose place it took.' }),
+    replacedBy: idSchema('subscription').optional(),
   })
   .meta({ id: 'Subscription' })
 

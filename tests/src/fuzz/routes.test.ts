@@ -23,6 +23,7 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   '/v1/accounts': ['name', 'zone'],
   '/v1/accounts/{account}/api-keys': ['role', 'label'],
   '/v1/accounts/{account}/erasure': ['ground', 'despite'],
+  '/v1/subscriptions/{subscription}/changes': ['kind', 'quantity', 'offer', 'catalogueVersion', 'at', 'dryRun'],
   '/v1/orders': ['account', 'offer', 'device', 'startsAt', 'coupon', 'items'],
   '/v1/orders/quote': ['account', 'offer', 'device', 'startsAt', 'coupon', 'items'],
   '/v1/orders/{order}/approve': ['reason'],

@@ -67,11 +67,14 @@ beforeAll(async () => {
   const bad = { ...eventBody('bad'), data: {} }
   const { rejected } = (await hub.ask('POST', '/v1/events', bad, { headers: events })).body.receipts[0]
   const { id, subscription } = order
+  const later = { kind: 'quantity', quantity: 2, at: new Date(Date.now() + 86_400_000).toISOString() }
+  const change = (await hub.ask('POST', `/v1/subscriptions/${subscription}/changes`, later, as(owner))).body.id
   things = {
     account: owner.account,
     device,
     order: id,
     subscription,
+    change,
     consent,
     authorization,
     endpoint,
@@ -147,6 +150,9 @@ const walks: Readonly<Record<string, Walk>> = {
   'GET /v1/subscriptions/{subscription}': {},
   'GET /v1/subscriptions/{subscription}/usage': {},
   'GET /v1/subscriptions/{subscription}/charges': {},
+  'GET /v1/subscriptions/{subscription}/changes': {},
+  'POST /v1/subscriptions/{subscription}/changes': { body: () => ({ kind: 'pause' }) },
+  'DELETE /v1/subscriptions/{subscription}/changes/{change}': {},
   'GET /v1/subscriptions/{subscription}/coupons': {},
   'POST /v1/subscriptions/{subscription}/coupons': { body: () => ({ code: 'SAMPLE' }) },
   'GET /v1/accounts/{account}/credits': {},
@@ -216,6 +222,7 @@ const walks: Readonly<Record<string, Walk>> = {
       device: 0,
       order: 0,
       subscription: 0,
+      change: 0,
       consent: 0,
       authorization: 0,
       endpoint: 0,

@@ -35,6 +35,7 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
   order_steps: { table: 'order_steps', key: { order_id: 't', step: 't' }, isOwn: inOrder },
   order_events: { table: 'order_events', key: { order_id: 't', nth: 'n' }, isOwn: inOrder },
   subscriptions: { table: 'subscriptions', key: { subscription: 't' }, isOwn: ofAccount },
+  subscription_changes: { table: 'subscription_changes', key: { subscription: 't', change: 't' }, isOwn: ofSubscription },
   coupon_redemptions: { table: 'coupon_redemptions', key: { coupon: 't', nth: 'n' }, isOwn: ofAccount },
   credits: { table: 'credits', key: { credit: 't' }, isOwn: ofAccount },
   entitlements: { table: 'entitlements', key: { entitlement: 't' }, isOwn: ofAccount },
@@ -57,6 +58,7 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
     hidden: ['reference', 'quote', 'permit', 'reasons', 'subscription', 'passcode_slot_s', 'passcode_n'],
   },
   devices: { table: 'devices', key: { device: 't' }, isOwn: (account) => sql`owner = ${account}` },
+  device_owners: { table: 'device_owners', key: { device: 't', from_ms: 'n' }, isOwn: (account) => sql`owner = ${account}` },
   device_keys: { table: 'device_keys', key: { device: 't', public_key: 'b' }, isOwn: onDevice },
   device_keypads: { table: 'device_keypads', key: { device: 't' }, isOwn: onDevice },
   device_counters: {

@@ -8,6 +8,7 @@ import type {
   ApiKeyId,
   AuditEntryId,
   AuthorizationId,
+  ChangeId,
   ConsentId,
   CreditId,
   DeviceId,
@@ -35,6 +36,7 @@ import {
   sampleAggregate,
   sampleApiKey,
   sampleBatch,
+  sampleChange,
   sampleCharge,
   sampleConsent,
   sampleCredit,
@@ -92,6 +94,7 @@ export interface AskedRows {
   readonly usageEvent: UsageEventId
   readonly rejectedEvent: RejectedEventId
   readonly credit: CreditId
+  readonly change: ChangeId
 }
 
 export interface World {
@@ -129,6 +132,7 @@ function idsOf(number: number, account: AccountId, grantee: AccountId): AskedRow
     usageEvent: newId('usageEvent'),
     rejectedEvent: newId('rejectedEvent'),
     credit: newId('credit'),
+    change: newId('change'),
   }
 }
 
@@ -159,7 +163,8 @@ export function rowsOf(ids: AskedRows, mark: number) {
       steps: [{ kind: 'claim', reason: marked }],
     }),
     subscription: sampleSubscription({ id: subscription, account, offer: marked }),
-    entitlement: sampleEntitlement({ id: ids.entitlement, account, actions: [marked], lease: sampleLeaseTerms }),
+    change: sampleChange({ id: ids.change, subscription, atMs: mark }),
+    entitlement: sampleEntitlement({ id: ids.entitlement, subscription, account, actions: [marked], lease: sampleLeaseTerms }),
     redemption: sampleRedemption({ nth: number * 100 + mark, account, subscription, code: marked }),
     credit: sampleCredit({ id: ids.credit, account, reason: marked }),
     consent: sampleConsent({ id: ids.consent, owner: account, grantee, givenAtMs: mark }),
@@ -254,6 +259,7 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.catalogue.insert(rows.version)
   await stores.orders.insert(rows.order)
   await stores.subscriptions.insert(rows.subscription)
+  await stores.subscriptions.addChange(rows.change)
   await stores.entitlements.insertAll([rows.entitlement])
   await stores.promotions.addRedemption(rows.redemption)
   await stores.promotions.addCredit(rows.credit)
@@ -266,6 +272,7 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.passcodes.putKeypad(device, [`keypad ${mark}`])
   await stores.passcodes.putKey(device, { generation: 1, epoch: mark, from: 0, isHeld: false })
   await stores.devices.insert(rows.device)
+  await stores.devices.transfer({ device, from: first.grantee, to: first.account, atMs: mark })
   await stores.devices.insertClaim(device, rows.claim)
   await stores.devices.insertKey(rows.key)
   await stores.devices.putRevocations(device, { version: mark, epoch: 0, deny: [] })

@@ -104,6 +104,15 @@ const every: readonly RoundTrip[] = [
     {
       'a subscription without an end': sampleSubscription(),
       'a subscription of one device, with an end': sampleSubscription({ device, untilMs: 900 }),
+      'a subscription in the place of another, in phases': sampleSubscription({
+        quantity: 2,
+        phases: [
+          { fromMs: 0, quantity: 2, isPaused: false },
+          { fromMs: 9, quantity: 5, isPaused: true, isPinned: true },
+        ],
+        replaces: { subscription: newId('subscription'), offer: 'other', sinceMs: 1, termUntilMs: 7 },
+        replacedBy: newId('subscription'),
+      }),
     },
   ),
   ...roundTrips(

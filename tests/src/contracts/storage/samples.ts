@@ -25,6 +25,7 @@ import type { UnratedUsage, UsageAggregate } from '@octroi/hub/rating/usage-aggr
 import type { UsageSource } from '@octroi/hub/rating/usage-source'
 import type { SupplierResale } from '@octroi/hub/resales/resale'
 import type { WholesaleSource } from '@octroi/hub/resales/wholesale-source'
+import type { SubscriptionChange } from '@octroi/hub/subscriptions/change'
 import type { Subscription } from '@octroi/hub/subscriptions/subscription'
 import { defaultPolicy, type Tenant } from '@octroi/hub/tenants/tenant'
 import type { SealedSigningKey } from '@octroi/hub/tenants/tenant.store'
@@ -93,6 +94,11 @@ export function sampleOrderItem(more: Partial<AddItem> = {}): AddItem {
 export function sampleSubscription(more: Partial<Subscription> = {}): Subscription {
   const [id, account, order] = [newId('subscription'), newId('account'), newId('order')]
   return { id, account, order, offer: 'deliveries', catalogueVersion: 3, zone: paris, fromMs: 0, ...more }
+}
+
+export function sampleChange(more: Partial<SubscriptionChange> = {}): SubscriptionChange {
+  const [id, subscription] = [newId('change'), newId('subscription')]
+  return { id, subscription, change: { kind: 'quantity', quantity: 3 }, atMs: 300, askedAtMs: 200, ...more }
 }
 
 export const sampleLeaseTerms: LeaseTerms = {
