@@ -39,6 +39,8 @@ export interface ConsentStore {
   given(page: PageRequest, owner: AccountId): Promise<Page<GivenConsent>>
   /** To a grantee, of one service or all, newest first. */
   received(page: PageRequest, grantee: AccountId, service?: string): Promise<Page<GivenConsent>>
+  /** Whether any owner's, for the service, is in force at the instant or later. */
+  isGiven(grantee: AccountId, service: string, fromMs: number): Promise<boolean>
   /** In force at some instant of the span. */
   between(owner: AccountId, grantee: AccountId, service: string, span: TimeSpan): Promise<readonly GivenConsent[]>
 }

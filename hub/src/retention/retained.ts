@@ -50,6 +50,9 @@ export const retainedTables = Object.keys(retained) as readonly RetainedTable[]
 export const keptForGood = {
   ...kept('the money: what was counted, charged, shared and booked', [
     'orders',
+    'order_items',
+    'order_steps',
+    'order_events',
     'subscriptions',
     'subscription_changes',
     'entitlements',

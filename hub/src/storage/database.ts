@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely'
 import type { AuthorizationTables } from './authorization-tables.ts'
+import type { OrderTables } from './order-tables.ts'
 import type { PromotionTables } from './promotion-tables.ts'
 import type { ResaleTables } from './resale-tables.ts'
 import type { PhaseColumns, SubscriptionTables } from './subscription-tables.ts'
@@ -10,7 +11,13 @@ import type { UsageEventTables } from './usage-event-tables.ts'
  * seconds (`_s`); exact numbers and quantities are decimal text in SQLite and NUMERIC in PostgreSQL, text in both when
  * bound and read, because neither driver carries a `bigint` faithfully.
  */
-export interface Database extends AuthorizationTables, PromotionTables, ResaleTables, SubscriptionTables, UsageEventTables {
+export interface Database
+  extends AuthorizationTables,
+    OrderTables,
+    PromotionTables,
+    ResaleTables,
+    SubscriptionTables,
+    UsageEventTables {
   tenants: {
     tenant: string
     name: string
@@ -71,18 +78,6 @@ export interface Database extends AuthorizationTables, PromotionTables, ResaleTa
     touches: string
     source: string
     catalogue: string
-  }
-  orders: {
-    tenant: string
-    order_id: string
-    account: string
-    offer: string
-    catalogue_version: number
-    device: string | null
-    starts_ms: number
-    state: string
-    subscription: string
-    placed_ms: number
   }
   subscriptions: {
     tenant: string

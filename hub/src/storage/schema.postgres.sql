@@ -421,6 +421,45 @@ create table operators (
   constraint operators_key primary key (tenant, operator)
 );
 
+create table order_events (
+  tenant text collate "C" not null,
+  order_id text collate "C" not null,
+  nth bigint not null,
+  type text collate "C" not null,
+  at_ms bigint not null,
+  done_by text collate "C",
+  reason text collate "C",
+  constraint order_events_key primary key (tenant, order_id, nth)
+);
+
+create table order_items (
+  tenant text collate "C" not null,
+  order_id text collate "C" not null,
+  nth bigint not null,
+  action text collate "C" not null,
+  subscription text collate "C" not null,
+  offer text collate "C",
+  catalogue_version bigint,
+  device text collate "C",
+  quantity numeric,
+  coupon text collate "C",
+  starts_ms bigint,
+  effective text collate "C",
+  effective_ms bigint,
+  constraint order_items_key primary key (tenant, order_id, nth)
+);
+
+create table order_steps (
+  tenant text collate "C" not null,
+  order_id text collate "C" not null,
+  step text collate "C" not null,
+  due text collate "C",
+  done_ms bigint,
+  done_by text collate "C",
+  reason text collate "C",
+  constraint order_steps_key primary key (tenant, order_id, step)
+);
+
 create table ordered_events (
   tenant text collate "C" not null,
   subscription text collate "C" not null,
@@ -440,13 +479,9 @@ create table orders (
   tenant text collate "C" not null,
   order_id text collate "C" not null,
   account text collate "C" not null,
-  offer text collate "C" not null,
-  catalogue_version bigint not null,
-  device text collate "C",
-  starts_ms bigint not null,
   state text collate "C" not null,
-  subscription text collate "C" not null,
   placed_ms bigint not null,
+  expires_ms bigint,
   constraint orders_key primary key (tenant, order_id)
 );
 
@@ -881,7 +916,15 @@ CREATE UNIQUE INDEX operators_by_email ON operators (tenant, email);
 
 CREATE UNIQUE INDEX operators_by_issuer_subject ON operators (tenant, issuer, subject);
 
+CREATE INDEX order_items_by_subscription_order_id ON order_items (tenant, subscription, order_id);
+
 CREATE INDEX orders_by_account_order_id ON orders (tenant, account, order_id);
+
+CREATE INDEX orders_by_account_state_order_id ON orders (tenant, account, state, order_id);
+
+CREATE INDEX orders_by_state_expires_ms_order_id ON orders (tenant, state, expires_ms, order_id);
+
+CREATE INDEX orders_by_state_order_id ON orders (tenant, state, order_id);
 
 CREATE UNIQUE INDEX outbox_by_dedupe_key ON outbox (tenant, dedupe_key);
 

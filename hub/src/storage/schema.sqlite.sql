@@ -422,6 +422,45 @@ CREATE TABLE "operators" (
   constraint "operators_key" primary key ("tenant", "operator")
 ) strict, without rowid;
 
+CREATE TABLE "order_events" (
+  "tenant" text not null,
+  "order_id" text not null,
+  "nth" integer not null,
+  "type" text not null,
+  "at_ms" integer not null,
+  "done_by" text,
+  "reason" text,
+  constraint "order_events_key" primary key ("tenant", "order_id", "nth")
+) strict, without rowid;
+
+CREATE TABLE "order_items" (
+  "tenant" text not null,
+  "order_id" text not null,
+  "nth" integer not null,
+  "action" text not null,
+  "subscription" text not null,
+  "offer" text,
+  "catalogue_version" integer,
+  "device" text,
+  "quantity" text,
+  "coupon" text,
+  "starts_ms" integer,
+  "effective" text,
+  "effective_ms" integer,
+  constraint "order_items_key" primary key ("tenant", "order_id", "nth")
+) strict, without rowid;
+
+CREATE TABLE "order_steps" (
+  "tenant" text not null,
+  "order_id" text not null,
+  "step" text not null,
+  "due" text,
+  "done_ms" integer,
+  "done_by" text,
+  "reason" text,
+  constraint "order_steps_key" primary key ("tenant", "order_id", "step")
+) strict, without rowid;
+
 CREATE TABLE "ordered_events" (
   "tenant" text not null,
   "subscription" text not null,
@@ -441,13 +480,9 @@ CREATE TABLE "orders" (
   "tenant" text not null,
   "order_id" text not null,
   "account" text not null,
-  "offer" text not null,
-  "catalogue_version" integer not null,
-  "device" text,
-  "starts_ms" integer not null,
   "state" text not null,
-  "subscription" text not null,
   "placed_ms" integer not null,
+  "expires_ms" integer,
   constraint "orders_key" primary key ("tenant", "order_id")
 ) strict, without rowid;
 
@@ -941,8 +976,20 @@ CREATE UNIQUE INDEX "operators_by_email" on "operators" (
 CREATE UNIQUE INDEX "operators_by_issuer_subject" on "operators" (
   "tenant", "issuer", "subject");
 
+CREATE INDEX "order_items_by_subscription_order_id" on "order_items" (
+  "tenant", "subscription", "order_id");
+
 CREATE INDEX "orders_by_account_order_id" on "orders" (
   "tenant", "account", "order_id");
+
+CREATE INDEX "orders_by_account_state_order_id" on "orders" (
+  "tenant", "account", "state", "order_id");
+
+CREATE INDEX "orders_by_state_expires_ms_order_id" on "orders" (
+  "tenant", "state", "expires_ms", "order_id");
+
+CREATE INDEX "orders_by_state_order_id" on "orders" (
+  "tenant", "state", "order_id");
 
 CREATE UNIQUE INDEX "outbox_by_dedupe_key" on "outbox" (
   "tenant", "dedupe_key");

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { idSchema, instantSchema } from './shapes.ts'
 import { changeKinds } from './subscription-changes.ts'
+import { orderStates, orderSteps } from './vocabulary.ts'
 
 const consent = z.strictObject({
   consent: idSchema('consent'),
@@ -31,6 +32,16 @@ const transfer = z.strictObject({
   at: instantSchema,
 })
 
+const order = z.strictObject({
+  order: idSchema('order'),
+  account: idSchema('account'),
+  state: z.enum(orderStates),
+  offers: z.array(z.string()).meta({ description: 'As its items name them.' }),
+  waitsFor: z.array(z.enum(orderSteps)).meta({ description: 'Steps that are not done.' }),
+  subscriptions: z.array(idSchema('subscription')).meta({ description: 'What it made; none before it is fulfilled.' }),
+  reason: z.string().optional(),
+})
+
 /**
  * What accounts hear, beside confirmations, of what they bought, own or were allowed: the `data` of each type of signed
  * webhook (Standard Webhooks 1.0). Delivered at least once: tell repeats by the `webhook-id` header.
@@ -41,6 +52,13 @@ export const noticeSchemas = {
   'subscription.changed': subscriptionChange,
   'subscription.ended': subscriptionChange,
   'device.transferred': transfer,
+  'order.placed': order,
+  'order.approved': order,
+  'order.waiting': order,
+  'order.fulfilled': order,
+  'order.rejected': order,
+  'order.cancelled': order,
+  'order.expired': order,
 } as const satisfies Readonly<Record<string, z.ZodType>>
 
 export type NoticeType = keyof typeof noticeSchemas

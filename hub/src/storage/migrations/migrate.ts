@@ -21,6 +21,7 @@ import { createUsageEvents } from './0020-usage-events.ts'
 import { createResales } from './0022-resales.ts'
 import { createOutstandingGrants } from './0023-outstanding-grants.ts'
 import { addSubscriptionChanges } from './0024-subscription-changes.ts'
+import { createOrderParts } from './0025-orders.ts'
 import { type ColumnTypes, sqliteTypes } from './column-types.ts'
 
 /** Every migration, in order. One that was released is never changed. */
@@ -48,6 +49,7 @@ function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
     '0022-resales': { up: (db) => createResales(db, types) },
     '0023-outstanding-grants': { up: (db) => createOutstandingGrants(db, types) },
     '0024-subscription-changes': { up: (db) => addSubscriptionChanges(db, types) },
+    '0025-orders': { up: (db) => createOrderParts(db, types) },
   }
 }
 

@@ -180,6 +180,16 @@ export function consentStore({ db, tenant }: Scope): ConsentStore {
       return consentsIn(service === undefined ? all : all.where('service', '=', service), page)
     },
 
+    async isGiven(grantee, service, fromMs) {
+      const row = await consents
+        .where('grantee', '=', grantee)
+        .where('service', '=', service)
+        .where(inForceDuring({ fromMs }))
+        .limit(1)
+        .executeTakeFirst()
+      return row !== undefined
+    },
+
     async between(owner, grantee, service, span) {
       const rows = await consents
         .where('owner', '=', owner)

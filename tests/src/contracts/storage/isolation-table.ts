@@ -2,6 +2,7 @@ import { troubles } from '@octroi/hub/devices/device-filter'
 import { emptyJournal } from '@octroi/hub/proof/journal-head'
 import type { Stores } from '@octroi/hub/stores'
 import { dayMs } from '@octroi/shared/time/zone'
+import { orderRows } from './isolation-orders.ts'
 import { resaleRows } from './isolation-resales.ts'
 import { lineOf, noPage, page, type Reading, reads, readsEach, span, type Writing, writes } from './isolation-rows.ts'
 import { subscriptionRows } from './isolation-subscriptions.ts'
@@ -15,7 +16,7 @@ type IsolationTable = {
   readonly [S in Exclude<keyof Stores, typeof wayAcross>]: { readonly [M in keyof Stores[S]]: Reading | Writing }
 }
 
-type ListedByAccount = 'orders' | 'entitlements' | 'consents' | 'authorizations' | 'devices' | 'outbox'
+type ListedByAccount = 'entitlements' | 'consents' | 'authorizations' | 'devices' | 'outbox'
 
 function referenceOf({ subscription }: AskedRows) {
   return { subscription, price: 'energy', band: 'peak' }
@@ -83,11 +84,7 @@ const isolationTable: IsolationTable = {
     touching: reads([], ({ catalogue }) => catalogue.touching({ after: 0, beforeMs: 1000 })),
     list: reads(noPage, ({ catalogue }) => catalogue.list(page)),
   },
-  orders: {
-    insert: writes(({ orders }, { second }, mark) => orders.insert(rowsOf(second, mark).order)),
-    get: readsEach(undefined, ({ orders }, { order }) => orders.get(order)),
-    list: lists('orders'),
-  },
+  orders: orderRows,
   subscriptions: subscriptionRows,
   promotions: {
     addRedemption: writes(({ promotions }, { second }, mark) => promotions.addRedemption(rowsOf(second, mark).redemption)),
@@ -118,6 +115,10 @@ const isolationTable: IsolationTable = {
     received: reads([noPage, noPage], async ({ consents }, { first }) => [
       await consents.received(page, first.grantee),
       await consents.received(page, first.grantee, 'trunk.access'),
+    ]),
+    isGiven: reads([false, []], async ({ consents }, { first }) => [
+      await consents.isGiven(first.grantee, 'trunk.access', 100),
+      await consents.between(first.account, first.grantee, 'trunk.access', span),
     ]),
     between: reads([], ({ consents }, { first, second }) =>
       consents.between(first.account, second.account, 'trunk.access', span),
