@@ -11,6 +11,7 @@ import { unfitSales } from './sale.ts'
 import { unfitFees } from './unfit-fees.ts'
 import { unfitPrices } from './unfit-prices.ts'
 import { unfitPromotions } from './unfit-promotions.ts'
+import { unfitSegments } from './unfit-segments.ts'
 
 export const catalogueBytesAtMost = 1024 * 1024
 
@@ -46,7 +47,7 @@ export function parseCatalogue(text: string, by: RatedBy = 'hub'): Result<Catalo
   return err(faults.toSorted((left, right) => left.line - right.line))
 }
 
-const everyCheck = [danglingReferences, unfitPrices, unfitFees, unfitOffers, unfitSales, unfitPromotions]
+const everyCheck = [danglingReferences, unfitPrices, unfitFees, unfitOffers, unfitSales, unfitPromotions, unfitSegments]
 
 /** The shape, every name in it borne by something, and every price rated by what there is. */
 const wholeSchemas: Readonly<Record<RatedBy, z.ZodType<Catalogue>>> = {

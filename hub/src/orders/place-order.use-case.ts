@@ -5,6 +5,7 @@ import type { AccountId, DeviceId } from '@octroi/shared/ids/id'
 import { ownEntry } from '@octroi/shared/own-entry'
 import { formatInstant } from '@octroi/shared/time/instant'
 import type { Account } from '../accounts/account.ts'
+import { whyNotFor } from '../accounts/segments-of.use-case.ts'
 import type { CatalogueVersion } from '../catalogue/catalogue.store.ts'
 import type { Device } from '../devices/device.ts'
 import type { Environment } from '../environment.ts'
@@ -28,7 +29,16 @@ export interface PlaceOrder {
 
 type Needs = Pick<
   Stores,
-  'accounts' | 'catalogue' | 'devices' | 'orders' | 'subscriptions' | 'entitlements' | 'resales' | 'promotions'
+  | 'accounts'
+  | 'profiles'
+  | 'activity'
+  | 'catalogue'
+  | 'devices'
+  | 'orders'
+  | 'subscriptions'
+  | 'entitlements'
+  | 'resales'
+  | 'promotions'
 >
 
 /** Takes an order and fulfils it: nothing in these offers waits for anybody. */
@@ -51,6 +61,7 @@ export async function placeOrder(
       ...{ device: deviceId, startsAtMs, resales: await stores.resales.ofAccount(accountId) },
     }),
     ...(await couponFaults(stores, nowMs(), coupon, { account, version, offer, startsAtMs })),
+    ...(version === undefined ? [] : await whyNotFor(stores, nowMs(), 'offer', { account, offer, catalogue: version.catalogue })),
     ...addOnFaults(version, offer, await stores.subscriptions.inForce(accountId, startsAtMs, startsAtMs + 1)),
   ]
   if (version === undefined || faults.length > 0) return err(invalid(faults))
