@@ -12,6 +12,7 @@ import { unfitSales } from './sale.ts'
 import { unfitFees } from './unfit-fees.ts'
 import { unfitPrices } from './unfit-prices.ts'
 import { unfitPromotions } from './unfit-promotions.ts'
+import { unfitSegments } from './unfit-segments.ts'
 
 export const catalogueBytesAtMost = 1024 * 1024
 
@@ -47,7 +48,16 @@ export function parseCatalogue(text: string, by: RatedBy = 'hub'): Result<Catalo
   return err(faults.toSorted((left, right) => left.line - right.line))
 }
 
-const everyCheck = [danglingReferences, unfitPrices, unfitFees, unfitOffers, unfitSales, unfitPromotions, unfitOrderTerms]
+const everyCheck = [
+  danglingReferences,
+  unfitPrices,
+  unfitFees,
+  unfitOffers,
+  unfitSales,
+  unfitPromotions,
+  unfitOrderTerms,
+  unfitSegments,
+]
 
 /** The shape, every name in it borne by something, and every price rated by what there is. */
 const wholeSchemas: Readonly<Record<RatedBy, z.ZodType<Catalogue>>> = {

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely'
 import type { AuthorizationTables } from './authorization-tables.ts'
+import type { CustomerTables } from './customer-tables.ts'
 import type { OrderTables } from './order-tables.ts'
 import type { PromotionTables } from './promotion-tables.ts'
 import type { ResaleTables } from './resale-tables.ts'
@@ -13,6 +14,7 @@ import type { UsageEventTables } from './usage-event-tables.ts'
  */
 export interface Database
   extends AuthorizationTables,
+    CustomerTables,
     OrderTables,
     PromotionTables,
     ResaleTables,

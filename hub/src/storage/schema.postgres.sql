@@ -12,6 +12,37 @@ create table access_events (
   constraint access_events_key primary key (tenant, device, seq)
 );
 
+create table account_activity (
+  tenant text collate "C" not null,
+  account text collate "C" not null,
+  counter text collate "C" not null,
+  month_ms bigint not null,
+  total text collate "C" not null,
+  records bigint not null,
+  constraint account_activity_key primary key (tenant, account, counter, month_ms)
+);
+
+create table account_attributes (
+  tenant text collate "C" not null,
+  account text collate "C" not null,
+  attribute text collate "C" not null,
+  value text collate "C" not null,
+  constraint account_attributes_key primary key (tenant, account, attribute)
+);
+
+create table account_profiles (
+  tenant text collate "C" not null,
+  account text collate "C" not null,
+  version bigint not null,
+  parent text collate "C",
+  language text collate "C",
+  legal_name text collate "C",
+  address text collate "C",
+  tax text collate "C",
+  contacts text collate "C" not null,
+  constraint account_profiles_key primary key (tenant, account)
+);
+
 create table accounts (
   tenant text collate "C" not null,
   account text collate "C" not null,
@@ -331,6 +362,15 @@ create table entitlements (
   lease text collate "C",
   quotas text collate "C",
   constraint entitlements_key primary key (tenant, entitlement)
+);
+
+create table external_ids (
+  tenant text collate "C" not null,
+  kind text collate "C" not null,
+  system text collate "C" not null,
+  external_id text collate "C" not null,
+  thing text collate "C" not null,
+  constraint external_ids_key primary key (tenant, kind, system, external_id)
 );
 
 create table idempotency_keys (
@@ -798,6 +838,10 @@ CREATE INDEX access_events_by_authorization_seq ON access_events (tenant, "autho
 
 CREATE INDEX access_events_by_listed_ms ON access_events (tenant, listed_ms, device, seq) WHERE (listed_ms IS NOT NULL);
 
+CREATE INDEX account_attributes_by_value ON account_attributes (tenant, attribute, value, account);
+
+CREATE INDEX account_profiles_by_parent ON account_profiles (tenant, parent, account);
+
 CREATE INDEX accounts_by_folded_name_account ON accounts (tenant, folded_name, account);
 
 CREATE INDEX accounts_by_standing_account ON accounts (tenant, standing, account);
@@ -897,6 +941,8 @@ CREATE INDEX entitlements_by_device_entitlement ON entitlements (tenant, device,
 CREATE INDEX entitlements_by_service_entitlement ON entitlements (tenant, service, entitlement);
 
 CREATE INDEX entitlements_by_subscription ON entitlements (tenant, subscription, entitlement);
+
+CREATE UNIQUE INDEX external_ids_of_one ON external_ids (tenant, kind, thing, system);
 
 CREATE INDEX idempotency_keys_by_created_ms ON idempotency_keys (tenant, created_ms);
 

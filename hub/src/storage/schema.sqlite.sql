@@ -12,6 +12,37 @@ CREATE TABLE "access_events" (
   constraint "access_events_key" primary key ("tenant", "device", "seq")
 ) strict, without rowid;
 
+CREATE TABLE "account_activity" (
+  "tenant" text not null,
+  "account" text not null,
+  "counter" text not null,
+  "month_ms" integer not null,
+  "total" text not null,
+  "records" integer not null,
+  constraint "account_activity_key" primary key ("tenant", "account", "counter", "month_ms")
+) strict, without rowid;
+
+CREATE TABLE "account_attributes" (
+  "tenant" text not null,
+  "account" text not null,
+  "attribute" text not null,
+  "value" text not null,
+  constraint "account_attributes_key" primary key ("tenant", "account", "attribute")
+) strict, without rowid;
+
+CREATE TABLE "account_profiles" (
+  "tenant" text not null,
+  "account" text not null,
+  "version" integer not null,
+  "parent" text,
+  "language" text,
+  "legal_name" text,
+  "address" text,
+  "tax" text,
+  "contacts" text not null,
+  constraint "account_profiles_key" primary key ("tenant", "account")
+) strict;
+
 CREATE TABLE "accounts" (
   "tenant" text not null,
   "account" text not null,
@@ -332,6 +363,16 @@ CREATE TABLE "entitlements" (
   "lease" text,
   "quotas" text,
   constraint "entitlements_key" primary key ("tenant", "entitlement")
+) strict, without rowid;
+
+CREATE TABLE "external_ids" (
+  "tenant" text not null,
+  "kind" text not null,
+  "system" text not null,
+  "external_id" text not null,
+  "thing" text not null,
+  constraint "external_ids_key" primary key ("tenant", "kind", "system", "external_id"),
+  constraint "external_ids_of_one" unique ("tenant", "kind", "thing", "system")
 ) strict, without rowid;
 
 CREATE TABLE "idempotency_keys" (
@@ -801,6 +842,12 @@ CREATE INDEX "access_events_by_authorization_seq" on "access_events" (
 
 CREATE INDEX "access_events_by_listed_ms" on "access_events" (
   "tenant", "listed_ms", "device", "seq") where "listed_ms" is not null;
+
+CREATE INDEX "account_attributes_by_value" on "account_attributes" (
+  "tenant", "attribute", "value", "account");
+
+CREATE INDEX "account_profiles_by_parent" on "account_profiles" (
+  "tenant", "parent", "account");
 
 CREATE INDEX "accounts_by_folded_name_account" on "accounts" (
   "tenant", "folded_name", "account");

@@ -12,7 +12,7 @@ import type { Payer } from './rate-event.ts'
 import type { EventSender } from './usage-event.store.ts'
 import type { UsageEvent } from './usage-event.ts'
 
-export type EventNeeds = Pick<Stores, 'accounts' | 'subscriptions' | 'catalogue' | 'rating' | 'usageEvents'>
+export type EventNeeds = Pick<Stores, 'accounts' | 'activity' | 'subscriptions' | 'catalogue' | 'rating' | 'usageEvents'>
 
 export interface Sending {
   readonly receivedFrom: EventSender

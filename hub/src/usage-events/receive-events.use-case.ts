@@ -1,6 +1,10 @@
+import { didUse } from '../accounts/activity.ts'
+import { noteActivity } from '../accounts/note-activity.use-case.ts'
 import type { Environment } from '../environment.ts'
 import { arrivedEvent } from './arrived-event.ts'
+import { readContent } from './event-content.ts'
 import { type EventNeeds, eventFacts, type Sending } from './event-facts.use-case.ts'
+import { usageOfEvent } from './event-usage.ts'
 import { type EventReceipt, type EventsPlan, planEvents } from './plan-events.ts'
 
 export interface ReceiveEvents extends Omit<Sending, 'receivedAtMs'> {
@@ -27,12 +31,16 @@ export async function receiveEvents(
 
 /** Writes what was accepted. */
 export async function takeIn(
-  { usageEvents, rating }: Pick<EventNeeds, 'usageEvents' | 'rating'>,
+  stores: Pick<EventNeeds, 'accounts' | 'activity' | 'usageEvents' | 'rating'>,
   { accepted, folded }: Pick<EventsPlan, 'accepted' | 'folded'>,
   atMs: number,
 ): Promise<void> {
   if (accepted.length === 0) return
-  await usageEvents.insert(accepted)
-  await rating.fold(undefined, folded)
-  await usageEvents.noteResent(accepted, atMs)
+  await stores.usageEvents.insert(accepted)
+  await stores.rating.fold(undefined, folded)
+  await noteActivity(
+    stores,
+    accepted.map(({ account, content }) => didUse(account, usageOfEvent(readContent(content)))),
+  )
+  await stores.usageEvents.noteResent(accepted, atMs)
 }

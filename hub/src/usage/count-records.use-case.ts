@@ -1,5 +1,6 @@
 import { countedBy } from '@octroi/shared/decisions/counters'
 import { invariant } from '@octroi/shared/errors/invariant'
+import { noteActivity } from '../accounts/note-activity.use-case.ts'
 import { proveUnused } from '../authorizations/prove-unused.use-case.ts'
 import { confirmOutcomes } from '../confirmations/confirm-outcomes.use-case.ts'
 import type { Device } from '../devices/device.ts'
@@ -9,6 +10,7 @@ import { countWholesale } from '../resales/count-wholesale.use-case.ts'
 import { resoldUsages } from '../resales/plan-wholesale.ts'
 import { settleCharges } from '../settlement/settle-charges.use-case.ts'
 import type { Stores } from '../stores.ts'
+import { activityOfRecords } from './activity-of-records.ts'
 import { countUsage } from './count-usage.ts'
 import { ingestFacts } from './ingest-facts.use-case.ts'
 import { type IngestFacts, planIngest } from './plan-ingest.ts'
@@ -18,6 +20,7 @@ export type CountNeeds = Pick<
   Stores,
   | 'tenants'
   | 'accounts'
+  | 'activity'
   | 'devices'
   | 'journals'
   | 'authorizations'
@@ -47,9 +50,11 @@ export async function countRecords(
   device: Device,
   { through, reachedMs, ...counted }: Counted,
 ): Promise<number> {
-  const plan = planIngest(await ingestFacts(stores, device, counted))
+  const facts = await ingestFacts(stores, device, counted)
+  const plan = planIngest(facts)
   await stores.authorizations.insertEvents(plan.events)
   await stores.rating.fold(device.id, plan.folded)
+  await noteActivity(stores, activityOfRecords(device.owner, facts, plan))
   await countWholesale(stores, environment, {
     device: device.id,
     ...(counted.overlap === undefined ? {} : { overlap: counted.overlap }),

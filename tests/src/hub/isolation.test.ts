@@ -126,6 +126,10 @@ const walks: Readonly<Record<string, Walk>> = {
   'POST /v1/accounts': { body: () => ({ name: 'x', zone: 'UTC' }) },
   'GET /v1/accounts': {},
   'GET /v1/accounts/{account}': {},
+  'PATCH /v1/accounts/{account}': { body: () => ({ language: 'fr' }), headers: { 'if-match': '*' } },
+  'GET /v1/accounts/{account}/children': {},
+  'GET /v1/accounts/{account}/segments': {},
+  'GET /v1/accounts/{account}/activity': {},
   'PUT /v1/accounts/{account}/standing': { body: () => ({ standing: 'suspended', reason: 'x' }) },
   'GET /v1/accounts/{account}/export': {},
   'POST /v1/accounts/{account}/erasure': {

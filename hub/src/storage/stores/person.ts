@@ -5,6 +5,7 @@ import type { Erased } from '../../accounts/account.ts'
 import type { PersonStore } from '../../persons/person.store.ts'
 import type { Scope } from '../scope.ts'
 import { personalRows } from './personal-rows.ts'
+import { ofThings } from './personal-tables.ts'
 
 export function personStore(scope: Scope): PersonStore {
   const { db, tenant } = scope
@@ -63,6 +64,14 @@ async function emptied(scope: Scope, account: AccountId, { atMs, ground }: Erase
       set: sql`name = '', folded_name = '', standing_reason = null, erased_ms = ${atMs}, erasure_ground = ${ground}`,
       where: ofAccount,
     },
+    {
+      table: 'account_profiles',
+      set: sql`language = null, legal_name = null, address = null, tax = null, contacts = '[]'`,
+      where: ofAccount,
+    },
+    { table: 'account_attributes', where: ofAccount },
+    // What other systems call the account and what is its own leads to the person there.
+    { table: 'external_ids', where: ofThings(account, tenant) },
     { table: 'standing_changes', set: sql`reason = ''`, where: ofAccount },
     {
       table: 'browser_sessions',

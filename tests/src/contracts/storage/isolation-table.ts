@@ -2,6 +2,7 @@ import { troubles } from '@octroi/hub/devices/device-filter'
 import { emptyJournal } from '@octroi/hub/proof/journal-head'
 import type { Stores } from '@octroi/hub/stores'
 import { dayMs } from '@octroi/shared/time/zone'
+import { customerRows } from './isolation-customers.ts'
 import { orderRows } from './isolation-orders.ts'
 import { resaleRows } from './isolation-resales.ts'
 import { lineOf, noPage, page, type Reading, reads, readsEach, span, type Writing, writes } from './isolation-rows.ts'
@@ -58,6 +59,7 @@ const isolationTable: IsolationTable = {
     setStanding: writes(({ accounts }, { first }, mark) =>
       accounts.setStanding(first.account, { standing: 'restricted', reason: `mark ${mark}`, sinceMs: mark }),
     ),
+    setName: writes(({ accounts }, { first }, mark) => accounts.setName(first.account, `other ${mark}`)),
     getAll: reads([], ({ accounts }, { first, second }) => accounts.getAll([first.account, second.account])),
     search: reads([noPage, noPage], async ({ accounts }) => [
       await accounts.search(page, {}),
@@ -76,6 +78,7 @@ const isolationTable: IsolationTable = {
     getSession: readsEach(undefined, ({ accounts }, row) => accounts.getSession(bytesOf(row))),
     removeSession: writes(({ accounts }, { first }) => accounts.removeSession(bytesOf(first))),
   },
+  ...customerRows,
   catalogue: {
     insert: writes(({ catalogue }, { second }, mark) => catalogue.insert(rowsOf(second, mark).version)),
     get: readsEach(undefined, ({ catalogue }, { number }) => catalogue.get(number)),

@@ -27,6 +27,7 @@ import type {
 } from '@octroi/shared/ids/id'
 import { rational } from '@octroi/shared/money/rational'
 import { dayMs } from '@octroi/shared/time/zone'
+import { settleCustomers } from './isolation-customers.ts'
 import {
   accountRow,
   bytes,
@@ -254,6 +255,7 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.tenants.keepSecret('sample', bytes(60, mark))
   await stores.accounts.insert(rows.account)
   await stores.accounts.noteStanding(rows.standingChange)
+  await settleCustomers(stores, { first }, mark)
   await stores.accounts.insertApiKey(rows.apiKey)
   await stores.accounts.insertSession(rows.browserSession)
   await stores.catalogue.insert(rows.version)
