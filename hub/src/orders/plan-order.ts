@@ -7,6 +7,7 @@ import { ownEntry } from '@octroi/shared/own-entry'
 import type { Account } from '../accounts/account.ts'
 import type { CatalogueVersion } from '../catalogue/catalogue.store.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
+import { boughtLimit } from '../entitlements/bought-limit.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import type { Order } from './order.ts'
 
@@ -67,7 +68,7 @@ export function planOrder({ account, version, offer, device, startsAtMs, nowMs, 
       placedAtMs: nowMs,
     },
     subscription,
-    entitlements: templates.map(({ service, actions, reach, lease, quotas }) => ({
+    entitlements: templates.map(({ service, actions, reach, lease, quotas, limit, value }) => ({
       id: ids.nextEntitlement(),
       subscription: ids.subscription,
       account: account.id,
@@ -78,6 +79,8 @@ export function planOrder({ account, version, offer, device, startsAtMs, nowMs, 
       ...(lease === undefined
         ? {}
         : { lease: { ...lease, quotas: quotas.map((quota) => counterQuota(version.catalogue, quota)) } }),
+      ...(limit === undefined ? {} : { limit: boughtLimit(version.catalogue, limit, subscription) }),
+      ...(value === undefined ? {} : { value }),
       fromMs: startsAtMs,
     })),
   }

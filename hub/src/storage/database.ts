@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely'
 import type { AuthorizationTables } from './authorization-tables.ts'
 import type { PromotionTables } from './promotion-tables.ts'
+import type { QuotaTables } from './quota-tables.ts'
 import type { ResaleTables } from './resale-tables.ts'
 import type { UsageEventTables } from './usage-event-tables.ts'
 
@@ -9,7 +10,7 @@ import type { UsageEventTables } from './usage-event-tables.ts'
  * seconds (`_s`); exact numbers and quantities are decimal text in SQLite and NUMERIC in PostgreSQL, text in both when
  * bound and read, because neither driver carries a `bigint` faithfully.
  */
-export interface Database extends AuthorizationTables, PromotionTables, ResaleTables, UsageEventTables {
+export interface Database extends AuthorizationTables, PromotionTables, QuotaTables, ResaleTables, UsageEventTables {
   tenants: {
     tenant: string
     name: string
@@ -108,17 +109,8 @@ export interface Database extends AuthorizationTables, PromotionTables, ResaleTa
     until_ms: number | null
     lease: string | null
     quotas: string | null
-  }
-  consents: {
-    tenant: string
-    consent: string
-    owner: string
-    grantee: string
-    service: string
-    device: string | null
-    from_ms: number
-    until_ms: number | null
-    given_ms: number
+    limit_terms: string | null
+    entitled_value: string | null
   }
   authorizations: {
     tenant: string

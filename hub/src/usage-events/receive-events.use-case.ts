@@ -1,3 +1,4 @@
+import { countQuotas } from '../entitlements/count-quotas.use-case.ts'
 import type { Environment } from '../environment.ts'
 import { arrivedEvent } from './arrived-event.ts'
 import { type EventNeeds, eventFacts, type Sending } from './event-facts.use-case.ts'
@@ -21,18 +22,20 @@ export async function receiveEvents(
   const sending = { ...sender, receivedAtMs: environment.nowMs() }
   const plan = planEvents(arrived, await eventFacts(stores, environment, arrived, sending))
   await stores.usageEvents.insertRejected(plan.rejected)
-  await takeIn(stores, plan, sending.receivedAtMs)
+  await takeIn(stores, environment, plan, sending.receivedAtMs)
   return plan.receipts
 }
 
 /** Writes what was accepted. */
 export async function takeIn(
-  { usageEvents, rating }: Pick<EventNeeds, 'usageEvents' | 'rating'>,
-  { accepted, folded }: Pick<EventsPlan, 'accepted' | 'folded'>,
+  stores: EventNeeds,
+  environment: Pick<Environment, 'ids' | 'nowMs'>,
+  { accepted, folded, uses }: Pick<EventsPlan, 'accepted' | 'folded' | 'uses'>,
   atMs: number,
 ): Promise<void> {
   if (accepted.length === 0) return
-  await usageEvents.insert(accepted)
-  await rating.fold(undefined, folded)
-  await usageEvents.noteResent(accepted, atMs)
+  await stores.usageEvents.insert(accepted)
+  await stores.rating.fold(undefined, folded)
+  await countQuotas(stores, environment, uses)
+  await stores.usageEvents.noteResent(accepted, atMs)
 }

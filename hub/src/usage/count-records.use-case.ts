@@ -3,6 +3,9 @@ import { invariant } from '@octroi/shared/errors/invariant'
 import { proveUnused } from '../authorizations/prove-unused.use-case.ts'
 import { confirmOutcomes } from '../confirmations/confirm-outcomes.use-case.ts'
 import type { Device } from '../devices/device.ts'
+import { countQuotas } from '../entitlements/count-quotas.use-case.ts'
+import { followAllotments } from '../entitlements/follow-allotments.use-case.ts'
+import type { QuotaUse } from '../entitlements/quota-use.ts'
 import type { Environment } from '../environment.ts'
 import { batchHash } from '../proof/batch-hash.use-case.ts'
 import { countWholesale } from '../resales/count-wholesale.use-case.ts'
@@ -12,6 +15,7 @@ import type { Stores } from '../stores.ts'
 import { countUsage } from './count-usage.ts'
 import { ingestFacts } from './ingest-facts.use-case.ts'
 import { type IngestFacts, planIngest } from './plan-ingest.ts'
+import type { Usage } from './usage.ts'
 
 /** What counting reads and writes. */
 export type CountNeeds = Pick<
@@ -24,6 +28,9 @@ export type CountNeeds = Pick<
   | 'subscriptions'
   | 'catalogue'
   | 'usage'
+  | 'entitlements'
+  | 'leases'
+  | 'quotas'
   | 'rating'
   | 'settlement'
   | 'ledger'
@@ -47,7 +54,8 @@ export async function countRecords(
   device: Device,
   { through, reachedMs, ...counted }: Counted,
 ): Promise<number> {
-  const plan = planIngest(await ingestFacts(stores, device, counted))
+  const facts = await ingestFacts(stores, device, counted)
+  const plan = planIngest(facts)
   await stores.authorizations.insertEvents(plan.events)
   await stores.rating.fold(device.id, plan.folded)
   await countWholesale(stores, environment, {
@@ -57,10 +65,27 @@ export async function countRecords(
     batch: () => batchHash(stores, environment.crypto, device.id, counted),
   })
   await countForLeases(stores, device, counted)
+  await followAllotments(stores, device.id, { through, reachedMs })
+  const told = await countQuotas(stores, environment, quotaUses(device, facts.authorizations, plan.usages))
   await settleCharges(stores, environment, plan.folded.charges)
   await stores.authorizations.setOutcomes(plan.outcomes)
   const unused = await proveUnused(stores, device.id, { through, reachedMs })
-  return confirmOutcomes(stores, environment, [...plan.outcomes, ...unused])
+  return told + (await confirmOutcomes(stores, environment, [...plan.outcomes, ...unused]))
+}
+
+/** Who used what: whom an action was authorized for, or the owner. What nobody was granted is nobody's. */
+function quotaUses(
+  { id, owner }: Device,
+  authorizations: IngestFacts['authorizations'],
+  usages: readonly Usage[],
+): readonly QuotaUse[] {
+  const requesters = new Map(authorizations.map((granted) => [granted.id, granted.requester]))
+  return usages.flatMap((usage) => {
+    const isOwn = usage.record === 'reading' || usage.isOwn
+    const authorization = usage.record === 'reading' ? undefined : usage.authorization
+    const account = isOwn ? owner : authorization && requesters.get(authorization)
+    return account === undefined ? [] : [{ account, usage, origin: id, device: { id, isOwn: account === owner } }]
+  })
 }
 
 /** What the ceilings of the device's leases are reckoned by. */

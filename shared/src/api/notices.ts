@@ -10,6 +10,18 @@ const consent = z.strictObject({
   until: instantSchema.optional(),
 })
 
+const quotaReached = z.strictObject({
+  account: idSchema('account'),
+  meter: z.string(),
+  device: idSchema('device').optional(),
+  percent: z.number().int(),
+  used: z.string(),
+  granted: z.string(),
+  unit: z.string(),
+  from: instantSchema,
+  renewsAt: instantSchema.optional(),
+})
+
 /**
  * What accounts hear, beside confirmations, of what they bought, own or were allowed: the `data` of each type of signed
  * webhook (Standard Webhooks 1.0). Delivered at least once: tell repeats by the `webhook-id` header.
@@ -17,6 +29,7 @@ const consent = z.strictObject({
 export const noticeSchemas = {
   'consent.given': consent,
   'consent.ended': consent,
+  'quota.reached': quotaReached,
 } as const satisfies Readonly<Record<string, z.ZodType>>
 
 export type NoticeType = keyof typeof noticeSchemas

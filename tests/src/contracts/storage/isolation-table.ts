@@ -2,6 +2,7 @@ import { troubles } from '@octroi/hub/devices/device-filter'
 import { emptyJournal } from '@octroi/hub/proof/journal-head'
 import type { Stores } from '@octroi/hub/stores'
 import { dayMs } from '@octroi/shared/time/zone'
+import { quotaRows } from './isolation-quotas.ts'
 import { resaleRows } from './isolation-resales.ts'
 import { lineOf, noPage, page, type Reading, reads, readsEach, span, type Writing, writes } from './isolation-rows.ts'
 import { type AskedRows, bytesOf, emailOf, rowsOf, subjectOf } from './isolation-world.ts'
@@ -110,9 +111,12 @@ const isolationTable: IsolationTable = {
       await entitlements.search(page, { account: first.account, service: 'trunk.access' }),
       await entitlements.search(page, { device: { id: first.device, owner: first.account } }),
     ]),
+    get: readsEach(undefined, ({ entitlements }, { entitlement }) => entitlements.get(entitlement)),
+    limited: readsEach([], ({ entitlements }, { account }) => entitlements.limited([account])),
     leased: reads([], ({ entitlements }, { first }) => entitlements.leased(first.account, first.device, span)),
     forService: reads([], ({ entitlements }, { first }) => entitlements.forService([first.account], 'trunk.access', span)),
   },
+  quotas: quotaRows,
   consents: {
     insert: writes(({ consents }, { second }, mark) => consents.insert(rowsOf(second, mark).consent)),
     get: readsEach(undefined, ({ consents }, { consent }) => consents.get(consent)),
@@ -172,6 +176,7 @@ const isolationTable: IsolationTable = {
   leases: {
     newest: readsEach(undefined, ({ leases }, { device }) => leases.newest(device)),
     insert: writes(({ leases }, { second }, mark) => leases.insert(rowsOf(second, mark).lease)),
+    goneBy: readsEach(0, ({ leases }, { device }) => leases.goneBy(device, 1_000_000)),
     setApplied: writes(({ leases }, { first }, mark) => leases.setApplied(first.device, 1, mark)),
   },
   passcodes: {

@@ -17,6 +17,7 @@ import type {
   MessageId,
   OperatorId,
   OrderId,
+  QuotaGrantId,
   RejectedEventId,
   ResaleId,
   SessionId,
@@ -33,6 +34,7 @@ import {
   newId,
   sampleAccepted,
   sampleAggregate,
+  sampleAllotment,
   sampleApiKey,
   sampleBatch,
   sampleCharge,
@@ -45,12 +47,14 @@ import {
   sampleEvent,
   sampleGranted,
   sampleLeaseTerms,
+  sampleLimit,
   sampleMessage,
   sampleOperator,
   sampleOperatorSession,
   sampleOrder,
   sampleOrderedEvent,
   sampleQuarantined,
+  sampleQuotaGrant,
   sampleRedemption,
   sampleRejected,
   sampleResale,
@@ -91,6 +95,7 @@ export interface AskedRows {
   readonly usageEvent: UsageEventId
   readonly rejectedEvent: RejectedEventId
   readonly credit: CreditId
+  readonly quotaGrant: QuotaGrantId
 }
 
 export interface World {
@@ -128,6 +133,7 @@ function idsOf(number: number, account: AccountId, grantee: AccountId): AskedRow
     usageEvent: newId('usageEvent'),
     rejectedEvent: newId('rejectedEvent'),
     credit: newId('credit'),
+    quotaGrant: newId('quotaGrant'),
   }
 }
 
@@ -154,9 +160,13 @@ export function rowsOf(ids: AskedRows, mark: number) {
     version: sampleVersion(number, { source: marked, effectiveFromMs: 100 + mark, touches: 'date' }),
     order: sampleOrder({ id: ids.order, account, offer: marked }),
     subscription: sampleSubscription({ id: subscription, account, offer: marked }),
-    entitlement: sampleEntitlement({ id: ids.entitlement, account, actions: [marked], lease: sampleLeaseTerms }),
+    entitlement: sampleEntitlement({
+      ...{ id: ids.entitlement, account, actions: [marked], lease: sampleLeaseTerms, limit: sampleLimit },
+    }),
     redemption: sampleRedemption({ nth: number * 100 + mark, account, subscription, code: marked }),
     credit: sampleCredit({ id: ids.credit, account, reason: marked }),
+    quotaGrant: sampleQuotaGrant({ id: ids.quotaGrant, account, reason: marked }),
+    allotment: sampleAllotment({ quota: { account, meter: 'uses' }, device, leaseSeq: number, ceiling: BigInt(mark) }),
     consent: sampleConsent({ id: ids.consent, owner: account, grantee, givenAtMs: mark }),
     authorization: sampleGranted({
       ...{ id: authorization, requester: account, device, subscription, reference: marked },
@@ -252,6 +262,9 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.entitlements.insertAll([rows.entitlement])
   await stores.promotions.addRedemption(rows.redemption)
   await stores.promotions.addCredit(rows.credit)
+  await stores.quotas.count(rows.allotment.quota, [{ fromMs: 100, quantity: BigInt(mark) }])
+  await stores.quotas.insertGrant(rows.quotaGrant)
+  await stores.quotas.insertAllotments([rows.allotment])
   await stores.consents.insert(rows.consent)
   await stores.authorizations.insert(rows.authorization)
   await stores.authorizations.setRevocation(first.authorization, { version: 1, requestedAtMs: mark })
