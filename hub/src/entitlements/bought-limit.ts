@@ -13,7 +13,7 @@ type WrittenLimit = NonNullable<Offer['entitlements'][number]['limit']>
 export function boughtLimit(
   { meters, offers }: Catalogue,
   { meter, quantity, every, kind, priority, expiresAfterDays, rollover, notices, offline }: WrittenLimit,
-  subscription: Pick<Subscription, 'offer' | 'zone' | 'fromMs'>,
+  subscription: Pick<Subscription, 'offer' | 'zone' | 'fromMs' | 'replaces'>,
 ): Limit {
   const counts = ownEntry(meters, meter)
   const offer = ownEntry(offers, subscription.offer)
@@ -36,6 +36,7 @@ export function boughtLimit(
     quantity: exact(quantity),
     ...(cycle === undefined ? {} : { cycle }),
     ...{ kind, priority, notices: notices.toSorted((left, right) => left - right) },
+    ...(subscription.replaces === undefined ? {} : { replaces: subscription.replaces.subscription }),
     ...(expiresAfterDays === undefined ? {} : { expiresAfterDays }),
     ...(rollover === undefined ? {} : { rollover: { atMost: exact(rollover.atMost) } }),
     ...(offline === undefined ? {} : { offline: { perDevice: exact(offline.perDevice) } }),

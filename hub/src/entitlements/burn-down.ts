@@ -11,6 +11,8 @@ export interface QuotaGrant {
   readonly madeAtMs: number
   /** What one subscription grants for one period. Where it changes in between, what was spent of it stays spent. */
   readonly series?: string
+  /** The same of the subscription whose place was taken. */
+  readonly follows?: { readonly series: string; readonly line: string }
   /** Whose rest goes on in the next period of the same line, up to so much. */
   readonly rollover?: { readonly line: string; readonly atMost: bigint }
 }
@@ -78,10 +80,15 @@ function rollOver(open: Open[], ms: number): void {
   for (const next of open.filter(
     ({ fromMs, rollover, source }) => fromMs === ms && rollover !== undefined && source === 'period',
   )) {
-    const { rollover, series } = next
+    const { rollover, series, follows } = next
     if (rollover === undefined) continue
-    const ended = open.filter((grant) => grant.untilMs === ms && grant.rollover?.line === rollover.line)
-    const rest = ended.filter((grant) => grant.series !== series).reduce((sum, { left }) => sum + left, 0n)
+    const lines = [rollover.line, follows?.line]
+    const ended = open.filter(
+      (grant) => grant.untilMs === ms && grant.rollover !== undefined && lines.includes(grant.rollover.line),
+    )
+    // What a period grants goes on in the next one, and not in another half of the same.
+    const isSamePeriod = (grant: Open): boolean => grant.series !== undefined && [series, follows?.series].includes(grant.series)
+    const rest = ended.filter((grant) => !isSamePeriod(grant)).reduce((sum, { left }) => sum + left, 0n)
     const quantity = rest < rollover.atMost ? rest : rollover.atMost
     if (quantity <= 0n) continue
     const { untilMs, priority } = next
@@ -98,7 +105,13 @@ function rollOver(open: Open[], ms: number): void {
 /** Who changes within a period does not get it anew: what was spent of the period is spent of what follows. */
 function takeOverSpent(open: readonly Open[], ms: number): void {
   for (const next of open.filter(({ fromMs, series }) => fromMs === ms && series !== undefined)) {
-    const earlier = open.filter((grant) => grant !== next && grant.series === next.series && (grant.untilMs ?? ms + 1) <= ms)
+    const earlier = open.filter(
+      (grant) =>
+        grant !== next &&
+        grant.series !== undefined &&
+        [next.series, next.follows?.series].includes(grant.series) &&
+        (grant.untilMs ?? ms + 1) <= ms,
+    )
     const before = earlier.toSorted((left, right) => right.fromMs - left.fromMs)[0]
     if (before === undefined) continue
     next.spent = before.spent

@@ -103,6 +103,7 @@ function grantFor(
     ...{ quantity: limit.quantity, priority: limit.priority, fromMs: beginsMs, madeAtMs: beginsMs },
     ...(ends === Number.POSITIVE_INFINITY ? {} : { untilMs: ends }),
     series: `${subscription} ${name}`,
+    ...(limit.replaces === undefined ? {} : { follows: { series: `${limit.replaces} ${name}`, line: limit.replaces } }),
     ...(limit.rollover === undefined ? {} : { rollover: { line: subscription, ...limit.rollover } }),
   }
 }
@@ -117,7 +118,7 @@ export function reckonedFromMs(entitlements: readonly LimitedEntitlement[], give
   for (;;) {
     const grants = grantsOf(entitlements, given, { fromMs, untilMs: atMs + 1 })
     const touching = grants.filter((grant) => grant.fromMs <= atMs && (grant.untilMs ?? atMs + 1) > fromMs)
-    const series = new Set(touching.flatMap((grant) => grant.series ?? []))
+    const series = new Set(touching.flatMap((grant) => [grant.series, grant.follows?.series]))
     const earlier = grants.filter((grant) => touching.includes(grant) || (grant.series !== undefined && series.has(grant.series)))
     const first = Math.min(fromMs, ...earlier.map((grant) => grant.fromMs))
     if (first === fromMs) return fromMs

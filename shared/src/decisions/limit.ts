@@ -1,3 +1,4 @@
+import type { SubscriptionId } from '../ids/id.ts'
 import { formatExact } from '../money/decimal.ts'
 import { inUnits, oneUnit } from '../money/quantity.ts'
 import { formatInstant } from '../time/instant.ts'
@@ -24,6 +25,8 @@ export interface Limit {
   readonly rollover?: { readonly atMost: bigint }
   /** Percentages of what is granted at which its account is told. */
   readonly notices: readonly number[]
+  /** The subscription whose place was taken: what was spent of its period is spent of this one's. */
+  readonly replaces?: SubscriptionId
   /** What each device is handed of it, so that it may act without asking. */
   readonly offline?: { readonly perDevice: bigint }
 }

@@ -29,6 +29,7 @@ export const idPrefixes = {
   rejectedEvent: 'rej',
   credit: 'crd',
   quotaGrant: 'grt',
+  change: 'chg',
 } as const
 
 export type IdKind = keyof typeof idPrefixes
@@ -44,6 +45,7 @@ export type OperatorId = Id<'operator'>
 export type ResaleId = Id<'resale'>
 export type CreditId = Id<'credit'>
 export type QuotaGrantId = Id<'quotaGrant'>
+export type ChangeId = Id<'change'>
 export type AgreementId = Id<'agreement'>
 export type SubscriptionId = Id<'subscription'>
 export type EntitlementId = Id<'entitlement'>

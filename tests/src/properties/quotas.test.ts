@@ -174,6 +174,8 @@ describe('what is left of a month', () => {
     expect(leftIn(0, changed(10n), [at(0, 4n)])).toEqual([['period', 6n]])
     expect(leftIn(0, changed(30n), [at(0, 4n)])).toEqual([['period', 26n]])
     expect(leftIn(0, changed(3n), [at(0, 4n)])).toEqual([['period', 0n]])
+    const upgraded = limited({ quantity: 30n, replaces: 'sub_1' }, { id: 'ent_2', subscription: 'sub_2', fromMs: middle })
+    expect(leftIn(0, [limited({}, { untilMs: middle }), upgraded], [at(0, 4n)])).toEqual([['period', 26n]])
   })
 })
 
