@@ -31,12 +31,13 @@ export const limitSchema = z
       .meta({ description: 'Percentages of what is granted at which the account is told.' }),
     offline: z.strictObject({ perDevice: positiveQuantity }).optional(),
   })
-  .superRefine(({ every, quantity, rollover, expiresAfterDays, notices, offline }, context) => {
+  .superRefine(({ every, kind, quantity, rollover, expiresAfterDays, notices, offline }, context) => {
     const issue = (path: (string | number)[], message: string): void => context.addIssue({ code: 'custom', path, message })
     if (every === 'once' && rollover !== undefined) issue(['rollover'], 'what is granted once has no next period')
     if (rollover !== undefined && expiresAfterDays !== undefined) {
       issue(['expiresAfterDays'], 'what rolls over lasts for its period: name one of both')
     }
+    if (kind === 'soft' && offline !== undefined) issue(['offline'], 'a soft limit stops nobody: devices need no part of it')
     for (const [index, percent] of notices.entries()) {
       if (notices.indexOf(percent) !== index) issue(['notices', index], 'named twice')
     }

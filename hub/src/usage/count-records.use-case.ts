@@ -47,13 +47,20 @@ type Counted = Pick<IngestFacts, 'records' | 'receivedAtMs' | 'overlap'> & {
   readonly reachedMs: number
 }
 
-/** Rates records, moves outcomes and enqueues what partners must hear. Returns how many messages that is. */
+interface CountedRecords {
+  /** Enqueued. */
+  readonly messages: number
+  /** The device goes by a part of a quota, and may need more of it now. */
+  readonly isAllotted: boolean
+}
+
+/** Rates records, moves outcomes and enqueues what partners must hear. */
 export async function countRecords(
   stores: CountNeeds,
   environment: Environment,
   device: Device,
   { through, reachedMs, ...counted }: Counted,
-): Promise<number> {
+): Promise<CountedRecords> {
   const facts = await ingestFacts(stores, device, counted)
   const plan = planIngest(facts)
   await stores.authorizations.insertEvents(plan.events)
@@ -65,12 +72,12 @@ export async function countRecords(
     batch: () => batchHash(stores, environment.crypto, device.id, counted),
   })
   await countForLeases(stores, device, counted)
-  await followAllotments(stores, device.id, { through, reachedMs })
+  const isAllotted = await followAllotments(stores, device.id, { through, reachedMs })
   const told = await countQuotas(stores, environment, quotaUses(device, facts.authorizations, plan.usages))
   await settleCharges(stores, environment, plan.folded.charges)
   await stores.authorizations.setOutcomes(plan.outcomes)
   const unused = await proveUnused(stores, device.id, { through, reachedMs })
-  return told + (await confirmOutcomes(stores, environment, [...plan.outcomes, ...unused]))
+  return { messages: told + (await confirmOutcomes(stores, environment, [...plan.outcomes, ...unused])), isAllotted }
 }
 
 /** Who used what: whom an action was authorized for, or the owner. What nobody was granted is nobody's. */
