@@ -11,6 +11,7 @@ import type { CatalogueStore } from './catalogue/catalogue.store.ts'
 import type { EndpointStore } from './confirmations/endpoint.store.ts'
 import type { DeviceStore } from './devices/device.store.ts'
 import type { ConsentStore, EntitlementStore } from './entitlements/entitlement.store.ts'
+import type { QuotaStore } from './entitlements/quota.store.ts'
 import type { IdempotencyStore } from './idempotency/idempotency.store.ts'
 import type { DisputeStore } from './invoicing/dispute.store.ts'
 import type { LedgerStore } from './ledger/ledger.store.ts'
@@ -42,6 +43,7 @@ export interface Stores {
   readonly subscriptions: SubscriptionStore
   readonly promotions: PromotionStore
   readonly entitlements: EntitlementStore
+  readonly quotas: QuotaStore
   readonly consents: ConsentStore
   readonly authorizations: AuthorizationStore
   readonly leases: LeaseStore

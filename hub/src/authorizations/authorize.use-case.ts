@@ -7,6 +7,7 @@ import { err, ok, type Result } from '@octroi/shared/errors/result'
 import { signMessage } from '@octroi/shared/wire/message'
 import { passcodeMessage } from '@octroi/shared/wire/messages/passcode'
 import { permitMessage } from '@octroi/shared/wire/messages/permit'
+import { quotaStandings } from '../entitlements/quota-facts.use-case.ts'
 import type { Environment } from '../environment.ts'
 import { loadRateCards } from '../rating/load-rate-cards.use-case.ts'
 import type { Stores } from '../stores.ts'
@@ -23,6 +24,7 @@ type Needs = Pick<
   | 'catalogue'
   | 'subscriptions'
   | 'entitlements'
+  | 'quotas'
   | 'consents'
   | 'authorizations'
   | 'passcodes'
@@ -102,14 +104,17 @@ async function signed(
 }
 
 async function decide(
-  { accounts, entitlements, consents }: Needs,
+  stores: Needs,
   known: Omit<ActionFacts, 'standings' | 'entitlements' | 'consents'>,
   { requester, service, action, fromMs, untilMs, holderKey }: Authorize,
   nowMs: number,
 ): Promise<ActionDecision> {
+  const { accounts, entitlements, consents } = stores
   const { device } = known
   const parties = device === undefined || device.owner === requester ? [requester] : [requester, device.owner]
   const standings = await accounts.standings(parties)
+  const entitled = await entitlements.forService(parties, service, { fromMs, untilMs })
+  const own = entitled.filter(({ account }) => account === requester)
   return decideAction(
     { requester, service, action, window: { fromMs, untilMs }, hasHolderKey: holderKey !== undefined, nowMs },
     {
@@ -118,7 +123,8 @@ async function decide(
         requester: standings.get(requester) ?? 'suspended',
         owner: standings.get(known.device?.owner ?? requester) ?? 'suspended',
       },
-      entitlements: await entitlements.forService(parties, service, { fromMs, untilMs }),
+      entitlements: entitled,
+      quotas: await quotaStandings(stores, own, { fromMs, untilMs }, nowMs),
       consents: device === undefined ? [] : await consents.between(device.owner, requester, service, { fromMs, untilMs }),
     },
   )

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { billingSchema, minimumTermSchema } from './billing.ts'
 import { couponsSchema } from './coupon.ts'
 import { positiveQuantity } from './decimals.ts'
+import { entitledValueSchema, limitClashes, limitSchema } from './limit.ts'
 import { loyaltySchema } from './loyalty.ts'
 import { meterSchema } from './meter.ts'
 import { orderTermsSchema } from './order-terms.ts'
@@ -41,13 +42,19 @@ const lease = z.strictObject({
 const entitlement = z
   .strictObject({
     service: key,
-    actions: z.array(key).min(1).max(20),
+    actions: z.array(key).max(20).default([]),
     reach: z.enum(entitlementReaches),
     lease: lease.optional(),
     quotas: z.array(quota).max(ceilingsAtMost).default([]),
+    limit: limitSchema.optional(),
+    value: entitledValueSchema.optional(),
   })
-  .superRefine(({ actions, reach, lease: leased, quotas }, context) => {
+  .superRefine(({ actions, reach, lease: leased, quotas, limit, value }, context) => {
     const issue = (path: (string | number)[], message: string): void => context.addIssue({ code: 'custom', path, message })
+    if (actions.length === 0 && limit === undefined && value === undefined) {
+      issue(['actions'], 'name what may be done; only a `limit` or a `value` stands for itself')
+    }
+    for (const { path, message } of limitClashes({ limit, lease: leased, quotas })) issue([...path], message)
     if (leased !== undefined && reach !== 'own') issue(['lease'], 'a device acts for nobody but its own account')
     if (leased === undefined && quotas.length > 0) issue(['quotas'], 'a quota is kept by the lease: give `lease` too')
     for (const [index, action] of (leased?.essential ?? []).entries()) {

@@ -41,6 +41,7 @@ import { passcodeKeyRoutes } from './routes/passcode-key.ts'
 import { personRoutes } from './routes/persons.ts'
 import { promotionRoutes } from './routes/promotions.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
+import { quotaRoutes } from './routes/quotas.ts'
 import { rejectedEventRoutes } from './routes/rejected-events.ts'
 import { resaleRoutes } from './routes/resales.ts'
 import { settlementRoutes } from './routes/settlement.ts'
@@ -142,6 +143,7 @@ function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHo
   app.route('/', orderRoutes(options))
   app.route('/', subscriptionRoutes(options))
   app.route('/', promotionRoutes(options))
+  app.route('/', quotaRoutes(options))
   app.route('/', loyaltyRoutes(options))
   app.route('/', entitlementRoutes(options))
   app.route('/', authorizationRoutes(options))

@@ -204,6 +204,7 @@ create table consents (
   from_ms bigint not null,
   until_ms bigint,
   given_ms bigint not null,
+  actions text collate "C",
   constraint consents_key primary key (tenant, consent)
 );
 
@@ -361,6 +362,8 @@ create table entitlements (
   until_ms bigint,
   lease text collate "C",
   quotas text collate "C",
+  limit_terms text collate "C",
+  entitled_value text collate "C",
   constraint entitlements_key primary key (tenant, entitlement)
 );
 
@@ -592,6 +595,47 @@ create table quarantine (
   decided_ms bigint,
   reason text collate "C",
   constraint quarantine_key primary key (tenant, device, bytes_hash, verdict)
+);
+
+create table quota_allotments (
+  tenant text collate "C" not null,
+  account text collate "C" not null,
+  meter text collate "C" not null,
+  quota_device text collate "C" not null,
+  device text collate "C" not null,
+  lease_seq bigint not null,
+  service text collate "C" not null,
+  counter text collate "C" not null,
+  ceiling numeric not null,
+  counted numeric not null,
+  ends_ms bigint,
+  constraint quota_allotments_key primary key (tenant, account, meter, quota_device, device, lease_seq)
+);
+
+create table quota_grants (
+  tenant text collate "C" not null,
+  quota_grant text collate "C" not null,
+  account text collate "C" not null,
+  meter text collate "C" not null,
+  quota_device text collate "C" not null,
+  quantity numeric not null,
+  priority bigint not null,
+  from_ms bigint not null,
+  until_ms bigint,
+  reason text collate "C" not null,
+  made_ms bigint not null,
+  made_by text collate "C" not null,
+  constraint quota_grants_key primary key (tenant, quota_grant)
+);
+
+create table quota_usage (
+  tenant text collate "C" not null,
+  account text collate "C" not null,
+  meter text collate "C" not null,
+  quota_device text collate "C" not null,
+  from_ms bigint not null,
+  quantity numeric not null,
+  constraint quota_usage_key primary key (tenant, account, meter, quota_device, from_ms)
 );
 
 create table reading_spans (
@@ -989,6 +1033,10 @@ CREATE INDEX quarantine_by_device_received_ms_bytes_hash_verdict ON quarantine (
 CREATE INDEX quarantine_by_device_state_received_ms_bytes_hash_verdict ON quarantine (tenant, device, state, received_ms, bytes_hash, verdict);
 
 CREATE INDEX quarantine_by_waiting ON quarantine (tenant, device, received_ms) WHERE (state = 'waiting'::text);
+
+CREATE INDEX quota_allotments_by_device ON quota_allotments (tenant, device);
+
+CREATE INDEX quota_grants_by_quota ON quota_grants (tenant, account, meter, quota_device, quota_grant);
 
 CREATE INDEX rejected_events_by_account_rejected ON rejected_events (tenant, account, rejected);
 

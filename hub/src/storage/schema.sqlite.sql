@@ -204,6 +204,7 @@ CREATE TABLE "consents" (
   "from_ms" integer not null,
   "until_ms" integer,
   "given_ms" integer not null,
+  "actions" text,
   constraint "consents_key" primary key ("tenant", "consent")
 ) strict, without rowid;
 
@@ -362,6 +363,8 @@ CREATE TABLE "entitlements" (
   "until_ms" integer,
   "lease" text,
   "quotas" text,
+  "limit_terms" text,
+  "entitled_value" text,
   constraint "entitlements_key" primary key ("tenant", "entitlement")
 ) strict, without rowid;
 
@@ -595,6 +598,47 @@ CREATE TABLE "quarantine" (
   "reason" text,
   constraint "quarantine_key" primary key ("tenant", "device", "bytes_hash", "verdict")
 ) strict;
+
+CREATE TABLE "quota_allotments" (
+  "tenant" text not null,
+  "account" text not null,
+  "meter" text not null,
+  "quota_device" text not null,
+  "device" text not null,
+  "lease_seq" integer not null,
+  "service" text not null,
+  "counter" text not null,
+  "ceiling" text not null,
+  "counted" text not null,
+  "ends_ms" integer,
+  constraint "quota_allotments_key" primary key ("tenant", "account", "meter", "quota_device", "device", "lease_seq")
+) strict, without rowid;
+
+CREATE TABLE "quota_grants" (
+  "tenant" text not null,
+  "quota_grant" text not null,
+  "account" text not null,
+  "meter" text not null,
+  "quota_device" text not null,
+  "quantity" text not null,
+  "priority" integer not null,
+  "from_ms" integer not null,
+  "until_ms" integer,
+  "reason" text not null,
+  "made_ms" integer not null,
+  "made_by" text not null,
+  constraint "quota_grants_key" primary key ("tenant", "quota_grant")
+) strict, without rowid;
+
+CREATE TABLE "quota_usage" (
+  "tenant" text not null,
+  "account" text not null,
+  "meter" text not null,
+  "quota_device" text not null,
+  "from_ms" integer not null,
+  "quantity" text not null,
+  constraint "quota_usage_key" primary key ("tenant", "account", "meter", "quota_device", "from_ms")
+) strict, without rowid;
 
 CREATE TABLE "reading_spans" (
   "tenant" text not null,
@@ -1064,6 +1108,12 @@ CREATE INDEX "quarantine_by_device_state_received_ms_bytes_hash_verdict" on "qua
 
 CREATE INDEX "quarantine_by_waiting" on "quarantine" (
   "tenant", "device", "received_ms") where "state" = 'waiting';
+
+CREATE INDEX "quota_allotments_by_device" on "quota_allotments" (
+  "tenant", "device");
+
+CREATE INDEX "quota_grants_by_quota" on "quota_grants" (
+  "tenant", "account", "meter", "quota_device", "quota_grant");
 
 CREATE INDEX "rejected_events_by_account_rejected" on "rejected_events" (
   "tenant", "account", "rejected");

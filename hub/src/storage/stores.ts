@@ -21,6 +21,7 @@ import { passcodeStore } from './stores/passcode.ts'
 import { personStore } from './stores/person.ts'
 import { profileStore } from './stores/profile.ts'
 import { promotionStore } from './stores/promotion.ts'
+import { quotaStore } from './stores/quota.ts'
 import { ratingStore } from './stores/rating.ts'
 import { resaleStore } from './stores/resale.ts'
 import { retentionStore } from './stores/retention.ts'
@@ -43,6 +44,7 @@ export function storesOf(scope: Scope): Stores {
     subscriptions: () => subscriptionStore(scope),
     promotions: () => promotionStore(scope),
     entitlements: () => entitlementStore(scope),
+    quotas: () => quotaStore(scope),
     consents: () => consentStore(scope),
     authorizations: () => authorizationStore(scope),
     leases: () => leaseStore(scope),

@@ -1,5 +1,6 @@
 import { didUse } from '../accounts/activity.ts'
 import { noteActivity } from '../accounts/note-activity.use-case.ts'
+import { countQuotas } from '../entitlements/count-quotas.use-case.ts'
 import type { Environment } from '../environment.ts'
 import { arrivedEvent } from './arrived-event.ts'
 import { readContent } from './event-content.ts'
@@ -25,14 +26,15 @@ export async function receiveEvents(
   const sending = { ...sender, receivedAtMs: environment.nowMs() }
   const plan = planEvents(arrived, await eventFacts(stores, environment, arrived, sending))
   await stores.usageEvents.insertRejected(plan.rejected)
-  await takeIn(stores, plan, sending.receivedAtMs)
+  await takeIn(stores, environment, plan, sending.receivedAtMs)
   return plan.receipts
 }
 
 /** Writes what was accepted. */
 export async function takeIn(
-  stores: Pick<EventNeeds, 'accounts' | 'activity' | 'usageEvents' | 'rating'>,
-  { accepted, folded }: Pick<EventsPlan, 'accepted' | 'folded'>,
+  stores: EventNeeds,
+  environment: Pick<Environment, 'ids' | 'nowMs'>,
+  { accepted, folded, uses }: Pick<EventsPlan, 'accepted' | 'folded' | 'uses'>,
   atMs: number,
 ): Promise<void> {
   if (accepted.length === 0) return
@@ -42,5 +44,6 @@ export async function takeIn(
     stores,
     accepted.map(({ account, content }) => didUse(account, usageOfEvent(readContent(content)))),
   )
+  await countQuotas(stores, environment, uses)
   await stores.usageEvents.noteResent(accepted, atMs)
 }

@@ -42,6 +42,18 @@ const order = z.strictObject({
   reason: z.string().optional(),
 })
 
+const quotaReached = z.strictObject({
+  account: idSchema('account'),
+  meter: z.string(),
+  device: idSchema('device').optional(),
+  percent: z.number().int(),
+  used: z.string(),
+  granted: z.string(),
+  unit: z.string(),
+  from: instantSchema,
+  renewsAt: instantSchema.optional(),
+})
+
 /**
  * What accounts hear, beside confirmations, of what they bought, own or were allowed: the `data` of each type of signed
  * webhook (Standard Webhooks 1.0). Delivered at least once: tell repeats by the `webhook-id` header.
@@ -59,6 +71,7 @@ export const noticeSchemas = {
   'order.rejected': order,
   'order.cancelled': order,
   'order.expired': order,
+  'quota.reached': quotaReached,
 } as const satisfies Readonly<Record<string, z.ZodType>>
 
 export type NoticeType = keyof typeof noticeSchemas

@@ -22,6 +22,7 @@ import { outboxContract } from './storage/outbox.contract.ts'
 import { passcodesContract } from './storage/passcodes.contract.ts'
 import { promotionsContract } from './storage/promotions.contract.ts'
 import { quarantineContract } from './storage/quarantine.contract.ts'
+import { quotasContract } from './storage/quotas.contract.ts'
 import { ratingContract } from './storage/rating.contract.ts'
 import { resalesContract } from './storage/resales.contract.ts'
 import { retentionContract } from './storage/retention.contract.ts'
@@ -82,6 +83,7 @@ export function storageContract(
     subscriptionsContract(opened)
     promotionsContract(opened)
     entitlementsContract(opened)
+    quotasContract(opened)
     authorizationsContract(opened)
     leasesContract(opened)
     passcodesContract(opened)

@@ -48,6 +48,17 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
   coupon_redemptions: { table: 'coupon_redemptions', key: { coupon: 't', nth: 'n' }, isOwn: ofAccount },
   credits: { table: 'credits', key: { credit: 't' }, isOwn: ofAccount },
   entitlements: { table: 'entitlements', key: { entitlement: 't' }, isOwn: ofAccount },
+  quota_usage: {
+    table: 'quota_usage',
+    key: { account: 't', meter: 't', quota_device: 't', from_ms: 'n' },
+    isOwn: ofAccount,
+  },
+  quota_grants: { table: 'quota_grants', key: { quota_grant: 't' }, isOwn: ofAccount },
+  quota_allotments: {
+    table: 'quota_allotments',
+    key: { account: 't', meter: 't', quota_device: 't', device: 't', lease_seq: 'n' },
+    isOwn: ofAccount,
+  },
   consents: {
     table: 'consents',
     key: { consent: 't' },

@@ -4,6 +4,7 @@ import type { Stores } from '@octroi/hub/stores'
 import { dayMs } from '@octroi/shared/time/zone'
 import { customerRows } from './isolation-customers.ts'
 import { orderRows } from './isolation-orders.ts'
+import { quotaRows } from './isolation-quotas.ts'
 import { resaleRows } from './isolation-resales.ts'
 import { lineOf, noPage, page, type Reading, reads, readsEach, span, type Writing, writes } from './isolation-rows.ts'
 import { subscriptionRows } from './isolation-subscriptions.ts'
@@ -106,9 +107,12 @@ const isolationTable: IsolationTable = {
       await entitlements.search(page, { account: first.account, service: 'trunk.access' }),
       await entitlements.search(page, { device: { id: first.device, owner: first.account } }),
     ]),
+    get: readsEach(undefined, ({ entitlements }, { entitlement }) => entitlements.get(entitlement)),
+    limited: readsEach([], ({ entitlements }, { account }) => entitlements.limited([account])),
     leased: reads([], ({ entitlements }, { first }) => entitlements.leased(first.account, first.device, span)),
     forService: reads([], ({ entitlements }, { first }) => entitlements.forService([first.account], 'trunk.access', span)),
   },
+  quotas: quotaRows,
   consents: {
     insert: writes(({ consents }, { second }, mark) => consents.insert(rowsOf(second, mark).consent)),
     get: readsEach(undefined, ({ consents }, { consent }) => consents.get(consent)),
@@ -172,6 +176,7 @@ const isolationTable: IsolationTable = {
   leases: {
     newest: readsEach(undefined, ({ leases }, { device }) => leases.newest(device)),
     insert: writes(({ leases }, { second }, mark) => leases.insert(rowsOf(second, mark).lease)),
+    goneBy: readsEach(0, ({ leases }, { device }) => leases.goneBy(device, 1_000_000)),
     setApplied: writes(({ leases }, { first }, mark) => leases.setApplied(first.device, 1, mark)),
   },
   passcodes: {

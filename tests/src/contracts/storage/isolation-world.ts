@@ -18,6 +18,7 @@ import type {
   MessageId,
   OperatorId,
   OrderId,
+  QuotaGrantId,
   RejectedEventId,
   ResaleId,
   SessionId,
@@ -35,6 +36,7 @@ import {
   newId,
   sampleAccepted,
   sampleAggregate,
+  sampleAllotment,
   sampleApiKey,
   sampleBatch,
   sampleChange,
@@ -48,6 +50,7 @@ import {
   sampleEvent,
   sampleGranted,
   sampleLeaseTerms,
+  sampleLimit,
   sampleMessage,
   sampleOperator,
   sampleOperatorSession,
@@ -55,6 +58,7 @@ import {
   sampleOrderedEvent,
   sampleOrderItem,
   sampleQuarantined,
+  sampleQuotaGrant,
   sampleRedemption,
   sampleRejected,
   sampleResale,
@@ -96,6 +100,7 @@ export interface AskedRows {
   readonly rejectedEvent: RejectedEventId
   readonly credit: CreditId
   readonly change: ChangeId
+  readonly quotaGrant: QuotaGrantId
 }
 
 export interface World {
@@ -134,6 +139,7 @@ function idsOf(number: number, account: AccountId, grantee: AccountId): AskedRow
     rejectedEvent: newId('rejectedEvent'),
     credit: newId('credit'),
     change: newId('change'),
+    quotaGrant: newId('quotaGrant'),
   }
 }
 
@@ -165,9 +171,13 @@ export function rowsOf(ids: AskedRows, mark: number) {
     }),
     subscription: sampleSubscription({ id: subscription, account, offer: marked }),
     change: sampleChange({ id: ids.change, subscription, atMs: mark }),
-    entitlement: sampleEntitlement({ id: ids.entitlement, subscription, account, actions: [marked], lease: sampleLeaseTerms }),
+    entitlement: sampleEntitlement({
+      ...{ id: ids.entitlement, subscription, account, actions: [marked], lease: sampleLeaseTerms, limit: sampleLimit },
+    }),
     redemption: sampleRedemption({ nth: number * 100 + mark, account, subscription, code: marked }),
     credit: sampleCredit({ id: ids.credit, account, reason: marked }),
+    quotaGrant: sampleQuotaGrant({ id: ids.quotaGrant, account, reason: marked }),
+    allotment: sampleAllotment({ quota: { account, meter: 'uses' }, device, leaseSeq: number, ceiling: BigInt(mark) }),
     consent: sampleConsent({ id: ids.consent, owner: account, grantee, givenAtMs: mark }),
     authorization: sampleGranted({
       ...{ id: authorization, requester: account, device, subscription, reference: marked },
@@ -265,6 +275,9 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.entitlements.insertAll([rows.entitlement])
   await stores.promotions.addRedemption(rows.redemption)
   await stores.promotions.addCredit(rows.credit)
+  await stores.quotas.count(rows.allotment.quota, [{ fromMs: 100, quantity: BigInt(mark) }])
+  await stores.quotas.insertGrant(rows.quotaGrant)
+  await stores.quotas.insertAllotments([rows.allotment])
   await stores.consents.insert(rows.consent)
   await stores.authorizations.insert(rows.authorization)
   await stores.authorizations.setRevocation(first.authorization, { version: 1, requestedAtMs: mark })
