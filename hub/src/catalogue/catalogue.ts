@@ -11,6 +11,7 @@ import { meterSchema } from './meter.ts'
 import { priceSchema } from './price.ts'
 import { discountSchema, isOwnLine, spendSchema } from './promotion.ts'
 import { saleSchema } from './sale.ts'
+import { prepaidSchema, walletSchema } from './wallet-terms.ts'
 
 /**
  * The catalogue as an operator writes it: services, the meters that count them, and the offers that price them.
@@ -75,6 +76,8 @@ const offer = z.strictObject({
   spend: spendSchema.optional(),
   billing: billingSchema.optional(),
   minimumTerm: minimumTermSchema.optional(),
+  /** Paid from a wallet as it is used. */
+  prepaid: prepaidSchema.optional(),
 })
 
 /** Dates that bands know by the name of their list. */
@@ -87,6 +90,7 @@ export const catalogueSchema = z.strictObject({
   offers: z.record(key, offer),
   coupons: couponsSchema.optional(),
   loyalty: loyaltySchema.optional(),
+  wallets: z.record(key, walletSchema).optional(),
 })
 
 export type Catalogue = z.infer<typeof catalogueSchema>

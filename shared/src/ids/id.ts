@@ -28,6 +28,7 @@ export const idPrefixes = {
   usageEvent: 'evt',
   rejectedEvent: 'rej',
   credit: 'crd',
+  topUp: 'top',
 } as const
 
 export type IdKind = keyof typeof idPrefixes
@@ -42,6 +43,7 @@ export type DisputeId = Id<'dispute'>
 export type OperatorId = Id<'operator'>
 export type ResaleId = Id<'resale'>
 export type CreditId = Id<'credit'>
+export type TopUpId = Id<'topUp'>
 export type AgreementId = Id<'agreement'>
 export type SubscriptionId = Id<'subscription'>
 export type EntitlementId = Id<'entitlement'>
