@@ -1,13 +1,19 @@
 import type { Outcome } from '@octroi/shared/api/vocabulary'
-import type { AccountId, AuthorizationId, DeviceId } from '@octroi/shared/ids/id'
+import type { AccountId, AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
 import type { Page, PageRequest } from '../page.ts'
 import type { AccessEvent } from './access-event.ts'
 import type { Authorization, GrantedAuthorization, Revocation } from './authorization.ts'
 import type { BeganOpening } from './opening.ts'
+import type { Outstanding } from './outstanding.ts'
 
 export interface EndsWithin {
   readonly afterMs: number
   readonly throughMs: number
+}
+
+export interface SetOutcome {
+  readonly authorization: GrantedAuthorization
+  readonly outcome: Outcome
 }
 
 /** What a list of authorizations is narrowed to. */
@@ -53,7 +59,10 @@ export interface AuthorizationStore extends AccessEventStore {
   unusedOn(device: DeviceId, ends: EndsWithin): Promise<readonly GrantedAuthorization[]>
   /** Granted to a requester for a service, not used, with a window that ends later. */
   unused(requester: AccountId, service: string, endsAfterMs: number): Promise<readonly GrantedAuthorization[]>
-  setOutcome(id: AuthorizationId, outcome: Outcome): Promise<void>
+  /** Each authorization as it was read. */
+  setOutcomes(changes: readonly SetOutcome[]): Promise<void>
+  /** Of a subscription, by service. */
+  outstanding(subscription: SubscriptionId): Promise<readonly Outstanding[]>
   /** What was opened on the devices of an owner, or of all, newest first. */
   openings(page: PageRequest, owner?: AccountId): Promise<Page<BeganOpening>>
   /** What was opened and not closed, the longest ago first. */

@@ -3,6 +3,7 @@ import type { Reason } from '@octroi/shared/decisions/action'
 import type { RefusalCode } from '@octroi/shared/decisions/refusals'
 import type { AccountId, AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
 import type { Amount } from '@octroi/shared/money/amount'
+import type { Rational } from '@octroi/shared/money/rational'
 
 /** The hub's decision on one requested action: who, what, which device, which window, at what price, and why. */
 export type Authorization = RefusedAuthorization | GrantedAuthorization
@@ -62,5 +63,7 @@ export interface Revocation {
 /** What the action will cost, told before it is done. Before VAT. */
 export interface Quote {
   readonly amount: Amount
+  /** Before it was rounded. */
+  readonly exact: Rational
   readonly explanation: readonly string[]
 }

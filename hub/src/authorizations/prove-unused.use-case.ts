@@ -33,8 +33,8 @@ export async function proveUnused(
     if (await journals.isInDoubt(device, authorization.decidedAtMs)) continue
     const events = await authorizations.eventsOf([authorization.id])
     if (tellsOfUse(events)) continue
-    await authorizations.setOutcome(authorization.id, outcome)
     changes.push({ authorization, outcome, events })
   }
+  await authorizations.setOutcomes(changes)
   return changes
 }

@@ -18,7 +18,7 @@ type Window = Required<TimeSpan>
  */
 export function quoteUse(cards: readonly RateCard[], service: string, window: Window): Quote {
   const parts = partsOf(cards, service, window).map((part) => quotePart(cards, service, part))
-  return parts.reduce((dearest, next) => (next.amount.minor > dearest.amount.minor ? next : dearest))
+  return parts.reduce((dearest, next) => (isDearer(next.exact, dearest.exact) ? next : dearest))
 }
 
 /** Whether one use can be priced beforehand: not where what it costs depends on the rest of the month. */
@@ -46,9 +46,10 @@ function quotePart(cards: readonly RateCard[], service: string, part: Window): Q
   )
   const newest = cards.findLast((card) => ratesWithin(card, part)) ?? cards.at(-1)
   invariant(newest !== undefined, 'a subscription has the version it was bought at')
-  const amount = roundToAmount(sum(dearest.map(({ exact }) => exact)), newest.currency)
+  const exact = sum(dearest.map((each) => each.exact))
+  const amount = roundToAmount(exact, newest.currency)
   const included = `Included in ${newest.offer.name}: ${formatAmount(amount)} ${newest.currency}`
-  return { amount, explanation: dearest.length === 0 ? [included] : dearest.flatMap(({ explanation }) => explanation) }
+  return { amount, exact, explanation: dearest.length === 0 ? [included] : dearest.flatMap(({ explanation }) => explanation) }
 }
 
 function countingEvents(card: RateCard, service: string, window: Window): readonly MeteredPrice[] {

@@ -1,4 +1,5 @@
 import type { Confirmation, ConfirmedOutcome } from '@octroi/shared/api/confirmation'
+import { rational } from '@octroi/shared/money/rational'
 import { expect, test } from 'vitest'
 import type { AccessEventType } from '../authorizations/access-event.ts'
 import { confirmation } from './confirmation.ts'
@@ -21,7 +22,7 @@ test.each<[ConfirmedOutcome, readonly AccessEventType[], string]>([
     reasons: [],
     decidedAtMs: 0,
     subscription: 'sub_1',
-    quote: { amount: { minor: 0n, currency: 'EUR' as never }, explanation: [] },
+    quote: { amount: { minor: 0n, currency: 'EUR' as never }, exact: rational(0n), explanation: [] },
     permit: new Uint8Array(),
     outcome,
   } as const

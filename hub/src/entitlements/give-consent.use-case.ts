@@ -3,8 +3,10 @@ import { type Fault, fault } from '@octroi/shared/errors/fault'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { AccountId, DeviceId } from '@octroi/shared/ids/id'
 import { unknownServices } from '../catalogue/unknown-services.ts'
+import { notify } from '../confirmations/notify.use-case.ts'
 import type { Environment } from '../environment.ts'
 import type { Stores } from '../stores.ts'
+import { consentNotice } from './consent-notice.ts'
 import type { GivenConsent } from './entitlement.store.ts'
 
 export interface GiveConsent {
@@ -16,13 +18,13 @@ export interface GiveConsent {
   readonly untilMs?: number
 }
 
-type Needs = Pick<Stores, 'accounts' | 'devices' | 'consents' | 'catalogue'>
+type Needs = Pick<Stores, 'accounts' | 'devices' | 'consents' | 'catalogue' | 'tenants' | 'endpoints' | 'outbox'>
 
-/** Records that an owner lets another account use a service on the owner's devices. */
+/** Records, and tells the other account, that an owner lets it use a service on the owner's devices. */
 export async function giveConsent(
   stores: Needs,
-  { ids, nowMs }: Environment,
-  { owner, grantee, service, device, fromMs = nowMs(), untilMs }: GiveConsent,
+  environment: Environment,
+  { owner, grantee, service, device, fromMs = environment.nowMs(), untilMs }: GiveConsent,
 ): Promise<Result<GivenConsent, Failure>> {
   const faults: Fault[] = [...unknownServices(await stores.catalogue.latest(), 'service', service)]
   if ((await stores.accounts.get(owner)) === undefined)
@@ -36,15 +38,16 @@ export async function giveConsent(
   if (untilMs !== undefined && untilMs <= fromMs) faults.push(fault('until', 'before_from', '`until` must be after `from`.'))
   if (faults.length > 0) return err(invalid(faults))
   const consent: GivenConsent = {
-    id: ids.next('consent'),
+    id: environment.ids.next('consent'),
     owner,
     grantee,
     service,
     ...(device === undefined ? {} : { device }),
     fromMs,
     ...(untilMs === undefined ? {} : { untilMs }),
-    givenAtMs: nowMs(),
+    givenAtMs: environment.nowMs(),
   }
   await stores.consents.insert(consent)
+  await notify(stores, environment, consentNotice('given', consent))
   return ok(consent)
 }

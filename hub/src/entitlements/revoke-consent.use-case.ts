@@ -3,11 +3,13 @@ import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { AccountId, ConsentId, DeviceId } from '@octroi/shared/ids/id'
 import type { GrantedAuthorization } from '../authorizations/authorization.ts'
 import { revokePermits } from '../authorizations/revoke-permits.use-case.ts'
+import { notify } from '../confirmations/notify.use-case.ts'
 import type { Environment } from '../environment.ts'
 import type { Stores } from '../stores.ts'
+import { consentNotice } from './consent-notice.ts'
 import type { GivenConsent } from './entitlement.store.ts'
 
-type Needs = Pick<Stores, 'consents' | 'authorizations' | 'devices'>
+type Needs = Pick<Stores, 'consents' | 'authorizations' | 'devices' | 'tenants' | 'endpoints' | 'outbox'>
 
 export interface RevokedConsent {
   readonly consent: GivenConsent
@@ -15,7 +17,7 @@ export interface RevokedConsent {
   readonly devices: readonly DeviceId[]
 }
 
-/** Ends a consent now, and takes back what was granted under it and not used yet. Asking again changes nothing. */
+/** Ends a consent now, tells whom it was given to, and takes back what was granted under it and not used yet. Asking again changes nothing. */
 export async function revokeConsent(
   stores: Needs,
   environment: Environment,
@@ -27,6 +29,7 @@ export async function revokeConsent(
   const untilMs = Math.max(consent.fromMs, Math.min(consent.untilMs ?? nowMs, nowMs))
   if (untilMs === consent.untilMs) return ok({ consent, devices: [] })
   await stores.consents.end(id, untilMs)
+  await notify(stores, environment, consentNotice('ended', { ...consent, untilMs }))
   const live = await grantedUnder(stores, consent, nowMs)
   for (const [device, granted] of live) await revokePermits(stores, environment, device, granted)
   return ok({ consent: { ...consent, untilMs }, devices: [...live.keys()] })

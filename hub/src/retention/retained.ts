@@ -52,6 +52,7 @@ export const keptForGood = {
     'orders',
     'subscriptions',
     'entitlements',
+    'outstanding_grants',
     'coupon_redemptions',
     'credits',
     'charges',

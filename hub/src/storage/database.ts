@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely'
+import type { AuthorizationTables } from './authorization-tables.ts'
 import type { PromotionTables } from './promotion-tables.ts'
 import type { ResaleTables } from './resale-tables.ts'
 import type { UsageEventTables } from './usage-event-tables.ts'
@@ -8,7 +9,7 @@ import type { UsageEventTables } from './usage-event-tables.ts'
  * seconds (`_s`); exact numbers and quantities are decimal text in SQLite and NUMERIC in PostgreSQL, text in both when
  * bound and read, because neither driver carries a `bigint` faithfully.
  */
-export interface Database extends PromotionTables, ResaleTables, UsageEventTables {
+export interface Database extends AuthorizationTables, PromotionTables, ResaleTables, UsageEventTables {
   tenants: {
     tenant: string
     name: string

@@ -457,6 +457,16 @@ create table outbox (
   constraint outbox_key primary key (tenant, message)
 );
 
+create table outstanding_grants (
+  tenant text collate "C" not null,
+  subscription text collate "C" not null,
+  service text collate "C" not null,
+  currency text collate "C" not null,
+  uses bigint not null,
+  exact text collate "C" not null,
+  constraint outstanding_grants_key primary key (tenant, subscription, service, currency)
+);
+
 create table overlap_events (
   tenant text collate "C" not null,
   device text collate "C" not null,

@@ -458,6 +458,16 @@ CREATE TABLE "outbox" (
   constraint "outbox_key" primary key ("tenant", "message")
 ) strict;
 
+CREATE TABLE "outstanding_grants" (
+  "tenant" text not null,
+  "subscription" text not null,
+  "service" text not null,
+  "currency" text not null,
+  "uses" integer not null,
+  "exact" text not null,
+  constraint "outstanding_grants_key" primary key ("tenant", "subscription", "service", "currency")
+) strict, without rowid;
+
 CREATE TABLE "overlap_events" (
   "tenant" text not null,
   "device" text not null,

@@ -58,7 +58,7 @@ export async function countRecords(
   })
   await countForLeases(stores, device, counted)
   await settleCharges(stores, environment, plan.folded.charges)
-  for (const { authorization, outcome } of plan.outcomes) await stores.authorizations.setOutcome(authorization.id, outcome)
+  await stores.authorizations.setOutcomes(plan.outcomes)
   const unused = await proveUnused(stores, device.id, { through, reachedMs })
   return confirmOutcomes(stores, environment, [...plan.outcomes, ...unused])
 }

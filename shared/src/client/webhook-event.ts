@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type ConfirmedOutcome, confirmationSchema, confirmedOutcomes } from '../api/confirmation.ts'
+import { isNoticeType, type NoticeData, type NoticeType, noticeSchemas } from '../api/notices.ts'
 import { instantSchema } from '../api/shapes.ts'
 import { readAnswer } from './read-answer.ts'
 
@@ -24,17 +25,43 @@ export interface UnknownEvent {
   readonly data: unknown
 }
 
-export type WebhookEvent = ConfirmationEvent | UnknownEvent
+/** Something happened to what the account bought, owns or was allowed; `type` says what. */
+export type NoticeEvent = {
+  [T in NoticeType]: {
+    readonly id: string
+    readonly type: T
+    readonly timestamp: string
+    /** `false` where it was only tried out. */
+    readonly livemode: boolean
+    readonly data: NoticeData<T>
+  }
+}[NoticeType]
 
-const anyEventSchema = z.object({ type: z.string(), timestamp: instantSchema, data: z.unknown() })
+export type KnownEvent = ConfirmationEvent | NoticeEvent
+export type WebhookEvent = KnownEvent | UnknownEvent
+
+export function isConfirmation(event: WebhookEvent): event is ConfirmationEvent {
+  return event.type.startsWith('authorization.')
+}
+
+const anyEventSchema = z.object({
+  type: z.string(),
+  timestamp: instantSchema,
+  livemode: z.boolean().default(true),
+  data: z.unknown(),
+})
 
 /** The event of a body whose signature was verified, or undefined where it is none. */
 export function readEvent(id: string, body: unknown): WebhookEvent | undefined {
   const any = anyEventSchema.safeParse(body)
   if (!any.success) return undefined
-  const { type, timestamp, data } = any.data
-  const isConfirmation = confirmedOutcomes.some((outcome) => type === `authorization.${outcome}`)
-  if (!isConfirmation) return { id, type: 'unknown', named: type, timestamp, data }
+  const { type, timestamp, livemode, data } = any.data
+  if (isNoticeType(type)) {
+    const read = readAnswer<z.ZodType>(noticeSchemas[type], data)
+    return read.ok ? ({ id, type, timestamp, livemode, data: read.value } as NoticeEvent) : undefined
+  }
+  if (!confirmedOutcomes.some((outcome) => type === `authorization.${outcome}`))
+    return { id, type: 'unknown', named: type, timestamp, data }
   const read = readAnswer(confirmationSchema, body)
   if (!read.ok || read.value.type !== `authorization.${read.value.data.outcome}`) return undefined
   return { id, ...read.value } as ConfirmationEvent

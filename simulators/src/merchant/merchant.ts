@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { verifyWebhook } from '@octroi/shared/client/verify-webhook'
-import type { ConfirmationEvent } from '@octroi/shared/client/webhook-event'
+import { type ConfirmationEvent, isConfirmation } from '@octroi/shared/client/webhook-event'
 
 const bodyBytesAtMost = 256 * 1024
 
@@ -57,7 +57,7 @@ export class Merchant {
     const body = await readBody(request)
     try {
       const event = verifyWebhook({ body, headers: request.headers, secrets: this.secret })
-      if (event.type !== 'unknown') this.confirmations.set(event.id, event)
+      if (isConfirmation(event)) this.confirmations.set(event.id, event)
       response.writeHead(204).end()
       for (const listener of this.listeners) listener()
     } catch {

@@ -68,6 +68,18 @@ describe('what the hub signed', () => {
     expect(verifyWebhook(received(JSON.stringify(older)))).toEqual({ id: 'msg_1', ...event, livemode: true })
   })
 
+  test('a notice is read by what its type tells, and one that lacks of it is refused', () => {
+    const data = {
+      consent: 'cons_01k9zz3v6efqvrs3m1rc2v7h5e',
+      owner: 'acct_01k9zz3v6efqvrs3m1rc2v7h5e',
+      service: 'trunk.access',
+      from: event.timestamp,
+    }
+    const notice = { type: 'consent.given', timestamp: event.timestamp, livemode: false, data }
+    expect(verifyWebhook(received(JSON.stringify(notice)))).toEqual({ id: 'msg_1', ...notice })
+    expect(refusal(received(JSON.stringify({ ...notice, data: { ...data, owner: 'nobody' } })))).toBe('body_unreadable')
+  })
+
   test('an event of a type that is not known is named', () => {
     const unknown = JSON.stringify({ type: 'invoice.issued', timestamp: event.timestamp, data: { total: '1.00' } })
     expect(verifyWebhook(received(unknown))).toMatchObject({

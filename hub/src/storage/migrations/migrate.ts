@@ -19,6 +19,7 @@ import { addVersionsInForce } from './0018-versions-in-force.ts'
 import { addPromotions } from './0019-promotions.ts'
 import { createUsageEvents } from './0020-usage-events.ts'
 import { createResales } from './0022-resales.ts'
+import { createOutstandingGrants } from './0023-outstanding-grants.ts'
 import { type ColumnTypes, sqliteTypes } from './column-types.ts'
 
 /** Every migration, in order. One that was released is never changed. */
@@ -44,6 +45,7 @@ function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
     '0019-promotions': { up: (db) => addPromotions(db, types) },
     '0020-usage-events': { up: (db) => createUsageEvents(db, types) },
     '0022-resales': { up: (db) => createResales(db, types) },
+    '0023-outstanding-grants': { up: (db) => createOutstandingGrants(db, types) },
   }
 }
 

@@ -5,15 +5,17 @@ import type { RefusalCode } from '@octroi/shared/decisions/refusals'
 import { invariant } from '@octroi/shared/errors/invariant'
 import type { AccountId, AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
 import type { Expression, ExpressionBuilder, Insertable, Selectable, SelectQueryBuilder, SqlBool } from 'kysely'
-import type { AccessEventStore, AuthorizationStore } from '../../authorizations/authorization.store.ts'
-import type { Authorization, GrantedAuthorization, Quote } from '../../authorizations/authorization.ts'
+import type { AccessEventStore, AuthorizationStore, SetOutcome } from '../../authorizations/authorization.store.ts'
+import type { Authorization, GrantedAuthorization } from '../../authorizations/authorization.ts'
 import { pageOf } from '../../page.ts'
-import { orNull, present, readCurrency, readJson, writeJson } from '../codec.ts'
+import { orNull, present, readJson, writeJson } from '../codec.ts'
 import type { Database } from '../database.ts'
 import type { Scope } from '../scope.ts'
 import { accessEventStore } from './access-event.ts'
 import { movementStore, type StandingOpen } from './movement.ts'
 import { type Openings, openingStore } from './opening.ts'
+import { moveOutstanding, type OutstandingMove, outstandingOf } from './outstanding.ts'
+import { readQuote, writeQuote } from './quote-document.ts'
 
 type Decisions = Omit<AuthorizationStore, keyof AccessEventStore | keyof Openings | keyof StandingOpen>
 
@@ -21,12 +23,14 @@ export function authorizationStore(scope: Scope): AuthorizationStore {
   return { ...decisionStore(scope), ...accessEventStore(scope), ...openingStore(scope), ...movementStore(scope) }
 }
 
-function decisionStore({ db, tenant }: Scope): Decisions {
+function decisionStore(scope: Scope): Decisions {
+  const { db, tenant } = scope
   const authorizations = db.selectFrom('authorizations').selectAll().where('tenant', '=', tenant)
   const search = searchIn({ db, tenant })
   return {
     async insert(authorization) {
       await db.insertInto('authorizations').values(rowOf(tenant, authorization)).execute()
+      if (isOutstanding(authorization)) await moveOutstanding(scope, [{ authorization, by: 1 }])
     },
 
     async get(id) {
@@ -83,11 +87,25 @@ function decisionStore({ db, tenant }: Scope): Decisions {
       return grantedIn(matching)
     },
 
-    async setOutcome(id, outcome) {
-      const update = db.updateTable('authorizations').set({ outcome })
-      await update.where('tenant', '=', tenant).where('authorization', '=', id).execute()
+    async setOutcomes(changes) {
+      for (const { authorization, outcome } of changes) {
+        const update = db.updateTable('authorizations').set({ outcome })
+        await update.where('tenant', '=', tenant).where('authorization', '=', authorization.id).execute()
+      }
+      await moveOutstanding(scope, changes.flatMap(outstandingMove))
     },
+
+    outstanding: (subscription) => outstandingOf(scope, subscription),
   }
+}
+
+function isOutstanding(authorization: Authorization): authorization is GrantedAuthorization {
+  return authorization.decision === 'granted' && authorization.outcome === 'pending'
+}
+
+function outstandingMove({ authorization, outcome }: SetOutcome): readonly OutstandingMove[] {
+  const [was, is] = [isOutstanding(authorization), outcome === 'pending']
+  return was === is ? [] : [{ authorization, by: is ? 1 : -1 }]
 }
 
 /** Each of what a list is narrowed to has an index in the order of the list. */
@@ -196,19 +214,4 @@ function revocationOf(row: Selectable<Database['authorizations']>): Pick<Granted
   const { revocation_version: version, revoked_ms: requestedAtMs, revocation_seq: seq } = row
   if (version === null || requestedAtMs === null) return {}
   return { revocation: { version, requestedAtMs, ...(seq === null || seq === 0 ? {} : { appliedSeq: seq }) } }
-}
-
-interface QuoteDocument {
-  readonly minor: string
-  readonly currency: string
-  readonly explanation: readonly string[]
-}
-
-function writeQuote({ amount: { minor, currency }, explanation }: Quote): string {
-  return writeJson({ minor: minor.toString(), currency, explanation } satisfies QuoteDocument)
-}
-
-function readQuote(text: string): Quote {
-  const { minor, currency, explanation } = readJson<QuoteDocument>(text)
-  return { amount: { minor: BigInt(minor), currency: readCurrency(currency) }, explanation }
 }

@@ -39,6 +39,11 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
     isOwn: (account) => sql`(owner = ${account} or grantee = ${account})`,
   },
   authorizations: { table: 'authorizations', key: { authorization: 't' }, isOwn: (account) => sql`requester = ${account}` },
+  outstanding_grants: {
+    table: 'outstanding_grants',
+    key: { subscription: 't', service: 't', currency: 't' },
+    isOwn: ofSubscription,
+  },
   /** Granted to others on the person's devices: their permits, prices and references are theirs. */
   authorizations_of_others: {
     table: 'authorizations',

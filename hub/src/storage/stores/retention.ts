@@ -1,10 +1,13 @@
 import { plainBytes } from '@octroi/shared/crypto/bytes'
-import type { DeviceId } from '@octroi/shared/ids/id'
-import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
+import { type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely'
 import { endedBefore } from '../../operators/operator-session.ts'
 import type { RetainedTable } from '../../retention/retained.ts'
 import type { RetentionStore } from '../../retention/retention.store.ts'
+import type { Database } from '../database.ts'
 import type { Scope } from '../scope.ts'
+import { moveOutstanding, type OutstandingMove } from './outstanding.ts'
+import { readQuote } from './quote-document.ts'
 
 type Removable = Exclude<RetainedTable, 'batches'>
 
@@ -52,15 +55,36 @@ const over: Readonly<Record<Removable, Over>> = {
   audit_entries: { key: ['entry'], isOver: (ms) => sql`at_ms < ${ms}` },
 }
 
-export function retentionStore({ db, tenant }: Scope): RetentionStore {
+function removed(
+  table: Removable,
+  { tenant, endedBeforeMs, limit }: { readonly tenant: string; readonly endedBeforeMs: number; readonly limit: number },
+): RawBuilder<unknown> {
+  const { key, isOver } = over[table]
+  const columns = sql.join(key.map((column) => sql.ref(column)))
+  const found = sql`select ${columns} from ${sql.table(table)} where tenant = ${tenant} and ${isOver(endedBeforeMs)} limit ${limit}`
+  return sql`delete from ${sql.table(table)} where tenant = ${tenant} and (${columns}) in (${found})`
+}
+
+/** What nothing ever came of is not reserved any longer. */
+async function removeAuthorizations(scope: Scope, removal: RawBuilder<unknown>): Promise<number> {
+  const { rows } = await sql<
+    Pick<Selectable<Database['authorizations']>, 'outcome' | 'subscription' | 'service' | 'quote'>
+  >`${removal} returning outcome, subscription, service, quote`.execute(scope.db)
+  const moves = rows.flatMap(({ outcome, subscription, service, quote }): readonly OutstandingMove[] => {
+    if (outcome !== 'pending' || subscription === null || quote === null) return []
+    return [{ authorization: { subscription: subscription as SubscriptionId, service, quote: readQuote(quote) }, by: -1 }]
+  })
+  await moveOutstanding(scope, moves)
+  return rows.length
+}
+
+export function retentionStore(scope: Scope): RetentionStore {
+  const { db, tenant } = scope
   return {
     async remove(table, endedBeforeMs, limit) {
-      const { key, isOver } = over[table]
-      const columns = sql.join(key.map((column) => sql.ref(column)))
-      const found = sql`select ${columns} from ${sql.table(table)} where tenant = ${tenant} and ${isOver(endedBeforeMs)} limit ${limit}`
-      const { numAffectedRows } = await sql`
-        delete from ${sql.table(table)} where tenant = ${tenant} and (${columns}) in (${found})
-      `.execute(db)
+      const removal = removed(table, { tenant, endedBeforeMs, limit })
+      if (table === 'authorizations') return removeAuthorizations(scope, removal)
+      const { numAffectedRows } = await removal.execute(db)
       return Number(numAffectedRows ?? 0n)
     },
 

@@ -1,5 +1,8 @@
 import type { AccessEvent } from '@octroi/hub/authorizations/access-event'
-import { outcomes } from '@octroi/shared/api/vocabulary'
+import type { GrantedAuthorization } from '@octroi/hub/authorizations/authorization'
+import { type Outcome, outcomes } from '@octroi/shared/api/vocabulary'
+import type { Currency } from '@octroi/shared/money/currency'
+import { rational } from '@octroi/shared/money/rational'
 import { recordsPerBatchAtMost } from '@octroi/shared/wire/messages/journal'
 import { describe, expect, test } from 'vitest'
 import { type OpenStorage, pagesOf } from './open-storage.ts'
@@ -11,9 +14,10 @@ export function authorizationsContract({ write, read }: OpenStorage): void {
       const [tenant, authorization] = [newId('tenant'), sampleGranted({ reference: 'parcel 1' })]
       const other = sampleGranted({ outcome: 'opened' })
       await write(tenant, async ({ authorizations }) => {
-        await authorizations.insert({ ...authorization, outcome: outcome === 'pending' ? 'opened' : 'pending' })
+        const before = { ...authorization, outcome: outcome === 'pending' ? ('opened' as const) : ('pending' as const) }
+        await authorizations.insert(before)
         await authorizations.insert(other)
-        await authorizations.setOutcome(authorization.id, outcome)
+        await authorizations.setOutcomes([{ authorization: before, outcome }])
       })
       const get = (id: typeof authorization.id) => read(tenant, ({ authorizations }) => authorizations.get(id))
       expect(await get(authorization.id)).toStrictEqual({ ...authorization, outcome })
@@ -40,6 +44,37 @@ export function authorizationsContract({ write, read }: OpenStorage): void {
       })
       const { items } = await read(tenant, ({ authorizations }) => authorizations.list({ limit: 10 }))
       expect(items).toStrictEqual([refused, granted])
+    })
+  })
+
+  describe('outstanding grants', () => {
+    test('are the sums of what was granted and nothing has come of, whatever comes in which order', async () => {
+      const [tenant, subscription] = [newId('tenant'), newId('subscription')]
+      const third = { amount: { minor: 33n, currency: 'EUR' as Currency }, exact: rational(1n, 3n), explanation: [] }
+      const grants = Array.from({ length: 5 }, (_, index) =>
+        sampleGranted({ subscription, quote: third, service: index < 4 ? 'trunk.access' : 'door.access' }),
+      )
+      const outstanding = () => read(tenant, ({ authorizations }) => authorizations.outstanding(subscription))
+      const sum = (service: string, uses: number) => ({ service, currency: 'EUR', uses, exact: rational(BigInt(uses), 3n) })
+      const set = (of: readonly GrantedAuthorization[], from: Outcome, outcome: Outcome) =>
+        write(tenant, ({ authorizations }) =>
+          authorizations.setOutcomes(of.map((each) => ({ authorization: { ...each, outcome: from }, outcome }))),
+        )
+      await write(tenant, async ({ authorizations }) => {
+        for (const each of [...grants, sampleGranted(), sampleGranted({ subscription, outcome: 'opened' })]) {
+          await authorizations.insert(each)
+        }
+        await authorizations.insert(sampleRefused())
+      })
+      expect(await outstanding()).toEqual([sum('door.access', 1), sum('trunk.access', 4)])
+      await set(grants.slice(0, 2), 'pending', 'opened')
+      await set(grants.slice(4), 'pending', 'expired')
+      expect(await outstanding()).toEqual([sum('trunk.access', 2)])
+      await set(grants.slice(0, 1), 'opened', 'completed')
+      await set(grants.slice(4), 'expired', 'pending')
+      expect(await outstanding()).toEqual([sum('door.access', 1), sum('trunk.access', 2)])
+      await write(tenant, ({ retention }) => retention.remove('authorizations', Number.MAX_SAFE_INTEGER, 100))
+      expect(await outstanding()).toEqual([])
     })
   })
 

@@ -142,7 +142,10 @@ const isolationTable: IsolationTable = {
       count: await authorizations.countOpen(10),
       open: await authorizations.standingOpen(10),
     })),
-    setOutcome: writes(({ authorizations }, { first }) => authorizations.setOutcome(first.authorization, 'completed')),
+    setOutcomes: writes(({ authorizations }, { first }) =>
+      authorizations.setOutcomes([{ authorization: rowsOf(first, 0).authorization, outcome: 'completed' }]),
+    ),
+    outstanding: readsEach([], ({ authorizations }, { subscription }) => authorizations.outstanding(subscription)),
     setRevocation: writes(({ authorizations }, { first }, mark) =>
       authorizations.setRevocation(first.authorization, { version: 1, requestedAtMs: 700 + mark }),
     ),

@@ -158,7 +158,10 @@ export function rowsOf(ids: AskedRows, mark: number) {
     redemption: sampleRedemption({ nth: number * 100 + mark, account, subscription, code: marked }),
     credit: sampleCredit({ id: ids.credit, account, reason: marked }),
     consent: sampleConsent({ id: ids.consent, owner: account, grantee, givenAtMs: mark }),
-    authorization: sampleGranted({ id: authorization, requester: account, device, subscription, reference: marked }),
+    authorization: sampleGranted({
+      ...{ id: authorization, requester: account, device, subscription, reference: marked },
+      quote: { ...sampleGranted().quote, exact: rational(BigInt(mark), 3n) },
+    }),
     typed: sampleGranted({
       id: ids.typed,
       requester: account,

@@ -1,6 +1,7 @@
 import type { QuarantineEntry } from '@octroi/hub/proof/quarantine.store'
 import type { Stores } from '@octroi/hub/stores'
 import type { Currency } from '@octroi/shared/money/currency'
+import { rational } from '@octroi/shared/money/rational'
 import { describe, expect, test } from 'vitest'
 import type { OpenStorage } from './open-storage.ts'
 import {
@@ -135,10 +136,14 @@ const every: readonly RoundTrip[] = [
       'a granted authorization': sampleGranted({ reasons: [] }),
       'a granted authorization with a reference and an outcome': sampleGranted({ reference: 'parcel 2', outcome: 'left_open' }),
       'a granted authorization at no price': sampleGranted({
-        quote: { amount: { minor: 0n, currency: 'JPY' as Currency }, explanation: [] },
+        quote: { amount: { minor: 0n, currency: 'JPY' as Currency }, exact: rational(1n, 3n), explanation: [] },
       }),
       'a granted authorization at a price beyond 2^63': sampleGranted({
-        quote: { amount: { minor: 2n ** 63n + 1n, currency: 'EUR' as Currency }, explanation: ['much', 'more'] },
+        quote: {
+          amount: { minor: 2n ** 63n + 1n, currency: 'EUR' as Currency },
+          exact: rational(2n ** 63n + 1n, 100n),
+          explanation: ['much', 'more'],
+        },
       }),
     },
   ),

@@ -124,7 +124,7 @@ export function sampleGranted(more: Partial<GrantedAuthorization> = {}): Granted
     reasons: [{ satisfied: true, rule: 'window', sentence: 'It lasts 100 ms.' }],
     decision: 'granted',
     subscription: newId('subscription'),
-    quote: { amount: { minor: 240n, currency: euro }, explanation: ['1 opening × 2.4 = 2.4'] },
+    quote: { amount: { minor: 240n, currency: euro }, exact: rational(12n, 5n), explanation: ['1 opening × 2.4 = 2.4'] },
     permit: bytes(120, 6),
     outcome: 'pending',
     ...more,
