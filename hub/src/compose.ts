@@ -1,3 +1,4 @@
+import { manualPayments } from './payments/manual-payments.ts'
 import * as nodeCrypto from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import type { Server } from 'node:http'
@@ -260,6 +261,7 @@ function systemEnvironment(sealingKey: Uint8Array, nowMs: () => number): Environ
     ids: idSource(nowMs, randomBytes),
     crypto: nativeCrypto(nodeCrypto),
     sealer: sealerOf(sealingKey),
+    payments: manualPayments,
   }
 }
 

@@ -1,12 +1,8 @@
-import type { Entitlement, Quota } from '@octroi/shared/decisions/action'
-import { performedCounter, readingCounter } from '@octroi/shared/decisions/counters'
-import { invariant } from '@octroi/shared/errors/invariant'
+import type { Entitlement } from '@octroi/shared/decisions/action'
 import type { DeviceId, EntitlementId, OrderId, SubscriptionId } from '@octroi/shared/ids/id'
-import { parseQuantity } from '@octroi/shared/money/quantity'
-import { ownEntry } from '@octroi/shared/own-entry'
 import type { Account } from '../accounts/account.ts'
 import type { CatalogueVersion } from '../catalogue/catalogue.store.ts'
-import type { Catalogue } from '../catalogue/catalogue.ts'
+import { entitledBy } from '../entitlements/entitled-by.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import type { Order } from './order.ts'
 
@@ -31,16 +27,6 @@ export interface OrderFacts {
   }
 }
 
-type Template = Catalogue['offers'][string]['entitlements'][number]
-
-/** A quota by the counter of the device that its meter reads. */
-function counterQuota({ meters }: Catalogue, { meter, quantity }: Template['quotas'][number]): Quota {
-  const counted = ownEntry(meters, meter)
-  const included = parseQuantity(quantity)
-  invariant(counted !== undefined && counted.record !== 'opened' && included !== undefined, 'publishing checked the quota')
-  return { counter: counted.record === 'reading' ? readingCounter(counted.reading) : performedCounter, quantity: included }
-}
-
 export function planOrder({ account, version, offer, device, startsAtMs, nowMs, ids }: OrderFacts): OrderPlan {
   const onDevice = device === undefined ? {} : { device }
   const subscription: Subscription = {
@@ -53,7 +39,6 @@ export function planOrder({ account, version, offer, device, startsAtMs, nowMs, 
     zone: account.zone,
     fromMs: startsAtMs,
   }
-  const templates = ownEntry(version.catalogue.offers, offer)?.entitlements ?? []
   return {
     order: {
       id: ids.order,
@@ -67,18 +52,6 @@ export function planOrder({ account, version, offer, device, startsAtMs, nowMs, 
       placedAtMs: nowMs,
     },
     subscription,
-    entitlements: templates.map(({ service, actions, reach, lease, quotas }) => ({
-      id: ids.nextEntitlement(),
-      subscription: ids.subscription,
-      account: account.id,
-      service,
-      actions,
-      reach,
-      ...onDevice,
-      ...(lease === undefined
-        ? {}
-        : { lease: { ...lease, quotas: quotas.map((quota) => counterQuota(version.catalogue, quota)) } }),
-      fromMs: startsAtMs,
-    })),
+    entitlements: entitledBy(subscription, version.catalogue, ids.nextEntitlement),
   }
 }

@@ -38,13 +38,17 @@ export function billingPeriodsIn(card: Billed, { fromMs, untilMs }: TimeSpan): r
   return periods
 }
 
-/** When fees that recur end: with the subscription, but not before its minimum term. */
+/**
+ * When fees that recur end: with the subscription, but not before its minimum term, nor before one that was agreed for what it
+ * took the place of. Where another takes its place the term goes over to that; what never began asks nothing.
+ */
 export function feesEndMs({
-  subscription: { zone, fromMs, untilMs },
+  subscription: { zone, fromMs, untilMs, replaces, replacedBy },
   offer: { minimumTerm },
 }: Omit<Billed, 'cycle'>): number | undefined {
-  if (untilMs === undefined || minimumTerm === undefined) return untilMs
-  return Math.max(untilMs, monthsAfter(zone, fromMs, minimumTerm.months))
+  if (untilMs === undefined || untilMs <= fromMs || replacedBy !== undefined) return untilMs
+  const termMs = minimumTerm === undefined ? untilMs : monthsAfter(zone, fromMs, minimumTerm.months)
+  return Math.max(untilMs, termMs, replaces?.termUntilMs ?? untilMs)
 }
 
 function named({ subscription: { zone, fromMs }, cycle }: Billed, period: Period): BillingPeriod {

@@ -3,13 +3,14 @@ import type { AuthorizationTables } from './authorization-tables.ts'
 import type { PromotionTables } from './promotion-tables.ts'
 import type { ResaleTables } from './resale-tables.ts'
 import type { UsageEventTables } from './usage-event-tables.ts'
+import type { WalletTables } from './wallet-tables.ts'
 
 /**
  * The tables, alike on both engines. The tenant leads every primary key. Instants are whole milliseconds (`_ms`) or
  * seconds (`_s`); exact numbers and quantities are decimal text in SQLite and NUMERIC in PostgreSQL, text in both when
  * bound and read, because neither driver carries a `bigint` faithfully.
  */
-export interface Database extends AuthorizationTables, PromotionTables, ResaleTables, UsageEventTables {
+export interface Database extends AuthorizationTables, PromotionTables, ResaleTables, UsageEventTables, WalletTables {
   tenants: {
     tenant: string
     name: string

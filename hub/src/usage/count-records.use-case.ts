@@ -9,6 +9,7 @@ import { countWholesale } from '../resales/count-wholesale.use-case.ts'
 import { resoldUsages } from '../resales/plan-wholesale.ts'
 import { settleCharges } from '../settlement/settle-charges.use-case.ts'
 import type { Stores } from '../stores.ts'
+import { type CaptureNeeds, captureCounted } from '../wallets/capture-counted.use-case.ts'
 import { countUsage } from './count-usage.ts'
 import { ingestFacts } from './ingest-facts.use-case.ts'
 import { type IngestFacts, planIngest } from './plan-ingest.ts'
@@ -31,7 +32,8 @@ export type CountNeeds = Pick<
   | 'across'
   | 'endpoints'
   | 'outbox'
->
+> &
+  CaptureNeeds
 
 type Counted = Pick<IngestFacts, 'records' | 'receivedAtMs' | 'overlap'> & {
   /** Up to where the hub holds the device's whole journal. */
@@ -47,7 +49,8 @@ export async function countRecords(
   device: Device,
   { through, reachedMs, ...counted }: Counted,
 ): Promise<number> {
-  const plan = planIngest(await ingestFacts(stores, device, counted))
+  const facts = await ingestFacts(stores, device, counted)
+  const plan = planIngest(facts)
   await stores.authorizations.insertEvents(plan.events)
   await stores.rating.fold(device.id, plan.folded)
   await countWholesale(stores, environment, {
@@ -60,6 +63,7 @@ export async function countRecords(
   await settleCharges(stores, environment, plan.folded.charges)
   await stores.authorizations.setOutcomes(plan.outcomes)
   const unused = await proveUnused(stores, device.id, { through, reachedMs })
+  await captureCounted(stores, environment, { rateCards: facts.rateCards, aggregates: plan.folded.aggregates })
   return confirmOutcomes(stores, environment, [...plan.outcomes, ...unused])
 }
 

@@ -8,7 +8,7 @@ export interface Settlement {
   readonly wallet: Wallet
   readonly movements: readonly Movement[]
   readonly entries: readonly LedgerEntry[]
-  /** What is captured of each bill now. */
+  /** What is captured of each bill that changed, is new, or whose period is over. */
   readonly bills: readonly WalletBill[]
 }
 
@@ -23,6 +23,8 @@ export interface SettlementFacts {
 export interface DueBill {
   readonly bill: WalletBill
   readonly captured: PaidPart
+  /** Nothing is kept of it yet. */
+  readonly isNew: boolean
 }
 
 /**
@@ -38,9 +40,10 @@ export function settle(wallet: Wallet, { bills, reserved, nowMs }: SettlementFac
   return settled
 }
 
-function capture(settled: Settlement, { bill, captured }: DueBill, nowMs: number): Settlement {
+function capture(settled: Settlement, { bill, captured, isNew }: DueBill, nowMs: number): Settlement {
   const [net, vat] = [bill.net - captured.net, bill.vat - captured.vat]
-  const bills = [...settled.bills, bill]
+  const isKept = !isNew && net === 0n && vat === 0n && nowMs < bill.period.untilMs
+  const bills = isKept ? settled.bills : [...settled.bills, bill]
   if (net === 0n && vat === 0n) return { ...settled, bills }
   const asked = net + vat
   const { wallet } = settled

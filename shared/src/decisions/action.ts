@@ -101,6 +101,7 @@ export type ReasonRule =
   | 'owner_entitlement'
   | 'consent'
   | 'price'
+  | 'wallet'
   | 'passcode'
 
 export type ActionDecision =

@@ -29,6 +29,7 @@ export const idPrefixes = {
   rejectedEvent: 'rej',
   credit: 'crd',
   topUp: 'top',
+  change: 'chg',
 } as const
 
 export type IdKind = keyof typeof idPrefixes
@@ -44,6 +45,7 @@ export type OperatorId = Id<'operator'>
 export type ResaleId = Id<'resale'>
 export type CreditId = Id<'credit'>
 export type TopUpId = Id<'topUp'>
+export type ChangeId = Id<'change'>
 export type AgreementId = Id<'agreement'>
 export type SubscriptionId = Id<'subscription'>
 export type EntitlementId = Id<'entitlement'>

@@ -1,3 +1,4 @@
+import { manualPayments } from '@octroi/hub/payments/manual-payments'
 import * as nodeCrypto from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -45,6 +46,7 @@ export class HubAtRest {
       ids: idSource(() => clock.nowMs, randomBytes),
       crypto: nativeCrypto(nodeCrypto),
       sealer: sealerOf(randomBytes(32)),
+      payments: manualPayments,
     }
     const id = environment.ids.next('tenant')
     const founding = { id, name: 'Sample', zone: 'Europe/Paris' as Zone, mode: 'live' } as const

@@ -1,3 +1,4 @@
+import { manualPayments } from '@octroi/hub/payments/manual-payments'
 import * as nodeCrypto from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -130,7 +131,7 @@ export class RunningHub {
     const storage = await openStorage({ dataDir: this.folder, ...(await databaseOf(this.folder)) })
     const randomBytes = (length: number): Uint8Array => new Uint8Array(nodeCrypto.randomBytes(length))
     const sealer = sealerOf(await sealingKeyFile(join(this.folder, 'sealing-key'), true))
-    const environment = { nowMs: Date.now, randomBytes, ids: idSource(Date.now, randomBytes), crypto, sealer }
+    const environment = { nowMs: Date.now, randomBytes, ids: idSource(Date.now, randomBytes), crypto, sealer, payments: manualPayments }
     const id = environment.ids.next('tenant')
     const rootKeys = rootKeyFiles(join(this.folder, 'root-keys'), sealer)
     const founding = { id, name: 'Another sample', zone: 'Europe/Paris' as Zone, mode: 'live' } as const

@@ -1,3 +1,4 @@
+import { manualPayments } from '@octroi/hub/payments/manual-payments'
 import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -33,7 +34,7 @@ afterAll(() => rm(folder, { recursive: true }))
 async function found(): Promise<TenantId> {
   const storage = await openSqlite(join(folder, 'hub.sqlite'))
   const id = ids.next('tenant')
-  const environment = { crypto, randomBytes, ids, nowMs: Date.now, sealer: sealerOf(new Uint8Array(32)) }
+  const environment = { crypto, randomBytes, ids, nowMs: Date.now, sealer: sealerOf(new Uint8Array(32)), payments: manualPayments }
   const founding = { id, name: 'Sample', zone: 'Europe/Paris' as Zone, mode: 'live' } as const
   await storage.transaction(id, (stores) => foundTenant(stores, environment, { keep: () => Promise.resolve() }, founding))
   await storage.close()

@@ -20,6 +20,7 @@ import { addPromotions } from './0019-promotions.ts'
 import { createUsageEvents } from './0020-usage-events.ts'
 import { createResales } from './0022-resales.ts'
 import { createOutstandingGrants } from './0023-outstanding-grants.ts'
+import { createWallets } from './0027-wallets.ts'
 import { type ColumnTypes, sqliteTypes } from './column-types.ts'
 
 /** Every migration, in order. One that was released is never changed. */
@@ -46,6 +47,7 @@ function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
     '0020-usage-events': { up: (db) => createUsageEvents(db, types) },
     '0022-resales': { up: (db) => createResales(db, types) },
     '0023-outstanding-grants': { up: (db) => createOutstandingGrants(db, types) },
+    '0027-wallets': { up: (db) => createWallets(db, types) },
   }
 }
 

@@ -1,3 +1,4 @@
+import { manualPayments } from '@octroi/hub/payments/manual-payments'
 import { WorkLoop } from '@octroi/agent/work-loop'
 import { devicesOf, LeaseKeeper } from '@octroi/hub/broker/lease-keeper'
 import { tellRevocations, uplinkHooks } from '@octroi/hub/broker/uplink'
@@ -84,6 +85,7 @@ export class HubMachine {
       ids: idSource(() => this.nowMs(), randomBytes),
       crypto: this.surroundings.crypto,
       sealer: sealerOf(this.sealingKey, randomBytes),
+      payments: manualPayments,
     }
     const opened = await openSqlite('hub.sqlite', hubDatabase(sqlite, this.disk, life))
     const storage = brokenStorage(opened, sabotage)

@@ -3,6 +3,7 @@ import { emptyJournal } from '@octroi/hub/proof/journal-head'
 import type { Stores } from '@octroi/hub/stores'
 import { dayMs } from '@octroi/shared/time/zone'
 import { resaleRows } from './isolation-resales.ts'
+import { walletRows } from './isolation-wallets.ts'
 import { lineOf, noPage, page, type Reading, reads, readsEach, span, type Writing, writes } from './isolation-rows.ts'
 import { type AskedRows, bytesOf, emailOf, rowsOf, subjectOf } from './isolation-world.ts'
 import { bytes, euro, sampleOpening, sampleSession } from './samples.ts'
@@ -103,6 +104,7 @@ const isolationTable: IsolationTable = {
     creditsOf: readsEach([], ({ promotions }, { account }) => promotions.creditsOf(account)),
     credits: readsEach(noPage, ({ promotions }, { account }) => promotions.credits(page, account)),
   },
+  wallets: walletRows,
   entitlements: {
     insertAll: writes(({ entitlements }, { second }, mark) => entitlements.insertAll([rowsOf(second, mark).entitlement])),
     list: lists('entitlements'),

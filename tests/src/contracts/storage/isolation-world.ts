@@ -10,6 +10,7 @@ import type {
   AuthorizationId,
   ConsentId,
   CreditId,
+  TopUpId,
   DeviceId,
   DisputeId,
   EndpointId,
@@ -48,6 +49,7 @@ import {
   sampleMessage,
   sampleOperator,
   sampleOperatorSession,
+  sampleMovement,
   sampleOrder,
   sampleOrderedEvent,
   sampleQuarantined,
@@ -59,8 +61,11 @@ import {
   sampleSource,
   sampleSubscription,
   sampleTenant,
+  sampleTopUp,
   sampleUnrated,
   sampleVersion,
+  sampleWallet,
+  sampleWalletBill,
   sampleWholesaleSource,
 } from './samples.ts'
 
@@ -91,6 +96,7 @@ export interface AskedRows {
   readonly usageEvent: UsageEventId
   readonly rejectedEvent: RejectedEventId
   readonly credit: CreditId
+  readonly topUp: TopUpId
 }
 
 export interface World {
@@ -128,6 +134,7 @@ function idsOf(number: number, account: AccountId, grantee: AccountId): AskedRow
     usageEvent: newId('usageEvent'),
     rejectedEvent: newId('rejectedEvent'),
     credit: newId('credit'),
+    topUp: newId('topUp'),
   }
 }
 
@@ -157,6 +164,10 @@ export function rowsOf(ids: AskedRows, mark: number) {
     entitlement: sampleEntitlement({ id: ids.entitlement, account, actions: [marked], lease: sampleLeaseTerms }),
     redemption: sampleRedemption({ nth: number * 100 + mark, account, subscription, code: marked }),
     credit: sampleCredit({ id: ids.credit, account, reason: marked }),
+    wallet: sampleWallet({ account, owed: BigInt(mark) }),
+    movement: sampleMovement({ account, nth: number, minor: BigInt(mark) }),
+    walletBill: sampleWalletBill({ subscription, net: BigInt(mark) }),
+    topUp: sampleTopUp({ id: ids.topUp, account, reference: marked, isAutomatic: true }),
     consent: sampleConsent({ id: ids.consent, owner: account, grantee, givenAtMs: mark }),
     authorization: sampleGranted({
       ...{ id: authorization, requester: account, device, subscription, reference: marked },
@@ -252,6 +263,10 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.entitlements.insertAll([rows.entitlement])
   await stores.promotions.addRedemption(rows.redemption)
   await stores.promotions.addCredit(rows.credit)
+  await stores.wallets.put(rows.wallet)
+  await stores.wallets.addMovements([rows.movement])
+  await stores.wallets.putBills(rows.wallet, [{ bill: rows.walletBill, isOpen: true }])
+  await stores.wallets.addTopUp(rows.topUp)
   await stores.consents.insert(rows.consent)
   await stores.authorizations.insert(rows.authorization)
   await stores.authorizations.setRevocation(first.authorization, { version: 1, requestedAtMs: mark })
