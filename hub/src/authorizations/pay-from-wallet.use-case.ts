@@ -20,11 +20,7 @@ export async function payFromWallet(
   stores: WalletNeeds,
   environment: Pick<Environment, 'nowMs'>,
   decision: ActionDecision,
-  {
-    subscription,
-    cards,
-    request,
-  }: Pick<GrantFacts, 'cards' | 'request'> & { readonly subscription: Subscription },
+  { subscription, cards, request }: Pick<GrantFacts, 'cards' | 'request'> & { readonly subscription: Subscription },
 ): Promise<PaidUse> {
   if (!decision.granted) return { decision }
   const { prepaid } = (await loadBoughtCard(stores, subscription)).offer

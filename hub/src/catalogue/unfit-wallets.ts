@@ -25,7 +25,9 @@ function unfitWallet({ wallets = {} }: Catalogue, offer: Offer, path: readonly s
     ...(wallet.currency === offer.currency
       ? []
       : [{ path: [...path, 'wallet'], message: `is in ${wallet.currency}, and not in ${offer.currency}` }]),
-    ...(isOtherVat ? [{ path: [...path, 'vatPercent'], message: `the wallet was topped up with ${wallet.vatPercent} % VAT` }] : []),
+    ...(isOtherVat
+      ? [{ path: [...path, 'vatPercent'], message: `the wallet was topped up with ${wallet.vatPercent} % VAT` }]
+      : []),
   ]
 }
 

@@ -24,4 +24,3 @@ export type WalletTerms = z.infer<typeof walletSchema>
 
 /** An offer that a wallet pays as it is used, with the VAT that its use comes with. */
 export const prepaidSchema = z.strictObject({ wallet: keySchema, vatPercent: percentOff.or(z.literal('0')) })
-

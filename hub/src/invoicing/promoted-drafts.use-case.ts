@@ -44,8 +44,7 @@ export async function amongOthers(
   extend: (draft: DraftInvoice) => DraftInvoice = (draft) => draft,
 ): Promise<readonly DraftInvoice[]> {
   const promotions = await promotionsOf(stores, id)
-  const account =
-    promotions.redemptions.length + promotions.credits.length === 0 ? undefined : await stores.accounts.get(id)
+  const account = promotions.redemptions.length + promotions.credits.length === 0 ? undefined : await stores.accounts.get(id)
   if (account === undefined) return drafts.map((draft) => extend(draft))
   const names = new Set(drafts.map((draft) => monthOf(draft.subscription.zone, billedFromMs(draft)).name))
   const promoted = new Map<string, DraftInvoice>()

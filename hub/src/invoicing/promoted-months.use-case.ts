@@ -60,7 +60,9 @@ export async function* promotedMonths(
     const isEvery = everyFromMs !== undefined && everyFromMs < month.untilMs
     if (!isEvery && names?.has(month.name) !== true && !mayBeUsedIn(reach, promotions, used)) continue
     const drafted = await draftInvoices(stores, environment, { account: id, month: month.name })
-    const inOrder = (drafted.ok ? drafted.value.map((draft) => extend(draft)) : []).toSorted((left, right) => billedFromMs(left) - billedFromMs(right))
+    const inOrder = (drafted.ok ? drafted.value.map((draft) => extend(draft)) : []).toSorted(
+      (left, right) => billedFromMs(left) - billedFromMs(right),
+    )
     const promoted = promoteAll(inOrder, promotions, used)
     used = promoted.used
     yield { month, ...promoted }

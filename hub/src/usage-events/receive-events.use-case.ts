@@ -1,7 +1,7 @@
 import type { Environment } from '../environment.ts'
+import { captureCounted } from '../wallets/capture-counted.use-case.ts'
 import { arrivedEvent } from './arrived-event.ts'
 import { type EventNeeds, eventFacts, type Sending } from './event-facts.use-case.ts'
-import { captureCounted } from '../wallets/capture-counted.use-case.ts'
 import { type EventFacts, type EventReceipt, type EventsPlan, planEvents } from './plan-events.ts'
 
 export interface ReceiveEvents extends Omit<Sending, 'receivedAtMs'> {

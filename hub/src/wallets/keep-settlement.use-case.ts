@@ -4,8 +4,8 @@ import { monthOf } from '@octroi/shared/time/month'
 import { notify } from '../confirmations/notify.use-case.ts'
 import type { Environment } from '../environment.ts'
 import type { Stores } from '../stores.ts'
-import type { Settlement } from './settle.ts'
 import { planTopUp } from './automatic-top-up.ts'
+import type { Settlement } from './settle.ts'
 import { balanceOf, type Wallet } from './wallet.ts'
 
 export type KeepNeeds = Pick<Stores, 'tenants' | 'accounts' | 'wallets' | 'ledger' | 'endpoints' | 'outbox'>
@@ -59,7 +59,15 @@ async function toppedUp(stores: KeepNeeds, environment: Environment, wallet: Wal
   const amount = { minor: planned.minor, currency: wallet.currency }
   const id = environment.ids.next('topUp')
   const { name: provider, reference } = environment.payments
-  const asked = { id, account: wallet.account, wallet: wallet.key, amount, provider, isAutomatic: true, askedAtMs: nowMs } as const
+  const asked = {
+    id,
+    account: wallet.account,
+    wallet: wallet.key,
+    amount,
+    provider,
+    isAutomatic: true,
+    askedAtMs: nowMs,
+  } as const
   await stores.wallets.addTopUp({ ...asked, state: 'pending', reference: reference(asked) })
   await notify(stores, environment, {
     accounts: [wallet.account],

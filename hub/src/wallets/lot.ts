@@ -22,6 +22,10 @@ function inOrderOfUse(left: Lot, right: Lot): number {
   return (left.expiresAtMs ?? never) - (right.expiresAtMs ?? never) || left.nth - right.nth
 }
 
+export function lotsInOrder(lots: readonly Lot[]): readonly Lot[] {
+  return lots.toSorted(inOrderOfUse)
+}
+
 export interface Taken {
   readonly lots: readonly Lot[]
   /** Less than was asked where there was no more. */

@@ -1,5 +1,5 @@
-import type { TopUp } from './top-up.ts'
 import { moved, type Settlement } from './settle.ts'
+import type { TopUp } from './top-up.ts'
 import type { Wallet } from './wallet.ts'
 import type { PaidPart } from './wallet-bill.ts'
 

@@ -3,8 +3,8 @@ import type { Stores } from '../stores.ts'
 import { type KeepNeeds, keepSettlement } from './keep-settlement.use-case.ts'
 import { type Settlement, settle } from './settle.ts'
 import type { WalletPlace } from './wallet.store.ts'
-import { type AskedFacts, type WalletFacts, type WalletNeeds, walletFacts } from './wallet-facts.use-case.ts'
 import type { Wallet } from './wallet.ts'
+import { type AskedFacts, type WalletFacts, type WalletNeeds, walletFacts } from './wallet-facts.use-case.ts'
 import { findWallet } from './wallet-terms.use-case.ts'
 
 /** A wallet as it stands now, whether that is kept already or not. */

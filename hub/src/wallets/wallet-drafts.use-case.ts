@@ -7,8 +7,8 @@ import { exactPercent } from '../rating/exact-price.ts'
 import { loadBoughtCard } from '../rating/load-rate-cards.use-case.ts'
 import type { RateCard } from '../rating/rate-card.ts'
 import type { Stores } from '../stores.ts'
-import type { Wallet } from './wallet.ts'
 import type { BillPlace, WalletPlace } from './wallet.store.ts'
+import type { Wallet } from './wallet.ts'
 import { nothingPaid, type PaidPart, type WalletBill } from './wallet-bill.ts'
 
 export type DraftNeeds = Pick<Stores, 'catalogue' | 'subscriptions' | 'rating' | 'wallets'>

@@ -10,7 +10,14 @@ import { extended, type GrantedUses, mostOf, withUse } from './reservation.ts'
 import type { DueBill } from './settle.ts'
 import type { BillPlace } from './wallet.store.ts'
 import { grossOf, nothingPaid, type PaidPart, withVat } from './wallet-bill.ts'
-import { type DraftNeeds, type PayingWallet, prepaidCards, vatOf, type WalletDraft, walletDrafts } from './wallet-drafts.use-case.ts'
+import {
+  type DraftNeeds,
+  type PayingWallet,
+  prepaidCards,
+  vatOf,
+  type WalletDraft,
+  walletDrafts,
+} from './wallet-drafts.use-case.ts'
 
 export type WalletNeeds = DraftNeeds & Pick<Stores, 'tenants' | 'accounts' | 'promotions' | 'authorizations'>
 type Clock = Pick<Environment, 'nowMs'>

@@ -3,8 +3,8 @@ import { isCurrency } from '@octroi/shared/money/currency'
 import { ownEntry } from '@octroi/shared/own-entry'
 import type { WalletTerms } from '../catalogue/wallet-terms.ts'
 import type { Stores } from '../stores.ts'
-import { emptyWallet, type Wallet } from './wallet.ts'
 import type { WalletPlace } from './wallet.store.ts'
+import { emptyWallet, type Wallet } from './wallet.ts'
 
 /** By the newest version: what matters of a wallet never changes. Undefined where none is declared. */
 export async function walletTerms({ catalogue }: Pick<Stores, 'catalogue'>, key: string): Promise<WalletTerms | undefined> {

@@ -42,6 +42,8 @@ export interface WalletStore {
 export interface MovementsWithin {
   readonly fromMs: number
   readonly untilMs: number
+  /** Those with greater numbers. */
+  readonly after: number
   readonly limit: number
 }
 

@@ -1,5 +1,5 @@
 import type { WalletPurpose } from '@octroi/shared/api/vocabulary'
-import type { AccountId, TopUpId } from '@octroi/shared/ids/id'
+import type { AccountId, SubscriptionId, TopUpId } from '@octroi/shared/ids/id'
 import type { Currency } from '@octroi/shared/money/currency'
 import { type Lot, leftIn } from './lot.ts'
 
@@ -51,7 +51,7 @@ export interface Movement {
 /** A top-up, the bill that was paid, or the movement that brought what expired. */
 export type MovementAbout =
   | { readonly topUp: TopUpId }
-  | { readonly subscription: string; readonly period: string }
+  | { readonly subscription: SubscriptionId; readonly period: string }
   | { readonly lot: number }
 
 /** A wallet is made when it is first used. */

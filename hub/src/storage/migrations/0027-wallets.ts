@@ -79,9 +79,5 @@ async function createTopUps(db: Kysely<unknown>, { text, whole, exact, keyed }: 
     .addPrimaryKeyConstraint('top_ups_key', ['tenant', 'top_up'])
     .modifyEnd(keyed)
     .execute()
-  await db.schema
-    .createIndex('top_ups_by_wallet')
-    .on('top_ups')
-    .columns(['tenant', 'account', 'wallet', 'top_up'])
-    .execute()
+  await db.schema.createIndex('top_ups_by_wallet').on('top_ups').columns(['tenant', 'account', 'wallet', 'top_up']).execute()
 }

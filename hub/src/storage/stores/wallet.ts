@@ -1,12 +1,11 @@
-import type { MovementKind } from '../../wallets/wallet.ts'
 import type { WalletPurpose } from '@octroi/shared/api/vocabulary'
 import type { AccountId, SubscriptionId } from '@octroi/shared/ids/id'
 import type { Selectable } from 'kysely'
 import { pageOf } from '../../page.ts'
 import type { Lot } from '../../wallets/lot.ts'
-import type { AutomaticTopUp, Movement, MovementAbout, Wallet } from '../../wallets/wallet.ts'
-import type { WalletBill } from '../../wallets/wallet-bill.ts'
 import type { WalletPlace, WalletStore } from '../../wallets/wallet.store.ts'
+import type { AutomaticTopUp, Movement, MovementAbout, MovementKind, Wallet } from '../../wallets/wallet.ts'
+import type { WalletBill } from '../../wallets/wallet-bill.ts'
 import { readCurrency, readJson, writeJson, writeWhole } from '../codec.ts'
 import type { Database } from '../database.ts'
 import { pageStart, type Scope } from '../scope.ts'
@@ -87,8 +86,9 @@ function movementRows({ db, tenant, insertRows }: Scope): Movements {
       return pageOf(rows.map(movementOf), page.limit, ({ nth }) => String(nth))
     },
 
-    async movementsWithin(wallet, { fromMs, untilMs, limit }) {
+    async movementsWithin(wallet, { fromMs, untilMs, after, limit }) {
       const rows = await of(wallet)
+        .where('nth', '>', after)
         .where('at_ms', '>=', fromMs)
         .where('at_ms', '<', untilMs)
         .orderBy('nth')

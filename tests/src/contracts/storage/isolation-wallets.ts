@@ -12,7 +12,7 @@ export const walletRows: Readonly<Record<keyof WalletStore, Reading | Writing>> 
   put: writes(({ wallets }, { first }, mark) => wallets.put(rowsOf(first, mark).wallet)),
   addMovements: writes(({ wallets }, { second }, mark) => wallets.addMovements([rowsOf(second, mark).movement])),
   movements: readsEach(noPage, ({ wallets }, row) => wallets.movements({ limit: page.limit }, placeOf(row))),
-  movementsWithin: readsEach([], ({ wallets }, row) => wallets.movementsWithin(placeOf(row), { ...span, limit: 9 })),
+  movementsWithin: readsEach([], ({ wallets }, row) => wallets.movementsWithin(placeOf(row), { ...span, after: 0, limit: 9 })),
   lastBefore: readsEach(undefined, ({ wallets }, row) => wallets.lastBefore(placeOf(row), 1_000)),
   openBills: readsEach([], ({ wallets }, row) => wallets.openBills(placeOf(row))),
   billedUntil: readsEach(new Map(), ({ wallets }, row) => wallets.billedUntil(placeOf(row))),

@@ -10,7 +10,6 @@ import type {
   AuthorizationId,
   ConsentId,
   CreditId,
-  TopUpId,
   DeviceId,
   DisputeId,
   EndpointId,
@@ -23,6 +22,7 @@ import type {
   SessionId,
   SubscriptionId,
   TenantId,
+  TopUpId,
   UsageEventId,
 } from '@octroi/shared/ids/id'
 import { rational } from '@octroi/shared/money/rational'
@@ -47,9 +47,9 @@ import {
   sampleGranted,
   sampleLeaseTerms,
   sampleMessage,
+  sampleMovement,
   sampleOperator,
   sampleOperatorSession,
-  sampleMovement,
   sampleOrder,
   sampleOrderedEvent,
   sampleQuarantined,
