@@ -206,6 +206,7 @@ const phaseSchema = z
     isPinned: z.boolean().meta({ description: 'It stays at its version of the catalogue.' }),
   })
   .meta({ id: 'Phase' })
+
 export const ordersQuerySchema = pageQuerySchema(idSchema('order')).extend({
   state: z.enum(orderStates).optional(),
   account: idSchema('account').optional().meta({ description: 'Only those of this account.' }),

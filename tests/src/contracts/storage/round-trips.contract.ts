@@ -19,6 +19,7 @@ import {
   sampleEntitlement,
   sampleEvent,
   sampleGranted,
+  sampleLimit,
   sampleOrder,
   sampleOrderItem,
   sampleQuarantined,
@@ -126,6 +127,7 @@ const every: readonly RoundTrip[] = [
     async ({ entitlements }, { account }) => (await entitlements.list({ limit: 1 }, account)).items[0],
     {
       'an entitlement without an end': sampleEntitlement({ actions: [] }),
+      'an entitlement with a limit and values': sampleEntitlement({ limit: sampleLimit, value: { users: 5, plan: 'plus' } }),
       'an entitlement of one device, with an end': sampleEntitlement({ device, untilMs: 900, reach: 'consented' }),
     },
   ),
