@@ -42,6 +42,9 @@ import { liveRoutes } from './live/live-routes.ts'
 import { meRoutes } from './me/me.tsx'
 import { totpRoutes } from './me/totp.tsx'
 import { operatorRoutes } from './operators/operators.tsx'
+import { orderListRoutes } from './orders/order-list.tsx'
+import { orderPageRoutes } from './orders/order-page.tsx'
+import { placeOrderRoutes } from './orders/place-order-page.tsx'
 import { overviewRoutes } from './overview/overview.tsx'
 import { resaleRoutes } from './resales/resale-routes.ts'
 import { apiKeyRoutes } from './settings/api-keys.tsx'
@@ -112,7 +115,10 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', authorizationPageRoutes(options))
   app.route('/', accountListRoutes(options))
   app.route('/', accountListPages(options))
+  app.route('/', placeOrderRoutes(options))
   app.route('/', accountRoutes(options))
+  app.route('/', orderListRoutes(options))
+  app.route('/', orderPageRoutes(options))
   app.route('/', mayRoutes(options))
   app.route('/', entitlementListRoutes(options))
   app.route('/', usageListRoutes(options))

@@ -71,6 +71,11 @@ function listsOfThings({ world: { owner, merchant, car } }: Filled): readonly Co
       asked: crossed(given('of', 'sample', 'sample 77', 'nothing such', one), given('standing', 'good', 'suspended', 'reminded')),
     },
     {
+      path: '/console/orders',
+      after: byId('order'),
+      asked: crossed(given('state', 'placed', 'fulfilled', 'expired', 'any'), given('account', owner, one, nobody('account'))),
+    },
+    {
       path: '/console/entitlements',
       after: byId('entitlement'),
       asked: crossed(
@@ -168,6 +173,8 @@ function pagesOfOne({ world: { merchant, car }, subscription, resales }: Filled)
   const asks = { account: merchant, device: car.device, use: 'trunk.access:open' }
   const draft = `/console/invoices/${merchant}/2026-11`
   return [
+    { path: `/console/orders/${filledId('order', 7)}`, hasNoFile: true },
+    { path: `/console/accounts/${merchant}/order`, asked: given('offer', 'own', 'supply'), hasNoFile: true },
     { path: '/console/entitlements/may', asked: [asks], hasNoFile: true },
     { path: `/console/usage/${subscription}/opening`, hasNoFile: true },
     { path: `/console/usage/${subscription}/opening/series` },
