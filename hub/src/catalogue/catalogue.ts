@@ -8,6 +8,7 @@ import { couponsSchema } from './coupon.ts'
 import { positiveQuantity } from './decimals.ts'
 import { loyaltySchema } from './loyalty.ts'
 import { meterSchema } from './meter.ts'
+import { orderTermsSchema } from './order-terms.ts'
 import { priceSchema } from './price.ts'
 import { discountSchema, isOwnLine, spendSchema } from './promotion.ts'
 import { saleSchema } from './sale.ts'
@@ -78,6 +79,7 @@ const offer = z.strictObject({
   minimumTerm: minimumTermSchema.optional(),
   /** Paid from a wallet as it is used. */
   prepaid: prepaidSchema.optional(),
+  order: orderTermsSchema.optional(),
 })
 
 /** Dates that bands know by the name of their list. */

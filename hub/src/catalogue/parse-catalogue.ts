@@ -6,6 +6,7 @@ import type { z } from 'zod'
 import { unbundled, unfitOffers } from './bundle.ts'
 import { type Catalogue, catalogueSchema } from './catalogue.ts'
 import { type CatalogueFinding, danglingReferences } from './dangling-references.ts'
+import { unfitOrderTerms } from './order-terms.ts'
 import { ratedOfflineOnly } from './rated-offline-only.ts'
 import { unfitSales } from './sale.ts'
 import { unfitFees } from './unfit-fees.ts'
@@ -55,7 +56,16 @@ export function parseCatalogue(
   return err(faults.toSorted((left, right) => left.line - right.line))
 }
 
-const everyCheck = [danglingReferences, unfitPrices, unfitFees, unfitOffers, unfitSales, unfitPromotions, unfitWallets]
+const everyCheck = [
+  danglingReferences,
+  unfitPrices,
+  unfitFees,
+  unfitOffers,
+  unfitSales,
+  unfitPromotions,
+  unfitOrderTerms,
+  unfitWallets,
+]
 
 /** The shape, every name in it borne by something, and every price rated by what there is. */
 const wholeSchemas: Readonly<Record<RatedBy, z.ZodType<Catalogue>>> = {

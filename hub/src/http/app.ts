@@ -42,6 +42,7 @@ import { quarantineRoutes } from './routes/quarantine.ts'
 import { rejectedEventRoutes } from './routes/rejected-events.ts'
 import { resaleRoutes } from './routes/resales.ts'
 import { settlementRoutes } from './routes/settlement.ts'
+import { subscriptionChangeRoutes } from './routes/subscription-changes.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
 import { suspensionRoutes } from './routes/suspensions.ts'
 import { tenantRoutes } from './routes/tenant.ts'
@@ -145,6 +146,7 @@ function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHo
   app.route('/', authorizationDetailRoutes(options))
   app.route('/', openingRoutes(options))
   app.route('/', deviceRoutes(options))
+  app.route('/', subscriptionChangeRoutes(options))
   app.route('/', suspensionRoutes(options))
   app.route('/', leaseRoutes(options))
   app.route('/', passcodeKeyRoutes(options))

@@ -50,7 +50,11 @@ export const retainedTables = Object.keys(retained) as readonly RetainedTable[]
 export const keptForGood = {
   ...kept('the money: what was counted, charged, shared and booked', [
     'orders',
+    'order_items',
+    'order_steps',
+    'order_events',
     'subscriptions',
+    'subscription_changes',
     'entitlements',
     'outstanding_grants',
     'coupon_redemptions',
@@ -81,6 +85,7 @@ export const keptForGood = {
     'accounts',
     'standing_changes',
     'devices',
+    'device_owners',
     'resales',
     'webhook_endpoints',
     'operators',

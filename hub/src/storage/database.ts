@@ -1,7 +1,9 @@
 import type { Generated } from 'kysely'
 import type { AuthorizationTables } from './authorization-tables.ts'
+import type { OrderTables } from './order-tables.ts'
 import type { PromotionTables } from './promotion-tables.ts'
 import type { ResaleTables } from './resale-tables.ts'
+import type { PhaseColumns, SubscriptionTables } from './subscription-tables.ts'
 import type { UsageEventTables } from './usage-event-tables.ts'
 import type { WalletTables } from './wallet-tables.ts'
 
@@ -10,7 +12,14 @@ import type { WalletTables } from './wallet-tables.ts'
  * seconds (`_s`); exact numbers and quantities are decimal text in SQLite and NUMERIC in PostgreSQL, text in both when
  * bound and read, because neither driver carries a `bigint` faithfully.
  */
-export interface Database extends AuthorizationTables, PromotionTables, ResaleTables, UsageEventTables, WalletTables {
+export interface Database
+  extends AuthorizationTables,
+    OrderTables,
+    PromotionTables,
+    ResaleTables,
+    SubscriptionTables,
+    UsageEventTables,
+    WalletTables {
   tenants: {
     tenant: string
     name: string
@@ -72,18 +81,6 @@ export interface Database extends AuthorizationTables, PromotionTables, ResaleTa
     source: string
     catalogue: string
   }
-  orders: {
-    tenant: string
-    order_id: string
-    account: string
-    offer: string
-    catalogue_version: number
-    device: string | null
-    starts_ms: number
-    state: string
-    subscription: string
-    placed_ms: number
-  }
   subscriptions: {
     tenant: string
     subscription: string
@@ -95,7 +92,7 @@ export interface Database extends AuthorizationTables, PromotionTables, ResaleTa
     zone: string
     from_ms: number
     until_ms: number | null
-  }
+  } & PhaseColumns
   entitlements: {
     tenant: string
     entitlement: string

@@ -257,6 +257,15 @@ create table device_keys (
   constraint device_keys_key primary key (tenant, device, public_key)
 );
 
+create table device_owners (
+  tenant text collate "C" not null,
+  device text collate "C" not null,
+  from_ms bigint not null,
+  owner text collate "C" not null,
+  until_ms bigint,
+  constraint device_owners_key primary key (tenant, device, from_ms)
+);
+
 create table device_revocations (
   tenant text collate "C" not null,
   device text collate "C" not null,
@@ -412,6 +421,45 @@ create table operators (
   constraint operators_key primary key (tenant, operator)
 );
 
+create table order_events (
+  tenant text collate "C" not null,
+  order_id text collate "C" not null,
+  nth bigint not null,
+  type text collate "C" not null,
+  at_ms bigint not null,
+  done_by text collate "C",
+  reason text collate "C",
+  constraint order_events_key primary key (tenant, order_id, nth)
+);
+
+create table order_items (
+  tenant text collate "C" not null,
+  order_id text collate "C" not null,
+  nth bigint not null,
+  action text collate "C" not null,
+  subscription text collate "C" not null,
+  offer text collate "C",
+  catalogue_version bigint,
+  device text collate "C",
+  quantity numeric,
+  coupon text collate "C",
+  starts_ms bigint,
+  effective text collate "C",
+  effective_ms bigint,
+  constraint order_items_key primary key (tenant, order_id, nth)
+);
+
+create table order_steps (
+  tenant text collate "C" not null,
+  order_id text collate "C" not null,
+  step text collate "C" not null,
+  due text collate "C",
+  done_ms bigint,
+  done_by text collate "C",
+  reason text collate "C",
+  constraint order_steps_key primary key (tenant, order_id, step)
+);
+
 create table ordered_events (
   tenant text collate "C" not null,
   subscription text collate "C" not null,
@@ -431,13 +479,9 @@ create table orders (
   tenant text collate "C" not null,
   order_id text collate "C" not null,
   account text collate "C" not null,
-  offer text collate "C" not null,
-  catalogue_version bigint not null,
-  device text collate "C",
-  starts_ms bigint not null,
   state text collate "C" not null,
-  subscription text collate "C" not null,
   placed_ms bigint not null,
+  expires_ms bigint,
   constraint orders_key primary key (tenant, order_id)
 );
 
@@ -594,6 +638,20 @@ create table standing_changes (
   constraint standing_changes_key primary key (tenant, account, at_ms)
 );
 
+create table subscription_changes (
+  tenant text collate "C" not null,
+  subscription text collate "C" not null,
+  change text collate "C" not null,
+  asked text collate "C" not null,
+  at_ms bigint not null,
+  asked_ms bigint not null,
+  follows text collate "C",
+  began text collate "C",
+  former_until_ms bigint,
+  taken_back_ms bigint,
+  constraint subscription_changes_key primary key (tenant, subscription, change)
+);
+
 create table subscriptions (
   tenant text collate "C" not null,
   subscription text collate "C" not null,
@@ -605,6 +663,10 @@ create table subscriptions (
   zone text collate "C" not null,
   from_ms bigint not null,
   until_ms bigint,
+  quantity bigint,
+  phases text collate "C",
+  replaces text collate "C",
+  replaced_by text collate "C",
   constraint subscriptions_key primary key (tenant, subscription)
 );
 
@@ -627,6 +689,22 @@ create table tenants (
   mode text collate "C" default 'live'::text not null,
   test_twin text collate "C",
   constraint tenants_key primary key (tenant)
+);
+
+create table top_ups (
+  tenant text collate "C" not null,
+  top_up text collate "C" not null,
+  account text collate "C" not null,
+  wallet text collate "C" not null,
+  minor numeric not null,
+  currency text collate "C" not null,
+  state text collate "C" not null,
+  provider text collate "C" not null,
+  is_automatic bigint not null,
+  asked_ms bigint not null,
+  decided_ms bigint,
+  reference text collate "C",
+  constraint top_ups_key primary key (tenant, top_up)
 );
 
 create table unrated_usage (
@@ -703,6 +781,48 @@ create table usage_sources (
   seqs text collate "C" not null,
   records bigint not null,
   constraint usage_sources_key primary key (tenant, subscription, period_ms, price, catalogue_version, band, device, first, overlap)
+);
+
+create table wallet_bills (
+  tenant text collate "C" not null,
+  account text collate "C" not null,
+  wallet text collate "C" not null,
+  subscription text collate "C" not null,
+  period_ms bigint not null,
+  until_ms bigint not null,
+  period text collate "C" not null,
+  net numeric not null,
+  vat numeric not null,
+  is_open bigint not null,
+  constraint wallet_bills_key primary key (tenant, account, wallet, subscription, period_ms)
+);
+
+create table wallet_movements (
+  tenant text collate "C" not null,
+  account text collate "C" not null,
+  wallet text collate "C" not null,
+  nth bigint not null,
+  kind text collate "C" not null,
+  minor numeric not null,
+  balance numeric not null,
+  vat numeric not null,
+  at_ms bigint not null,
+  about text collate "C" not null,
+  constraint wallet_movements_key primary key (tenant, account, wallet, nth)
+);
+
+create table wallets (
+  tenant text collate "C" not null,
+  account text collate "C" not null,
+  wallet text collate "C" not null,
+  currency text collate "C" not null,
+  purpose text collate "C" not null,
+  lots text collate "C" not null,
+  owed numeric not null,
+  movements bigint not null,
+  automatic text collate "C",
+  automatic_spent bigint not null,
+  constraint wallets_key primary key (tenant, account, wallet)
 );
 
 create table webhook_endpoints (
@@ -834,6 +954,8 @@ CREATE INDEX entitlements_by_device_entitlement ON entitlements (tenant, device,
 
 CREATE INDEX entitlements_by_service_entitlement ON entitlements (tenant, service, entitlement);
 
+CREATE INDEX entitlements_by_subscription ON entitlements (tenant, subscription, entitlement);
+
 CREATE INDEX idempotency_keys_by_created_ms ON idempotency_keys (tenant, created_ms);
 
 CREATE INDEX journal_heads_by_gap ON journal_heads (tenant, device, gap_ms) WHERE (gap_ms IS NOT NULL);
@@ -852,7 +974,15 @@ CREATE UNIQUE INDEX operators_by_email ON operators (tenant, email);
 
 CREATE UNIQUE INDEX operators_by_issuer_subject ON operators (tenant, issuer, subject);
 
+CREATE INDEX order_items_by_subscription_order_id ON order_items (tenant, subscription, order_id);
+
 CREATE INDEX orders_by_account_order_id ON orders (tenant, account, order_id);
+
+CREATE INDEX orders_by_account_state_order_id ON orders (tenant, account, state, order_id);
+
+CREATE INDEX orders_by_state_expires_ms_order_id ON orders (tenant, state, expires_ms, order_id);
+
+CREATE INDEX orders_by_state_order_id ON orders (tenant, state, order_id);
 
 CREATE UNIQUE INDEX outbox_by_dedupe_key ON outbox (tenant, dedupe_key);
 
@@ -892,8 +1022,12 @@ CREATE INDEX resales_by_side ON resales (tenant, side, resale);
 
 CREATE INDEX subscriptions_by_account_subscription ON subscriptions (tenant, account, subscription);
 
+CREATE INDEX top_ups_by_wallet ON top_ups (tenant, account, wallet, top_up);
+
 CREATE INDEX usage_events_by_account_event ON usage_events (tenant, account, event);
 
 CREATE INDEX usage_events_by_received_ms ON usage_events (tenant, received_ms);
+
+CREATE INDEX wallet_bills_open ON wallet_bills (tenant, account, wallet, is_open);
 
 CREATE INDEX webhook_endpoints_by_account ON webhook_endpoints (tenant, account);

@@ -258,6 +258,15 @@ CREATE TABLE "device_keys" (
   constraint "device_keys_key" primary key ("tenant", "device", "public_key")
 ) strict, without rowid;
 
+CREATE TABLE "device_owners" (
+  "tenant" text not null,
+  "device" text not null,
+  "from_ms" integer not null,
+  "owner" text not null,
+  "until_ms" integer,
+  constraint "device_owners_key" primary key ("tenant", "device", "from_ms")
+) strict, without rowid;
+
 CREATE TABLE "device_revocations" (
   "tenant" text not null,
   "device" text not null,
@@ -413,6 +422,45 @@ CREATE TABLE "operators" (
   constraint "operators_key" primary key ("tenant", "operator")
 ) strict, without rowid;
 
+CREATE TABLE "order_events" (
+  "tenant" text not null,
+  "order_id" text not null,
+  "nth" integer not null,
+  "type" text not null,
+  "at_ms" integer not null,
+  "done_by" text,
+  "reason" text,
+  constraint "order_events_key" primary key ("tenant", "order_id", "nth")
+) strict, without rowid;
+
+CREATE TABLE "order_items" (
+  "tenant" text not null,
+  "order_id" text not null,
+  "nth" integer not null,
+  "action" text not null,
+  "subscription" text not null,
+  "offer" text,
+  "catalogue_version" integer,
+  "device" text,
+  "quantity" text,
+  "coupon" text,
+  "starts_ms" integer,
+  "effective" text,
+  "effective_ms" integer,
+  constraint "order_items_key" primary key ("tenant", "order_id", "nth")
+) strict, without rowid;
+
+CREATE TABLE "order_steps" (
+  "tenant" text not null,
+  "order_id" text not null,
+  "step" text not null,
+  "due" text,
+  "done_ms" integer,
+  "done_by" text,
+  "reason" text,
+  constraint "order_steps_key" primary key ("tenant", "order_id", "step")
+) strict, without rowid;
+
 CREATE TABLE "ordered_events" (
   "tenant" text not null,
   "subscription" text not null,
@@ -432,13 +480,9 @@ CREATE TABLE "orders" (
   "tenant" text not null,
   "order_id" text not null,
   "account" text not null,
-  "offer" text not null,
-  "catalogue_version" integer not null,
-  "device" text,
-  "starts_ms" integer not null,
   "state" text not null,
-  "subscription" text not null,
   "placed_ms" integer not null,
+  "expires_ms" integer,
   constraint "orders_key" primary key ("tenant", "order_id")
 ) strict, without rowid;
 
@@ -595,6 +639,20 @@ CREATE TABLE "standing_changes" (
   constraint "standing_changes_key" primary key ("tenant", "account", "at_ms")
 ) strict, without rowid;
 
+CREATE TABLE "subscription_changes" (
+  "tenant" text not null,
+  "subscription" text not null,
+  "change" text not null,
+  "asked" text not null,
+  "at_ms" integer not null,
+  "asked_ms" integer not null,
+  "follows" text,
+  "began" text,
+  "former_until_ms" integer,
+  "taken_back_ms" integer,
+  constraint "subscription_changes_key" primary key ("tenant", "subscription", "change")
+) strict, without rowid;
+
 CREATE TABLE "subscriptions" (
   "tenant" text not null,
   "subscription" text not null,
@@ -606,6 +664,10 @@ CREATE TABLE "subscriptions" (
   "zone" text not null,
   "from_ms" integer not null,
   "until_ms" integer,
+  "quantity" integer,
+  "phases" text,
+  "replaces" text,
+  "replaced_by" text,
   constraint "subscriptions_key" primary key ("tenant", "subscription")
 ) strict, without rowid;
 
@@ -628,6 +690,22 @@ CREATE TABLE "tenants" (
   "mode" text default 'live' not null,
   "test_twin" text,
   constraint "tenants_key" primary key ("tenant")
+) strict, without rowid;
+
+CREATE TABLE "top_ups" (
+  "tenant" text not null,
+  "top_up" text not null,
+  "account" text not null,
+  "wallet" text not null,
+  "minor" text not null,
+  "currency" text not null,
+  "state" text not null,
+  "provider" text not null,
+  "is_automatic" integer not null,
+  "asked_ms" integer not null,
+  "decided_ms" integer,
+  "reference" text,
+  constraint "top_ups_key" primary key ("tenant", "top_up")
 ) strict, without rowid;
 
 CREATE TABLE "unrated_usage" (
@@ -704,6 +782,48 @@ CREATE TABLE "usage_sources" (
   "seqs" text not null,
   "records" integer not null,
   constraint "usage_sources_key" primary key ("tenant", "subscription", "period_ms", "price", "catalogue_version", "band", "device", "first", "overlap")
+) strict, without rowid;
+
+CREATE TABLE "wallet_bills" (
+  "tenant" text not null,
+  "account" text not null,
+  "wallet" text not null,
+  "subscription" text not null,
+  "period_ms" integer not null,
+  "until_ms" integer not null,
+  "period" text not null,
+  "net" text not null,
+  "vat" text not null,
+  "is_open" integer not null,
+  constraint "wallet_bills_key" primary key ("tenant", "account", "wallet", "subscription", "period_ms")
+) strict, without rowid;
+
+CREATE TABLE "wallet_movements" (
+  "tenant" text not null,
+  "account" text not null,
+  "wallet" text not null,
+  "nth" integer not null,
+  "kind" text not null,
+  "minor" text not null,
+  "balance" text not null,
+  "vat" text not null,
+  "at_ms" integer not null,
+  "about" text not null,
+  constraint "wallet_movements_key" primary key ("tenant", "account", "wallet", "nth")
+) strict, without rowid;
+
+CREATE TABLE "wallets" (
+  "tenant" text not null,
+  "account" text not null,
+  "wallet" text not null,
+  "currency" text not null,
+  "purpose" text not null,
+  "lots" text not null,
+  "owed" text not null,
+  "movements" integer not null,
+  "automatic" text,
+  "automatic_spent" integer not null,
+  constraint "wallets_key" primary key ("tenant", "account", "wallet")
 ) strict, without rowid;
 
 CREATE TABLE "webhook_endpoints" (
@@ -884,6 +1004,9 @@ CREATE INDEX "entitlements_by_device_entitlement" on "entitlements" (
 CREATE INDEX "entitlements_by_service_entitlement" on "entitlements" (
   "tenant", "service", "entitlement");
 
+CREATE INDEX "entitlements_by_subscription" on "entitlements" (
+  "tenant", "subscription", "entitlement");
+
 CREATE INDEX "idempotency_keys_by_created_ms" on "idempotency_keys" (
   "tenant", "created_ms");
 
@@ -911,8 +1034,20 @@ CREATE UNIQUE INDEX "operators_by_email" on "operators" (
 CREATE UNIQUE INDEX "operators_by_issuer_subject" on "operators" (
   "tenant", "issuer", "subject");
 
+CREATE INDEX "order_items_by_subscription_order_id" on "order_items" (
+  "tenant", "subscription", "order_id");
+
 CREATE INDEX "orders_by_account_order_id" on "orders" (
   "tenant", "account", "order_id");
+
+CREATE INDEX "orders_by_account_state_order_id" on "orders" (
+  "tenant", "account", "state", "order_id");
+
+CREATE INDEX "orders_by_state_expires_ms_order_id" on "orders" (
+  "tenant", "state", "expires_ms", "order_id");
+
+CREATE INDEX "orders_by_state_order_id" on "orders" (
+  "tenant", "state", "order_id");
 
 CREATE UNIQUE INDEX "outbox_by_dedupe_key" on "outbox" (
   "tenant", "dedupe_key");
@@ -971,11 +1106,17 @@ CREATE INDEX "resales_by_side" on "resales" (
 CREATE INDEX "subscriptions_by_account_subscription" on "subscriptions" (
   "tenant", "account", "subscription");
 
+CREATE INDEX "top_ups_by_wallet" on "top_ups" (
+  "tenant", "account", "wallet", "top_up");
+
 CREATE INDEX "usage_events_by_account_event" on "usage_events" (
   "tenant", "account", "event");
 
 CREATE INDEX "usage_events_by_received_ms" on "usage_events" (
   "tenant", "received_ms");
+
+CREATE INDEX "wallet_bills_open" on "wallet_bills" (
+  "tenant", "account", "wallet", "is_open");
 
 CREATE INDEX "webhook_endpoints_by_account" on "webhook_endpoints" (
   "tenant", "account");

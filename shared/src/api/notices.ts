@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { idSchema, instantSchema } from './shapes.ts'
+import { changeKinds } from './subscription-changes.ts'
+import { orderStates, orderSteps } from './vocabulary.ts'
 
 const consent = z.strictObject({
   consent: idSchema('consent'),
@@ -17,6 +19,36 @@ const wallet = z.strictObject({
   balance: z.string(),
 })
 
+/** As it is asked for, whenever it takes effect; `takenBack` where it will not. */
+const subscriptionChange = z.strictObject({
+  change: idSchema('change'),
+  subscription: idSchema('subscription'),
+  offer: z.string(),
+  kind: z.enum(changeKinds),
+  at: instantSchema,
+  quantity: z.number().int().optional(),
+  began: idSchema('subscription').optional(),
+  follows: idSchema('change').optional(),
+  takenBack: z.literal(true).optional(),
+})
+
+const transfer = z.strictObject({
+  device: idSchema('device'),
+  from: idSchema('account'),
+  to: idSchema('account'),
+  at: instantSchema,
+})
+
+const order = z.strictObject({
+  order: idSchema('order'),
+  account: idSchema('account'),
+  state: z.enum(orderStates),
+  offers: z.array(z.string()).meta({ description: 'As its items name them.' }),
+  waitsFor: z.array(z.enum(orderSteps)).meta({ description: 'Steps that are not done.' }),
+  subscriptions: z.array(idSchema('subscription')).meta({ description: 'What it made; none before it is fulfilled.' }),
+  reason: z.string().optional(),
+})
+
 /**
  * What accounts hear, beside confirmations, of what they bought, own or were allowed: the `data` of each type of signed
  * webhook (Standard Webhooks 1.0). Delivered at least once: tell repeats by the `webhook-id` header.
@@ -29,6 +61,16 @@ export const noticeSchemas = {
   /** Its rule asked for money: it waits until somebody pays it. */
   'wallet.top_up_wanted': wallet.extend({ topUp: idSchema('topUp'), amount: z.string(), reference: z.string() }),
   'wallet.topped_up': wallet.extend({ topUp: idSchema('topUp'), amount: z.string() }),
+  'subscription.changed': subscriptionChange,
+  'subscription.ended': subscriptionChange,
+  'device.transferred': transfer,
+  'order.placed': order,
+  'order.approved': order,
+  'order.waiting': order,
+  'order.fulfilled': order,
+  'order.rejected': order,
+  'order.cancelled': order,
+  'order.expired': order,
 } as const satisfies Readonly<Record<string, z.ZodType>>
 
 export type NoticeType = keyof typeof noticeSchemas

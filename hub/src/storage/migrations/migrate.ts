@@ -20,6 +20,8 @@ import { addPromotions } from './0019-promotions.ts'
 import { createUsageEvents } from './0020-usage-events.ts'
 import { createResales } from './0022-resales.ts'
 import { createOutstandingGrants } from './0023-outstanding-grants.ts'
+import { addSubscriptionChanges } from './0024-subscription-changes.ts'
+import { createOrderParts } from './0025-orders.ts'
 import { createWallets } from './0027-wallets.ts'
 import { type ColumnTypes, sqliteTypes } from './column-types.ts'
 
@@ -47,6 +49,8 @@ function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
     '0020-usage-events': { up: (db) => createUsageEvents(db, types) },
     '0022-resales': { up: (db) => createResales(db, types) },
     '0023-outstanding-grants': { up: (db) => createOutstandingGrants(db, types) },
+    '0024-subscription-changes': { up: (db) => addSubscriptionChanges(db, types) },
+    '0025-orders': { up: (db) => createOrderParts(db, types) },
     '0027-wallets': { up: (db) => createWallets(db, types) },
   }
 }

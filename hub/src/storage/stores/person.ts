@@ -56,6 +56,7 @@ async function emptied(scope: Scope, account: AccountId, { atMs, ground }: Erase
   const own = devicesOf(scope, account)
   const ofAccount = sql<SqlBool>`account = ${account}`
   const onDevice = sql<SqlBool>`device in (${own})`
+  const inOrder = sql<SqlBool>`order_id in (select order_id from orders where tenant = ${tenant} and account = ${account})`
   const runs = sql<SqlBool>`(until_ms is null or until_ms > ${atMs})`
   return [
     {
@@ -73,6 +74,8 @@ async function emptied(scope: Scope, account: AccountId, { atMs, ground }: Erase
     { table: 'entitlements', set: sql`until_ms = ${atMs}`, where: sql`${ofAccount} and ${runs}` },
     { table: 'consents', set: sql`until_ms = ${atMs}`, where: sql`(owner = ${account} or grantee = ${account}) and ${runs}` },
     { table: 'authorizations', set: sql`reference = null`, where: sql`(requester = ${account} or ${onDevice})` },
+    { table: 'order_steps', set: sql`reason = null`, where: inOrder },
+    { table: 'order_events', set: sql`reason = null`, where: inOrder },
     { table: 'credits', set: sql`reason = null`, where: ofAccount },
     { table: 'top_ups', set: sql`reference = null`, where: ofAccount },
     { table: 'disputes', set: sql`reason = '', answer = case when answer is null then null else '' end`, where: ofAccount },

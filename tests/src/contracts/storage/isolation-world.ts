@@ -8,6 +8,7 @@ import type {
   ApiKeyId,
   AuditEntryId,
   AuthorizationId,
+  ChangeId,
   ConsentId,
   CreditId,
   DeviceId,
@@ -36,6 +37,7 @@ import {
   sampleAggregate,
   sampleApiKey,
   sampleBatch,
+  sampleChange,
   sampleCharge,
   sampleConsent,
   sampleCredit,
@@ -52,6 +54,7 @@ import {
   sampleOperatorSession,
   sampleOrder,
   sampleOrderedEvent,
+  sampleOrderItem,
   sampleQuarantined,
   sampleRedemption,
   sampleRejected,
@@ -97,6 +100,7 @@ export interface AskedRows {
   readonly rejectedEvent: RejectedEventId
   readonly credit: CreditId
   readonly topUp: TopUpId
+  readonly change: ChangeId
 }
 
 export interface World {
@@ -135,6 +139,7 @@ function idsOf(number: number, account: AccountId, grantee: AccountId): AskedRow
     rejectedEvent: newId('rejectedEvent'),
     credit: newId('credit'),
     topUp: newId('topUp'),
+    change: newId('change'),
   }
 }
 
@@ -159,9 +164,14 @@ export function rowsOf(ids: AskedRows, mark: number) {
     account: { ...accountRow(account), name: marked, standing: { standing: mark % 2 === 0 ? 'reminded' : 'good' } as const },
     apiKey: sampleApiKey({ id: ids.apiKey, tenant: ids.tenant, account, label: marked }),
     version: sampleVersion(number, { source: marked, effectiveFromMs: 100 + mark, touches: 'date' }),
-    order: sampleOrder({ id: ids.order, account, offer: marked }),
+    order: sampleOrder({
+      ...{ id: ids.order, account, state: 'waiting', expiresAtMs: 1000 + mark },
+      items: [sampleOrderItem({ subscription, offer: marked })],
+      steps: [{ kind: 'claim', reason: marked }],
+    }),
     subscription: sampleSubscription({ id: subscription, account, offer: marked }),
-    entitlement: sampleEntitlement({ id: ids.entitlement, account, actions: [marked], lease: sampleLeaseTerms }),
+    change: sampleChange({ id: ids.change, subscription, atMs: mark }),
+    entitlement: sampleEntitlement({ id: ids.entitlement, subscription, account, actions: [marked], lease: sampleLeaseTerms }),
     redemption: sampleRedemption({ nth: number * 100 + mark, account, subscription, code: marked }),
     credit: sampleCredit({ id: ids.credit, account, reason: marked }),
     wallet: sampleWallet({ account, owed: BigInt(mark) }),
@@ -260,6 +270,7 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.catalogue.insert(rows.version)
   await stores.orders.insert(rows.order)
   await stores.subscriptions.insert(rows.subscription)
+  await stores.subscriptions.addChange(rows.change)
   await stores.entitlements.insertAll([rows.entitlement])
   await stores.promotions.addRedemption(rows.redemption)
   await stores.promotions.addCredit(rows.credit)
@@ -276,6 +287,7 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.passcodes.putKeypad(device, [`keypad ${mark}`])
   await stores.passcodes.putKey(device, { generation: 1, epoch: mark, from: 0, isHeld: false })
   await stores.devices.insert(rows.device)
+  await stores.devices.transfer({ device, from: first.grantee, to: first.account, atMs: mark })
   await stores.devices.insertClaim(device, rows.claim)
   await stores.devices.insertKey(rows.key)
   await stores.devices.putRevocations(device, { version: mark, epoch: 0, deny: [] })
