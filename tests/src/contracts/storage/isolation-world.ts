@@ -187,8 +187,15 @@ export function rowsOf(ids: AskedRows, mark: number) {
     allotment: sampleAllotment({ quota: { account, meter: 'uses' }, device, leaseSeq: number, ceiling: BigInt(mark) }),
     wallet: sampleWallet({ account, owed: BigInt(mark) }),
     movement: sampleMovement({ account, nth: number, minor: BigInt(mark) }),
-    walletBill: sampleWalletBill({ subscription, net: BigInt(mark) }),
-    topUp: sampleTopUp({ id: ids.topUp, account, reference: marked, isAutomatic: true }),
+    walletBill: sampleWalletBill({
+      subscription,
+      net: BigInt(mark),
+      period: { name: '2026-01', fromMs: 100, untilMs: 200 + mark },
+    }),
+    topUp: sampleTopUp({
+      ...{ id: ids.topUp, account, reference: marked, isAutomatic: true },
+      amount: { minor: BigInt(mark), currency: euro },
+    }),
     consent: sampleConsent({ id: ids.consent, owner: account, grantee, givenAtMs: mark }),
     authorization: sampleGranted({
       ...{ id: authorization, requester: account, device, subscription, reference: marked },
