@@ -26,6 +26,7 @@ import { authorizationDetailRoutes } from './routes/authorization-detail.ts'
 import { authorizationRoutes } from './routes/authorizations.ts'
 import { backtestRoutes } from './routes/backtest.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
+import { checkRoutes } from './routes/checks.ts'
 import { deviceRecordRoutes } from './routes/device-records.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { disputeRoutes } from './routes/disputes.ts'
@@ -139,6 +140,7 @@ function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHo
   app.route('/', subscriptionRoutes(options))
   app.route('/', promotionRoutes(options))
   app.route('/', quotaRoutes(options))
+  app.route('/', checkRoutes(options))
   app.route('/', loyaltyRoutes(options))
   app.route('/', entitlementRoutes(options))
   app.route('/', authorizationRoutes(options))

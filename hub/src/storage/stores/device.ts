@@ -6,15 +6,16 @@ import { pageOf } from '../../page.ts'
 import { orNull, present, readJson, writeJson } from '../codec.ts'
 import { pageStart, type Scope } from '../scope.ts'
 import { contactStore, type DeviceContacts } from './contact.ts'
-import { deviceOf, deviceRow, suspensionColumns } from './device-row.ts'
+import { deviceOf, deviceRow } from './device-row.ts'
 import { type DeviceSearch, deviceSearchStore } from './device-search.ts'
+import { type Suspensions, suspensionStore } from './suspension.ts'
 
-type DeviceRecords = Pick<
-  DeviceStore,
-  'insert' | 'get' | 'list' | 'setState' | 'setSuspension' | 'setEpoch' | 'revocations' | 'putRevocations'
->
+type DeviceRecords = Pick<DeviceStore, 'insert' | 'get' | 'list' | 'setState' | 'setEpoch' | 'revocations' | 'putRevocations'>
 type DeviceSessions = Pick<DeviceStore, 'spendNonce' | 'putSession' | 'endSession' | 'hasSession' | 'takeSession'>
-type DeviceCredentials = Omit<DeviceStore, keyof DeviceRecords | keyof DeviceSessions | keyof DeviceContacts | keyof DeviceSearch>
+type DeviceCredentials = Omit<
+  DeviceStore,
+  keyof DeviceRecords | keyof DeviceSessions | keyof DeviceContacts | keyof DeviceSearch | keyof Suspensions
+>
 
 export function deviceStore(scope: Scope): DeviceStore {
   return {
@@ -23,6 +24,7 @@ export function deviceStore(scope: Scope): DeviceStore {
     ...deviceSessions(scope),
     ...contactStore(scope),
     ...deviceSearchStore(scope),
+    ...suspensionStore(scope),
   }
 }
 
@@ -50,11 +52,6 @@ function deviceRecords({ db, tenant }: Scope): DeviceRecords {
 
     async setState(id, state) {
       await db.updateTable('devices').set({ state }).where('tenant', '=', tenant).where('device', '=', id).execute()
-    },
-
-    async setSuspension(id, suspension) {
-      const update = db.updateTable('devices').set(suspensionColumns(suspension))
-      await update.where('tenant', '=', tenant).where('device', '=', id).execute()
     },
 
     async setEpoch(id, epoch) {

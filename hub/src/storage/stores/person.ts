@@ -73,6 +73,7 @@ async function emptied(scope: Scope, account: AccountId, { atMs, ground }: Erase
     { table: 'consents', set: sql`until_ms = ${atMs}`, where: sql`(owner = ${account} or grantee = ${account}) and ${runs}` },
     { table: 'authorizations', set: sql`reference = null`, where: sql`(requester = ${account} or ${onDevice})` },
     { table: 'credits', set: sql`reason = null`, where: ofAccount },
+    { table: 'quota_grants', set: sql`reason = ''`, where: ofAccount },
     { table: 'disputes', set: sql`reason = '', answer = case when answer is null then null else '' end`, where: ofAccount },
     { table: 'resales', set: sql`partner_name = case when partner_name is null then null else '' end`, where: ofAccount },
     { table: 'quarantine', set: sql`reason = ''`, where: sql`${onDevice} and reason is not null` },
