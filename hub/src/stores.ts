@@ -1,5 +1,8 @@
 import type { TenantId } from '@octroi/shared/ids/id'
 import type { AccountStore } from './accounts/account.store.ts'
+import type { ActivityStore } from './accounts/activity.store.ts'
+import type { ExternalIdStore } from './accounts/external-id.store.ts'
+import type { ProfileStore } from './accounts/profile.store.ts'
 import type { AuditStore } from './audit/audit.store.ts'
 import type { AuthorizationStore } from './authorizations/authorization.store.ts'
 import type { LeaseStore } from './authorizations/lease.store.ts'
@@ -32,6 +35,9 @@ import type { UsageEventStore } from './usage-events/usage-event.store.ts'
 export interface Stores {
   readonly tenants: TenantStore
   readonly accounts: AccountStore
+  readonly profiles: ProfileStore
+  readonly externalIds: ExternalIdStore
+  readonly activity: ActivityStore
   readonly catalogue: CatalogueStore
   readonly orders: OrderStore
   readonly subscriptions: SubscriptionStore

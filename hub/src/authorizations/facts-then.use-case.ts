@@ -53,9 +53,12 @@ async function deviceThen({ devices }: Needs, device: Device | undefined, atMs: 
   if (device === undefined || device.createdAtMs > atMs) return undefined
   const enrolled = (await devices.keys(device.id)).some(({ enrolledAtMs }) => enrolledAtMs <= atMs)
   const { suspension: _, ...rest } = device
+  const owners = await devices.owners(device.id)
+  const owner = owners.find(({ fromMs, untilMs }) => fromMs <= atMs && (untilMs === undefined || atMs < untilMs))
   const suspended = await devices.suspendedAt(device.id, atMs)
   return {
     ...rest,
+    owner: owner?.owner ?? device.owner,
     state: enrolled ? device.state : 'registered',
     ...(suspended === undefined ? {} : { suspension: { sinceMs: suspended, reason: '' } }),
   }

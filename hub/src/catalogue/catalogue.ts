@@ -9,9 +9,11 @@ import { positiveQuantity } from './decimals.ts'
 import { entitledValueSchema, limitClashes, limitSchema } from './limit.ts'
 import { loyaltySchema } from './loyalty.ts'
 import { meterSchema } from './meter.ts'
+import { orderTermsSchema } from './order-terms.ts'
 import { priceSchema } from './price.ts'
 import { discountSchema, isOwnLine, spendSchema } from './promotion.ts'
 import { saleSchema } from './sale.ts'
+import { segmentsSchema } from './segment.ts'
 
 /**
  * The catalogue as an operator writes it: services, the meters that count them, and the offers that price them.
@@ -78,10 +80,13 @@ const offer = z.strictObject({
   includes: z.array(key).min(1).max(20).optional(),
   /** An add-on: only for who has one of these offers already. */
   requires: z.array(key).min(1).max(50).optional(),
+  /** Only for who is in one of these segments when it is ordered. */
+  for: z.array(key).min(1).max(50).optional(),
   discounts: z.record(key, discountSchema).optional(),
   spend: spendSchema.optional(),
   billing: billingSchema.optional(),
   minimumTerm: minimumTermSchema.optional(),
+  order: orderTermsSchema.optional(),
 })
 
 /** Dates that bands know by the name of their list. */
@@ -94,6 +99,7 @@ export const catalogueSchema = z.strictObject({
   offers: z.record(key, offer),
   coupons: couponsSchema.optional(),
   loyalty: loyaltySchema.optional(),
+  segments: segmentsSchema.optional(),
 })
 
 export type Catalogue = z.infer<typeof catalogueSchema>

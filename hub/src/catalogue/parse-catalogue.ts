@@ -6,11 +6,13 @@ import type { z } from 'zod'
 import { unbundled, unfitOffers } from './bundle.ts'
 import { type Catalogue, catalogueSchema } from './catalogue.ts'
 import { type CatalogueFinding, danglingReferences } from './dangling-references.ts'
+import { unfitOrderTerms } from './order-terms.ts'
 import { ratedOfflineOnly } from './rated-offline-only.ts'
 import { unfitSales } from './sale.ts'
 import { unfitFees } from './unfit-fees.ts'
 import { unfitPrices } from './unfit-prices.ts'
 import { unfitPromotions } from './unfit-promotions.ts'
+import { unfitSegments } from './unfit-segments.ts'
 
 export const catalogueBytesAtMost = 1024 * 1024
 
@@ -46,7 +48,16 @@ export function parseCatalogue(text: string, by: RatedBy = 'hub'): Result<Catalo
   return err(faults.toSorted((left, right) => left.line - right.line))
 }
 
-const everyCheck = [danglingReferences, unfitPrices, unfitFees, unfitOffers, unfitSales, unfitPromotions]
+const everyCheck = [
+  danglingReferences,
+  unfitPrices,
+  unfitFees,
+  unfitOffers,
+  unfitSales,
+  unfitPromotions,
+  unfitOrderTerms,
+  unfitSegments,
+]
 
 /** The shape, every name in it borne by something, and every price rated by what there is. */
 const wholeSchemas: Readonly<Record<RatedBy, z.ZodType<Catalogue>>> = {

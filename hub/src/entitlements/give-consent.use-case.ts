@@ -5,7 +5,7 @@ import type { AccountId, DeviceId } from '@octroi/shared/ids/id'
 import { unknownServices } from '../catalogue/unknown-services.ts'
 import { notify } from '../confirmations/notify.use-case.ts'
 import type { Environment } from '../environment.ts'
-import type { Stores } from '../stores.ts'
+import { type CompleteNeeds, completeSteps } from '../orders/complete-steps.use-case.ts'
 import { consentNotice } from './consent-notice.ts'
 import type { GivenConsent } from './entitlement.store.ts'
 
@@ -20,9 +20,12 @@ export interface GiveConsent {
   readonly untilMs?: number
 }
 
-type Needs = Pick<Stores, 'accounts' | 'devices' | 'consents' | 'catalogue' | 'tenants' | 'endpoints' | 'outbox'>
+type Needs = CompleteNeeds
 
-/** Records, and tells the other account, that an owner lets it use a service on the owner's devices. */
+/**
+ * Records, and tells the other account, that an owner lets it use a service on the owner's devices. Orders of it that waited for
+ * that go on.
+ */
 export async function giveConsent(
   stores: Needs,
   environment: Environment,
@@ -52,5 +55,6 @@ export async function giveConsent(
   }
   await stores.consents.insert(consent)
   await notify(stores, environment, consentNotice('given', consent))
+  await completeSteps(stores, environment, grantee, 'consent')
   return ok(consent)
 }

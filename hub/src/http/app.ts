@@ -19,6 +19,7 @@ import { myRoutes, pageHeaders } from './my/my-routes.ts'
 import { notFoundPage } from './my/plain-pages.tsx'
 import { viewOf } from './my/session.ts'
 import { logRequests, type RequestLogging } from './request-log.ts'
+import { accountFactRoutes } from './routes/account-facts.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { agentRoutes } from './routes/agents.ts'
 import { auditRoutes } from './routes/audit.ts'
@@ -27,6 +28,7 @@ import { authorizationRoutes } from './routes/authorizations.ts'
 import { backtestRoutes } from './routes/backtest.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { checkRoutes } from './routes/checks.ts'
+import { customerRoutes } from './routes/customers.ts'
 import { deviceRecordRoutes } from './routes/device-records.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { disputeRoutes } from './routes/disputes.ts'
@@ -44,6 +46,7 @@ import { quotaRoutes } from './routes/quotas.ts'
 import { rejectedEventRoutes } from './routes/rejected-events.ts'
 import { resaleRoutes } from './routes/resales.ts'
 import { settlementRoutes } from './routes/settlement.ts'
+import { subscriptionChangeRoutes } from './routes/subscription-changes.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
 import { suspensionRoutes } from './routes/suspensions.ts'
 import { tenantRoutes } from './routes/tenant.ts'
@@ -133,6 +136,8 @@ function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHo
   app.use(requireApiKey(options, counter), keepFeedsToEvents)
   app.route('/', tenantRoutes(options))
   app.route('/', accountRoutes(options))
+  app.route('/', customerRoutes(options))
+  app.route('/', accountFactRoutes(options))
   app.route('/', personRoutes(options))
   app.route('/', catalogueRoutes(options))
   app.route('/', backtestRoutes(options))
@@ -147,6 +152,7 @@ function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHo
   app.route('/', authorizationDetailRoutes(options))
   app.route('/', openingRoutes(options))
   app.route('/', deviceRoutes(options))
+  app.route('/', subscriptionChangeRoutes(options))
   app.route('/', suspensionRoutes(options))
   app.route('/', leaseRoutes(options))
   app.route('/', passcodeKeyRoutes(options))

@@ -1,8 +1,11 @@
 import type { Generated } from 'kysely'
 import type { AuthorizationTables } from './authorization-tables.ts'
+import type { CustomerTables } from './customer-tables.ts'
+import type { OrderTables } from './order-tables.ts'
 import type { PromotionTables } from './promotion-tables.ts'
 import type { QuotaTables } from './quota-tables.ts'
 import type { ResaleTables } from './resale-tables.ts'
+import type { PhaseColumns, SubscriptionTables } from './subscription-tables.ts'
 import type { UsageEventTables } from './usage-event-tables.ts'
 
 /**
@@ -10,7 +13,15 @@ import type { UsageEventTables } from './usage-event-tables.ts'
  * seconds (`_s`); exact numbers and quantities are decimal text in SQLite and NUMERIC in PostgreSQL, text in both when
  * bound and read, because neither driver carries a `bigint` faithfully.
  */
-export interface Database extends AuthorizationTables, PromotionTables, QuotaTables, ResaleTables, UsageEventTables {
+export interface Database
+  extends AuthorizationTables,
+    CustomerTables,
+    OrderTables,
+    PromotionTables,
+    QuotaTables,
+    ResaleTables,
+    SubscriptionTables,
+    UsageEventTables {
   tenants: {
     tenant: string
     name: string
@@ -72,18 +83,6 @@ export interface Database extends AuthorizationTables, PromotionTables, QuotaTab
     source: string
     catalogue: string
   }
-  orders: {
-    tenant: string
-    order_id: string
-    account: string
-    offer: string
-    catalogue_version: number
-    device: string | null
-    starts_ms: number
-    state: string
-    subscription: string
-    placed_ms: number
-  }
   subscriptions: {
     tenant: string
     subscription: string
@@ -95,7 +94,7 @@ export interface Database extends AuthorizationTables, PromotionTables, QuotaTab
     zone: string
     from_ms: number
     until_ms: number | null
-  }
+  } & PhaseColumns
   entitlements: {
     tenant: string
     entitlement: string

@@ -12,6 +12,37 @@ create table access_events (
   constraint access_events_key primary key (tenant, device, seq)
 );
 
+create table account_activity (
+  tenant text collate "C" not null,
+  account text collate "C" not null,
+  counter text collate "C" not null,
+  month_ms bigint not null,
+  total text collate "C" not null,
+  records bigint not null,
+  constraint account_activity_key primary key (tenant, account, counter, month_ms)
+);
+
+create table account_attributes (
+  tenant text collate "C" not null,
+  account text collate "C" not null,
+  attribute text collate "C" not null,
+  value text collate "C" not null,
+  constraint account_attributes_key primary key (tenant, account, attribute)
+);
+
+create table account_profiles (
+  tenant text collate "C" not null,
+  account text collate "C" not null,
+  version bigint not null,
+  parent text collate "C",
+  language text collate "C",
+  legal_name text collate "C",
+  address text collate "C",
+  tax text collate "C",
+  contacts text collate "C" not null,
+  constraint account_profiles_key primary key (tenant, account)
+);
+
 create table accounts (
   tenant text collate "C" not null,
   account text collate "C" not null,
@@ -258,6 +289,15 @@ create table device_keys (
   constraint device_keys_key primary key (tenant, device, public_key)
 );
 
+create table device_owners (
+  tenant text collate "C" not null,
+  device text collate "C" not null,
+  from_ms bigint not null,
+  owner text collate "C" not null,
+  until_ms bigint,
+  constraint device_owners_key primary key (tenant, device, from_ms)
+);
+
 create table device_revocations (
   tenant text collate "C" not null,
   device text collate "C" not null,
@@ -333,6 +373,15 @@ create table entitlements (
   limit_terms text collate "C",
   entitled_value text collate "C",
   constraint entitlements_key primary key (tenant, entitlement)
+);
+
+create table external_ids (
+  tenant text collate "C" not null,
+  kind text collate "C" not null,
+  system text collate "C" not null,
+  external_id text collate "C" not null,
+  thing text collate "C" not null,
+  constraint external_ids_key primary key (tenant, kind, system, external_id)
 );
 
 create table idempotency_keys (
@@ -423,6 +472,45 @@ create table operators (
   constraint operators_key primary key (tenant, operator)
 );
 
+create table order_events (
+  tenant text collate "C" not null,
+  order_id text collate "C" not null,
+  nth bigint not null,
+  type text collate "C" not null,
+  at_ms bigint not null,
+  done_by text collate "C",
+  reason text collate "C",
+  constraint order_events_key primary key (tenant, order_id, nth)
+);
+
+create table order_items (
+  tenant text collate "C" not null,
+  order_id text collate "C" not null,
+  nth bigint not null,
+  action text collate "C" not null,
+  subscription text collate "C" not null,
+  offer text collate "C",
+  catalogue_version bigint,
+  device text collate "C",
+  quantity numeric,
+  coupon text collate "C",
+  starts_ms bigint,
+  effective text collate "C",
+  effective_ms bigint,
+  constraint order_items_key primary key (tenant, order_id, nth)
+);
+
+create table order_steps (
+  tenant text collate "C" not null,
+  order_id text collate "C" not null,
+  step text collate "C" not null,
+  due text collate "C",
+  done_ms bigint,
+  done_by text collate "C",
+  reason text collate "C",
+  constraint order_steps_key primary key (tenant, order_id, step)
+);
+
 create table ordered_events (
   tenant text collate "C" not null,
   subscription text collate "C" not null,
@@ -442,13 +530,9 @@ create table orders (
   tenant text collate "C" not null,
   order_id text collate "C" not null,
   account text collate "C" not null,
-  offer text collate "C" not null,
-  catalogue_version bigint not null,
-  device text collate "C",
-  starts_ms bigint not null,
   state text collate "C" not null,
-  subscription text collate "C" not null,
   placed_ms bigint not null,
+  expires_ms bigint,
   constraint orders_key primary key (tenant, order_id)
 );
 
@@ -646,6 +730,20 @@ create table standing_changes (
   constraint standing_changes_key primary key (tenant, account, at_ms)
 );
 
+create table subscription_changes (
+  tenant text collate "C" not null,
+  subscription text collate "C" not null,
+  change text collate "C" not null,
+  asked text collate "C" not null,
+  at_ms bigint not null,
+  asked_ms bigint not null,
+  follows text collate "C",
+  began text collate "C",
+  former_until_ms bigint,
+  taken_back_ms bigint,
+  constraint subscription_changes_key primary key (tenant, subscription, change)
+);
+
 create table subscriptions (
   tenant text collate "C" not null,
   subscription text collate "C" not null,
@@ -657,6 +755,10 @@ create table subscriptions (
   zone text collate "C" not null,
   from_ms bigint not null,
   until_ms bigint,
+  quantity bigint,
+  phases text collate "C",
+  replaces text collate "C",
+  replaced_by text collate "C",
   constraint subscriptions_key primary key (tenant, subscription)
 );
 
@@ -788,6 +890,10 @@ CREATE INDEX access_events_by_authorization_seq ON access_events (tenant, "autho
 
 CREATE INDEX access_events_by_listed_ms ON access_events (tenant, listed_ms, device, seq) WHERE (listed_ms IS NOT NULL);
 
+CREATE INDEX account_attributes_by_value ON account_attributes (tenant, attribute, value, account);
+
+CREATE INDEX account_profiles_by_parent ON account_profiles (tenant, parent, account);
+
 CREATE INDEX accounts_by_folded_name_account ON accounts (tenant, folded_name, account);
 
 CREATE INDEX accounts_by_standing_account ON accounts (tenant, standing, account);
@@ -886,6 +992,10 @@ CREATE INDEX entitlements_by_device_entitlement ON entitlements (tenant, device,
 
 CREATE INDEX entitlements_by_service_entitlement ON entitlements (tenant, service, entitlement);
 
+CREATE INDEX entitlements_by_subscription ON entitlements (tenant, subscription, entitlement);
+
+CREATE UNIQUE INDEX external_ids_of_one ON external_ids (tenant, kind, thing, system);
+
 CREATE INDEX idempotency_keys_by_created_ms ON idempotency_keys (tenant, created_ms);
 
 CREATE INDEX journal_heads_by_gap ON journal_heads (tenant, device, gap_ms) WHERE (gap_ms IS NOT NULL);
@@ -904,7 +1014,15 @@ CREATE UNIQUE INDEX operators_by_email ON operators (tenant, email);
 
 CREATE UNIQUE INDEX operators_by_issuer_subject ON operators (tenant, issuer, subject);
 
+CREATE INDEX order_items_by_subscription_order_id ON order_items (tenant, subscription, order_id);
+
 CREATE INDEX orders_by_account_order_id ON orders (tenant, account, order_id);
+
+CREATE INDEX orders_by_account_state_order_id ON orders (tenant, account, state, order_id);
+
+CREATE INDEX orders_by_state_expires_ms_order_id ON orders (tenant, state, expires_ms, order_id);
+
+CREATE INDEX orders_by_state_order_id ON orders (tenant, state, order_id);
 
 CREATE UNIQUE INDEX outbox_by_dedupe_key ON outbox (tenant, dedupe_key);
 

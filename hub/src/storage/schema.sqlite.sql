@@ -12,6 +12,37 @@ CREATE TABLE "access_events" (
   constraint "access_events_key" primary key ("tenant", "device", "seq")
 ) strict, without rowid;
 
+CREATE TABLE "account_activity" (
+  "tenant" text not null,
+  "account" text not null,
+  "counter" text not null,
+  "month_ms" integer not null,
+  "total" text not null,
+  "records" integer not null,
+  constraint "account_activity_key" primary key ("tenant", "account", "counter", "month_ms")
+) strict, without rowid;
+
+CREATE TABLE "account_attributes" (
+  "tenant" text not null,
+  "account" text not null,
+  "attribute" text not null,
+  "value" text not null,
+  constraint "account_attributes_key" primary key ("tenant", "account", "attribute")
+) strict, without rowid;
+
+CREATE TABLE "account_profiles" (
+  "tenant" text not null,
+  "account" text not null,
+  "version" integer not null,
+  "parent" text,
+  "language" text,
+  "legal_name" text,
+  "address" text,
+  "tax" text,
+  "contacts" text not null,
+  constraint "account_profiles_key" primary key ("tenant", "account")
+) strict;
+
 CREATE TABLE "accounts" (
   "tenant" text not null,
   "account" text not null,
@@ -259,6 +290,15 @@ CREATE TABLE "device_keys" (
   constraint "device_keys_key" primary key ("tenant", "device", "public_key")
 ) strict, without rowid;
 
+CREATE TABLE "device_owners" (
+  "tenant" text not null,
+  "device" text not null,
+  "from_ms" integer not null,
+  "owner" text not null,
+  "until_ms" integer,
+  constraint "device_owners_key" primary key ("tenant", "device", "from_ms")
+) strict, without rowid;
+
 CREATE TABLE "device_revocations" (
   "tenant" text not null,
   "device" text not null,
@@ -334,6 +374,16 @@ CREATE TABLE "entitlements" (
   "limit_terms" text,
   "entitled_value" text,
   constraint "entitlements_key" primary key ("tenant", "entitlement")
+) strict, without rowid;
+
+CREATE TABLE "external_ids" (
+  "tenant" text not null,
+  "kind" text not null,
+  "system" text not null,
+  "external_id" text not null,
+  "thing" text not null,
+  constraint "external_ids_key" primary key ("tenant", "kind", "system", "external_id"),
+  constraint "external_ids_of_one" unique ("tenant", "kind", "thing", "system")
 ) strict, without rowid;
 
 CREATE TABLE "idempotency_keys" (
@@ -424,6 +474,45 @@ CREATE TABLE "operators" (
   constraint "operators_key" primary key ("tenant", "operator")
 ) strict, without rowid;
 
+CREATE TABLE "order_events" (
+  "tenant" text not null,
+  "order_id" text not null,
+  "nth" integer not null,
+  "type" text not null,
+  "at_ms" integer not null,
+  "done_by" text,
+  "reason" text,
+  constraint "order_events_key" primary key ("tenant", "order_id", "nth")
+) strict, without rowid;
+
+CREATE TABLE "order_items" (
+  "tenant" text not null,
+  "order_id" text not null,
+  "nth" integer not null,
+  "action" text not null,
+  "subscription" text not null,
+  "offer" text,
+  "catalogue_version" integer,
+  "device" text,
+  "quantity" text,
+  "coupon" text,
+  "starts_ms" integer,
+  "effective" text,
+  "effective_ms" integer,
+  constraint "order_items_key" primary key ("tenant", "order_id", "nth")
+) strict, without rowid;
+
+CREATE TABLE "order_steps" (
+  "tenant" text not null,
+  "order_id" text not null,
+  "step" text not null,
+  "due" text,
+  "done_ms" integer,
+  "done_by" text,
+  "reason" text,
+  constraint "order_steps_key" primary key ("tenant", "order_id", "step")
+) strict, without rowid;
+
 CREATE TABLE "ordered_events" (
   "tenant" text not null,
   "subscription" text not null,
@@ -443,13 +532,9 @@ CREATE TABLE "orders" (
   "tenant" text not null,
   "order_id" text not null,
   "account" text not null,
-  "offer" text not null,
-  "catalogue_version" integer not null,
-  "device" text,
-  "starts_ms" integer not null,
   "state" text not null,
-  "subscription" text not null,
   "placed_ms" integer not null,
+  "expires_ms" integer,
   constraint "orders_key" primary key ("tenant", "order_id")
 ) strict, without rowid;
 
@@ -647,6 +732,20 @@ CREATE TABLE "standing_changes" (
   constraint "standing_changes_key" primary key ("tenant", "account", "at_ms")
 ) strict, without rowid;
 
+CREATE TABLE "subscription_changes" (
+  "tenant" text not null,
+  "subscription" text not null,
+  "change" text not null,
+  "asked" text not null,
+  "at_ms" integer not null,
+  "asked_ms" integer not null,
+  "follows" text,
+  "began" text,
+  "former_until_ms" integer,
+  "taken_back_ms" integer,
+  constraint "subscription_changes_key" primary key ("tenant", "subscription", "change")
+) strict, without rowid;
+
 CREATE TABLE "subscriptions" (
   "tenant" text not null,
   "subscription" text not null,
@@ -658,6 +757,10 @@ CREATE TABLE "subscriptions" (
   "zone" text not null,
   "from_ms" integer not null,
   "until_ms" integer,
+  "quantity" integer,
+  "phases" text,
+  "replaces" text,
+  "replaced_by" text,
   constraint "subscriptions_key" primary key ("tenant", "subscription")
 ) strict, without rowid;
 
@@ -791,6 +894,12 @@ CREATE INDEX "access_events_by_authorization_seq" on "access_events" (
 
 CREATE INDEX "access_events_by_listed_ms" on "access_events" (
   "tenant", "listed_ms", "device", "seq") where "listed_ms" is not null;
+
+CREATE INDEX "account_attributes_by_value" on "account_attributes" (
+  "tenant", "attribute", "value", "account");
+
+CREATE INDEX "account_profiles_by_parent" on "account_profiles" (
+  "tenant", "parent", "account");
 
 CREATE INDEX "accounts_by_folded_name_account" on "accounts" (
   "tenant", "folded_name", "account");
@@ -936,6 +1045,9 @@ CREATE INDEX "entitlements_by_device_entitlement" on "entitlements" (
 CREATE INDEX "entitlements_by_service_entitlement" on "entitlements" (
   "tenant", "service", "entitlement");
 
+CREATE INDEX "entitlements_by_subscription" on "entitlements" (
+  "tenant", "subscription", "entitlement");
+
 CREATE INDEX "idempotency_keys_by_created_ms" on "idempotency_keys" (
   "tenant", "created_ms");
 
@@ -963,8 +1075,20 @@ CREATE UNIQUE INDEX "operators_by_email" on "operators" (
 CREATE UNIQUE INDEX "operators_by_issuer_subject" on "operators" (
   "tenant", "issuer", "subject");
 
+CREATE INDEX "order_items_by_subscription_order_id" on "order_items" (
+  "tenant", "subscription", "order_id");
+
 CREATE INDEX "orders_by_account_order_id" on "orders" (
   "tenant", "account", "order_id");
+
+CREATE INDEX "orders_by_account_state_order_id" on "orders" (
+  "tenant", "account", "state", "order_id");
+
+CREATE INDEX "orders_by_state_expires_ms_order_id" on "orders" (
+  "tenant", "state", "expires_ms", "order_id");
+
+CREATE INDEX "orders_by_state_order_id" on "orders" (
+  "tenant", "state", "order_id");
 
 CREATE UNIQUE INDEX "outbox_by_dedupe_key" on "outbox" (
   "tenant", "dedupe_key");

@@ -13,7 +13,8 @@ import type { Payer } from './rate-event.ts'
 import type { EventSender } from './usage-event.store.ts'
 import type { UsageEvent } from './usage-event.ts'
 
-export type EventNeeds = CountQuotaNeeds & Pick<Stores, 'accounts' | 'subscriptions' | 'catalogue' | 'rating' | 'usageEvents'>
+export type EventNeeds = CountQuotaNeeds &
+  Pick<Stores, 'accounts' | 'activity' | 'subscriptions' | 'catalogue' | 'rating' | 'usageEvents'>
 
 export interface Sending {
   readonly receivedFrom: EventSender

@@ -1,7 +1,11 @@
+import { didUse } from '../accounts/activity.ts'
+import { noteActivity } from '../accounts/note-activity.use-case.ts'
 import { countQuotas } from '../entitlements/count-quotas.use-case.ts'
 import type { Environment } from '../environment.ts'
 import { arrivedEvent } from './arrived-event.ts'
+import { readContent } from './event-content.ts'
 import { type EventNeeds, eventFacts, type Sending } from './event-facts.use-case.ts'
+import { usageOfEvent } from './event-usage.ts'
 import { type EventReceipt, type EventsPlan, planEvents } from './plan-events.ts'
 
 export interface ReceiveEvents extends Omit<Sending, 'receivedAtMs'> {
@@ -36,6 +40,10 @@ export async function takeIn(
   if (accepted.length === 0) return
   await stores.usageEvents.insert(accepted)
   await stores.rating.fold(undefined, folded)
+  await noteActivity(
+    stores,
+    accepted.map(({ account, content }) => didUse(account, usageOfEvent(readContent(content)))),
+  )
   await countQuotas(stores, environment, uses)
   await stores.usageEvents.noteResent(accepted, atMs)
 }

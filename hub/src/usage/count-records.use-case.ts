@@ -1,5 +1,6 @@
 import { countedBy } from '@octroi/shared/decisions/counters'
 import { invariant } from '@octroi/shared/errors/invariant'
+import { noteActivity } from '../accounts/note-activity.use-case.ts'
 import { proveUnused } from '../authorizations/prove-unused.use-case.ts'
 import { confirmOutcomes } from '../confirmations/confirm-outcomes.use-case.ts'
 import type { Device } from '../devices/device.ts'
@@ -12,6 +13,7 @@ import { countWholesale } from '../resales/count-wholesale.use-case.ts'
 import { resoldUsages } from '../resales/plan-wholesale.ts'
 import { settleCharges } from '../settlement/settle-charges.use-case.ts'
 import type { Stores } from '../stores.ts'
+import { activityOfRecords } from './activity-of-records.ts'
 import { countUsage } from './count-usage.ts'
 import { ingestFacts } from './ingest-facts.use-case.ts'
 import { type IngestFacts, planIngest } from './plan-ingest.ts'
@@ -22,6 +24,7 @@ export type CountNeeds = Pick<
   Stores,
   | 'tenants'
   | 'accounts'
+  | 'activity'
   | 'devices'
   | 'journals'
   | 'authorizations'
@@ -65,6 +68,7 @@ export async function countRecords(
   const plan = planIngest(facts)
   await stores.authorizations.insertEvents(plan.events)
   await stores.rating.fold(device.id, plan.folded)
+  await noteActivity(stores, activityOfRecords(device.owner, facts, plan))
   await countWholesale(stores, environment, {
     device: device.id,
     ...(counted.overlap === undefined ? {} : { overlap: counted.overlap }),

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { idSchema, instantSchema } from './shapes.ts'
+import { changeKinds } from './subscription-changes.ts'
+import { orderStates, orderSteps } from './vocabulary.ts'
 
 const consent = z.strictObject({
   consent: idSchema('consent'),
@@ -8,6 +10,36 @@ const consent = z.strictObject({
   device: idSchema('device').optional(),
   from: instantSchema,
   until: instantSchema.optional(),
+})
+
+/** As it is asked for, whenever it takes effect; `takenBack` where it will not. */
+const subscriptionChange = z.strictObject({
+  change: idSchema('change'),
+  subscription: idSchema('subscription'),
+  offer: z.string(),
+  kind: z.enum(changeKinds),
+  at: instantSchema,
+  quantity: z.number().int().optional(),
+  began: idSchema('subscription').optional(),
+  follows: idSchema('change').optional(),
+  takenBack: z.literal(true).optional(),
+})
+
+const transfer = z.strictObject({
+  device: idSchema('device'),
+  from: idSchema('account'),
+  to: idSchema('account'),
+  at: instantSchema,
+})
+
+const order = z.strictObject({
+  order: idSchema('order'),
+  account: idSchema('account'),
+  state: z.enum(orderStates),
+  offers: z.array(z.string()).meta({ description: 'As its items name them.' }),
+  waitsFor: z.array(z.enum(orderSteps)).meta({ description: 'Steps that are not done.' }),
+  subscriptions: z.array(idSchema('subscription')).meta({ description: 'What it made; none before it is fulfilled.' }),
+  reason: z.string().optional(),
 })
 
 const quotaReached = z.strictObject({
@@ -29,6 +61,16 @@ const quotaReached = z.strictObject({
 export const noticeSchemas = {
   'consent.given': consent,
   'consent.ended': consent,
+  'subscription.changed': subscriptionChange,
+  'subscription.ended': subscriptionChange,
+  'device.transferred': transfer,
+  'order.placed': order,
+  'order.approved': order,
+  'order.waiting': order,
+  'order.fulfilled': order,
+  'order.rejected': order,
+  'order.cancelled': order,
+  'order.expired': order,
   'quota.reached': quotaReached,
 } as const satisfies Readonly<Record<string, z.ZodType>>
 

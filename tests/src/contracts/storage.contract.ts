@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import { authorizationsContract } from './storage/authorizations.contract.ts'
 import { catalogueContract } from './storage/catalogue.contract.ts'
 import { cellsContract } from './storage/cells.contract.ts'
+import { customersContract } from './storage/customers.contract.ts'
 import { devicesContract } from './storage/devices.contract.ts'
 import { disputesContract } from './storage/disputes.contract.ts'
 import { endpointsContract } from './storage/endpoints.contract.ts'
@@ -78,6 +79,7 @@ export function storageContract(
     tenantsContract(opened)
     catalogueContract(opened)
     searchesContract(opened)
+    customersContract(opened)
     subscriptionsContract(opened)
     promotionsContract(opened)
     entitlementsContract(opened)

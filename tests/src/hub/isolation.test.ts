@@ -67,11 +67,14 @@ beforeAll(async () => {
   const bad = { ...eventBody('bad'), data: {} }
   const { rejected } = (await hub.ask('POST', '/v1/events', bad, { headers: events })).body.receipts[0]
   const { id, subscription } = order
+  const later = { kind: 'quantity', quantity: 2, at: new Date(Date.now() + 86_400_000).toISOString() }
+  const change = (await hub.ask('POST', `/v1/subscriptions/${subscription}/changes`, later, as(owner))).body.id
   things = {
     account: owner.account,
     device,
     order: id,
     subscription,
+    change,
     consent,
     authorization,
     endpoint,
@@ -124,6 +127,10 @@ const walks: Readonly<Record<string, Walk>> = {
   'POST /v1/accounts': { body: () => ({ name: 'x', zone: 'UTC' }) },
   'GET /v1/accounts': {},
   'GET /v1/accounts/{account}': {},
+  'PATCH /v1/accounts/{account}': { body: () => ({ language: 'fr' }), headers: { 'if-match': '*' } },
+  'GET /v1/accounts/{account}/children': {},
+  'GET /v1/accounts/{account}/segments': {},
+  'GET /v1/accounts/{account}/activity': {},
   'PUT /v1/accounts/{account}/standing': { body: () => ({ standing: 'suspended', reason: 'x' }) },
   'GET /v1/accounts/{account}/export': {},
   'POST /v1/accounts/{account}/erasure': {
@@ -137,12 +144,20 @@ const walks: Readonly<Record<string, Walk>> = {
   'GET /v1/catalogue/versions/{version}/changes': {},
   'POST /v1/catalogue/backtest': { body: () => openingCatalogue, isForWholeTenant: true },
   'POST /v1/orders': { body: () => ({ account: things.account, offer: 'own', device: things.device }) },
+  'POST /v1/orders/quote': { body: () => ({ account: things.account, offer: 'own', device: things.device }) },
   'GET /v1/orders': {},
   'GET /v1/orders/{order}': {},
+  'POST /v1/orders/{order}/approve': { body: () => ({}) },
+  'POST /v1/orders/{order}/reject': { body: () => ({ reason: 'x' }) },
+  'POST /v1/orders/{order}/cancel': { body: () => ({}) },
+  'POST /v1/orders/{order}/payment': { body: () => ({}) },
   'GET /v1/subscriptions': {},
   'GET /v1/subscriptions/{subscription}': {},
   'GET /v1/subscriptions/{subscription}/usage': {},
   'GET /v1/subscriptions/{subscription}/charges': {},
+  'GET /v1/subscriptions/{subscription}/changes': {},
+  'POST /v1/subscriptions/{subscription}/changes': { body: () => ({ kind: 'pause' }) },
+  'DELETE /v1/subscriptions/{subscription}/changes/{change}': {},
   'GET /v1/subscriptions/{subscription}/coupons': {},
   'POST /v1/subscriptions/{subscription}/coupons': { body: () => ({ code: 'SAMPLE' }) },
   'GET /v1/accounts/{account}/credits': {},
@@ -219,6 +234,7 @@ const walks: Readonly<Record<string, Walk>> = {
       device: 0,
       order: 0,
       subscription: 0,
+      change: 0,
       consent: 0,
       authorization: 0,
       endpoint: 0,

@@ -65,7 +65,7 @@ const revokeRoute = createRoute({
 })
 
 export function entitlementRoutes(dependencies: HttpDependencies) {
-  const { storage, environment, onRevoked } = dependencies
+  const { storage, environment, onRevoked, onEntitled } = dependencies
   return new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
     .openapi(listRoute, async (context) => {
       const caller = context.get('caller')
@@ -92,7 +92,10 @@ export function entitlementRoutes(dependencies: HttpDependencies) {
         const done = await giveConsent(stores, environment, command)
         return done.ok ? ok(consentView(done.value)) : done
       })
-      return given.ok ? context.json(given.value, 201) : problem(context, given.error)
+      if (!given.ok) return problem(context, given.error)
+      // An order of the grantee may have waited for it.
+      onEntitled(caller.tenant, grantee)
+      return context.json(given.value, 201)
     })
     .openapi(consentsRoute, async (context) => {
       const caller = context.get('caller')

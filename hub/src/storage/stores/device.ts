@@ -6,6 +6,7 @@ import { pageOf } from '../../page.ts'
 import { orNull, present, readJson, writeJson } from '../codec.ts'
 import { pageStart, type Scope } from '../scope.ts'
 import { contactStore, type DeviceContacts } from './contact.ts'
+import { type DeviceOwners, deviceOwnerStore } from './device-owner.ts'
 import { deviceOf, deviceRow } from './device-row.ts'
 import { type DeviceSearch, deviceSearchStore } from './device-search.ts'
 import { type Suspensions, suspensionStore } from './suspension.ts'
@@ -14,7 +15,7 @@ type DeviceRecords = Pick<DeviceStore, 'insert' | 'get' | 'list' | 'setState' | 
 type DeviceSessions = Pick<DeviceStore, 'spendNonce' | 'putSession' | 'endSession' | 'hasSession' | 'takeSession'>
 type DeviceCredentials = Omit<
   DeviceStore,
-  keyof DeviceRecords | keyof DeviceSessions | keyof DeviceContacts | keyof DeviceSearch | keyof Suspensions
+  keyof DeviceRecords | keyof DeviceSessions | keyof DeviceContacts | keyof DeviceSearch | keyof DeviceOwners | keyof Suspensions
 >
 
 export function deviceStore(scope: Scope): DeviceStore {
@@ -23,6 +24,7 @@ export function deviceStore(scope: Scope): DeviceStore {
     ...deviceCredentials(scope),
     ...deviceSessions(scope),
     ...contactStore(scope),
+    ...deviceOwnerStore(scope),
     ...deviceSearchStore(scope),
     ...suspensionStore(scope),
   }

@@ -7,6 +7,7 @@ import { isLimited } from '../../entitlements/quota.ts'
 import { type Page, type PageRequest, pageOf } from '../../page.ts'
 import { orNull, present, readJson, writeJson, writeWhole } from '../codec.ts'
 import type { Database } from '../database.ts'
+import { inParts } from '../in-parts.ts'
 import { inForceDuring, pageStart, type Scope } from '../scope.ts'
 import { readLimit, writeLimit } from './limit.ts'
 
@@ -41,6 +42,23 @@ export function entitlementStore({ db, tenant }: Scope): EntitlementStore {
         .limit(page.limit + 1)
         .execute()
       return pageOf(rows.map(entitlementOf), page.limit, ({ id }) => id)
+    },
+
+    async ofSubscriptions(subscriptions) {
+      const found: Entitlement[] = []
+      for (const part of inParts([...subscriptions])) {
+        const rows = await entitlements.where('subscription', 'in', part).orderBy('entitlement').execute()
+        found.push(...rows.map(entitlementOf))
+      }
+      return found
+    },
+
+    async setEnd(id, untilMs) {
+      const update = db
+        .updateTable('entitlements')
+        .set({ until_ms: orNull(untilMs) })
+        .where('tenant', '=', tenant)
+      await update.where('entitlement', '=', id).execute()
     },
 
     search: searchIn(entitlements),
@@ -180,6 +198,16 @@ export function consentStore({ db, tenant }: Scope): ConsentStore {
     async received(page, grantee, service) {
       const all = consents.where('grantee', '=', grantee)
       return consentsIn(service === undefined ? all : all.where('service', '=', service), page)
+    },
+
+    async isGiven(grantee, service, fromMs) {
+      const row = await consents
+        .where('grantee', '=', grantee)
+        .where('service', '=', service)
+        .where(inForceDuring({ fromMs }))
+        .limit(1)
+        .executeTakeFirst()
+      return row !== undefined
     },
 
     async between(owner, grantee, service, span) {

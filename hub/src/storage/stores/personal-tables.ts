@@ -20,16 +20,31 @@ const onDevice: PersonalTable['isOwn'] = (account, tenant) =>
   sql`device in (select device from devices where tenant = ${tenant} and owner = ${account})`
 const ofSubscription: PersonalTable['isOwn'] = (account, tenant) =>
   sql`subscription in (select subscription from subscriptions where tenant = ${tenant} and account = ${account})`
+const inOrder: PersonalTable['isOwn'] = (account, tenant) =>
+  sql`order_id in (select order_id from orders where tenant = ${tenant} and account = ${account})`
 const toEndpoint: PersonalTable['isOwn'] = (account, tenant) =>
   sql`endpoint in (select endpoint from webhook_endpoints where tenant = ${tenant} and account = ${account})`
+
+/** Of the account itself, its devices and its subscriptions. */
+export const ofThings: PersonalTable['isOwn'] = (account, tenant) => sql`(
+  thing = ${account} or thing in (select device from devices where tenant = ${tenant} and owner = ${account})
+  or thing in (select subscription from subscriptions where tenant = ${tenant} and account = ${account}))`
 
 /** Where something of a person is kept. Parts have names of their own where a table holds two kinds. */
 export const personalTables: Readonly<Record<string, PersonalTable>> = {
   accounts: { table: 'accounts', key: { account: 't' }, isOwn: ofAccount },
+  account_profiles: { table: 'account_profiles', key: { account: 't' }, isOwn: ofAccount },
+  account_attributes: { table: 'account_attributes', key: { account: 't', attribute: 't' }, isOwn: ofAccount },
+  account_activity: { table: 'account_activity', key: { account: 't', counter: 't', month_ms: 'n' }, isOwn: ofAccount },
+  external_ids: { table: 'external_ids', key: { kind: 't', system: 't', external_id: 't' }, isOwn: ofThings },
   standing_changes: { table: 'standing_changes', key: { account: 't', at_ms: 'n' }, isOwn: ofAccount },
   api_keys: { table: 'api_keys', key: { api_key: 't' }, isOwn: ofAccount, hidden: ['secret_hash'] },
   orders: { table: 'orders', key: { order_id: 't' }, isOwn: ofAccount },
+  order_items: { table: 'order_items', key: { order_id: 't', nth: 'n' }, isOwn: inOrder },
+  order_steps: { table: 'order_steps', key: { order_id: 't', step: 't' }, isOwn: inOrder },
+  order_events: { table: 'order_events', key: { order_id: 't', nth: 'n' }, isOwn: inOrder },
   subscriptions: { table: 'subscriptions', key: { subscription: 't' }, isOwn: ofAccount },
+  subscription_changes: { table: 'subscription_changes', key: { subscription: 't', change: 't' }, isOwn: ofSubscription },
   coupon_redemptions: { table: 'coupon_redemptions', key: { coupon: 't', nth: 'n' }, isOwn: ofAccount },
   credits: { table: 'credits', key: { credit: 't' }, isOwn: ofAccount },
   entitlements: { table: 'entitlements', key: { entitlement: 't' }, isOwn: ofAccount },
@@ -63,6 +78,7 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
     hidden: ['reference', 'quote', 'permit', 'reasons', 'subscription', 'passcode_slot_s', 'passcode_n'],
   },
   devices: { table: 'devices', key: { device: 't' }, isOwn: (account) => sql`owner = ${account}` },
+  device_owners: { table: 'device_owners', key: { device: 't', from_ms: 'n' }, isOwn: (account) => sql`owner = ${account}` },
   device_keys: { table: 'device_keys', key: { device: 't', public_key: 'b' }, isOwn: onDevice },
   device_suspensions: { table: 'device_suspensions', key: { device: 't', from_ms: 'n' }, isOwn: onDevice },
   device_keypads: { table: 'device_keypads', key: { device: 't' }, isOwn: onDevice },

@@ -8,6 +8,7 @@ import type {
   ApiKeyId,
   AuditEntryId,
   AuthorizationId,
+  ChangeId,
   ConsentId,
   CreditId,
   DeviceId,
@@ -27,6 +28,7 @@ import type {
 } from '@octroi/shared/ids/id'
 import { rational } from '@octroi/shared/money/rational'
 import { dayMs } from '@octroi/shared/time/zone'
+import { settleCustomers } from './isolation-customers.ts'
 import {
   accountRow,
   bytes,
@@ -37,6 +39,7 @@ import {
   sampleAllotment,
   sampleApiKey,
   sampleBatch,
+  sampleChange,
   sampleCharge,
   sampleConsent,
   sampleCredit,
@@ -53,6 +56,7 @@ import {
   sampleOperatorSession,
   sampleOrder,
   sampleOrderedEvent,
+  sampleOrderItem,
   sampleQuarantined,
   sampleQuotaGrant,
   sampleRedemption,
@@ -95,6 +99,7 @@ export interface AskedRows {
   readonly usageEvent: UsageEventId
   readonly rejectedEvent: RejectedEventId
   readonly credit: CreditId
+  readonly change: ChangeId
   readonly quotaGrant: QuotaGrantId
 }
 
@@ -133,6 +138,7 @@ function idsOf(number: number, account: AccountId, grantee: AccountId): AskedRow
     usageEvent: newId('usageEvent'),
     rejectedEvent: newId('rejectedEvent'),
     credit: newId('credit'),
+    change: newId('change'),
     quotaGrant: newId('quotaGrant'),
   }
 }
@@ -158,10 +164,15 @@ export function rowsOf(ids: AskedRows, mark: number) {
     account: { ...accountRow(account), name: marked, standing: { standing: mark % 2 === 0 ? 'reminded' : 'good' } as const },
     apiKey: sampleApiKey({ id: ids.apiKey, tenant: ids.tenant, account, label: marked }),
     version: sampleVersion(number, { source: marked, effectiveFromMs: 100 + mark, touches: 'date' }),
-    order: sampleOrder({ id: ids.order, account, offer: marked }),
+    order: sampleOrder({
+      ...{ id: ids.order, account, state: 'waiting', expiresAtMs: 1000 + mark },
+      items: [sampleOrderItem({ subscription, offer: marked })],
+      steps: [{ kind: 'claim', reason: marked }],
+    }),
     subscription: sampleSubscription({ id: subscription, account, offer: marked }),
+    change: sampleChange({ id: ids.change, subscription, atMs: mark }),
     entitlement: sampleEntitlement({
-      ...{ id: ids.entitlement, account, actions: [marked], lease: sampleLeaseTerms, limit: sampleLimit },
+      ...{ id: ids.entitlement, subscription, account, actions: [marked], lease: sampleLeaseTerms, limit: sampleLimit },
     }),
     redemption: sampleRedemption({ nth: number * 100 + mark, account, subscription, code: marked }),
     credit: sampleCredit({ id: ids.credit, account, reason: marked }),
@@ -254,11 +265,13 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.tenants.keepSecret('sample', bytes(60, mark))
   await stores.accounts.insert(rows.account)
   await stores.accounts.noteStanding(rows.standingChange)
+  await settleCustomers(stores, { first }, mark)
   await stores.accounts.insertApiKey(rows.apiKey)
   await stores.accounts.insertSession(rows.browserSession)
   await stores.catalogue.insert(rows.version)
   await stores.orders.insert(rows.order)
   await stores.subscriptions.insert(rows.subscription)
+  await stores.subscriptions.addChange(rows.change)
   await stores.entitlements.insertAll([rows.entitlement])
   await stores.promotions.addRedemption(rows.redemption)
   await stores.promotions.addCredit(rows.credit)
@@ -274,6 +287,7 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.passcodes.putKeypad(device, [`keypad ${mark}`])
   await stores.passcodes.putKey(device, { generation: 1, epoch: mark, from: 0, isHeld: false })
   await stores.devices.insert(rows.device)
+  await stores.devices.transfer({ device, from: first.grantee, to: first.account, atMs: mark })
   await stores.devices.insertClaim(device, rows.claim)
   await stores.devices.insertKey(rows.key)
   await stores.devices.putRevocations(device, { version: mark, epoch: 0, deny: [] })

@@ -20,6 +20,7 @@ import {
   sampleGranted,
   sampleLimit,
   sampleOrder,
+  sampleOrderItem,
   sampleQuarantined,
   sampleRedemption,
   sampleRefused,
@@ -85,7 +86,18 @@ const every: readonly RoundTrip[] = [
   ...roundTrips(
     ({ orders }, row) => orders.insert(row),
     ({ orders }, { id }) => orders.get(id),
-    { 'an order for every device': sampleOrder(), 'an order for one device': sampleOrder({ device }) },
+    {
+      'an order for every device': sampleOrder(),
+      'an order of several items that waits': sampleOrder({
+        state: 'waiting',
+        expiresAtMs: 900,
+        items: [sampleOrderItem(), sampleOrderItem({ device, coupon: 'SPRING26', startsAtMs: 700 })],
+        steps: [
+          { kind: 'approval', doneAtMs: 160, by: newId('operator'), reason: 'known' },
+          { kind: 'payment', due: [{ minor: 2n ** 70n, currency: euro }] },
+        ],
+      }),
+    },
   ),
   ...roundTrips(
     ({ subscriptions }, row) => subscriptions.insert(row),
@@ -93,6 +105,15 @@ const every: readonly RoundTrip[] = [
     {
       'a subscription without an end': sampleSubscription(),
       'a subscription of one device, with an end': sampleSubscription({ device, untilMs: 900 }),
+      'a subscription in the place of another, in phases': sampleSubscription({
+        quantity: 2,
+        phases: [
+          { fromMs: 0, quantity: 2, isPaused: false },
+          { fromMs: 9, quantity: 5, isPaused: true, isPinned: true },
+        ],
+        replaces: { subscription: newId('subscription'), offer: 'other', sinceMs: 1, termUntilMs: 7 },
+        replacedBy: newId('subscription'),
+      }),
     },
   ),
   ...roundTrips(

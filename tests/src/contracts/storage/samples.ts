@@ -15,7 +15,7 @@ import type { Email } from '@octroi/hub/operators/email'
 import { noFailures } from '@octroi/hub/operators/lockout'
 import type { Operator } from '@octroi/hub/operators/operator'
 import type { OperatorSession } from '@octroi/hub/operators/operator-session'
-import type { Order } from '@octroi/hub/orders/order'
+import type { AddItem, Order } from '@octroi/hub/orders/order'
 import type { OutboxMessage } from '@octroi/hub/outbox/outbox-message'
 import type { Credit } from '@octroi/hub/promotions/credit'
 import type { Redemption } from '@octroi/hub/promotions/redemption'
@@ -27,6 +27,7 @@ import type { UnratedUsage, UsageAggregate } from '@octroi/hub/rating/usage-aggr
 import type { UsageSource } from '@octroi/hub/rating/usage-source'
 import type { SupplierResale } from '@octroi/hub/resales/resale'
 import type { WholesaleSource } from '@octroi/hub/resales/wholesale-source'
+import type { SubscriptionChange } from '@octroi/hub/subscriptions/change'
 import type { Subscription } from '@octroi/hub/subscriptions/subscription'
 import { defaultPolicy, type Tenant } from '@octroi/hub/tenants/tenant'
 import type { SealedSigningKey } from '@octroi/hub/tenants/tenant.store'
@@ -81,14 +82,27 @@ export function sampleVersion(version: number, more: Partial<CatalogueVersion> =
 }
 
 export function sampleOrder(more: Partial<Order> = {}): Order {
-  const [id, account, subscription] = [newId('order'), newId('account'), newId('subscription')]
-  const bought = { offer: 'deliveries', catalogueVersion: 3, startsAtMs: 200, placedAtMs: 150 }
-  return { id, account, ...bought, state: 'fulfilled', subscription, ...more }
+  const [id, account] = [newId('order'), newId('account')]
+  const history = [
+    { type: 'placed', atMs: 150 },
+    { type: 'fulfilled', atMs: 150 },
+  ] as const
+  return { id, account, items: [sampleOrderItem()], placedAtMs: 150, state: 'fulfilled', steps: [], history, ...more }
+}
+
+export function sampleOrderItem(more: Partial<AddItem> = {}): AddItem {
+  const subscription = newId('subscription')
+  return { action: 'add', subscription, offer: 'deliveries', catalogueVersion: 3, startsAtMs: 200, ...more }
 }
 
 export function sampleSubscription(more: Partial<Subscription> = {}): Subscription {
   const [id, account, order] = [newId('subscription'), newId('account'), newId('order')]
   return { id, account, order, offer: 'deliveries', catalogueVersion: 3, zone: paris, fromMs: 0, ...more }
+}
+
+export function sampleChange(more: Partial<SubscriptionChange> = {}): SubscriptionChange {
+  const [id, subscription] = [newId('change'), newId('subscription')]
+  return { id, subscription, change: { kind: 'quantity', quantity: 3 }, atMs: 300, askedAtMs: 200, ...more }
 }
 
 export const sampleLeaseTerms: LeaseTerms = {

@@ -1,0 +1,55 @@
+import { conflict, type Failure, notFound } from '@octroi/shared/errors/failure'
+import { err, type Result } from '@octroi/shared/errors/result'
+import type { SubscriptionId } from '@octroi/shared/ids/id'
+import { periodAt } from '@octroi/shared/time/period'
+import type { CatalogueVersion } from '../catalogue/catalogue.store.ts'
+import type { Environment } from '../environment.ts'
+import { billingCycle } from '../rating/billing-cycle.ts'
+import type { Stores } from '../stores.ts'
+import type { Held, Ids } from './held.ts'
+import { loadHeld } from './load-held.use-case.ts'
+import { type AskedChange, type ChangePlan, planChange } from './plan-change.ts'
+
+type Reads = Pick<Stores, 'subscriptions' | 'entitlements' | 'catalogue'>
+
+/** What a change would come to, with nothing kept. */
+export async function plannedChange(
+  stores: Reads,
+  environment: Environment,
+  { subscription: id, ...asked }: AskedChange & { readonly subscription: SubscriptionId },
+): Promise<Result<ChangePlan, Failure>> {
+  const nowMs = environment.nowMs()
+  const subscription = await stores.subscriptions.get(id)
+  if (subscription === undefined) return err(notFound('subscription', id))
+  const all = await loadHeld(stores, subscription.account, nowMs)
+  const held = all.find((each) => each.subscription.id === id)
+  if (held === undefined) return err(conflict('already_ended', 'The subscription has ended.'))
+  const others = all.filter((each) => each !== held)
+  const periodEndsMs = endOfPeriod(held, nowMs)
+  const version = await versionOf(stores, asked, { nowMs, periodEndsMs })
+  const facts = { held, others, periodEndsMs, ...(version === undefined ? {} : { version }), nowMs, ids: idsOf(environment) }
+  return planChange(facts, asked)
+}
+
+export function idsOf({ ids }: Pick<Environment, 'ids'>): Ids {
+  return {
+    nextChange: () => ids.next('change'),
+    nextEntitlement: () => ids.next('entitlement'),
+    nextSubscription: () => ids.next('subscription'),
+  }
+}
+
+function endOfPeriod({ subscription, offer }: Held, nowMs: number): number {
+  return periodAt(billingCycle(offer, subscription), Math.max(nowMs, subscription.fromMs)).untilMs
+}
+
+/** The version that an offer is of: the one named, or the one in effect when the change takes place. */
+async function versionOf(
+  { catalogue }: Reads,
+  { change, at }: AskedChange,
+  { nowMs, periodEndsMs }: { readonly nowMs: number; readonly periodEndsMs: number },
+): Promise<CatalogueVersion | undefined> {
+  if (change.kind !== 'offer') return undefined
+  if (change.version !== undefined) return catalogue.get(change.version)
+  return catalogue.inEffectAt(at === 'now' ? nowMs : at === 'period_end' ? periodEndsMs : at)
+}
