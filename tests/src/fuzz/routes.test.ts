@@ -33,6 +33,8 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   '/v1/subscriptions/{subscription}/coupons': ['code'],
   '/v1/accounts/{account}/credits': ['amount', 'currency', 'reason', 'expiresAt', 'priority'],
   '/v1/accounts/{account}/loyalty/redemptions': ['points'],
+  '/v1/accounts/{account}/wallets/{wallet}/top-ups': ['amount', 'currency'],
+  '/v1/top-ups/{topUp}/outcome': ['state', 'reference'],
   '/v1/consents': ['owner', 'grantee', 'service', 'device', 'from', 'until'],
   '/v1/authorizations': ['device', 'service', 'action', 'window', 'holderKey', 'form', 'dryRun', 'reference'],
   '/v1/disputes': ['account', 'month', 'line', 'reason'],

@@ -19,3 +19,14 @@ export const quotaRows: { readonly [M in keyof Stores['quotas']]: Reading | Writ
   ),
   takeBack: writes(({ quotas }, { first }, mark) => quotas.takeBack(first.device, { beforeLeaseSeq: mark, endedAtMs: 0 })),
 }
+
+type Suspensions = Pick<Stores['devices'], 'setSuspension' | 'liftSuspension' | 'suspendedAt'>
+
+/** When devices were kept away. */
+export const suspensionRows: { readonly [M in keyof Suspensions]: Reading | Writing } = {
+  setSuspension: writes(({ devices }, { first }, mark) =>
+    devices.setSuspension(first.device, { sinceMs: mark, reason: `mark ${mark}` }),
+  ),
+  liftSuspension: writes(({ devices }, { first }, mark) => devices.liftSuspension(first.device, mark)),
+  suspendedAt: readsEach(undefined, ({ devices }, { device }) => devices.suspendedAt(device, 500)),
+}

@@ -4,7 +4,7 @@ import type { Stores } from '@octroi/hub/stores'
 import { dayMs } from '@octroi/shared/time/zone'
 import { customerRows } from './isolation-customers.ts'
 import { orderRows } from './isolation-orders.ts'
-import { quotaRows } from './isolation-quotas.ts'
+import { quotaRows, suspensionRows } from './isolation-quotas.ts'
 import { resaleRows } from './isolation-resales.ts'
 import { lineOf, noPage, page, type Reading, reads, readsEach, span, type Writing, writes } from './isolation-rows.ts'
 import { subscriptionRows } from './isolation-subscriptions.ts'
@@ -69,6 +69,7 @@ const isolationTable: IsolationTable = {
     ]),
     noteStanding: writes(({ accounts }, { second }, mark) => accounts.noteStanding(rowsOf(second, mark).standingChange)),
     standingChanges: readsEach([], ({ accounts }, { account }) => accounts.standingChanges(account, 10)),
+    standingAt: readsEach(undefined, ({ accounts }, { account }) => accounts.standingAt(account, 1_000_000)),
     insertApiKey: writes(({ accounts }, { second }, mark) => accounts.insertApiKey(rowsOf(second, mark).apiKey)),
     getApiKey: readsEach(undefined, ({ accounts }, { apiKey }) => accounts.getApiKey(apiKey)),
     apiKeys: reads([noPage, noPage], async ({ accounts }, { first }) => [
@@ -235,9 +236,7 @@ const isolationTable: IsolationTable = {
     ),
     keys: reads([], ({ devices }, { first }) => devices.keys(first.device)),
     spendNonce: writes(({ devices }, { first, second }) => devices.spendNonce(first.device, bytesOf(second), 300, 200)),
-    setSuspension: writes(({ devices }, { first }, mark) =>
-      devices.setSuspension(first.device, { sinceMs: mark, reason: `mark ${mark}` }),
-    ),
+    ...suspensionRows,
     endSession: writes(({ devices }, { first }) => devices.endSession(first.device)),
     putSession: writes(({ devices }, { first, second }, mark) =>
       devices.putSession(sampleSession({ device: first.device, tokenHash: bytesOf(second), expiresAtMs: 1000 + mark })),
