@@ -31,7 +31,7 @@ afterAll(async () => {
   await hub.stop()
 })
 
-test('an order that is paid reaches the connected device, and not before', async () => {
+test('an order that is paid reaches the connected device, and not before', async ({ annotate }) => {
   const headers = { 'idempotency-key': 'paid-order-1' }
   const order = { offer: 'guarded', device: home.device }
   const placed = (await hub.ask('POST', '/v1/orders', order, { token: household.token, headers })).body
@@ -47,7 +47,7 @@ test('an order that is paid reaches the connected device, and not before', async
   await until('the device to act by its lease', async () => ((await home.press('arm')) === 'granted' ? true : undefined))
   const actsMs = performance.now()
   const [answered, acts] = [answeredMs - sentMs, actsMs - sentMs].map((ms) => ms.toFixed(0))
-  console.info(`a payment was answered after ${answered} ms; the device acted by it after ${acts} ms`)
+  await annotate(`a payment was answered after ${answered} ms; the device acted by it after ${acts} ms`)
   const { history } = (await hub.ask('GET', `/v1/orders/${placed.id}`)).body
   expect(history.map(({ type }: { type: string }) => type)).toEqual(['placed', 'waiting', 'paid', 'fulfilled'])
 })
