@@ -27,7 +27,10 @@ export const suspensionRows: { readonly [M in keyof Suspensions]: Reading | Writ
   setSuspension: writes(({ devices }, { first }, mark) =>
     devices.setSuspension(first.device, { sinceMs: mark, reason: `mark ${mark}` }),
   ),
-  liftSuspension: writes(({ devices }, { first }, mark) => devices.liftSuspension(first.device, mark)),
+  liftSuspension: writes(async ({ devices }, { first }, mark) => {
+    await devices.setSuspension(first.device, { sinceMs: 400 + mark, reason: 'again' })
+    await devices.liftSuspension(first.device, 450 + mark)
+  }),
   suspendedAt: readsEach(undefined, ({ devices }, { device }) => devices.suspendedAt(device, 500)),
 }
 
@@ -36,5 +39,5 @@ export const leaseRows: { readonly [M in keyof Stores['leases']]: Reading | Writ
   newest: readsEach(undefined, ({ leases }, { device }) => leases.newest(device)),
   insert: writes(({ leases }, { second }, mark) => leases.insert(rowsOf(second, mark).lease)),
   goneBy: readsEach(0, ({ leases }, { device }) => leases.goneBy(device, 1_000_000)),
-  setApplied: writes(({ leases }, { first }, mark) => leases.setApplied(first.device, 1, mark)),
+  setApplied: writes(({ leases }, { first }, mark) => leases.setApplied(first.device, 2, mark)),
 }
