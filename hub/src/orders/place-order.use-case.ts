@@ -17,6 +17,8 @@ import { wholesaleFaults } from './wholesale-faults.ts'
 export interface PlaceOrder {
   readonly account: AccountId
   readonly offer: string
+  /** One where it is absent. */
+  readonly quantity?: number
   readonly device?: DeviceId
   /** Now, where it is absent. */
   readonly startsAtMs?: number
@@ -35,7 +37,7 @@ type Needs = Pick<
 export async function placeOrder(
   stores: Needs,
   { ids, nowMs }: Environment,
-  { account: accountId, offer, device: deviceId, startsAtMs = nowMs(), mayBackdate, coupon }: PlaceOrder,
+  { account: accountId, offer, quantity, device: deviceId, startsAtMs = nowMs(), mayBackdate, coupon }: PlaceOrder,
 ): Promise<Result<OrderPlan, Failure>> {
   const account = await stores.accounts.get(accountId)
   if (account === undefined) return err(notFound('account', accountId))
@@ -58,6 +60,7 @@ export async function placeOrder(
     account,
     version,
     offer,
+    ...(quantity === undefined ? {} : { quantity }),
     ...(deviceId === undefined ? {} : { device: deviceId }),
     startsAtMs,
     nowMs: nowMs(),

@@ -17,6 +17,7 @@ export interface OrderFacts {
   readonly account: Account
   readonly version: CatalogueVersion
   readonly offer: string
+  readonly quantity?: number
   readonly device?: DeviceId
   readonly startsAtMs: number
   readonly nowMs: number
@@ -27,7 +28,7 @@ export interface OrderFacts {
   }
 }
 
-export function planOrder({ account, version, offer, device, startsAtMs, nowMs, ids }: OrderFacts): OrderPlan {
+export function planOrder({ account, version, offer, quantity = 1, device, startsAtMs, nowMs, ids }: OrderFacts): OrderPlan {
   const onDevice = device === undefined ? {} : { device }
   const subscription: Subscription = {
     id: ids.subscription,
@@ -38,6 +39,7 @@ export function planOrder({ account, version, offer, device, startsAtMs, nowMs, 
     ...onDevice,
     zone: account.zone,
     fromMs: startsAtMs,
+    ...(quantity === 1 ? {} : { quantity }),
   }
   return {
     order: {

@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { typedCodeSchema } from './promotions.ts'
 import { idSchema, instantSchema, keySchema, pageSchema } from './shapes.ts'
+import { quantitySchema } from './subscription-changes.ts'
 
 export const newOrderSchema = z
   .strictObject({
     account: idSchema('account').optional().meta({ description: 'Whose order it is; the caller’s own where it is absent.' }),
     offer: keySchema.meta({ example: 'trunk-deliveries' }),
+    quantity: quantitySchema.optional().meta({ description: 'How many of it; one where it is absent.' }),
     device: idSchema('device').optional().meta({ description: 'Binds the subscription to one device of the account.' }),
     coupon: typedCodeSchema.optional().meta({ description: 'Redeems the coupon of this code for the subscription.' }),
     startsAt: instantSchema

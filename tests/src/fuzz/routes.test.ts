@@ -23,7 +23,7 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   '/v1/accounts': ['name', 'zone'],
   '/v1/accounts/{account}/api-keys': ['role', 'label'],
   '/v1/accounts/{account}/erasure': ['ground', 'despite'],
-  '/v1/orders': ['account', 'offer', 'device', 'startsAt', 'coupon'],
+  '/v1/orders': ['account', 'offer', 'quantity', 'device', 'startsAt', 'coupon'],
   '/v1/subscriptions/{subscription}/changes': ['kind', 'quantity', 'offer', 'catalogueVersion', 'at', 'dryRun'],
   '/v1/subscriptions/{subscription}/coupons': ['code'],
   '/v1/accounts/{account}/credits': ['amount', 'currency', 'reason', 'expiresAt', 'priority'],

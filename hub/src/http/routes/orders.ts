@@ -47,13 +47,14 @@ export function orderRoutes(dependencies: HttpDependencies) {
   return new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
     .openapi(placeRoute, async (context) => {
       const caller = context.get('caller')
-      const { account = caller.account, offer, device, startsAt, coupon } = context.req.valid('json')
+      const { account = caller.account, offer, quantity, device, startsAt, coupon } = context.req.valid('json')
       if (!maySee(caller, account)) return problem(context, notFound('account', account))
       const startsAtMs = startsAt === undefined ? undefined : parseInstant(startsAt)
       const command = {
         account,
         offer,
         mayBackdate: caller.role === 'operator',
+        ...(quantity === undefined ? {} : { quantity }),
         ...(device === undefined ? {} : { device }),
         ...(coupon === undefined ? {} : { coupon }),
         ...(startsAtMs === undefined ? {} : { startsAtMs }),
