@@ -19,6 +19,7 @@ export interface AccountStore {
   /** Of those that exist. */
   standings(ids: readonly AccountId[]): Promise<ReadonlyMap<AccountId, Standing>>
   setStanding(id: AccountId, standing: Required<AccountStanding>): Promise<void>
+  setName(id: AccountId, name: string): Promise<void>
   /** Of those that exist. */
   getAll(ids: readonly AccountId[]): Promise<readonly Account[]>
   /** By the beginning of the folded name, in its order; without one, newest first. */

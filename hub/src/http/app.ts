@@ -19,6 +19,7 @@ import { myRoutes, pageHeaders } from './my/my-routes.ts'
 import { notFoundPage } from './my/plain-pages.tsx'
 import { viewOf } from './my/session.ts'
 import { logRequests, type RequestLogging } from './request-log.ts'
+import { accountFactRoutes } from './routes/account-facts.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { agentRoutes } from './routes/agents.ts'
 import { auditRoutes } from './routes/audit.ts'
@@ -26,6 +27,7 @@ import { authorizationDetailRoutes } from './routes/authorization-detail.ts'
 import { authorizationRoutes } from './routes/authorizations.ts'
 import { backtestRoutes } from './routes/backtest.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
+import { customerRoutes } from './routes/customers.ts'
 import { deviceRecordRoutes } from './routes/device-records.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { disputeRoutes } from './routes/disputes.ts'
@@ -39,6 +41,7 @@ import { passcodeKeyRoutes } from './routes/passcode-key.ts'
 import { personRoutes } from './routes/persons.ts'
 import { promotionRoutes } from './routes/promotions.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
+import { quotaRoutes } from './routes/quotas.ts'
 import { rejectedEventRoutes } from './routes/rejected-events.ts'
 import { resaleRoutes } from './routes/resales.ts'
 import { settlementRoutes } from './routes/settlement.ts'
@@ -48,6 +51,7 @@ import { suspensionRoutes } from './routes/suspensions.ts'
 import { tenantRoutes } from './routes/tenant.ts'
 import { testModeRoutes } from './routes/test-mode.ts'
 import { usageEventRoutes } from './routes/usage-events.ts'
+import { walletRoutes } from './routes/wallets.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { traceRequests } from './trace-requests.ts'
 
@@ -132,12 +136,16 @@ function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHo
   app.use(requireApiKey(options, counter), keepFeedsToEvents)
   app.route('/', tenantRoutes(options))
   app.route('/', accountRoutes(options))
+  app.route('/', customerRoutes(options))
+  app.route('/', accountFactRoutes(options))
   app.route('/', personRoutes(options))
   app.route('/', catalogueRoutes(options))
   app.route('/', backtestRoutes(options))
   app.route('/', orderRoutes(options))
   app.route('/', subscriptionRoutes(options))
   app.route('/', promotionRoutes(options))
+  app.route('/', quotaRoutes(options))
+  app.route('/', walletRoutes(options))
   app.route('/', loyaltyRoutes(options))
   app.route('/', entitlementRoutes(options))
   app.route('/', authorizationRoutes(options))

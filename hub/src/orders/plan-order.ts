@@ -4,11 +4,9 @@ import type { Account } from '../accounts/account.ts'
 import type { CatalogueVersion } from '../catalogue/catalogue.store.ts'
 import { entitledBy } from '../entitlements/entitled-by.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
-import type { Order } from './order.ts'
 
-/** What an order makes: a subscription at the catalogue version bought, and what it entitles to. */
+/** What an item of an order makes: a subscription at the catalogue version bought, and what it entitles to. */
 export interface OrderPlan {
-  readonly order: Order
   readonly subscription: Subscription
   readonly entitlements: readonly Entitlement[]
 }
@@ -17,10 +15,8 @@ export interface OrderFacts {
   readonly account: Account
   readonly version: CatalogueVersion
   readonly offer: string
-  readonly quantity?: number
   readonly device?: DeviceId
   readonly startsAtMs: number
-  readonly nowMs: number
   readonly ids: {
     readonly order: OrderId
     readonly subscription: SubscriptionId
@@ -28,7 +24,7 @@ export interface OrderFacts {
   }
 }
 
-export function planOrder({ account, version, offer, quantity = 1, device, startsAtMs, nowMs, ids }: OrderFacts): OrderPlan {
+export function planOrder({ account, version, offer, device, startsAtMs, ids }: OrderFacts): OrderPlan {
   const onDevice = device === undefined ? {} : { device }
   const subscription: Subscription = {
     id: ids.subscription,
@@ -39,20 +35,8 @@ export function planOrder({ account, version, offer, quantity = 1, device, start
     ...onDevice,
     zone: account.zone,
     fromMs: startsAtMs,
-    ...(quantity === 1 ? {} : { quantity }),
   }
   return {
-    order: {
-      id: ids.order,
-      account: account.id,
-      offer,
-      catalogueVersion: version.version,
-      ...onDevice,
-      startsAtMs,
-      state: 'fulfilled',
-      subscription: ids.subscription,
-      placedAtMs: nowMs,
-    },
     subscription,
     entitlements: entitledBy(subscription, version.catalogue, ids.nextEntitlement),
   }

@@ -59,7 +59,7 @@ export async function takeBackChange(
     : ok({ done: { ...taken, takenBackAtMs: nowMs }, devices, messages })
 }
 
-async function tell(stores: Needs, environment: Environment, notices: readonly Notice[]): Promise<number> {
+export async function tell(stores: Needs, environment: Environment, notices: readonly Notice[]): Promise<number> {
   let messages = 0
   for (const notice of notices) messages += await notify(stores, environment, notice)
   return messages

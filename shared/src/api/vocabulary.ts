@@ -23,6 +23,14 @@ export const standingNumbers = { good: 0, reminded: 1, restricted: 2, suspended:
   Record<Standing, number>
 >
 
+export const contactRoles = ['billing', 'technical', 'legal', 'other'] as const
+/** What somebody is asked for the sake of an account. */
+export type ContactRole = (typeof contactRoles)[number]
+
+export const taxKinds = ['business', 'consumer'] as const
+/** Whether an account buys as a business or for itself, as tax law tells them apart. */
+export type TaxKind = (typeof taxKinds)[number]
+
 export const deviceStates = ['registered', 'enrolled', 'frozen'] as const
 /** `frozen`: its journal contradicts itself, so nothing of it is billed and nothing granted on it. */
 export type DeviceState = (typeof deviceStates)[number]
@@ -107,9 +115,48 @@ export type ResaleSide = (typeof resaleSides)[number]
 export const resaleStates = ['proposed', 'lapsed', 'agreed', 'ended'] as const
 /** `lapsed`: nobody accepted the proposal in time. */
 export type ResaleState = (typeof resaleStates)[number]
+
+export const orderStates = ['placed', 'waiting', 'fulfilled', 'rejected', 'cancelled', 'expired'] as const
+/**
+ * Where an order is: `placed` and not approved yet; `waiting` for what its offers ask for; `fulfilled`; or ended without anything
+ * made: `rejected` by the operator or because it cannot be had any more, `cancelled` by the account, `expired` before all was done.
+ */
+export type OrderState = (typeof orderStates)[number]
+
+export const orderSteps = ['approval', 'claim', 'consent', 'payment'] as const
+/**
+ * What an order may wait for: the operator's approval, a device of the account that is enrolled, an owner's consent, a payment.
+ */
+export type OrderStepKind = (typeof orderSteps)[number]
+
+export const orderEvents = [
+  'placed',
+  'approved',
+  'claimed',
+  'consented',
+  'paid',
+  'waiting',
+  'fulfilled',
+  'rejected',
+  'cancelled',
+  'expired',
+] as const
+export type OrderEventType = (typeof orderEvents)[number]
+
 /** What a coupon is redeemed by. */
 export const couponCodePattern = /^(?=.{3,32}$)[A-Z0-9]+(?:-[A-Z0-9]+)*$/
 
 /** A key of the catalogue: a service, an action, an offer. */
 export const keyPattern = /^[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*$/
 export const keyLengthAtMost = 64
+
+/**
+ * For what a wallet pays: `single_purpose` for what is known and taxed when it is topped up, so that its use asks no VAT;
+ * `multi_purpose` for anything, with VAT when it is used.
+ */
+export const walletPurposes = ['single_purpose', 'multi_purpose'] as const
+export type WalletPurpose = (typeof walletPurposes)[number]
+
+export const topUpStates = ['pending', 'received', 'failed'] as const
+/** `received` and `failed` are final. */
+export type TopUpState = (typeof topUpStates)[number]

@@ -23,7 +23,12 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   '/v1/accounts': ['name', 'zone'],
   '/v1/accounts/{account}/api-keys': ['role', 'label'],
   '/v1/accounts/{account}/erasure': ['ground', 'despite'],
-  '/v1/orders': ['account', 'offer', 'quantity', 'device', 'startsAt', 'coupon'],
+  '/v1/orders': ['account', 'offer', 'device', 'startsAt', 'coupon', 'items'],
+  '/v1/orders/quote': ['account', 'offer', 'device', 'startsAt', 'coupon', 'items'],
+  '/v1/orders/{order}/approve': ['reason'],
+  '/v1/orders/{order}/reject': ['reason'],
+  '/v1/orders/{order}/cancel': ['reason'],
+  '/v1/orders/{order}/payment': ['reference'],
   '/v1/subscriptions/{subscription}/changes': ['kind', 'quantity', 'offer', 'catalogueVersion', 'at', 'dryRun'],
   '/v1/subscriptions/{subscription}/coupons': ['code'],
   '/v1/accounts/{account}/credits': ['amount', 'currency', 'reason', 'expiresAt', 'priority'],
@@ -95,6 +100,7 @@ const value = fc.oneof(
       [[[[[[]]]]]],
       { from: '2026-11-23T10:00:00Z', until: 'x' },
       { 'trunk.access': ['open'] },
+      [{ action: 'add', offer: 'own' }],
     ],
   ),
   fc.string({ unit: 'binary', maxLength: 40 }),
@@ -107,6 +113,7 @@ const path = (template: string, tenant: string): string =>
     .replace('{tenant}', tenant)
     .replace('{device}', device)
     .replace('{rejected}', 'rej_01h455vb4pex5vsknk084sn02q')
+    .replace('{order}', 'ord_01h455vb4pex5vsknk084sn02q')
     .replace('{dispute}', 'disp_01h455vb4pex5vsknk084sn02q')
     .replace('{entry}', `restored.${'A'.repeat(43)}`)
 

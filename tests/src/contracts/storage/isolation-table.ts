@@ -2,9 +2,13 @@ import { troubles } from '@octroi/hub/devices/device-filter'
 import { emptyJournal } from '@octroi/hub/proof/journal-head'
 import type { Stores } from '@octroi/hub/stores'
 import { dayMs } from '@octroi/shared/time/zone'
+import { customerRows } from './isolation-customers.ts'
+import { orderRows } from './isolation-orders.ts'
+import { quotaRows } from './isolation-quotas.ts'
 import { resaleRows } from './isolation-resales.ts'
 import { lineOf, noPage, page, type Reading, reads, readsEach, span, type Writing, writes } from './isolation-rows.ts'
 import { subscriptionRows } from './isolation-subscriptions.ts'
+import { walletRows } from './isolation-wallets.ts'
 import { type AskedRows, bytesOf, emailOf, rowsOf, subjectOf } from './isolation-world.ts'
 import { bytes, euro, sampleOpening, sampleSession } from './samples.ts'
 
@@ -15,7 +19,7 @@ type IsolationTable = {
   readonly [S in Exclude<keyof Stores, typeof wayAcross>]: { readonly [M in keyof Stores[S]]: Reading | Writing }
 }
 
-type ListedByAccount = 'orders' | 'entitlements' | 'consents' | 'authorizations' | 'devices' | 'outbox'
+type ListedByAccount = 'entitlements' | 'consents' | 'authorizations' | 'devices' | 'outbox'
 
 function referenceOf({ subscription }: AskedRows) {
   return { subscription, price: 'energy', band: 'peak' }
@@ -57,6 +61,7 @@ const isolationTable: IsolationTable = {
     setStanding: writes(({ accounts }, { first }, mark) =>
       accounts.setStanding(first.account, { standing: 'restricted', reason: `mark ${mark}`, sinceMs: mark }),
     ),
+    setName: writes(({ accounts }, { first }, mark) => accounts.setName(first.account, `other ${mark}`)),
     getAll: reads([], ({ accounts }, { first, second }) => accounts.getAll([first.account, second.account])),
     search: reads([noPage, noPage], async ({ accounts }) => [
       await accounts.search(page, {}),
@@ -75,6 +80,7 @@ const isolationTable: IsolationTable = {
     getSession: readsEach(undefined, ({ accounts }, row) => accounts.getSession(bytesOf(row))),
     removeSession: writes(({ accounts }, { first }) => accounts.removeSession(bytesOf(first))),
   },
+  ...customerRows,
   catalogue: {
     insert: writes(({ catalogue }, { second }, mark) => catalogue.insert(rowsOf(second, mark).version)),
     get: readsEach(undefined, ({ catalogue }, { number }) => catalogue.get(number)),
@@ -83,11 +89,7 @@ const isolationTable: IsolationTable = {
     touching: reads([], ({ catalogue }) => catalogue.touching({ after: 0, beforeMs: 1000 })),
     list: reads(noPage, ({ catalogue }) => catalogue.list(page)),
   },
-  orders: {
-    insert: writes(({ orders }, { second }, mark) => orders.insert(rowsOf(second, mark).order)),
-    get: readsEach(undefined, ({ orders }, { order }) => orders.get(order)),
-    list: lists('orders'),
-  },
+  orders: orderRows,
   subscriptions: subscriptionRows,
   promotions: {
     addRedemption: writes(({ promotions }, { second }, mark) => promotions.addRedemption(rowsOf(second, mark).redemption)),
@@ -97,6 +99,7 @@ const isolationTable: IsolationTable = {
     creditsOf: readsEach([], ({ promotions }, { account }) => promotions.creditsOf(account)),
     credits: readsEach(noPage, ({ promotions }, { account }) => promotions.credits(page, account)),
   },
+  wallets: walletRows,
   entitlements: {
     insertAll: writes(({ entitlements }, { second }, mark) => entitlements.insertAll([rowsOf(second, mark).entitlement])),
     list: lists('entitlements'),
@@ -106,9 +109,12 @@ const isolationTable: IsolationTable = {
       await entitlements.search(page, { account: first.account, service: 'trunk.access' }),
       await entitlements.search(page, { device: { id: first.device, owner: first.account } }),
     ]),
+    get: readsEach(undefined, ({ entitlements }, { entitlement }) => entitlements.get(entitlement)),
+    limited: readsEach([], ({ entitlements }, { account }) => entitlements.limited([account])),
     leased: reads([], ({ entitlements }, { first }) => entitlements.leased(first.account, first.device, span)),
     forService: reads([], ({ entitlements }, { first }) => entitlements.forService([first.account], 'trunk.access', span)),
   },
+  quotas: quotaRows,
   consents: {
     insert: writes(({ consents }, { second }, mark) => consents.insert(rowsOf(second, mark).consent)),
     get: readsEach(undefined, ({ consents }, { consent }) => consents.get(consent)),
@@ -118,6 +124,10 @@ const isolationTable: IsolationTable = {
     received: reads([noPage, noPage], async ({ consents }, { first }) => [
       await consents.received(page, first.grantee),
       await consents.received(page, first.grantee, 'trunk.access'),
+    ]),
+    isGiven: reads([false, []], async ({ consents }, { first }) => [
+      await consents.isGiven(first.grantee, 'trunk.access', 100),
+      await consents.between(first.account, first.grantee, 'trunk.access', span),
     ]),
     between: reads([], ({ consents }, { first, second }) =>
       consents.between(first.account, second.account, 'trunk.access', span),
@@ -168,6 +178,7 @@ const isolationTable: IsolationTable = {
   leases: {
     newest: readsEach(undefined, ({ leases }, { device }) => leases.newest(device)),
     insert: writes(({ leases }, { second }, mark) => leases.insert(rowsOf(second, mark).lease)),
+    goneBy: readsEach(0, ({ leases }, { device }) => leases.goneBy(device, 1_000_000)),
     setApplied: writes(({ leases }, { first }, mark) => leases.setApplied(first.device, 1, mark)),
   },
   passcodes: {

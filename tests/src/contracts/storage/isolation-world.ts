@@ -18,15 +18,18 @@ import type {
   MessageId,
   OperatorId,
   OrderId,
+  QuotaGrantId,
   RejectedEventId,
   ResaleId,
   SessionId,
   SubscriptionId,
   TenantId,
+  TopUpId,
   UsageEventId,
 } from '@octroi/shared/ids/id'
 import { rational } from '@octroi/shared/money/rational'
 import { dayMs } from '@octroi/shared/time/zone'
+import { settleCustomers } from './isolation-customers.ts'
 import {
   accountRow,
   bytes,
@@ -34,6 +37,7 @@ import {
   newId,
   sampleAccepted,
   sampleAggregate,
+  sampleAllotment,
   sampleApiKey,
   sampleBatch,
   sampleChange,
@@ -47,12 +51,16 @@ import {
   sampleEvent,
   sampleGranted,
   sampleLeaseTerms,
+  sampleLimit,
   sampleMessage,
+  sampleMovement,
   sampleOperator,
   sampleOperatorSession,
   sampleOrder,
   sampleOrderedEvent,
+  sampleOrderItem,
   sampleQuarantined,
+  sampleQuotaGrant,
   sampleRedemption,
   sampleRejected,
   sampleResale,
@@ -61,8 +69,11 @@ import {
   sampleSource,
   sampleSubscription,
   sampleTenant,
+  sampleTopUp,
   sampleUnrated,
   sampleVersion,
+  sampleWallet,
+  sampleWalletBill,
   sampleWholesaleSource,
 } from './samples.ts'
 
@@ -94,6 +105,8 @@ export interface AskedRows {
   readonly rejectedEvent: RejectedEventId
   readonly credit: CreditId
   readonly change: ChangeId
+  readonly quotaGrant: QuotaGrantId
+  readonly topUp: TopUpId
 }
 
 export interface World {
@@ -132,6 +145,8 @@ function idsOf(number: number, account: AccountId, grantee: AccountId): AskedRow
     rejectedEvent: newId('rejectedEvent'),
     credit: newId('credit'),
     change: newId('change'),
+    quotaGrant: newId('quotaGrant'),
+    topUp: newId('topUp'),
   }
 }
 
@@ -156,12 +171,24 @@ export function rowsOf(ids: AskedRows, mark: number) {
     account: { ...accountRow(account), name: marked, standing: { standing: mark % 2 === 0 ? 'reminded' : 'good' } as const },
     apiKey: sampleApiKey({ id: ids.apiKey, tenant: ids.tenant, account, label: marked }),
     version: sampleVersion(number, { source: marked, effectiveFromMs: 100 + mark, touches: 'date' }),
-    order: sampleOrder({ id: ids.order, account, offer: marked }),
+    order: sampleOrder({
+      ...{ id: ids.order, account, state: 'waiting', expiresAtMs: 1000 + mark },
+      items: [sampleOrderItem({ subscription, offer: marked })],
+      steps: [{ kind: 'claim', reason: marked }],
+    }),
     subscription: sampleSubscription({ id: subscription, account, offer: marked }),
     change: sampleChange({ id: ids.change, subscription, atMs: mark }),
-    entitlement: sampleEntitlement({ id: ids.entitlement, subscription, account, actions: [marked], lease: sampleLeaseTerms }),
+    entitlement: sampleEntitlement({
+      ...{ id: ids.entitlement, subscription, account, actions: [marked], lease: sampleLeaseTerms, limit: sampleLimit },
+    }),
     redemption: sampleRedemption({ nth: number * 100 + mark, account, subscription, code: marked }),
     credit: sampleCredit({ id: ids.credit, account, reason: marked }),
+    quotaGrant: sampleQuotaGrant({ id: ids.quotaGrant, account, reason: marked }),
+    allotment: sampleAllotment({ quota: { account, meter: 'uses' }, device, leaseSeq: number, ceiling: BigInt(mark) }),
+    wallet: sampleWallet({ account, owed: BigInt(mark) }),
+    movement: sampleMovement({ account, nth: number, minor: BigInt(mark) }),
+    walletBill: sampleWalletBill({ subscription, net: BigInt(mark) }),
+    topUp: sampleTopUp({ id: ids.topUp, account, reference: marked, isAutomatic: true }),
     consent: sampleConsent({ id: ids.consent, owner: account, grantee, givenAtMs: mark }),
     authorization: sampleGranted({
       ...{ id: authorization, requester: account, device, subscription, reference: marked },
@@ -249,6 +276,7 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.tenants.keepSecret('sample', bytes(60, mark))
   await stores.accounts.insert(rows.account)
   await stores.accounts.noteStanding(rows.standingChange)
+  await settleCustomers(stores, { first }, mark)
   await stores.accounts.insertApiKey(rows.apiKey)
   await stores.accounts.insertSession(rows.browserSession)
   await stores.catalogue.insert(rows.version)
@@ -258,6 +286,13 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.entitlements.insertAll([rows.entitlement])
   await stores.promotions.addRedemption(rows.redemption)
   await stores.promotions.addCredit(rows.credit)
+  await stores.quotas.count(rows.allotment.quota, [{ fromMs: 100, quantity: BigInt(mark) }])
+  await stores.quotas.insertGrant(rows.quotaGrant)
+  await stores.quotas.insertAllotments([rows.allotment])
+  await stores.wallets.put(rows.wallet)
+  await stores.wallets.addMovements([rows.movement])
+  await stores.wallets.putBills(rows.wallet, [{ bill: rows.walletBill, isOpen: true }])
+  await stores.wallets.addTopUp(rows.topUp)
   await stores.consents.insert(rows.consent)
   await stores.authorizations.insert(rows.authorization)
   await stores.authorizations.setRevocation(first.authorization, { version: 1, requestedAtMs: mark })

@@ -18,7 +18,9 @@ import {
   sampleEntitlement,
   sampleEvent,
   sampleGranted,
+  sampleLimit,
   sampleOrder,
+  sampleOrderItem,
   sampleQuarantined,
   sampleRedemption,
   sampleRefused,
@@ -84,7 +86,18 @@ const every: readonly RoundTrip[] = [
   ...roundTrips(
     ({ orders }, row) => orders.insert(row),
     ({ orders }, { id }) => orders.get(id),
-    { 'an order for every device': sampleOrder(), 'an order for one device': sampleOrder({ device }) },
+    {
+      'an order for every device': sampleOrder(),
+      'an order of several items that waits': sampleOrder({
+        state: 'waiting',
+        expiresAtMs: 900,
+        items: [sampleOrderItem(), sampleOrderItem({ device, coupon: 'SPRING26', startsAtMs: 700 })],
+        steps: [
+          { kind: 'approval', doneAtMs: 160, by: newId('operator'), reason: 'known' },
+          { kind: 'payment', due: [{ minor: 2n ** 70n, currency: euro }] },
+        ],
+      }),
+    },
   ),
   ...roundTrips(
     ({ subscriptions }, row) => subscriptions.insert(row),
@@ -108,6 +121,7 @@ const every: readonly RoundTrip[] = [
     async ({ entitlements }, { account }) => (await entitlements.list({ limit: 1 }, account)).items[0],
     {
       'an entitlement without an end': sampleEntitlement({ actions: [] }),
+      'an entitlement with a limit and values': sampleEntitlement({ limit: sampleLimit, value: { users: 5, plan: 'plus' } }),
       'an entitlement of one device, with an end': sampleEntitlement({ device, untilMs: 900, reach: 'consented' }),
     },
   ),
