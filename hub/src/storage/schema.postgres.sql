@@ -484,11 +484,12 @@ create table order_items (
   offer text collate "C",
   catalogue_version bigint,
   device text collate "C",
-  quantity numeric,
+  quantity bigint,
   coupon text collate "C",
   starts_ms bigint,
   effective text collate "C",
   effective_ms bigint,
+  began text collate "C",
   constraint order_items_key primary key (tenant, order_id, nth)
 );
 

@@ -486,11 +486,12 @@ CREATE TABLE "order_items" (
   "offer" text,
   "catalogue_version" integer,
   "device" text,
-  "quantity" text,
+  "quantity" integer,
   "coupon" text,
   "starts_ms" integer,
   "effective" text,
   "effective_ms" integer,
+  "began" text,
   constraint "order_items_key" primary key ("tenant", "order_id", "nth")
 ) strict, without rowid;
 

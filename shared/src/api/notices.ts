@@ -38,7 +38,9 @@ const order = z.strictObject({
   state: z.enum(orderStates),
   offers: z.array(z.string()).meta({ description: 'As its items name them.' }),
   waitsFor: z.array(z.enum(orderSteps)).meta({ description: 'Steps that are not done.' }),
-  subscriptions: z.array(idSchema('subscription')).meta({ description: 'What it made; none before it is fulfilled.' }),
+  subscriptions: z
+    .array(idSchema('subscription'))
+    .meta({ description: 'What it made and changed; none before it is fulfilled.' }),
   reason: z.string().optional(),
 })
 
