@@ -7,7 +7,7 @@ export const changeKinds = ['quantity', 'pause', 'resume', 'pin', 'unpin', 'end'
 const askedKinds = ['quantity', 'pause', 'resume', 'pin', 'unpin', 'end', 'offer'] as const
 
 const quantityAtMost = 1_000_000
-const quantitySchema = z.number().int().min(1).max(quantityAtMost)
+export const quantitySchema = z.number().int().min(1).max(quantityAtMost)
 
 const meant = { quantity: ['quantity', 'offer'], offer: ['offer'], catalogueVersion: ['offer'] } as const
 const needed = { quantity: 'quantity', offer: 'offer' } as const
