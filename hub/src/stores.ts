@@ -30,6 +30,7 @@ import type { TenantStore } from './tenants/tenant.store.ts'
 import type { Transactor } from './transactor.ts'
 import type { UsageStore } from './usage/usage.store.ts'
 import type { UsageEventStore } from './usage-events/usage-event.store.ts'
+import type { WalletStore } from './wallets/wallet.store.ts'
 
 /** Every store of one tenant, in one transaction, in the order of the chain. */
 export interface Stores {
@@ -42,6 +43,7 @@ export interface Stores {
   readonly orders: OrderStore
   readonly subscriptions: SubscriptionStore
   readonly promotions: PromotionStore
+  readonly wallets: WalletStore
   readonly entitlements: EntitlementStore
   readonly quotas: QuotaStore
   readonly consents: ConsentStore

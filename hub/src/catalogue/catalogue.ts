@@ -14,6 +14,7 @@ import { priceSchema } from './price.ts'
 import { discountSchema, isOwnLine, spendSchema } from './promotion.ts'
 import { saleSchema } from './sale.ts'
 import { segmentsSchema } from './segment.ts'
+import { prepaidSchema, walletSchema } from './wallet-terms.ts'
 
 /**
  * The catalogue as an operator writes it: services, the meters that count them, and the offers that price them.
@@ -87,6 +88,8 @@ const offer = z.strictObject({
   billing: billingSchema.optional(),
   minimumTerm: minimumTermSchema.optional(),
   order: orderTermsSchema.optional(),
+  /** Paid from a wallet as it is used. */
+  prepaid: prepaidSchema.optional(),
 })
 
 /** Dates that bands know by the name of their list. */
@@ -100,6 +103,7 @@ export const catalogueSchema = z.strictObject({
   coupons: couponsSchema.optional(),
   loyalty: loyaltySchema.optional(),
   segments: segmentsSchema.optional(),
+  wallets: z.record(key, walletSchema).optional(),
 })
 
 export type Catalogue = z.infer<typeof catalogueSchema>

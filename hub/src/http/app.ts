@@ -52,6 +52,7 @@ import { suspensionRoutes } from './routes/suspensions.ts'
 import { tenantRoutes } from './routes/tenant.ts'
 import { testModeRoutes } from './routes/test-mode.ts'
 import { usageEventRoutes } from './routes/usage-events.ts'
+import { walletRoutes } from './routes/wallets.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { traceRequests } from './trace-requests.ts'
 
@@ -145,6 +146,7 @@ function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHo
   app.route('/', subscriptionRoutes(options))
   app.route('/', promotionRoutes(options))
   app.route('/', quotaRoutes(options))
+  app.route('/', walletRoutes(options))
   app.route('/', checkRoutes(options))
   app.route('/', loyaltyRoutes(options))
   app.route('/', entitlementRoutes(options))

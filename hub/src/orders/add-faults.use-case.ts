@@ -9,7 +9,7 @@ import type { Device } from '../devices/device.ts'
 import { whyNotRedeemed } from '../promotions/redeem-coupon.use-case.ts'
 import type { Stores } from '../stores.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
-import type { PlacedItem } from './asked-order.ts'
+import type { AskedAdd, PlacedItem } from './asked-order.ts'
 import { wholesaleFaults } from './wholesale-faults.ts'
 
 export type AddNeeds = Pick<
@@ -31,7 +31,7 @@ export interface AddContext {
 export async function addFaults(
   stores: AddNeeds,
   { account, version, startsAtMs, nowMs, beside }: AddContext,
-  { item: { offer, device: deviceId, coupon }, at }: PlacedItem,
+  { item: { offer, device: deviceId, coupon }, at }: PlacedItem<AskedAdd>,
 ): Promise<readonly Fault[]> {
   const device = deviceId === undefined ? undefined : await stores.devices.get(deviceId)
   const inForce = await stores.subscriptions.inForce(account.id, startsAtMs, startsAtMs + 1)

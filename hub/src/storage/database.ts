@@ -7,6 +7,7 @@ import type { QuotaTables } from './quota-tables.ts'
 import type { ResaleTables } from './resale-tables.ts'
 import type { PhaseColumns, SubscriptionTables } from './subscription-tables.ts'
 import type { UsageEventTables } from './usage-event-tables.ts'
+import type { WalletTables } from './wallet-tables.ts'
 
 /**
  * The tables, alike on both engines. The tenant leads every primary key. Instants are whole milliseconds (`_ms`) or
@@ -21,7 +22,8 @@ export interface Database
     QuotaTables,
     ResaleTables,
     SubscriptionTables,
-    UsageEventTables {
+    UsageEventTables,
+    WalletTables {
   tenants: {
     tenant: string
     name: string

@@ -492,11 +492,12 @@ create table order_items (
   offer text collate "C",
   catalogue_version bigint,
   device text collate "C",
-  quantity numeric,
+  quantity bigint,
   coupon text collate "C",
   starts_ms bigint,
   effective text collate "C",
   effective_ms bigint,
+  began text collate "C",
   constraint order_items_key primary key (tenant, order_id, nth)
 );
 
@@ -783,6 +784,22 @@ create table tenants (
   constraint tenants_key primary key (tenant)
 );
 
+create table top_ups (
+  tenant text collate "C" not null,
+  top_up text collate "C" not null,
+  account text collate "C" not null,
+  wallet text collate "C" not null,
+  minor numeric not null,
+  currency text collate "C" not null,
+  state text collate "C" not null,
+  provider text collate "C" not null,
+  is_automatic bigint not null,
+  asked_ms bigint not null,
+  decided_ms bigint,
+  reference text collate "C",
+  constraint top_ups_key primary key (tenant, top_up)
+);
+
 create table unrated_usage (
   tenant text collate "C" not null,
   device text collate "C" not null,
@@ -857,6 +874,48 @@ create table usage_sources (
   seqs text collate "C" not null,
   records bigint not null,
   constraint usage_sources_key primary key (tenant, subscription, period_ms, price, catalogue_version, band, device, first, overlap)
+);
+
+create table wallet_bills (
+  tenant text collate "C" not null,
+  account text collate "C" not null,
+  wallet text collate "C" not null,
+  subscription text collate "C" not null,
+  period_ms bigint not null,
+  until_ms bigint not null,
+  period text collate "C" not null,
+  net numeric not null,
+  vat numeric not null,
+  is_open bigint not null,
+  constraint wallet_bills_key primary key (tenant, account, wallet, subscription, period_ms)
+);
+
+create table wallet_movements (
+  tenant text collate "C" not null,
+  account text collate "C" not null,
+  wallet text collate "C" not null,
+  nth bigint not null,
+  kind text collate "C" not null,
+  minor numeric not null,
+  balance numeric not null,
+  vat numeric not null,
+  at_ms bigint not null,
+  about text collate "C" not null,
+  constraint wallet_movements_key primary key (tenant, account, wallet, nth)
+);
+
+create table wallets (
+  tenant text collate "C" not null,
+  account text collate "C" not null,
+  wallet text collate "C" not null,
+  currency text collate "C" not null,
+  purpose text collate "C" not null,
+  lots text collate "C" not null,
+  owed numeric not null,
+  movements bigint not null,
+  automatic text collate "C",
+  automatic_spent bigint not null,
+  constraint wallets_key primary key (tenant, account, wallet)
 );
 
 create table webhook_endpoints (
@@ -1066,8 +1125,12 @@ CREATE INDEX resales_by_side ON resales (tenant, side, resale);
 
 CREATE INDEX subscriptions_by_account_subscription ON subscriptions (tenant, account, subscription);
 
+CREATE INDEX top_ups_by_wallet ON top_ups (tenant, account, wallet, top_up);
+
 CREATE INDEX usage_events_by_account_event ON usage_events (tenant, account, event);
 
 CREATE INDEX usage_events_by_received_ms ON usage_events (tenant, received_ms);
+
+CREATE INDEX wallet_bills_open ON wallet_bills (tenant, account, wallet, is_open);
 
 CREATE INDEX webhook_endpoints_by_account ON webhook_endpoints (tenant, account);

@@ -494,11 +494,12 @@ CREATE TABLE "order_items" (
   "offer" text,
   "catalogue_version" integer,
   "device" text,
-  "quantity" text,
+  "quantity" integer,
   "coupon" text,
   "starts_ms" integer,
   "effective" text,
   "effective_ms" integer,
+  "began" text,
   constraint "order_items_key" primary key ("tenant", "order_id", "nth")
 ) strict, without rowid;
 
@@ -785,6 +786,22 @@ CREATE TABLE "tenants" (
   constraint "tenants_key" primary key ("tenant")
 ) strict, without rowid;
 
+CREATE TABLE "top_ups" (
+  "tenant" text not null,
+  "top_up" text not null,
+  "account" text not null,
+  "wallet" text not null,
+  "minor" text not null,
+  "currency" text not null,
+  "state" text not null,
+  "provider" text not null,
+  "is_automatic" integer not null,
+  "asked_ms" integer not null,
+  "decided_ms" integer,
+  "reference" text,
+  constraint "top_ups_key" primary key ("tenant", "top_up")
+) strict, without rowid;
+
 CREATE TABLE "unrated_usage" (
   "tenant" text not null,
   "device" text not null,
@@ -859,6 +876,48 @@ CREATE TABLE "usage_sources" (
   "seqs" text not null,
   "records" integer not null,
   constraint "usage_sources_key" primary key ("tenant", "subscription", "period_ms", "price", "catalogue_version", "band", "device", "first", "overlap")
+) strict, without rowid;
+
+CREATE TABLE "wallet_bills" (
+  "tenant" text not null,
+  "account" text not null,
+  "wallet" text not null,
+  "subscription" text not null,
+  "period_ms" integer not null,
+  "until_ms" integer not null,
+  "period" text not null,
+  "net" text not null,
+  "vat" text not null,
+  "is_open" integer not null,
+  constraint "wallet_bills_key" primary key ("tenant", "account", "wallet", "subscription", "period_ms")
+) strict, without rowid;
+
+CREATE TABLE "wallet_movements" (
+  "tenant" text not null,
+  "account" text not null,
+  "wallet" text not null,
+  "nth" integer not null,
+  "kind" text not null,
+  "minor" text not null,
+  "balance" text not null,
+  "vat" text not null,
+  "at_ms" integer not null,
+  "about" text not null,
+  constraint "wallet_movements_key" primary key ("tenant", "account", "wallet", "nth")
+) strict, without rowid;
+
+CREATE TABLE "wallets" (
+  "tenant" text not null,
+  "account" text not null,
+  "wallet" text not null,
+  "currency" text not null,
+  "purpose" text not null,
+  "lots" text not null,
+  "owed" text not null,
+  "movements" integer not null,
+  "automatic" text,
+  "automatic_spent" integer not null,
+  constraint "wallets_key" primary key ("tenant", "account", "wallet")
 ) strict, without rowid;
 
 CREATE TABLE "webhook_endpoints" (
@@ -1153,11 +1212,17 @@ CREATE INDEX "resales_by_side" on "resales" (
 CREATE INDEX "subscriptions_by_account_subscription" on "subscriptions" (
   "tenant", "account", "subscription");
 
+CREATE INDEX "top_ups_by_wallet" on "top_ups" (
+  "tenant", "account", "wallet", "top_up");
+
 CREATE INDEX "usage_events_by_account_event" on "usage_events" (
   "tenant", "account", "event");
 
 CREATE INDEX "usage_events_by_received_ms" on "usage_events" (
   "tenant", "received_ms");
+
+CREATE INDEX "wallet_bills_open" on "wallet_bills" (
+  "tenant", "account", "wallet", "is_open");
 
 CREATE INDEX "webhook_endpoints_by_account" on "webhook_endpoints" (
   "tenant", "account");

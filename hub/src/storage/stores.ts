@@ -30,6 +30,7 @@ import { subscriptionStore } from './stores/subscription.ts'
 import { tenantStore } from './stores/tenant.ts'
 import { usageStore } from './stores/usage.ts'
 import { usageEventStore } from './stores/usage-event.ts'
+import { walletStore } from './stores/wallet.ts'
 
 /** The stores of one tenant over one transaction, each made when it is first asked for. The same on every engine. */
 export function storesOf(scope: Scope): Stores {
@@ -43,6 +44,7 @@ export function storesOf(scope: Scope): Stores {
     orders: () => orderStore(scope),
     subscriptions: () => subscriptionStore(scope),
     promotions: () => promotionStore(scope),
+    wallets: () => walletStore(scope),
     entitlements: () => entitlementStore(scope),
     quotas: () => quotaStore(scope),
     consents: () => consentStore(scope),

@@ -13,6 +13,7 @@ import { countWholesale } from '../resales/count-wholesale.use-case.ts'
 import { resoldUsages } from '../resales/plan-wholesale.ts'
 import { settleCharges } from '../settlement/settle-charges.use-case.ts'
 import type { Stores } from '../stores.ts'
+import { type CaptureNeeds, captureCounted } from '../wallets/capture-counted.use-case.ts'
 import { activityOfRecords } from './activity-of-records.ts'
 import { countUsage } from './count-usage.ts'
 import { ingestFacts } from './ingest-facts.use-case.ts'
@@ -41,7 +42,8 @@ export type CountNeeds = Pick<
   | 'across'
   | 'endpoints'
   | 'outbox'
->
+> &
+  CaptureNeeds
 
 type Counted = Pick<IngestFacts, 'records' | 'receivedAtMs' | 'overlap'> & {
   /** Up to where the hub holds the device's whole journal. */
@@ -81,6 +83,7 @@ export async function countRecords(
   await settleCharges(stores, environment, plan.folded.charges)
   await stores.authorizations.setOutcomes(plan.outcomes)
   const unused = await proveUnused(stores, device.id, { through, reachedMs })
+  await captureCounted(stores, environment, { rateCards: facts.rateCards, aggregates: plan.folded.aggregates })
   return { messages: told + (await confirmOutcomes(stores, environment, [...plan.outcomes, ...unused])), isAllotted }
 }
 

@@ -39,7 +39,9 @@ const order = z.strictObject({
   state: z.enum(orderStates),
   offers: z.array(z.string()).meta({ description: 'As its items name them.' }),
   waitsFor: z.array(z.enum(orderSteps)).meta({ description: 'Steps that are not done.' }),
-  subscriptions: z.array(idSchema('subscription')).meta({ description: 'What it made; none before it is fulfilled.' }),
+  subscriptions: z
+    .array(idSchema('subscription'))
+    .meta({ description: 'What it made and changed; none before it is fulfilled.' }),
   reason: z.string().optional(),
 })
 
@@ -53,6 +55,13 @@ const quotaReached = z.strictObject({
   unit: z.string(),
   from: instantSchema,
   renewsAt: instantSchema.optional(),
+})
+
+const wallet = z.strictObject({
+  account: idSchema('account'),
+  wallet: z.string(),
+  currency: z.string(),
+  balance: z.string(),
 })
 
 /**
@@ -73,6 +82,11 @@ export const noticeSchemas = {
   'order.cancelled': order,
   'order.expired': order,
   'quota.reached': quotaReached,
+  /** More was used than the wallet held, where nobody could ask the hub. */
+  'wallet.overdrawn': wallet.extend({ owed: z.string() }),
+  /** Its rule asked for money: it waits until somebody pays it. */
+  'wallet.top_up_wanted': wallet.extend({ topUp: idSchema('topUp'), amount: z.string(), reference: z.string() }),
+  'wallet.topped_up': wallet.extend({ topUp: idSchema('topUp'), amount: z.string() }),
 } as const satisfies Readonly<Record<string, z.ZodType>>
 
 export type NoticeType = keyof typeof noticeSchemas

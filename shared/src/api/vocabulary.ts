@@ -149,3 +149,14 @@ export const couponCodePattern = /^(?=.{3,32}$)[A-Z0-9]+(?:-[A-Z0-9]+)*$/
 /** A key of the catalogue: a service, an action, an offer. */
 export const keyPattern = /^[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*$/
 export const keyLengthAtMost = 64
+
+/**
+ * For what a wallet pays: `single_purpose` for what is known and taxed when it is topped up, so that its use asks no VAT;
+ * `multi_purpose` for anything, with VAT when it is used.
+ */
+export const walletPurposes = ['single_purpose', 'multi_purpose'] as const
+export type WalletPurpose = (typeof walletPurposes)[number]
+
+export const topUpStates = ['pending', 'received', 'failed'] as const
+/** `received` and `failed` are final. */
+export type TopUpState = (typeof topUpStates)[number]

@@ -113,6 +113,7 @@ export type ReasonRule =
   | 'owner_entitlement'
   | 'consent'
   | 'price'
+  | 'wallet'
   | 'passcode'
 
 export type ActionDecision =

@@ -60,6 +60,10 @@ export const refusals = {
     sentence: 'The subscription has no price for this action that can be quoted beforehand.',
     cure: 'The operator prices the action per event in the offer.',
   },
+  wallet_too_low: {
+    sentence: 'The wallet that pays for this action does not hold enough for it.',
+    cure: 'Top the wallet up, or wait until what was granted before is used or over; the sentence of the reason says what is missing.',
+  },
 
   passcode_window: {
     sentence: 'The window does not fit into the life of a passcode, which is its half hour and the next one.',

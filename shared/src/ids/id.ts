@@ -29,6 +29,7 @@ export const idPrefixes = {
   rejectedEvent: 'rej',
   credit: 'crd',
   quotaGrant: 'grt',
+  topUp: 'top',
   change: 'chg',
 } as const
 
@@ -45,6 +46,7 @@ export type OperatorId = Id<'operator'>
 export type ResaleId = Id<'resale'>
 export type CreditId = Id<'credit'>
 export type QuotaGrantId = Id<'quotaGrant'>
+export type TopUpId = Id<'topUp'>
 export type ChangeId = Id<'change'>
 export type AgreementId = Id<'agreement'>
 export type SubscriptionId = Id<'subscription'>

@@ -4,6 +4,7 @@ import { type Authorized, authorize } from '@octroi/hub/authorizations/authorize
 import { parseCatalogue } from '@octroi/hub/catalogue/parse-catalogue'
 import type { Environment } from '@octroi/hub/environment'
 import { placeOrder } from '@octroi/hub/orders/place-order.use-case'
+import { manualPayments } from '@octroi/hub/payments/manual-payments'
 import { sealerOf } from '@octroi/hub/storage/secrets/sealer'
 import type { Stores } from '@octroi/hub/stores'
 import { foundTenant } from '@octroi/hub/tenants/found-tenant.use-case'
@@ -32,7 +33,8 @@ export async function limitedWorld(
 ): Promise<LimitedWorld> {
   const randomBytes = (length: number): Uint8Array => new Uint8Array(nodeCrypto.randomBytes(length))
   const sealer = sealerOf(randomBytes(32))
-  const environment = { nowMs, randomBytes, ids: idSource(nowMs, randomBytes), crypto: nativeCrypto(nodeCrypto), sealer }
+  const known = { nowMs, randomBytes, ids: idSource(nowMs, randomBytes), crypto: nativeCrypto(nodeCrypto), sealer }
+  const environment = { ...known, payments: manualPayments }
   const parsed = parseCatalogue(`
 services: { home.scenes: { name: Scenes, actions: [play] } }
 meters: { uses: { service: home.scenes, record: performed, aggregation: count, unit: use } }

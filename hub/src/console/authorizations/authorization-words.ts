@@ -99,6 +99,7 @@ export const authorizationWords = translated({
       owner_entitlement: 'Owner’s entitlement',
       consent: 'Consent',
       price: 'Price',
+      wallet: 'Wallet',
       passcode: 'Passcode',
     },
     fr: {
@@ -112,6 +113,7 @@ export const authorizationWords = translated({
       owner_entitlement: 'Droit du titulaire',
       consent: 'Accord',
       price: 'Prix',
+      wallet: 'Portefeuille',
       passcode: 'Code',
     },
   },

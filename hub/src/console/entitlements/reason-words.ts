@@ -18,6 +18,7 @@ const words = translated({
       owner_entitlement: 'Owner’s entitlement',
       consent: 'Consent',
       price: 'Price',
+      wallet: 'Wallet',
       passcode: 'Passcode',
     },
     fr: {
@@ -31,6 +32,7 @@ const words = translated({
       owner_entitlement: 'Droit du titulaire',
       consent: 'Accord',
       price: 'Prix',
+      wallet: 'Portefeuille',
       passcode: 'Code',
     },
   },
@@ -59,6 +61,7 @@ const words = translated({
     en: (amount: string) => `One use costs ${amount} before VAT.`,
     fr: (amount: string) => `Une utilisation coûte ${amount} hors TVA.`,
   },
+  wallet: { en: 'The wallet that pays holds enough.', fr: 'Le portefeuille qui paie contient assez.' },
   passcode: { en: 'A passcode is free for that time.', fr: 'Un code est libre pour ce moment.' },
   atMost: {
     en: (minutes: string) => `At most ${minutes} minutes.`,

@@ -58,6 +58,10 @@ const french: Readonly<Record<RefusalCode, Refusal>> = {
     sentence: 'L’abonnement n’a pas de prix annonçable d’avance pour cette action.',
     cure: 'Fixez dans l’offre un prix à l’événement pour l’action.',
   },
+  wallet_too_low: {
+    sentence: 'Le portefeuille qui paie cette action ne contient pas assez pour elle.',
+    cure: 'Approvisionnez le portefeuille, ou attendez que ce qui a été accordé soit utilisé ou échu.',
+  },
   passcode_window: {
     sentence: 'La plage ne tient pas dans la vie d’un code : sa demi-heure et la suivante.',
     cure: 'Demandez une demi-heure au plus, ou une plage qui se termine plus tôt.',

@@ -23,6 +23,7 @@ import { createOutstandingGrants } from './0023-outstanding-grants.ts'
 import { addSubscriptionChanges } from './0024-subscription-changes.ts'
 import { createOrderParts } from './0025-orders.ts'
 import { createQuotas } from './0026-quotas.ts'
+import { createWallets } from './0027-wallets.ts'
 import { addCustomers } from './0028-customers.ts'
 import { type ColumnTypes, sqliteTypes } from './column-types.ts'
 
@@ -53,6 +54,7 @@ function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
     '0024-subscription-changes': { up: (db) => addSubscriptionChanges(db, types) },
     '0025-orders': { up: (db) => createOrderParts(db, types) },
     '0026-quotas': { up: (db) => createQuotas(db, types) },
+    '0027-wallets': { up: (db) => createWallets(db, types) },
     '0028-customers': { up: (db) => addCustomers(db, types) },
   }
 }

@@ -5,7 +5,7 @@ import type { Erased } from '../../accounts/account.ts'
 import type { PersonStore } from '../../persons/person.store.ts'
 import type { Scope } from '../scope.ts'
 import { personalRows } from './personal-rows.ts'
-import { ofThings } from './personal-tables.ts'
+import { inLedger, ofThings } from './personal-tables.ts'
 
 export function personStore(scope: Scope): PersonStore {
   const { db, tenant } = scope
@@ -15,7 +15,7 @@ export function personStore(scope: Scope): PersonStore {
     async blocks(account, nowMs) {
       const own = devicesOf(scope, account)
       const asked: Readonly<Record<ErasureBlock, readonly [string, RawBuilder<SqlBool>]>> = {
-        balance_open: ['balances', sql`ledger_account in (${`accrued ${account}`}, ${`payable ${account}`}) and debit <> credit`],
+        balance_open: ['balances', sql`${inLedger(account)} and debit <> credit`],
         subscription_active: ['subscriptions', sql`account = ${account} and (until_ms is null or until_ms > ${nowMs})`],
         authorization_open: [
           'authorizations',
@@ -85,6 +85,7 @@ async function emptied(scope: Scope, account: AccountId, { atMs, ground }: Erase
     { table: 'order_steps', set: sql`reason = null`, where: inOrder },
     { table: 'order_events', set: sql`reason = null`, where: inOrder },
     { table: 'credits', set: sql`reason = null`, where: ofAccount },
+    { table: 'top_ups', set: sql`reference = null`, where: ofAccount },
     { table: 'quota_grants', set: sql`reason = ''`, where: ofAccount },
     { table: 'disputes', set: sql`reason = '', answer = case when answer is null then null else '' end`, where: ofAccount },
     { table: 'resales', set: sql`partner_name = case when partner_name is null then null else '' end`, where: ofAccount },

@@ -1,5 +1,6 @@
 import type { AccountId, TenantId } from '@octroi/shared/ids/id'
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { ledgerAccountKinds } from '../../ledger/entry.ts'
 
 /** What the columns of a key hold: text, whole numbers, bytes. */
 type KeyKind = 't' | 'n' | 'b'
@@ -47,6 +48,14 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
   subscription_changes: { table: 'subscription_changes', key: { subscription: 't', change: 't' }, isOwn: ofSubscription },
   coupon_redemptions: { table: 'coupon_redemptions', key: { coupon: 't', nth: 'n' }, isOwn: ofAccount },
   credits: { table: 'credits', key: { credit: 't' }, isOwn: ofAccount },
+  wallets: { table: 'wallets', key: { account: 't', wallet: 't' }, isOwn: ofAccount },
+  wallet_movements: { table: 'wallet_movements', key: { account: 't', wallet: 't', nth: 'n' }, isOwn: ofAccount },
+  wallet_bills: {
+    table: 'wallet_bills',
+    key: { account: 't', wallet: 't', subscription: 't', period_ms: 'n' },
+    isOwn: ofAccount,
+  },
+  top_ups: { table: 'top_ups', key: { top_up: 't' }, isOwn: ofAccount },
   entitlements: { table: 'entitlements', key: { entitlement: 't' }, isOwn: ofAccount },
   quota_usage: {
     table: 'quota_usage',
@@ -191,6 +200,6 @@ export const tablesOfNobody = [
   ...['browser_sessions', 'device_sessions', 'device_claims', 'spent_nonces', 'idempotency_keys', 'passcode_keys'],
 ] as const
 
-function inLedger(account: AccountId): RawBuilder<SqlBool> {
-  return sql`ledger_account in (${`accrued ${account}`}, ${`payable ${account}`})`
+export function inLedger(account: AccountId): RawBuilder<SqlBool> {
+  return sql`ledger_account in (${sql.join(ledgerAccountKinds.map((kind) => `${kind} ${account}`))})`
 }

@@ -8,6 +8,7 @@ import { leaseRows, quotaRows, suspensionRows } from './isolation-quotas.ts'
 import { resaleRows } from './isolation-resales.ts'
 import { lineOf, noPage, page, type Reading, reads, readsEach, span, type Writing, writes } from './isolation-rows.ts'
 import { subscriptionRows } from './isolation-subscriptions.ts'
+import { walletRows } from './isolation-wallets.ts'
 import { type AskedRows, bytesOf, emailOf, rowsOf, subjectOf } from './isolation-world.ts'
 import { bytes, euro, sampleOpening, sampleSession } from './samples.ts'
 
@@ -99,6 +100,7 @@ const isolationTable: IsolationTable = {
     creditsOf: readsEach([], ({ promotions }, { account }) => promotions.creditsOf(account)),
     credits: readsEach(noPage, ({ promotions }, { account }) => promotions.credits(page, account)),
   },
+  wallets: walletRows,
   entitlements: {
     insertAll: writes(({ entitlements }, { second }, mark) => entitlements.insertAll([rowsOf(second, mark).entitlement])),
     list: lists('entitlements'),

@@ -24,6 +24,7 @@ import type {
   SessionId,
   SubscriptionId,
   TenantId,
+  TopUpId,
   UsageEventId,
 } from '@octroi/shared/ids/id'
 import { rational } from '@octroi/shared/money/rational'
@@ -52,6 +53,7 @@ import {
   sampleLeaseTerms,
   sampleLimit,
   sampleMessage,
+  sampleMovement,
   sampleOperator,
   sampleOperatorSession,
   sampleOrder,
@@ -67,8 +69,11 @@ import {
   sampleSource,
   sampleSubscription,
   sampleTenant,
+  sampleTopUp,
   sampleUnrated,
   sampleVersion,
+  sampleWallet,
+  sampleWalletBill,
   sampleWholesaleSource,
 } from './samples.ts'
 
@@ -101,6 +106,7 @@ export interface AskedRows {
   readonly credit: CreditId
   readonly change: ChangeId
   readonly quotaGrant: QuotaGrantId
+  readonly topUp: TopUpId
 }
 
 export interface World {
@@ -140,6 +146,7 @@ function idsOf(number: number, account: AccountId, grantee: AccountId): AskedRow
     credit: newId('credit'),
     change: newId('change'),
     quotaGrant: newId('quotaGrant'),
+    topUp: newId('topUp'),
   }
 }
 
@@ -178,6 +185,17 @@ export function rowsOf(ids: AskedRows, mark: number) {
     credit: sampleCredit({ id: ids.credit, account, reason: marked }),
     quotaGrant: sampleQuotaGrant({ id: ids.quotaGrant, account, reason: marked }),
     allotment: sampleAllotment({ quota: { account, meter: 'uses' }, device, leaseSeq: number, ceiling: BigInt(mark) }),
+    wallet: sampleWallet({ account, owed: BigInt(mark) }),
+    movement: sampleMovement({ account, nth: number, minor: BigInt(mark) }),
+    walletBill: sampleWalletBill({
+      subscription,
+      net: BigInt(mark),
+      period: { name: '2026-01', fromMs: 100, untilMs: 200 + mark },
+    }),
+    topUp: sampleTopUp({
+      ...{ id: ids.topUp, account, reference: marked, isAutomatic: true },
+      amount: { minor: BigInt(mark), currency: euro },
+    }),
     consent: sampleConsent({ id: ids.consent, owner: account, grantee, givenAtMs: mark }),
     authorization: sampleGranted({
       ...{ id: authorization, requester: account, device, subscription, reference: marked },
@@ -278,6 +296,10 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.quotas.count(rows.allotment.quota, [{ fromMs: 100, quantity: BigInt(mark) }])
   await stores.quotas.insertGrant(rows.quotaGrant)
   await stores.quotas.insertAllotments([rows.allotment])
+  await stores.wallets.put(rows.wallet)
+  await stores.wallets.addMovements([rows.movement])
+  await stores.wallets.putBills(rows.wallet, [{ bill: rows.walletBill, isOpen: true }])
+  await stores.wallets.addTopUp(rows.topUp)
   await stores.consents.insert(rows.consent)
   await stores.authorizations.insert(rows.authorization)
   await stores.authorizations.setRevocation(first.authorization, { version: 1, requestedAtMs: mark })

@@ -1,3 +1,4 @@
+import type { ChangeItem } from '@octroi/hub/orders/order'
 import type { QuarantineEntry } from '@octroi/hub/proof/quarantine.store'
 import type { Stores } from '@octroi/hub/stores'
 import type { Currency } from '@octroi/shared/money/currency'
@@ -54,6 +55,11 @@ function roundTrips<T>(
 }
 
 const device = newId('device')
+const changeItems: readonly ChangeItem[] = [
+  { action: 'change', subscription: newId('subscription'), at: 'now', offer: 'more', catalogueVersion: 4, quantity: 2 },
+  { action: 'end', subscription: newId('subscription'), at: 900, began: newId('subscription') },
+  { action: 'pause', subscription: newId('subscription'), at: 'period_end' },
+]
 const authorization = newId('authorization')
 const { bytes: setApart, ...quarantined } = sampleQuarantined()
 
@@ -91,7 +97,7 @@ const every: readonly RoundTrip[] = [
       'an order of several items that waits': sampleOrder({
         state: 'waiting',
         expiresAtMs: 900,
-        items: [sampleOrderItem(), sampleOrderItem({ device, coupon: 'SPRING26', startsAtMs: 700 })],
+        items: [sampleOrderItem(), sampleOrderItem({ device, quantity: 3, coupon: 'SPRING26', startsAtMs: 700 }), ...changeItems],
         steps: [
           { kind: 'approval', doneAtMs: 160, by: newId('operator'), reason: 'known' },
           { kind: 'payment', due: [{ minor: 2n ** 70n, currency: euro }] },

@@ -32,6 +32,9 @@ import type { Subscription } from '@octroi/hub/subscriptions/subscription'
 import { defaultPolicy, type Tenant } from '@octroi/hub/tenants/tenant'
 import type { SealedSigningKey } from '@octroi/hub/tenants/tenant.store'
 import type { AcceptedEvent, RejectedEvent } from '@octroi/hub/usage-events/usage-event.store'
+import type { TopUp } from '@octroi/hub/wallets/top-up'
+import type { Movement, Wallet } from '@octroi/hub/wallets/wallet'
+import type { WalletBill } from '@octroi/hub/wallets/wallet-bill'
 import type { Entitlement, LeaseTerms } from '@octroi/shared/decisions/action'
 import type { Limit } from '@octroi/shared/decisions/limit'
 import { type AccountId, type Id, type IdKind, idFromBytes } from '@octroi/shared/ids/id'
@@ -277,6 +280,27 @@ export function sampleRedemption(more: Partial<Redemption> = {}): Redemption {
 export function sampleCredit(more: Partial<Credit> = {}): Credit {
   const [id, account] = [newId('credit'), newId('account')]
   return { id, account, amount: { minor: 1200n, currency: euro }, priority: 0, grantedAtMs: 90, ...more }
+}
+
+export function sampleWallet(more: Partial<Wallet> = {}): Wallet {
+  const place = { account: newId('account'), key: 'main', currency: euro, purpose: 'multi_purpose' } as const
+  const lot = { nth: 1, minor: 900n, left: 700n, fromMs: 90 }
+  return { ...place, lots: [lot, { ...lot, nth: 2, expiresAtMs: 95 }], owed: 0n, movements: 2, ...more }
+}
+
+export function sampleMovement(more: Partial<Movement> = {}): Movement {
+  const place = { account: newId('account'), wallet: 'main', nth: 1, kind: 'top_up' } as const
+  return { ...place, minor: 900n, balance: 900n, vat: 0n, atMs: 90, about: { topUp: newId('topUp') }, ...more }
+}
+
+export function sampleWalletBill(more: Partial<WalletBill> = {}): WalletBill {
+  const period = { name: '2026-01', fromMs: 100, untilMs: 200 }
+  return { subscription: newId('subscription'), period, net: 100n, vat: 20n, ...more }
+}
+
+export function sampleTopUp(more: Partial<TopUp> = {}): TopUp {
+  const place = { id: newId('topUp'), account: newId('account'), wallet: 'main', provider: 'manual', isAutomatic: false }
+  return { ...place, amount: { minor: 900n, currency: euro }, state: 'pending', askedAtMs: 90, ...more }
 }
 
 export function sampleUnrated(more: Partial<UnratedUsage> = {}): UnratedUsage {
