@@ -1,5 +1,5 @@
 import type { Stores } from '@octroi/hub/stores'
-import { noPage, page, type Reading, readsEach, type Writing, writes } from './isolation-rows.ts'
+import { noPage, page, type Reading, reads, readsEach, type Writing, writes } from './isolation-rows.ts'
 import { rowsOf } from './isolation-world.ts'
 
 /** Every method of the store of quotas. */
@@ -38,6 +38,9 @@ export const suspensionRows: { readonly [M in keyof Suspensions]: Reading | Writ
 export const leaseRows: { readonly [M in keyof Stores['leases']]: Reading | Writing } = {
   newest: readsEach(undefined, ({ leases }, { device }) => leases.newest(device)),
   insert: writes(({ leases }, { second }, mark) => leases.insert(rowsOf(second, mark).lease)),
-  goneBy: readsEach(0, ({ leases }, { device }) => leases.goneBy(device, 1_000_000)),
-  setApplied: writes(({ leases }, { first }, mark) => leases.setApplied(first.device, 2, mark)),
+  goneBy: reads([0, 0], async ({ leases }, { first: { device } }) => [
+    await leases.goneBy(device, 100),
+    await leases.goneBy(device, 1_000_000),
+  ]),
+  setApplied: writes(({ leases }, { first }, mark) => leases.setApplied(first.device, 1, mark)),
 }
