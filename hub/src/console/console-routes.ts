@@ -28,6 +28,7 @@ import { disputeListRoutes } from './disputes/dispute-list.tsx'
 import { disputePageRoutes } from './disputes/dispute-page.tsx'
 import { entitlementListRoutes } from './entitlements/entitlement-list.tsx'
 import { mayRoutes } from './entitlements/may-page.tsx'
+import { quotaPageRoutes } from './entitlements/quota-page.tsx'
 import { eventPageRoutes } from './events/event-page.tsx'
 import { rejectedListRoutes } from './events/rejected-list.tsx'
 import { saidPage } from './frame/plain-pages.tsx'
@@ -83,7 +84,7 @@ interface ConsoleOptions extends HttpDependencies {
   readonly rateLimits?: RateLimits
 }
 
-/** The operator's console: HTML from this process, in the order of the chain. Its scripts only make it quicker to use. */
+/** The operator's console: HTML from this process. Its scripts only make it quicker to use. */
 export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>()
   app.route('/', assetRoutes())
@@ -103,6 +104,20 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', signOutRoutes(options))
   app.route('/', meRoutes(options, counter))
   app.route('/', totpRoutes(options))
+  app.route('/', pageRoutes(options))
+  app.onError((error, context) => {
+    const view = context.get('consoleView') ?? plainViewOf(context)
+    if (error instanceof HTTPException) return saidPage(context, view, 'form')
+    if (error instanceof HasherBusy) return saidPage(context, view, 'busy', 503)
+    options.onDefect(error, { requestId: context.get('requestId'), method: context.req.method, path: context.req.path })
+    return saidPage(context, view, 'failed', error instanceof StorageUnavailable ? 503 : 500)
+  })
+  return app
+}
+
+/** What is shown to who is signed in, in the order of the chain. */
+function pageRoutes(options: ConsoleOptions): Hono<HttpEnv> {
+  const app = new Hono<HttpEnv>()
   app.route('/', liveRoutes(options))
   app.route('/', overviewRoutes(options))
   app.route('/', deviceListRoutes(options))
@@ -120,6 +135,7 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', orderListRoutes(options))
   app.route('/', orderPageRoutes(options))
   app.route('/', mayRoutes(options))
+  app.route('/', quotaPageRoutes(options))
   app.route('/', entitlementListRoutes(options))
   app.route('/', usageListRoutes(options))
   app.route('/', usageChartRoutes(options))
@@ -148,12 +164,5 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', apiKeyRoutes(options))
   app.route('/', endpointRoutes(options))
   app.route('/', resaleRoutes(options))
-  app.onError((error, context) => {
-    const view = context.get('consoleView') ?? plainViewOf(context)
-    if (error instanceof HTTPException) return saidPage(context, view, 'form')
-    if (error instanceof HasherBusy) return saidPage(context, view, 'busy', 503)
-    options.onDefect(error, { requestId: context.get('requestId'), method: context.req.method, path: context.req.path })
-    return saidPage(context, view, 'failed', error instanceof StorageUnavailable ? 503 : 500)
-  })
   return app
 }
