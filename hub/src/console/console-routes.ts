@@ -56,6 +56,7 @@ import { setUpRoutes } from './sign-in/set-up.tsx'
 import { signInRoutes, signOutRoutes } from './sign-in/sign-in.tsx'
 import { usageChartRoutes } from './usage/usage-chart.tsx'
 import { usageListRoutes } from './usage/usage-list.tsx'
+import { walletRoutes } from './wallets/wallet-routes.tsx'
 import { deliveryListRoutes } from './webhooks/delivery-list.tsx'
 import { deliveryPageRoutes } from './webhooks/delivery-page.tsx'
 
@@ -110,6 +111,7 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', devicePageRoutes(options))
   app.route('/', authorizationListRoutes(options))
   app.route('/', authorizationPageRoutes(options))
+  app.route('/', walletRoutes(options))
   app.route('/', accountListRoutes(options))
   app.route('/', accountListPages(options))
   app.route('/', accountRoutes(options))

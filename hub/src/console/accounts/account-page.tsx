@@ -14,6 +14,7 @@ import type { ConsoleView } from '../frame/console-view.ts'
 import { DataTable } from '../frame/listing.tsx'
 import { Empty, Facts, Mark, Page } from '../frame/page.tsx'
 import { saidPage } from '../frame/plain-pages.tsx'
+import { walletWords } from '../wallets/wallet-words.ts'
 import { Acts, type Refused } from './account-acts.tsx'
 import { pathOf } from './account-list-page.tsx'
 import { type AccountList, accountLists, type ListOf, listsOf } from './account-sections.tsx'
@@ -160,6 +161,7 @@ function AccountFacts({ view, account }: { readonly view: ConsoleView; readonly 
         [words.zone, zone],
         [words.opened, formats.time(createdAtMs)],
         [view.words.sections.entitlements, <a href={`/console/entitlements/may?account=${id}`}>{words.may}</a>],
+        [walletWords[language].wallets, <a href={`/console/accounts/${id}/wallets`}>{walletWords[language].wallets}</a>],
         [view.words.sections.usage, <a href={`/console/usage?of=${id}`}>{view.words.sections.usage}</a>],
       ]}
     />
