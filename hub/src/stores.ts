@@ -1,5 +1,8 @@
 import type { TenantId } from '@octroi/shared/ids/id'
 import type { AccountStore } from './accounts/account.store.ts'
+import type { ActivityStore } from './accounts/activity.store.ts'
+import type { ExternalIdStore } from './accounts/external-id.store.ts'
+import type { ProfileStore } from './accounts/profile.store.ts'
 import type { AuditStore } from './audit/audit.store.ts'
 import type { AuthorizationStore } from './authorizations/authorization.store.ts'
 import type { LeaseStore } from './authorizations/lease.store.ts'
@@ -8,6 +11,7 @@ import type { CatalogueStore } from './catalogue/catalogue.store.ts'
 import type { EndpointStore } from './confirmations/endpoint.store.ts'
 import type { DeviceStore } from './devices/device.store.ts'
 import type { ConsentStore, EntitlementStore } from './entitlements/entitlement.store.ts'
+import type { QuotaStore } from './entitlements/quota.store.ts'
 import type { IdempotencyStore } from './idempotency/idempotency.store.ts'
 import type { DisputeStore } from './invoicing/dispute.store.ts'
 import type { LedgerStore } from './ledger/ledger.store.ts'
@@ -32,12 +36,16 @@ import type { WalletStore } from './wallets/wallet.store.ts'
 export interface Stores {
   readonly tenants: TenantStore
   readonly accounts: AccountStore
+  readonly profiles: ProfileStore
+  readonly externalIds: ExternalIdStore
+  readonly activity: ActivityStore
   readonly catalogue: CatalogueStore
   readonly orders: OrderStore
   readonly subscriptions: SubscriptionStore
   readonly promotions: PromotionStore
   readonly wallets: WalletStore
   readonly entitlements: EntitlementStore
+  readonly quotas: QuotaStore
   readonly consents: ConsentStore
   readonly authorizations: AuthorizationStore
   readonly leases: LeaseStore

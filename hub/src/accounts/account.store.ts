@@ -19,6 +19,7 @@ export interface AccountStore {
   /** Of those that exist. */
   standings(ids: readonly AccountId[]): Promise<ReadonlyMap<AccountId, Standing>>
   setStanding(id: AccountId, standing: Required<AccountStanding>): Promise<void>
+  setName(id: AccountId, name: string): Promise<void>
   /** Of those that exist. */
   getAll(ids: readonly AccountId[]): Promise<readonly Account[]>
   /** By the beginning of the folded name, in its order; without one, newest first. */
@@ -26,6 +27,8 @@ export interface AccountStore {
   noteStanding(change: StandingChange): Promise<void>
   /** Newest first, at most `limit`. */
   standingChanges(id: AccountId, limit: number): Promise<readonly StandingChange[]>
+  /** The last change by an instant. */
+  standingAt(id: AccountId, ms: number): Promise<StandingChange | undefined>
   insertApiKey(key: ApiKey): Promise<void>
   getApiKey(id: ApiKeyId): Promise<ApiKey | undefined>
   /** Revoked ones too, newest first: of one account or of all. */

@@ -14,6 +14,7 @@ import { unsealKey } from '../tenants/signer.ts'
 import { type KeepNeeds, keepSettlement } from '../wallets/keep-settlement.use-case.ts'
 import type { StandingWallet } from '../wallets/settle-wallet.use-case.ts'
 import type { WalletNeeds } from '../wallets/wallet-facts.use-case.ts'
+import { actionFacts } from './action-facts.use-case.ts'
 import { askPasscode } from './ask-passcode.use-case.ts'
 import type { Authorization, RefusedAuthorization } from './authorization.ts'
 import { payFromWallet } from './pay-from-wallet.use-case.ts'
@@ -27,6 +28,7 @@ type Needs = Pick<
   | 'catalogue'
   | 'subscriptions'
   | 'entitlements'
+  | 'quotas'
   | 'consents'
   | 'authorizations'
   | 'passcodes'
@@ -114,24 +116,12 @@ async function signed(
 }
 
 async function decide(
-  { accounts, entitlements, consents }: Needs,
-  known: Omit<ActionFacts, 'standings' | 'entitlements' | 'consents'>,
+  stores: Needs,
+  known: Pick<ActionFacts, 'policy' | 'device' | 'passcode'>,
   { requester, service, action, fromMs, untilMs, holderKey }: Authorize,
   nowMs: number,
 ): Promise<ActionDecision> {
-  const { device } = known
-  const parties = device === undefined || device.owner === requester ? [requester] : [requester, device.owner]
-  const standings = await accounts.standings(parties)
-  return decideAction(
-    { requester, service, action, window: { fromMs, untilMs }, hasHolderKey: holderKey !== undefined, nowMs },
-    {
-      ...known,
-      standings: {
-        requester: standings.get(requester) ?? 'suspended',
-        owner: standings.get(known.device?.owner ?? requester) ?? 'suspended',
-      },
-      entitlements: await entitlements.forService(parties, service, { fromMs, untilMs }),
-      consents: device === undefined ? [] : await consents.between(device.owner, requester, service, { fromMs, untilMs }),
-    },
-  )
+  const window = { fromMs, untilMs }
+  const request = { requester, service, action, window, hasHolderKey: holderKey !== undefined, nowMs }
+  return decideAction(request, await actionFacts(stores, request, known))
 }

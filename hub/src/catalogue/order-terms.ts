@@ -24,8 +24,6 @@ export const orderTermsSchema = z
     }
   })
 
-export type OrderTerms = z.infer<typeof orderTermsSchema>
-
 /** Steps that nobody could ever do. What the parts of a bundle entitle to and ask is the bundle's as well. */
 export function unfitOrderTerms(catalogue: Catalogue): readonly CatalogueFinding[] {
   return Object.entries(unbundled(catalogue).offers).flatMap(([key, offer]) =>

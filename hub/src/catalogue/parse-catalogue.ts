@@ -12,6 +12,7 @@ import { unfitSales } from './sale.ts'
 import { unfitFees } from './unfit-fees.ts'
 import { unfitPrices } from './unfit-prices.ts'
 import { unfitPromotions } from './unfit-promotions.ts'
+import { unfitSegments } from './unfit-segments.ts'
 import { flippedWallets, unfitWallets } from './unfit-wallets.ts'
 
 export const catalogueBytesAtMost = 1024 * 1024
@@ -64,6 +65,7 @@ const everyCheck = [
   unfitSales,
   unfitPromotions,
   unfitOrderTerms,
+  unfitSegments,
   unfitWallets,
 ]
 

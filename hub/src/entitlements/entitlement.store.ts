@@ -1,6 +1,7 @@
 import type { Consent, Entitlement, TimeSpan } from '@octroi/shared/decisions/action'
 import type { AccountId, ConsentId, DeviceId, EntitlementId, SubscriptionId } from '@octroi/shared/ids/id'
 import type { Page, PageRequest } from '../page.ts'
+import type { LimitedEntitlement } from './quota.ts'
 
 export interface SoughtEntitlements {
   readonly account?: AccountId
@@ -12,6 +13,9 @@ export interface SoughtEntitlements {
 export interface EntitlementStore {
   /** What a device may do for its own account without asking, in force at some instant of the span. */
   leased(account: AccountId, device: DeviceId, span: TimeSpan): Promise<readonly Entitlement[]>
+  get(id: EntitlementId): Promise<Entitlement | undefined>
+  /** All that were ever limited, of these accounts. */
+  limited(accounts: readonly AccountId[]): Promise<readonly LimitedEntitlement[]>
   insertAll(entitlements: readonly Entitlement[]): Promise<void>
   list(page: PageRequest, account?: AccountId): Promise<Page<Entitlement>>
   /** All that they ever entitled to. */

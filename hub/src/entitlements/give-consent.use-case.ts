@@ -14,6 +14,8 @@ export interface GiveConsent {
   readonly grantee: AccountId
   readonly service: string
   readonly device?: DeviceId
+  /** All of the service where it is absent. */
+  readonly actions?: readonly string[] | undefined
   readonly fromMs?: number
   readonly untilMs?: number
 }
@@ -27,9 +29,9 @@ type Needs = CompleteNeeds
 export async function giveConsent(
   stores: Needs,
   environment: Environment,
-  { owner, grantee, service, device, fromMs = environment.nowMs(), untilMs }: GiveConsent,
+  { owner, grantee, service, device, actions, fromMs = environment.nowMs(), untilMs }: GiveConsent,
 ): Promise<Result<GivenConsent, Failure>> {
-  const faults: Fault[] = [...unknownServices(await stores.catalogue.latest(), 'service', service)]
+  const faults: Fault[] = [...unknownServices(await stores.catalogue.latest(), 'service', service, actions)]
   if ((await stores.accounts.get(owner)) === undefined)
     faults.push(fault('owner', 'account_not_found', `There is no account ${owner}.`))
   if ((await stores.accounts.get(grantee)) === undefined) {
@@ -46,6 +48,7 @@ export async function giveConsent(
     grantee,
     service,
     ...(device === undefined ? {} : { device }),
+    ...(actions === undefined ? {} : { actions }),
     fromMs,
     ...(untilMs === undefined ? {} : { untilMs }),
     givenAtMs: environment.nowMs(),

@@ -19,6 +19,7 @@ import { myRoutes, pageHeaders } from './my/my-routes.ts'
 import { notFoundPage } from './my/plain-pages.tsx'
 import { viewOf } from './my/session.ts'
 import { logRequests, type RequestLogging } from './request-log.ts'
+import { accountFactRoutes } from './routes/account-facts.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { agentRoutes } from './routes/agents.ts'
 import { auditRoutes } from './routes/audit.ts'
@@ -26,6 +27,8 @@ import { authorizationDetailRoutes } from './routes/authorization-detail.ts'
 import { authorizationRoutes } from './routes/authorizations.ts'
 import { backtestRoutes } from './routes/backtest.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
+import { checkRoutes } from './routes/checks.ts'
+import { customerRoutes } from './routes/customers.ts'
 import { deviceRecordRoutes } from './routes/device-records.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { disputeRoutes } from './routes/disputes.ts'
@@ -39,6 +42,7 @@ import { passcodeKeyRoutes } from './routes/passcode-key.ts'
 import { personRoutes } from './routes/persons.ts'
 import { promotionRoutes } from './routes/promotions.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
+import { quotaRoutes } from './routes/quotas.ts'
 import { rejectedEventRoutes } from './routes/rejected-events.ts'
 import { resaleRoutes } from './routes/resales.ts'
 import { settlementRoutes } from './routes/settlement.ts'
@@ -133,13 +137,17 @@ function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHo
   app.use(requireApiKey(options, counter), keepFeedsToEvents)
   app.route('/', tenantRoutes(options))
   app.route('/', accountRoutes(options))
+  app.route('/', customerRoutes(options))
+  app.route('/', accountFactRoutes(options))
   app.route('/', personRoutes(options))
   app.route('/', catalogueRoutes(options))
   app.route('/', backtestRoutes(options))
   app.route('/', orderRoutes(options))
   app.route('/', subscriptionRoutes(options))
   app.route('/', promotionRoutes(options))
+  app.route('/', quotaRoutes(options))
   app.route('/', walletRoutes(options))
+  app.route('/', checkRoutes(options))
   app.route('/', loyaltyRoutes(options))
   app.route('/', entitlementRoutes(options))
   app.route('/', authorizationRoutes(options))

@@ -5,7 +5,7 @@ import { formatInstant } from '@octroi/shared/time/instant'
 import type { z } from 'zod'
 import type { Order, OrderItem } from '../orders/order.ts'
 import type { OrderActor } from '../orders/order-progress.ts'
-import type { OrderQuote, QuotedItem } from '../orders/quote-order.use-case.ts'
+import type { OrderQuote, QuotedItem, QuotedOffer } from '../orders/quote-order.use-case.ts'
 import type { Caller } from './context.ts'
 
 type OrderView = z.infer<typeof orderSchema>
@@ -18,12 +18,10 @@ export function orderView({ role }: Pick<Caller, 'role'>, order: Order): OrderVi
     ...(reason === undefined ? {} : { reason }),
   })
   const items = order.items.map(itemView)
-  const [only, another] = items
-  const { action: _, coupon: _coupon, ...alone } = only ?? {}
   return {
     ...{ id, account, state, placedAt: formatInstant(placedAtMs) },
     ...(expiresAtMs === undefined ? {} : { expiresAt: formatInstant(expiresAtMs) }),
-    ...(another === undefined ? alone : {}),
+    ...aloneView(items),
     items,
     steps: order.steps.map(({ kind, due, doneAtMs, ...done }) => ({
       step: kind,
@@ -35,8 +33,19 @@ export function orderView({ role }: Pick<Caller, 'role'>, order: Order): OrderVi
   }
 }
 
-function itemView({ startsAtMs, ...item }: OrderItem): OrderView['items'][number] {
-  return { ...item, ...(startsAtMs === undefined ? {} : { startsAt: formatInstant(startsAtMs) }) }
+function itemView(item: OrderItem): OrderView['items'][number] {
+  if (item.action === 'add') {
+    const { startsAtMs, ...rest } = item
+    return { ...rest, ...(startsAtMs === undefined ? {} : { startsAt: formatInstant(startsAtMs) }) }
+  }
+  return { ...item, at: typeof item.at === 'number' ? formatInstant(item.at) : item.at }
+}
+
+/** An order of one offer says at once what its only item says. */
+function aloneView([only, another]: OrderView['items']): Partial<OrderView> {
+  if (only?.action !== 'add' || another !== undefined) return {}
+  const { action: _, coupon: _coupon, ...alone } = only
+  return alone
 }
 
 type QuoteView = z.infer<typeof orderQuoteSchema>
@@ -45,27 +54,33 @@ export function quoteView({ account, items, steps, due }: OrderQuote): QuoteView
   return { account: account.id, items: items.map(quotedView), waitsFor: [...steps], due: due.map(amountView) }
 }
 
-function quotedView({
-  item,
-  name,
-  catalogueVersion,
-  startsAtMs,
-  entitlements,
-  prices,
+function quotedView({ item, atMs, begins, plan }: QuotedItem): QuoteView['items'][number] {
+  const addOns = plan?.writes.added.filter(({ id }) => id !== plan.change.id).map(({ subscription }) => subscription)
+  return {
+    ...{ action: item.action, at: formatInstant(atMs) },
+    ...(item.action === 'add' ? {} : { subscription: item.subscription }),
+    ...(begins === undefined ? {} : { begins: offerView(begins) }),
+    ...(plan?.feesUntilMs === undefined ? {} : { feesUntil: formatInstant(plan.feesUntilMs) }),
+    ...(addOns === undefined ? {} : { addOns }),
+  }
+}
+
+function offerView({
   draft,
   due,
-}: QuotedItem): QuoteView['items'][number] {
-  const { startsAtMs: _, ...asked } = item
+  entitlements,
+  prices,
+  ...offer
+}: QuotedOffer): NonNullable<QuoteView['items'][number]['begins']> {
   const { period, lines, total } = draft
   return {
-    ...asked,
-    ...{ name, catalogueVersion, startsAt: formatInstant(startsAtMs) },
+    ...offer,
     entitlements: entitlements.map(({ service, actions, reach }) => ({ service, actions: [...actions], reach })),
     prices: prices.map(({ words, ...price }) => ({ ...price, words: [...words] })),
     firstBill: {
       period: { name: period.name, from: formatInstant(period.fromMs), until: formatInstant(period.untilMs) },
-      lines: lines.map(({ price, name: line, band, quantity, unit, exact, amount, explanation }) => ({
-        ...{ price, name: line, ...(band === undefined ? {} : { band }), unit },
+      lines: lines.map(({ price, name, band, quantity, unit, exact, amount, explanation }) => ({
+        ...{ price, name, ...(band === undefined ? {} : { band }), unit },
         ...{ quantity: formatExact(quantity), exact: formatExact(exact), amount: formatAmount(amount) },
         explanation: [...explanation],
       })),

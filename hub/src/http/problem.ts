@@ -8,6 +8,7 @@ const statuses = {
   forbidden: 403,
   not_found: 404,
   conflict: 409,
+  stale: 412,
   too_large: 413,
   too_many: 429,
 } as const satisfies Readonly<Record<Failure['kind'], number>>
@@ -18,18 +19,20 @@ const titles: Readonly<Record<Failure['kind'], string>> = {
   forbidden: 'Not allowed',
   not_found: 'Not found',
   conflict: 'In conflict with what is there',
+  stale: 'Changed since it was read',
   too_large: 'Too large',
   too_many: 'Too many requests',
 }
 
-export type ProblemStatus = (typeof statuses)[Failure['kind']]
+/** Of every route; those that ask for a tag of what was read may answer 412 too, and say so themselves. */
+export type ProblemStatus = (typeof statuses)[Exclude<Failure['kind'], 'stale'>]
 
 /** The one place where a failure of the domain becomes a response (RFC 9457). */
 export function problem(context: Context, failure: Failure): Response & TypedResponse<Problem, ProblemStatus, 'json'> {
   const { kind, code, detail, faults } = failure
   const body = problemBody({ status: statuses[kind], code, title: titles[kind], detail })
   const whole: Problem = faults === undefined ? body : { ...body, faults: [...faults] }
-  return context.json(whole, statuses[kind], { 'content-type': problemMediaType })
+  return context.json(whole, statuses[kind] as ProblemStatus, { 'content-type': problemMediaType })
 }
 
 const descriptions: Readonly<Record<ProblemStatus | 503, string>> = {
@@ -44,6 +47,8 @@ const descriptions: Readonly<Record<ProblemStatus | 503, string>> = {
 }
 
 const problemContent = { content: { [problemMediaType]: { schema: problemSchema } } }
+
+export const staleProblem = { 412: { description: 'It was changed since it was read.', ...problemContent } }
 
 /** Response definitions for the problems every route may answer with. */
 export const commonProblems = {

@@ -3,7 +3,7 @@ import { type Failure, notFound } from '@octroi/shared/errors/failure'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { AccountId, OrderId } from '@octroi/shared/ids/id'
 import type { Environment } from '../environment.ts'
-import { type FulfilNeeds, fulfilWhenReady } from './fulfil-order.use-case.ts'
+import { type AdvancedOrder, type FulfilNeeds, fulfilWhenReady } from './fulfil-order.use-case.ts'
 import type { Order } from './order.ts'
 import { completeStep, endOrder, type OrderActor } from './order-progress.ts'
 import { tellOrder } from './tell-order.use-case.ts'
@@ -15,7 +15,11 @@ export interface ActOnOrder extends OrderActor {
 }
 
 /** The operator says yes. */
-export function approveOrder(stores: FulfilNeeds, environment: Environment, act: ActOnOrder): Promise<Result<Order, Failure>> {
+export function approveOrder(
+  stores: FulfilNeeds,
+  environment: Environment,
+  act: ActOnOrder,
+): Promise<Result<AdvancedOrder, Failure>> {
   return complete(stores, environment, act, 'approval')
 }
 
@@ -23,17 +27,29 @@ export function approveOrder(stores: FulfilNeeds, environment: Environment, act:
  * What was due is paid, whoever says so: a person at the operator for now. Whatever takes payments calls this with what it
  * was paid by as the reason.
  */
-export function confirmPayment(stores: FulfilNeeds, environment: Environment, act: ActOnOrder): Promise<Result<Order, Failure>> {
+export function confirmPayment(
+  stores: FulfilNeeds,
+  environment: Environment,
+  act: ActOnOrder,
+): Promise<Result<AdvancedOrder, Failure>> {
   return complete(stores, environment, act, 'payment')
 }
 
 /** Nothing is made of it. */
-export function rejectOrder(stores: FulfilNeeds, environment: Environment, act: ActOnOrder): Promise<Result<Order, Failure>> {
+export function rejectOrder(
+  stores: FulfilNeeds,
+  environment: Environment,
+  act: ActOnOrder,
+): Promise<Result<AdvancedOrder, Failure>> {
   return change(stores, environment, act, (order, acted) => endOrder(order, 'rejected', acted))
 }
 
 /** Whoever placed it does not want it any more. */
-export function cancelOrder(stores: FulfilNeeds, environment: Environment, act: ActOnOrder): Promise<Result<Order, Failure>> {
+export function cancelOrder(
+  stores: FulfilNeeds,
+  environment: Environment,
+  act: ActOnOrder,
+): Promise<Result<AdvancedOrder, Failure>> {
   return change(stores, environment, act, (order, acted) => endOrder(order, 'cancelled', acted))
 }
 
@@ -42,7 +58,7 @@ function complete(
   environment: Environment,
   act: ActOnOrder,
   kind: OrderStepKind,
-): Promise<Result<Order, Failure>> {
+): Promise<Result<AdvancedOrder, Failure>> {
   return change(stores, environment, act, (order, acted) => completeStep(order, kind, acted))
 }
 
@@ -53,7 +69,7 @@ async function change(
   environment: Environment,
   { id, account, ...actor }: ActOnOrder,
   step: Step,
-): Promise<Result<Order, Failure>> {
+): Promise<Result<AdvancedOrder, Failure>> {
   const order = await stores.orders.get(id)
   if (order === undefined || (account !== undefined && order.account !== account)) return err(notFound('order', id))
   const done = step(order, { atMs: environment.nowMs(), ...actor })
@@ -67,10 +83,10 @@ export async function keepAdvanced(
   environment: Environment,
   before: Order,
   advanced: Order,
-): Promise<Order> {
-  if (advanced.history.length === before.history.length) return before
-  const order = await fulfilWhenReady(stores, environment, advanced)
-  await stores.orders.advance(order)
-  await tellOrder(stores, environment, order, before.history.length)
-  return order
+): Promise<AdvancedOrder> {
+  if (advanced.history.length === before.history.length) return { order: before, devices: [] }
+  const done = await fulfilWhenReady(stores, environment, advanced)
+  await stores.orders.advance(done.order)
+  await tellOrder(stores, environment, done.order, before.history.length)
+  return done
 }

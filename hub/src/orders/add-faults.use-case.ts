@@ -3,15 +3,19 @@ import type { AccountId, DeviceId } from '@octroi/shared/ids/id'
 import { ownEntry } from '@octroi/shared/own-entry'
 import { formatInstant } from '@octroi/shared/time/instant'
 import type { Account } from '../accounts/account.ts'
+import { whyNotFor } from '../accounts/segments-of.use-case.ts'
 import type { CatalogueVersion } from '../catalogue/catalogue.store.ts'
 import type { Device } from '../devices/device.ts'
 import { whyNotRedeemed } from '../promotions/redeem-coupon.use-case.ts'
 import type { Stores } from '../stores.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
-import type { PlacedItem } from './asked-order.ts'
+import type { AskedAdd, PlacedItem } from './asked-order.ts'
 import { wholesaleFaults } from './wholesale-faults.ts'
 
-export type AddNeeds = Pick<Stores, 'devices' | 'subscriptions' | 'resales' | 'promotions' | 'catalogue'>
+export type AddNeeds = Pick<
+  Stores,
+  'accounts' | 'profiles' | 'activity' | 'devices' | 'subscriptions' | 'resales' | 'promotions' | 'catalogue'
+>
 
 export interface AddContext {
   readonly account: Account
@@ -27,7 +31,7 @@ export interface AddContext {
 export async function addFaults(
   stores: AddNeeds,
   { account, version, startsAtMs, nowMs, beside }: AddContext,
-  { item: { offer, device: deviceId, coupon }, at }: PlacedItem,
+  { item: { offer, device: deviceId, coupon }, at }: PlacedItem<AskedAdd>,
 ): Promise<readonly Fault[]> {
   const device = deviceId === undefined ? undefined : await stores.devices.get(deviceId)
   const inForce = await stores.subscriptions.inForce(account.id, startsAtMs, startsAtMs + 1)
@@ -42,6 +46,7 @@ export async function addFaults(
     ...quotaFaults(version, offer, deviceId),
     ...wholesale,
     ...(await couponFaults(stores, nowMs, coupon, wanted)),
+    ...(version === undefined ? [] : await whyNotFor(stores, nowMs, 'offer', { account, offer, catalogue: version.catalogue })),
     ...addOnFaults(version, offer, inForce, beside),
   ].map((found) => ({ ...found, path: at(found.path) }))
 }

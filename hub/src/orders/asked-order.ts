@@ -1,22 +1,34 @@
 import { type Fault, fault } from '@octroi/shared/errors/fault'
-import type { DeviceId } from '@octroi/shared/ids/id'
+import type { DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
+import type { ChangeTime } from '../subscriptions/change.ts'
 
 /** An item as somebody asks for it. */
 export interface AskedAdd {
   readonly action: 'add'
   readonly offer: string
   readonly device?: DeviceId
+  /** One, where it is absent. */
+  readonly quantity?: number
   /** As the order is fulfilled, where it is absent. */
   readonly startsAtMs?: number
   /** The code of a coupon, as it was typed. */
   readonly coupon?: string
 }
 
-export type AskedItem = AskedAdd
+export interface AskedChangeItem {
+  readonly action: 'change' | 'pause' | 'resume' | 'end'
+  readonly subscription: SubscriptionId
+  readonly at: ChangeTime
+  /** Of a change: either or both. */
+  readonly offer?: string
+  readonly quantity?: number
+}
+
+export type AskedItem = AskedAdd | AskedChangeItem
 
 /** An item, and where in the request it stands: faults are told of its fields. */
-export interface PlacedItem {
-  readonly item: AskedItem
+export interface PlacedItem<I extends AskedItem = AskedItem> {
+  readonly item: I
   readonly at: (field: string) => string
 }
 
@@ -28,8 +40,12 @@ export function itemsOf(asked: AskedOrder): readonly PlacedItem[] {
   return asked.items.map((item, index) => ({ item, at: (field) => `items[${index}].${field}` }))
 }
 
+export function isAdd(placed: PlacedItem): placed is PlacedItem<AskedAdd> {
+  return placed.item.action === 'add'
+}
+
 /** A coupon is redeemed for one subscription: an order names it once. */
-export function repeatedCoupons(items: readonly PlacedItem[]): readonly Fault[] {
+export function repeatedCoupons(items: readonly PlacedItem<AskedAdd>[]): readonly Fault[] {
   const codes = items.map(({ item }) => item.coupon?.trim().toUpperCase())
   return items.flatMap(({ at }, index) => {
     const code = codes[index]

@@ -5,7 +5,7 @@ import { ownEntry } from '@octroi/shared/own-entry'
 import type { Environment } from '../environment.ts'
 import type { Stores } from '../stores.ts'
 import { keepAdvanced } from './act-on-order.use-case.ts'
-import type { FulfilNeeds } from './fulfil-order.use-case.ts'
+import type { AdvancedOrder, FulfilNeeds } from './fulfil-order.use-case.ts'
 import type { Order } from './order.ts'
 import { completeStep, isExpired, type OrderActor } from './order-progress.ts'
 import { type OfferOrdered, stepsDone } from './steps-done.use-case.ts'
@@ -25,9 +25,9 @@ export async function completeSteps(
   account: AccountId,
   kind: Extract<OrderStepKind, 'claim' | 'consent'>,
   actor: OrderActor = {},
-): Promise<readonly Order[]> {
+): Promise<readonly AdvancedOrder[]> {
   const atMs = environment.nowMs()
-  const fulfilled: Order[] = []
+  const fulfilled: AdvancedOrder[] = []
   for (const order of await stores.orders.open(account, ordersAtMost)) {
     const waits = order.steps.some((step) => step.kind === kind && step.doneAtMs === undefined)
     if (!waits || isExpired(order, atMs)) continue
@@ -36,17 +36,20 @@ export async function completeSteps(
     const completed = completeStep(order, kind, { atMs, ...actor })
     invariant(completed.ok, 'an open order whose step is not done takes it')
     const advanced = await keepAdvanced(stores, environment, order, completed.value)
-    if (advanced.state === 'fulfilled') fulfilled.push(advanced)
+    if (advanced.order.state === 'fulfilled') fulfilled.push(advanced)
   }
   return fulfilled
 }
 
-async function orderedIn({ catalogue }: Pick<Stores, 'catalogue'>, { items }: Order): Promise<readonly OfferOrdered[]> {
+/** A change to the offer that a subscription has asks for no step, and having looked at it does no harm. */
+async function orderedIn({ catalogue, subscriptions }: CompleteNeeds, { items }: Order): Promise<readonly OfferOrdered[]> {
   const ordered: OfferOrdered[] = []
-  for (const { offer: key, catalogueVersion, device } of items) {
-    const version = await catalogue.get(catalogueVersion)
-    const offer = version && ownEntry(version.catalogue.offers, key)
+  for (const item of items) {
+    if (item.offer === undefined || item.catalogueVersion === undefined) continue
+    const version = await catalogue.get(item.catalogueVersion)
+    const offer = version && ownEntry(version.catalogue.offers, item.offer)
     invariant(offer !== undefined, 'a published version keeps its offers')
+    const device = item.action === 'add' ? item.device : (await subscriptions.get(item.subscription))?.device
     ordered.push({ offer, ...(device === undefined ? {} : { device }) })
   }
   return ordered

@@ -1,9 +1,7 @@
 import { invariant } from '@octroi/shared/errors/invariant'
-import type { SubscriptionId } from '@octroi/shared/ids/id'
 import type { Amount } from '@octroi/shared/money/amount'
 import { ownEntry } from '@octroi/shared/own-entry'
-import type { Account } from '../accounts/account.ts'
-import type { CatalogueVersion } from '../catalogue/catalogue.store.ts'
+import type { Catalogue } from '../catalogue/catalogue.ts'
 import { type DraftInvoice, draftInvoice } from '../invoicing/draft-invoice.ts'
 import { promote } from '../promotions/promote.ts'
 import type { CouponTerms } from '../promotions/redemption.ts'
@@ -12,10 +10,10 @@ import { type RateCard, rateCard } from '../rating/rate-card.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 
 export interface FirstBillFacts {
-  readonly account: Pick<Account, 'id' | 'zone'>
-  readonly version: CatalogueVersion
-  readonly offer: string
-  readonly startsAtMs: number
+  /** As it would begin. */
+  readonly subscription: Subscription
+  /** That it is of. */
+  readonly catalogue: Catalogue
   readonly coupon?: CouponTerms & { readonly code: string }
 }
 
@@ -26,23 +24,15 @@ export interface FirstBill {
   readonly due: Amount
 }
 
-/** Nobody's: a quote makes nothing. */
-const noSubscription = 'sub_0' as SubscriptionId
-
-/** What an offer would ask for its first period, by the same code that draws every bill. */
-export function firstBill(facts: FirstBillFacts): FirstBill {
-  const { account, version, offer, startsAtMs, coupon } = facts
-  const subscription: Subscription = {
-    ...{ id: noSubscription, account: account.id, order: 'ord_0', offer, catalogueVersion: version.version },
-    ...{ zone: account.zone, fromMs: startsAtMs },
-  }
-  const card = rateCard(subscription, version.catalogue)
-  const period = periodOf(card, startsAtMs)
+/** What a subscription would ask for its first period, by the same code that draws every bill. */
+export function firstBill({ subscription, catalogue, coupon }: FirstBillFacts): FirstBill {
+  const card = rateCard(subscription, catalogue)
+  const period = periodOf(card, subscription.fromMs)
   const bill = (asOfMs: number): DraftInvoice => {
     const draft = draftInvoice({ card, period, aggregates: [], asOfMs })
     return coupon === undefined ? draft : lessCoupon(draft, coupon)
   }
-  const minor = bill(startsAtMs + 1)
+  const minor = bill(subscription.fromMs + 1)
     .lines.filter(({ price }) => ownEntry(card.offer.prices, price)?.model === 'flat')
     .reduce((total, { amount }) => total + amount.minor, 0n)
   return { draft: bill(period.untilMs), due: { minor: minor > 0n ? minor : 0n, currency: card.currency } }
@@ -50,7 +40,7 @@ export function firstBill(facts: FirstBillFacts): FirstBill {
 
 function periodOf(card: RateCard, atMs: number): BillingPeriod {
   const period = runningPeriod(card, atMs)
-  invariant(period !== undefined, 'a subscription without an end has a period')
+  invariant(period !== undefined, 'a subscription that begins has a period')
   return period
 }
 

@@ -16,6 +16,7 @@ export interface OrderFacts {
   readonly version: CatalogueVersion
   readonly offer: string
   readonly device?: DeviceId
+  readonly quantity: number
   readonly startsAtMs: number
   readonly ids: {
     readonly order: OrderId
@@ -24,7 +25,7 @@ export interface OrderFacts {
   }
 }
 
-export function planOrder({ account, version, offer, device, startsAtMs, ids }: OrderFacts): OrderPlan {
+export function planOrder({ account, version, offer, device, quantity, startsAtMs, ids }: OrderFacts): OrderPlan {
   const onDevice = device === undefined ? {} : { device }
   const subscription: Subscription = {
     id: ids.subscription,
@@ -35,6 +36,7 @@ export function planOrder({ account, version, offer, device, startsAtMs, ids }: 
     ...onDevice,
     zone: account.zone,
     fromMs: startsAtMs,
+    ...(quantity === 1 ? {} : { quantity }),
   }
   return {
     subscription,

@@ -1,8 +1,9 @@
 import type { OrderEventType } from '@octroi/shared/api/vocabulary'
+import type { SubscriptionId } from '@octroi/shared/ids/id'
 import { type Notice, notify } from '../confirmations/notify.use-case.ts'
 import type { Environment } from '../environment.ts'
 import type { Stores } from '../stores.ts'
-import type { Order } from './order.ts'
+import type { Order, OrderItem } from './order.ts'
 
 export type TellNeeds = Pick<Stores, 'tenants' | 'endpoints' | 'outbox'>
 
@@ -33,10 +34,15 @@ function orderNotice(order: Order, type: (typeof told)[number], reason: string |
     about: id,
     data: {
       ...{ order: id, account, state },
-      offers: items.map(({ offer }) => offer),
+      offers: items.flatMap(({ offer }) => offer ?? []),
       waitsFor: steps.filter(({ doneAtMs }) => doneAtMs === undefined).map(({ kind }) => kind),
-      subscriptions: state === 'fulfilled' ? items.map(({ subscription }) => subscription) : [],
+      subscriptions: state === 'fulfilled' ? items.map(madeBy) : [],
       ...(reason === undefined ? {} : { reason }),
     },
   }
+}
+
+/** What it made, or else what it changed. */
+function madeBy(item: OrderItem): SubscriptionId {
+  return item.action === 'add' ? item.subscription : (item.began ?? item.subscription)
 }

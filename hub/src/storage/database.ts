@@ -1,7 +1,9 @@
 import type { Generated } from 'kysely'
 import type { AuthorizationTables } from './authorization-tables.ts'
+import type { CustomerTables } from './customer-tables.ts'
 import type { OrderTables } from './order-tables.ts'
 import type { PromotionTables } from './promotion-tables.ts'
+import type { QuotaTables } from './quota-tables.ts'
 import type { ResaleTables } from './resale-tables.ts'
 import type { PhaseColumns, SubscriptionTables } from './subscription-tables.ts'
 import type { UsageEventTables } from './usage-event-tables.ts'
@@ -14,8 +16,10 @@ import type { WalletTables } from './wallet-tables.ts'
  */
 export interface Database
   extends AuthorizationTables,
+    CustomerTables,
     OrderTables,
     PromotionTables,
+    QuotaTables,
     ResaleTables,
     SubscriptionTables,
     UsageEventTables,
@@ -106,17 +110,8 @@ export interface Database
     until_ms: number | null
     lease: string | null
     quotas: string | null
-  }
-  consents: {
-    tenant: string
-    consent: string
-    owner: string
-    grantee: string
-    service: string
-    device: string | null
-    from_ms: number
-    until_ms: number | null
-    given_ms: number
+    limit_terms: string | null
+    entitled_value: string | null
   }
   authorizations: {
     tenant: string

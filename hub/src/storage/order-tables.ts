@@ -18,11 +18,12 @@ export interface OrderTables {
     offer: string | null
     catalogue_version: number | null
     device: string | null
-    quantity: string | null
+    quantity: number | null
     coupon: string | null
     starts_ms: number | null
     effective: string | null
     effective_ms: number | null
+    began: string | null
   }
   order_steps: {
     tenant: string

@@ -12,6 +12,37 @@ create table access_events (
   constraint access_events_key primary key (tenant, device, seq)
 );
 
+create table account_activity (
+  tenant text collate "C" not null,
+  account text collate "C" not null,
+  counter text collate "C" not null,
+  month_ms bigint not null,
+  total text collate "C" not null,
+  records bigint not null,
+  constraint account_activity_key primary key (tenant, account, counter, month_ms)
+);
+
+create table account_attributes (
+  tenant text collate "C" not null,
+  account text collate "C" not null,
+  attribute text collate "C" not null,
+  value text collate "C" not null,
+  constraint account_attributes_key primary key (tenant, account, attribute)
+);
+
+create table account_profiles (
+  tenant text collate "C" not null,
+  account text collate "C" not null,
+  version bigint not null,
+  parent text collate "C",
+  language text collate "C",
+  legal_name text collate "C",
+  address text collate "C",
+  tax text collate "C",
+  contacts text collate "C" not null,
+  constraint account_profiles_key primary key (tenant, account)
+);
+
 create table accounts (
   tenant text collate "C" not null,
   account text collate "C" not null,
@@ -173,6 +204,7 @@ create table consents (
   from_ms bigint not null,
   until_ms bigint,
   given_ms bigint not null,
+  actions text collate "C",
   constraint consents_key primary key (tenant, consent)
 );
 
@@ -284,6 +316,14 @@ create table device_sessions (
   constraint device_sessions_key primary key (tenant, device)
 );
 
+create table device_suspensions (
+  tenant text collate "C" not null,
+  device text collate "C" not null,
+  from_ms bigint not null,
+  until_ms bigint,
+  constraint device_suspensions_key primary key (tenant, device, from_ms)
+);
+
 create table devices (
   tenant text collate "C" not null,
   device text collate "C" not null,
@@ -330,7 +370,18 @@ create table entitlements (
   until_ms bigint,
   lease text collate "C",
   quotas text collate "C",
+  limit_terms text collate "C",
+  entitled_value text collate "C",
   constraint entitlements_key primary key (tenant, entitlement)
+);
+
+create table external_ids (
+  tenant text collate "C" not null,
+  kind text collate "C" not null,
+  system text collate "C" not null,
+  external_id text collate "C" not null,
+  thing text collate "C" not null,
+  constraint external_ids_key primary key (tenant, kind, system, external_id)
 );
 
 create table idempotency_keys (
@@ -441,11 +492,12 @@ create table order_items (
   offer text collate "C",
   catalogue_version bigint,
   device text collate "C",
-  quantity numeric,
+  quantity bigint,
   coupon text collate "C",
   starts_ms bigint,
   effective text collate "C",
   effective_ms bigint,
+  began text collate "C",
   constraint order_items_key primary key (tenant, order_id, nth)
 );
 
@@ -552,6 +604,47 @@ create table quarantine (
   decided_ms bigint,
   reason text collate "C",
   constraint quarantine_key primary key (tenant, device, bytes_hash, verdict)
+);
+
+create table quota_allotments (
+  tenant text collate "C" not null,
+  account text collate "C" not null,
+  meter text collate "C" not null,
+  quota_device text collate "C" not null,
+  device text collate "C" not null,
+  lease_seq bigint not null,
+  service text collate "C" not null,
+  counter text collate "C" not null,
+  ceiling numeric not null,
+  counted numeric not null,
+  ends_ms bigint,
+  constraint quota_allotments_key primary key (tenant, account, meter, quota_device, device, lease_seq)
+);
+
+create table quota_grants (
+  tenant text collate "C" not null,
+  quota_grant text collate "C" not null,
+  account text collate "C" not null,
+  meter text collate "C" not null,
+  quota_device text collate "C" not null,
+  quantity numeric not null,
+  priority bigint not null,
+  from_ms bigint not null,
+  until_ms bigint,
+  reason text collate "C" not null,
+  made_ms bigint not null,
+  made_by text collate "C" not null,
+  constraint quota_grants_key primary key (tenant, quota_grant)
+);
+
+create table quota_usage (
+  tenant text collate "C" not null,
+  account text collate "C" not null,
+  meter text collate "C" not null,
+  quota_device text collate "C" not null,
+  from_ms bigint not null,
+  quantity numeric not null,
+  constraint quota_usage_key primary key (tenant, account, meter, quota_device, from_ms)
 );
 
 create table reading_spans (
@@ -856,6 +949,10 @@ CREATE INDEX access_events_by_authorization_seq ON access_events (tenant, "autho
 
 CREATE INDEX access_events_by_listed_ms ON access_events (tenant, listed_ms, device, seq) WHERE (listed_ms IS NOT NULL);
 
+CREATE INDEX account_attributes_by_value ON account_attributes (tenant, attribute, value, account);
+
+CREATE INDEX account_profiles_by_parent ON account_profiles (tenant, parent, account);
+
 CREATE INDEX accounts_by_folded_name_account ON accounts (tenant, folded_name, account);
 
 CREATE INDEX accounts_by_standing_account ON accounts (tenant, standing, account);
@@ -956,6 +1053,8 @@ CREATE INDEX entitlements_by_service_entitlement ON entitlements (tenant, servic
 
 CREATE INDEX entitlements_by_subscription ON entitlements (tenant, subscription, entitlement);
 
+CREATE UNIQUE INDEX external_ids_of_one ON external_ids (tenant, kind, thing, system);
+
 CREATE INDEX idempotency_keys_by_created_ms ON idempotency_keys (tenant, created_ms);
 
 CREATE INDEX journal_heads_by_gap ON journal_heads (tenant, device, gap_ms) WHERE (gap_ms IS NOT NULL);
@@ -1001,6 +1100,10 @@ CREATE INDEX quarantine_by_device_received_ms_bytes_hash_verdict ON quarantine (
 CREATE INDEX quarantine_by_device_state_received_ms_bytes_hash_verdict ON quarantine (tenant, device, state, received_ms, bytes_hash, verdict);
 
 CREATE INDEX quarantine_by_waiting ON quarantine (tenant, device, received_ms) WHERE (state = 'waiting'::text);
+
+CREATE INDEX quota_allotments_by_device ON quota_allotments (tenant, device);
+
+CREATE INDEX quota_grants_by_quota ON quota_grants (tenant, account, meter, quota_device, quota_grant);
 
 CREATE INDEX rejected_events_by_account_rejected ON rejected_events (tenant, account, rejected);
 

@@ -12,6 +12,37 @@ CREATE TABLE "access_events" (
   constraint "access_events_key" primary key ("tenant", "device", "seq")
 ) strict, without rowid;
 
+CREATE TABLE "account_activity" (
+  "tenant" text not null,
+  "account" text not null,
+  "counter" text not null,
+  "month_ms" integer not null,
+  "total" text not null,
+  "records" integer not null,
+  constraint "account_activity_key" primary key ("tenant", "account", "counter", "month_ms")
+) strict, without rowid;
+
+CREATE TABLE "account_attributes" (
+  "tenant" text not null,
+  "account" text not null,
+  "attribute" text not null,
+  "value" text not null,
+  constraint "account_attributes_key" primary key ("tenant", "account", "attribute")
+) strict, without rowid;
+
+CREATE TABLE "account_profiles" (
+  "tenant" text not null,
+  "account" text not null,
+  "version" integer not null,
+  "parent" text,
+  "language" text,
+  "legal_name" text,
+  "address" text,
+  "tax" text,
+  "contacts" text not null,
+  constraint "account_profiles_key" primary key ("tenant", "account")
+) strict;
+
 CREATE TABLE "accounts" (
   "tenant" text not null,
   "account" text not null,
@@ -173,6 +204,7 @@ CREATE TABLE "consents" (
   "from_ms" integer not null,
   "until_ms" integer,
   "given_ms" integer not null,
+  "actions" text,
   constraint "consents_key" primary key ("tenant", "consent")
 ) strict, without rowid;
 
@@ -285,6 +317,14 @@ CREATE TABLE "device_sessions" (
   constraint "device_sessions_key" primary key ("tenant", "device")
 ) strict, without rowid;
 
+CREATE TABLE "device_suspensions" (
+  "tenant" text not null,
+  "device" text not null,
+  "from_ms" integer not null,
+  "until_ms" integer,
+  constraint "device_suspensions_key" primary key ("tenant", "device", "from_ms")
+) strict, without rowid;
+
 CREATE TABLE "devices" (
   "tenant" text not null,
   "device" text not null,
@@ -331,7 +371,19 @@ CREATE TABLE "entitlements" (
   "until_ms" integer,
   "lease" text,
   "quotas" text,
+  "limit_terms" text,
+  "entitled_value" text,
   constraint "entitlements_key" primary key ("tenant", "entitlement")
+) strict, without rowid;
+
+CREATE TABLE "external_ids" (
+  "tenant" text not null,
+  "kind" text not null,
+  "system" text not null,
+  "external_id" text not null,
+  "thing" text not null,
+  constraint "external_ids_key" primary key ("tenant", "kind", "system", "external_id"),
+  constraint "external_ids_of_one" unique ("tenant", "kind", "thing", "system")
 ) strict, without rowid;
 
 CREATE TABLE "idempotency_keys" (
@@ -442,11 +494,12 @@ CREATE TABLE "order_items" (
   "offer" text,
   "catalogue_version" integer,
   "device" text,
-  "quantity" text,
+  "quantity" integer,
   "coupon" text,
   "starts_ms" integer,
   "effective" text,
   "effective_ms" integer,
+  "began" text,
   constraint "order_items_key" primary key ("tenant", "order_id", "nth")
 ) strict, without rowid;
 
@@ -554,6 +607,47 @@ CREATE TABLE "quarantine" (
   "reason" text,
   constraint "quarantine_key" primary key ("tenant", "device", "bytes_hash", "verdict")
 ) strict;
+
+CREATE TABLE "quota_allotments" (
+  "tenant" text not null,
+  "account" text not null,
+  "meter" text not null,
+  "quota_device" text not null,
+  "device" text not null,
+  "lease_seq" integer not null,
+  "service" text not null,
+  "counter" text not null,
+  "ceiling" text not null,
+  "counted" text not null,
+  "ends_ms" integer,
+  constraint "quota_allotments_key" primary key ("tenant", "account", "meter", "quota_device", "device", "lease_seq")
+) strict, without rowid;
+
+CREATE TABLE "quota_grants" (
+  "tenant" text not null,
+  "quota_grant" text not null,
+  "account" text not null,
+  "meter" text not null,
+  "quota_device" text not null,
+  "quantity" text not null,
+  "priority" integer not null,
+  "from_ms" integer not null,
+  "until_ms" integer,
+  "reason" text not null,
+  "made_ms" integer not null,
+  "made_by" text not null,
+  constraint "quota_grants_key" primary key ("tenant", "quota_grant")
+) strict, without rowid;
+
+CREATE TABLE "quota_usage" (
+  "tenant" text not null,
+  "account" text not null,
+  "meter" text not null,
+  "quota_device" text not null,
+  "from_ms" integer not null,
+  "quantity" text not null,
+  constraint "quota_usage_key" primary key ("tenant", "account", "meter", "quota_device", "from_ms")
+) strict, without rowid;
 
 CREATE TABLE "reading_spans" (
   "tenant" text not null,
@@ -860,6 +954,12 @@ CREATE INDEX "access_events_by_authorization_seq" on "access_events" (
 CREATE INDEX "access_events_by_listed_ms" on "access_events" (
   "tenant", "listed_ms", "device", "seq") where "listed_ms" is not null;
 
+CREATE INDEX "account_attributes_by_value" on "account_attributes" (
+  "tenant", "attribute", "value", "account");
+
+CREATE INDEX "account_profiles_by_parent" on "account_profiles" (
+  "tenant", "parent", "account");
+
 CREATE INDEX "accounts_by_folded_name_account" on "accounts" (
   "tenant", "folded_name", "account");
 
@@ -1075,6 +1175,12 @@ CREATE INDEX "quarantine_by_device_state_received_ms_bytes_hash_verdict" on "qua
 
 CREATE INDEX "quarantine_by_waiting" on "quarantine" (
   "tenant", "device", "received_ms") where "state" = 'waiting';
+
+CREATE INDEX "quota_allotments_by_device" on "quota_allotments" (
+  "tenant", "device");
+
+CREATE INDEX "quota_grants_by_quota" on "quota_grants" (
+  "tenant", "account", "meter", "quota_device", "quota_grant");
 
 CREATE INDEX "rejected_events_by_account_rejected" on "rejected_events" (
   "tenant", "account", "rejected");

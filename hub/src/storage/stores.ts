@@ -1,6 +1,7 @@
 import type { Stores } from '../stores.ts'
 import type { Scope } from './scope.ts'
 import { accountStore } from './stores/account.ts'
+import { activityStore } from './stores/activity.ts'
 import { auditStore } from './stores/audit.ts'
 import { authorizationStore } from './stores/authorization.ts'
 import { catalogueStore } from './stores/catalogue.ts'
@@ -8,6 +9,7 @@ import { deviceStore } from './stores/device.ts'
 import { disputeStore } from './stores/dispute.ts'
 import { endpointStore } from './stores/endpoint.ts'
 import { consentStore, entitlementStore } from './stores/entitlement.ts'
+import { externalIdStore } from './stores/external-id.ts'
 import { idempotencyStore } from './stores/idempotency.ts'
 import { journalStore } from './stores/journal.ts'
 import { leaseStore } from './stores/lease.ts'
@@ -17,7 +19,9 @@ import { orderStore } from './stores/order.ts'
 import { outboxStore } from './stores/outbox.ts'
 import { passcodeStore } from './stores/passcode.ts'
 import { personStore } from './stores/person.ts'
+import { profileStore } from './stores/profile.ts'
 import { promotionStore } from './stores/promotion.ts'
+import { quotaStore } from './stores/quota.ts'
 import { ratingStore } from './stores/rating.ts'
 import { resaleStore } from './stores/resale.ts'
 import { retentionStore } from './stores/retention.ts'
@@ -33,12 +37,16 @@ export function storesOf(scope: Scope): Stores {
   return made({
     tenants: () => tenantStore(scope),
     accounts: () => accountStore(scope),
+    profiles: () => profileStore(scope),
+    externalIds: () => externalIdStore(scope),
+    activity: () => activityStore(scope),
     catalogue: () => catalogueStore(scope),
     orders: () => orderStore(scope),
     subscriptions: () => subscriptionStore(scope),
     promotions: () => promotionStore(scope),
     wallets: () => walletStore(scope),
     entitlements: () => entitlementStore(scope),
+    quotas: () => quotaStore(scope),
     consents: () => consentStore(scope),
     authorizations: () => authorizationStore(scope),
     leases: () => leaseStore(scope),

@@ -1,5 +1,6 @@
 import type { AccountId, SubscriptionId } from '@octroi/shared/ids/id'
 import { isId } from '@octroi/shared/ids/id'
+import type { CountQuotaNeeds } from '../entitlements/count-quotas.use-case.ts'
 import type { Environment } from '../environment.ts'
 import { loadRateCards } from '../rating/load-rate-cards.use-case.ts'
 import { type Span, spanOf } from '../rating/price-in-force.ts'
@@ -13,7 +14,9 @@ import type { Payer } from './rate-event.ts'
 import type { EventSender } from './usage-event.store.ts'
 import type { UsageEvent } from './usage-event.ts'
 
-export type EventNeeds = Pick<Stores, 'accounts' | 'subscriptions' | 'catalogue' | 'rating' | 'usageEvents'> & CaptureNeeds
+export type EventNeeds = CaptureNeeds &
+  CountQuotaNeeds &
+  Pick<Stores, 'accounts' | 'activity' | 'subscriptions' | 'catalogue' | 'rating' | 'usageEvents'>
 
 export interface Sending {
   readonly receivedFrom: EventSender

@@ -1,7 +1,12 @@
+import { didUse } from '../accounts/activity.ts'
+import { noteActivity } from '../accounts/note-activity.use-case.ts'
+import { countQuotas } from '../entitlements/count-quotas.use-case.ts'
 import type { Environment } from '../environment.ts'
 import { captureCounted } from '../wallets/capture-counted.use-case.ts'
 import { arrivedEvent } from './arrived-event.ts'
+import { readContent } from './event-content.ts'
 import { type EventNeeds, eventFacts, type Sending } from './event-facts.use-case.ts'
+import { usageOfEvent } from './event-usage.ts'
 import { type EventFacts, type EventReceipt, type EventsPlan, planEvents } from './plan-events.ts'
 
 export interface ReceiveEvents extends Omit<Sending, 'receivedAtMs'> {
@@ -31,13 +36,18 @@ export async function receiveEvents(
 export async function takeIn(
   stores: EventNeeds,
   environment: Environment,
-  { accepted, folded, facts }: Pick<EventsPlan, 'accepted' | 'folded'> & { readonly facts: EventFacts },
+  { accepted, folded, uses, facts }: Pick<EventsPlan, 'accepted' | 'folded' | 'uses'> & { readonly facts: EventFacts },
   atMs: number,
 ): Promise<void> {
   if (accepted.length === 0) return
   const { usageEvents, rating } = stores
   await usageEvents.insert(accepted)
   await rating.fold(undefined, folded)
+  await noteActivity(
+    stores,
+    accepted.map(({ account, content }) => didUse(account, usageOfEvent(readContent(content)))),
+  )
+  await countQuotas(stores, environment, uses)
   await usageEvents.noteResent(accepted, atMs)
   const rateCards = [...facts.payers.values()].flatMap((payer) => payer.rateCards)
   await captureCounted(stores, environment, { rateCards, aggregates: folded.aggregates })

@@ -12,13 +12,6 @@ const consent = z.strictObject({
   until: instantSchema.optional(),
 })
 
-const wallet = z.strictObject({
-  account: idSchema('account'),
-  wallet: z.string(),
-  currency: z.string(),
-  balance: z.string(),
-})
-
 /** As it is asked for, whenever it takes effect; `takenBack` where it will not. */
 const subscriptionChange = z.strictObject({
   change: idSchema('change'),
@@ -45,8 +38,29 @@ const order = z.strictObject({
   state: z.enum(orderStates),
   offers: z.array(z.string()).meta({ description: 'As its items name them.' }),
   waitsFor: z.array(z.enum(orderSteps)).meta({ description: 'Steps that are not done.' }),
-  subscriptions: z.array(idSchema('subscription')).meta({ description: 'What it made; none before it is fulfilled.' }),
+  subscriptions: z
+    .array(idSchema('subscription'))
+    .meta({ description: 'What it made and changed; none before it is fulfilled.' }),
   reason: z.string().optional(),
+})
+
+const quotaReached = z.strictObject({
+  account: idSchema('account'),
+  meter: z.string(),
+  device: idSchema('device').optional(),
+  percent: z.number().int(),
+  used: z.string(),
+  granted: z.string(),
+  unit: z.string(),
+  from: instantSchema,
+  renewsAt: instantSchema.optional(),
+})
+
+const wallet = z.strictObject({
+  account: idSchema('account'),
+  wallet: z.string(),
+  currency: z.string(),
+  balance: z.string(),
 })
 
 /**
@@ -56,11 +70,6 @@ const order = z.strictObject({
 export const noticeSchemas = {
   'consent.given': consent,
   'consent.ended': consent,
-  /** More was used than the wallet held, where nobody could ask the hub. */
-  'wallet.overdrawn': wallet.extend({ owed: z.string() }),
-  /** Its rule asked for money: it waits until somebody pays it. */
-  'wallet.top_up_wanted': wallet.extend({ topUp: idSchema('topUp'), amount: z.string(), reference: z.string() }),
-  'wallet.topped_up': wallet.extend({ topUp: idSchema('topUp'), amount: z.string() }),
   'subscription.changed': subscriptionChange,
   'subscription.ended': subscriptionChange,
   'device.transferred': transfer,
@@ -71,6 +80,12 @@ export const noticeSchemas = {
   'order.rejected': order,
   'order.cancelled': order,
   'order.expired': order,
+  'quota.reached': quotaReached,
+  /** More was used than the wallet held, where nobody could ask the hub. */
+  'wallet.overdrawn': wallet.extend({ owed: z.string() }),
+  /** Its rule asked for money: it waits until somebody pays it. */
+  'wallet.top_up_wanted': wallet.extend({ topUp: idSchema('topUp'), amount: z.string(), reference: z.string() }),
+  'wallet.topped_up': wallet.extend({ topUp: idSchema('topUp'), amount: z.string() }),
 } as const satisfies Readonly<Record<string, z.ZodType>>
 
 export type NoticeType = keyof typeof noticeSchemas

@@ -10,14 +10,17 @@ import {
   pageSchema,
   textSchema,
 } from './shapes.ts'
+import { quantitySchema } from './subscription-changes.ts'
 import { entitlementReaches, orderEvents, orderStates, orderSteps } from './vocabulary.ts'
 
-export const orderItemsAtMost = 20
+const orderItemsAtMost = 20
 const reasonLengthAtMost = 500
+const changeActions = ['change', 'pause', 'resume', 'end'] as const
 
 const addShape = {
   offer: keySchema.meta({ example: 'trunk-deliveries' }),
   device: idSchema('device').optional().meta({ description: 'Binds the subscription to one device of the account.' }),
+  quantity: quantitySchema.optional().meta({ description: 'How many of it; one where it is absent.' }),
   coupon: typedCodeSchema.optional().meta({ description: 'Redeems the coupon of this code for the subscription.' }),
   startsAt: instantSchema.optional().meta({
     description:
@@ -25,8 +28,27 @@ const addShape = {
   }),
 }
 
-export const newOrderItemSchema = z
-  .discriminatedUnion('action', [z.strictObject({ action: z.literal('add'), ...addShape })])
+const changeShape = {
+  subscription: idSchema('subscription'),
+  at: z
+    .union([z.enum(['now', 'period_end']), instantSchema])
+    .optional()
+    .meta({
+      description: 'As the order is fulfilled where it is absent; `period_end` is the end of the billing period that runs then.',
+    }),
+}
+
+const newOrderItemSchema = z
+  .discriminatedUnion('action', [
+    z.strictObject({ action: z.literal('add'), ...addShape }),
+    z.strictObject({
+      action: z.literal('change'),
+      ...changeShape,
+      offer: keySchema.optional().meta({ description: 'The offer that takes the place of what the subscription has.' }),
+      quantity: quantitySchema.optional(),
+    }),
+    z.strictObject({ action: z.enum(['pause', 'resume', 'end']), ...changeShape }),
+  ])
   .meta({ id: 'NewOrderItem' })
 
 /** One offer, or several items that are made together or not at all. */
@@ -42,13 +64,13 @@ export const newOrderSchema = z
       .optional()
       .meta({ description: 'Give either these or `offer` with what belongs to it, which means one item that adds it.' }),
   })
-  .superRefine(({ offer, items, device, coupon, startsAt }, context) => {
+  .superRefine(({ offer, items, device, quantity, coupon, startsAt }, context) => {
     const issue = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message })
     if (items === undefined) {
       if (offer === undefined) issue('offer', 'give `offer` or `items`')
       return
     }
-    for (const [field, value] of Object.entries({ offer, device, coupon, startsAt })) {
+    for (const [field, value] of Object.entries({ offer, device, quantity, coupon, startsAt })) {
       if (value !== undefined) issue(field, 'goes into an item where there are `items`')
     }
   })
@@ -62,21 +84,31 @@ const actorShape = {
   reason: z.string().optional(),
 }
 
-export const orderItemSchema = z
+const orderItemSchema = z
   .discriminatedUnion('action', [
     z.strictObject({
       action: z.literal('add'),
       offer: z.string(),
       catalogueVersion: z.number().int().meta({ description: 'Its prices hold, however long the order waits.' }),
       device: idSchema('device').optional(),
+      quantity: z.number().int().optional(),
       coupon: z.string().optional(),
       startsAt: instantSchema.optional().meta({ description: 'Absent as long as it is to begin when the order is fulfilled.' }),
       subscription: idSchema('subscription').meta({ description: 'What it makes; it is there once the order is fulfilled.' }),
     }),
+    z.strictObject({
+      action: z.enum(changeActions),
+      subscription: idSchema('subscription'),
+      at: z.union([z.enum(['now', 'period_end']), instantSchema]),
+      offer: z.string().optional(),
+      catalogueVersion: z.number().int().optional(),
+      quantity: z.number().int().optional(),
+      began: idSchema('subscription').optional().meta({ description: 'What took its place, once the order is fulfilled.' }),
+    }),
   ])
   .meta({ id: 'OrderItem' })
 
-export const orderStepSchema = z
+const orderStepSchema = z
   .strictObject({
     step: z.enum(orderSteps),
     due: z.array(amountSchema).optional().meta({ description: 'Of a payment: what falls due first, before VAT.' }),
@@ -85,7 +117,7 @@ export const orderStepSchema = z
   })
   .meta({ id: 'OrderStep' })
 
-export const orderEventSchema = z
+const orderEventSchema = z
   .strictObject({ type: z.enum(orderEvents), at: instantSchema, ...actorShape })
   .meta({ id: 'OrderEvent' })
 
@@ -128,30 +160,35 @@ const quotedLineSchema = z.strictObject({
   explanation: explanationSchema,
 })
 
+const quotedOfferSchema = z.strictObject({
+  offer: z.string(),
+  name: z.string(),
+  catalogueVersion: z.number().int(),
+  entitlements: z.array(z.strictObject({ service: z.string(), actions: z.array(z.string()), reach: z.enum(entitlementReaches) })),
+  prices: z.array(quotedPriceSchema),
+  firstBill: z
+    .strictObject({
+      period: z.strictObject({ name: z.string(), from: instantSchema, until: instantSchema }),
+      lines: z.array(quotedLineSchema),
+      total: amountSchema,
+    })
+    .meta({ description: 'The draft of the first period as it would stand at its end if nothing was used. Before VAT.' }),
+  due: amountSchema.meta({ description: 'What falls due as it begins: fees once and in advance. Before VAT.' }),
+})
+
 export const orderQuoteSchema = z
   .strictObject({
     account: idSchema('account'),
     items: z.array(
       z.strictObject({
-        action: z.literal('add'),
-        offer: z.string(),
-        name: z.string(),
-        catalogueVersion: z.number().int(),
-        device: idSchema('device').optional(),
-        coupon: z.string().optional(),
-        startsAt: instantSchema,
-        entitlements: z.array(
-          z.strictObject({ service: z.string(), actions: z.array(z.string()), reach: z.enum(entitlementReaches) }),
-        ),
-        prices: z.array(quotedPriceSchema),
-        firstBill: z
-          .strictObject({
-            period: z.strictObject({ name: z.string(), from: instantSchema, until: instantSchema }),
-            lines: z.array(quotedLineSchema),
-            total: amountSchema,
-          })
-          .meta({ description: 'The draft of the first period as it would stand at its end if nothing was used. Before VAT.' }),
-        due: amountSchema.meta({ description: 'What falls due as it begins: fees once and in advance. Before VAT.' }),
+        action: z.enum(['add', ...changeActions]),
+        subscription: idSchema('subscription').optional().meta({ description: 'What is changed.' }),
+        at: instantSchema.meta({ description: 'When it would take effect if the order was fulfilled now.' }),
+        begins: quotedOfferSchema.optional().meta({ description: 'The offer that it adds or changes to.' }),
+        feesUntil: instantSchema
+          .optional()
+          .meta({ description: 'Fees that recur are asked until then, because of a minimum term.' }),
+        addOns: z.array(idSchema('subscription')).optional().meta({ description: 'Add-ons that a change changes as well.' }),
       }),
     ),
     waitsFor: z.array(z.enum(orderSteps)).meta({ description: 'What has to be done before anything is made.' }),

@@ -23,6 +23,14 @@ export const standingNumbers = { good: 0, reminded: 1, restricted: 2, suspended:
   Record<Standing, number>
 >
 
+export const contactRoles = ['billing', 'technical', 'legal', 'other'] as const
+/** What somebody is asked for the sake of an account. */
+export type ContactRole = (typeof contactRoles)[number]
+
+export const taxKinds = ['business', 'consumer'] as const
+/** Whether an account buys as a business or for itself, as tax law tells them apart. */
+export type TaxKind = (typeof taxKinds)[number]
+
 export const deviceStates = ['registered', 'enrolled', 'frozen'] as const
 /** `frozen`: its journal contradicts itself, so nothing of it is billed and nothing granted on it. */
 export type DeviceState = (typeof deviceStates)[number]

@@ -28,6 +28,10 @@ export const refusals = {
     sentence: 'No subscription of yours covers this action at that time.',
     cure: 'Order an offer that grants the action, or ask for a window in which it is in force.',
   },
+  quota_spent: {
+    sentence: 'What your subscription includes is used up, reserved or handed to devices.',
+    cure: 'Wait until the quota renews, order more of it, or ask the operator to grant more.',
+  },
   owner_not_entitled: {
     sentence: 'The owner of the device has no subscription that lets others act on it at that time.',
     cure: 'The owner orders an offer that opens the device to this service.',

@@ -5,7 +5,7 @@ import type { Fault } from './fault.ts'
  * `application/problem+json` (RFC 9457) at the edge. `code` is stable; `detail` is a sentence for a person.
  */
 export interface Failure {
-  readonly kind: 'invalid' | 'unauthenticated' | 'forbidden' | 'not_found' | 'conflict' | 'too_large' | 'too_many'
+  readonly kind: 'invalid' | 'unauthenticated' | 'forbidden' | 'not_found' | 'conflict' | 'stale' | 'too_large' | 'too_many'
   readonly code: string
   readonly detail: string
   readonly faults?: readonly Fault[]

@@ -28,6 +28,7 @@ export const idPrefixes = {
   usageEvent: 'evt',
   rejectedEvent: 'rej',
   credit: 'crd',
+  quotaGrant: 'grt',
   topUp: 'top',
   change: 'chg',
 } as const
@@ -44,6 +45,7 @@ export type DisputeId = Id<'dispute'>
 export type OperatorId = Id<'operator'>
 export type ResaleId = Id<'resale'>
 export type CreditId = Id<'credit'>
+export type QuotaGrantId = Id<'quotaGrant'>
 export type TopUpId = Id<'topUp'>
 export type ChangeId = Id<'change'>
 export type AgreementId = Id<'agreement'>
@@ -69,6 +71,13 @@ export function idFromBytes<K extends IdKind>(kind: K, bytes: Uint8Array): Id<K>
 /** The 16 bytes of an id that was already checked with {@link isId}. */
 export function idToBytes(id: Id<IdKind>): Uint8Array {
   return Uint8Array.from(TypeID.fromString(id).toUUIDBytes())
+}
+
+/** When an id was made, of those that are not derived: a UUIDv7 begins with it, in milliseconds. */
+export function madeAtMs(id: Id<IdKind>): number {
+  return idToBytes(id)
+    .slice(0, 6)
+    .reduce((ms, byte) => ms * 256 + byte, 0)
 }
 
 export function isId<K extends IdKind>(kind: K, text: string): text is Id<K> {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import { authorizationsContract } from './storage/authorizations.contract.ts'
 import { catalogueContract } from './storage/catalogue.contract.ts'
 import { cellsContract } from './storage/cells.contract.ts'
+import { customersContract } from './storage/customers.contract.ts'
 import { devicesContract } from './storage/devices.contract.ts'
 import { disputesContract } from './storage/disputes.contract.ts'
 import { endpointsContract } from './storage/endpoints.contract.ts'
@@ -21,6 +22,7 @@ import { outboxContract } from './storage/outbox.contract.ts'
 import { passcodesContract } from './storage/passcodes.contract.ts'
 import { promotionsContract } from './storage/promotions.contract.ts'
 import { quarantineContract } from './storage/quarantine.contract.ts'
+import { quotasContract } from './storage/quotas.contract.ts'
 import { ratingContract } from './storage/rating.contract.ts'
 import { resalesContract } from './storage/resales.contract.ts'
 import { retentionContract } from './storage/retention.contract.ts'
@@ -78,10 +80,12 @@ export function storageContract(
     tenantsContract(opened)
     catalogueContract(opened)
     searchesContract(opened)
+    customersContract(opened)
     subscriptionsContract(opened)
     promotionsContract(opened)
     walletsContract(opened)
     entitlementsContract(opened)
+    quotasContract(opened)
     authorizationsContract(opened)
     leasesContract(opened)
     passcodesContract(opened)

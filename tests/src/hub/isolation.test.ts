@@ -125,6 +125,7 @@ function eventBody(id: string): object {
 interface Walk {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: () => unknown
+  readonly query?: () => Readonly<Record<string, string>>
   /** The account's key does not open the tenant's own pages, but they are there for every account of the tenant. */
   readonly isForWholeTenant?: boolean
   /** What the caller said itself when it asked, and so may read again. */
@@ -137,6 +138,10 @@ const walks: Readonly<Record<string, Walk>> = {
   'POST /v1/accounts': { body: () => ({ name: 'x', zone: 'UTC' }) },
   'GET /v1/accounts': {},
   'GET /v1/accounts/{account}': {},
+  'PATCH /v1/accounts/{account}': { body: () => ({ language: 'fr' }), headers: { 'if-match': '*' } },
+  'GET /v1/accounts/{account}/children': {},
+  'GET /v1/accounts/{account}/segments': {},
+  'GET /v1/accounts/{account}/activity': {},
   'PUT /v1/accounts/{account}/standing': { body: () => ({ standing: 'suspended', reason: 'x' }) },
   'GET /v1/accounts/{account}/export': {},
   'POST /v1/accounts/{account}/erasure': {
@@ -181,6 +186,13 @@ const walks: Readonly<Record<string, Walk>> = {
   'GET /v1/accounts/{account}/loyalty': {},
   'POST /v1/accounts/{account}/loyalty/redemptions': { body: () => ({ points: 1 }) },
   'GET /v1/entitlements': {},
+  'GET /v1/entitlements/check': {
+    query: () => ({ account: things.account ?? '', device: things.device ?? '', service: 'trunk.access', action: 'open' }),
+    says: ['account', 'device'],
+  },
+  'GET /v1/entitlements/{entitlement}/quota': {},
+  'GET /v1/entitlements/{entitlement}/grants': {},
+  'POST /v1/entitlements/{entitlement}/grants': { body: () => ({ quantity: '1', reason: 'x' }) },
   'POST /v1/consents': { body: () => ({ ...consentBody(), owner: things.account }) },
   'GET /v1/consents': {},
   'DELETE /v1/consents/{consent}': {},
@@ -280,8 +292,9 @@ test('every documented route is walked', async () => {
 function walk(route: string, token: string): Promise<Answer> {
   const [method = '', template = ''] = route.split(' ')
   const path = template.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => things[name] ?? '')
-  const { body, headers = {} } = walks[route] ?? {}
-  return hub.ask(method, path, body?.(), { token, headers: { ...once().headers, ...headers } })
+  const { body, query, headers = {} } = walks[route] ?? {}
+  const search = query === undefined ? '' : `?${new URLSearchParams(query()).toString()}`
+  return hub.ask(method, `${path}${search}`, body?.(), { token, headers: { ...once().headers, ...headers } })
 }
 
 /** Ids that no answer to somebody else may contain, unless they themselves said them. */

@@ -1,10 +1,12 @@
 import { addEndpoint } from '@octroi/hub/confirmations/add-endpoint.use-case'
 import { giveConsent } from '@octroi/hub/entitlements/give-consent.use-case'
 import { approveOrder, cancelOrder, confirmPayment, rejectOrder } from '@octroi/hub/orders/act-on-order.use-case'
+import type { PlaceOrder } from '@octroi/hub/orders/check-order.use-case'
 import { expireOrders } from '@octroi/hub/orders/expire-orders.use-case'
 import type { Order } from '@octroi/hub/orders/order'
-import { type PlaceOrder, placeOrder } from '@octroi/hub/orders/place-order.use-case'
+import { placeOrder } from '@octroi/hub/orders/place-order.use-case'
 import { quoteOrder } from '@octroi/hub/orders/quote-order.use-case'
+import { changeSubscription } from '@octroi/hub/subscriptions/change-subscription.use-case'
 import type { Failure } from '@octroi/shared/errors/failure'
 import type { Result } from '@octroi/shared/errors/result'
 import type { AccountId } from '@octroi/shared/ids/id'
@@ -92,10 +94,10 @@ describe('an order', () => {
       { action: 'add', offer: 'plain', coupon: 'HALF' },
     ]
     expect(faults(await place({ items }, other))).toEqual([
-      'items[3].coupon coupon_used',
       'items[0].device device_not_found',
       'items[1].offer offer_not_found',
       'items[2].startsAt in_the_past',
+      'items[3].coupon coupon_used',
     ])
     expect(faults(await place({ offer: 'addon' }, other))).toEqual(['offer add_on_alone'])
     expect((await world.hub.read(({ orders }) => orders.list({ limit: 5 }, { account: other }))).items).toEqual([])
@@ -120,8 +122,8 @@ describe('an order', () => {
     expect(story(done)).toBe('fulfilled: placed paid approved waiting claimed fulfilled')
     expect((await made(order)).map(({ fromMs }) => fromMs)).toEqual([nowMs + 60_000])
     // Again nothing changes.
-    expect(value(await act('approve', order))).toEqual(done)
-    expect(value(await act('pay', order))).toEqual(done)
+    expect(value(await act('approve', order)).order).toEqual(done)
+    expect(value(await act('pay', order)).order).toEqual(done)
     expect(await act('cancel', order)).toMatchObject({ ok: false, error: { code: 'order_not_waiting' } })
     expect(await found(order)).toEqual(done)
   })
@@ -161,12 +163,75 @@ describe('an order', () => {
     ])
   })
 
+  test('changes, pauses and ends what the account has, together with what it adds, or nothing of all that', async () => {
+    const buyer = await world.hub.account('Europe/Paris')
+    const before = await ordered(
+      {
+        items: [
+          { action: 'add', offer: 'plain', quantity: 2 },
+          { action: 'add', offer: 'addon' },
+        ],
+      },
+      buyer,
+    )
+    const [plain, addon] = before.items.map(({ subscription }) => subscription)
+    const clash = [
+      { action: 'end', subscription: plain, at: 'now' },
+      { action: 'pause', subscription: addon, at: 'now' },
+      { action: 'change', subscription: plain, at: 'now' },
+      { action: 'add', offer: 'nothing' },
+    ]
+    expect(faults(await place({ items: clash }, buyer))).toEqual([
+      'items[3].offer offer_not_found',
+      // An add-on ends with what it adds to.
+      expect.stringMatching(/^items\[1\]\./),
+      'items[2].offer required',
+    ])
+    const quantities = async () => (await made(before)).map(({ phases }) => phases?.at(-1)?.quantity)
+    expect(await quantities()).toEqual([undefined, undefined])
+    const strange = { items: [{ action: 'end', subscription: plain, at: 'now' }] }
+    expect(faults(await place(strange, account))).toEqual(['items[0].subscription subscription_not_found'])
+    const order = await ordered(
+      {
+        items: [
+          { action: 'change', subscription: plain, at: 'now', quantity: 5 },
+          { action: 'pause', subscription: addon, at: 'period_end' },
+          { action: 'add', offer: 'plain' },
+        ],
+      },
+      buyer,
+    )
+    expect(story(order)).toBe('fulfilled: placed fulfilled')
+    expect(await quantities()).toEqual([5, 1])
+    expect((await made(before))[1]?.phases?.at(-1)?.isPaused).toBe(true)
+  })
+
+  test('changes to an offer that waits once it is approved, and what took the place is told', async () => {
+    const buyer = await world.hub.account('Europe/Paris')
+    const { items } = await ordered({ offer: 'plain' }, buyer)
+    const [{ subscription } = { subscription: undefined }] = items
+    if (subscription === undefined) throw new Error('an order has an item')
+    const change = { kind: 'offer', offer: 'checked' } as const
+    const alone = { subscription, change, at: 'now' } as const
+    const refused = await world.hub.write((stores) => changeSubscription(stores, world.hub.environment, alone))
+    expect(faults(refused)).toEqual(['offer waits_when_ordered'])
+    const order = await ordered({ items: [{ action: 'change', subscription, at: 'now', offer: 'checked' }] }, buyer)
+    expect(story(order)).toBe('placed: placed')
+    world.hub.pass(1000)
+    const done = value(await act('approve', order)).order
+    expect(await found(order)).toEqual(done)
+    const [changed] = done.items
+    const began = changed?.action === 'add' ? undefined : changed?.began
+    const [after] = await world.hub.read(({ subscriptions }) => subscriptions.getAll(began === undefined ? [] : [began]))
+    expect([after?.offer, after?.fromMs]).toEqual(['checked', world.hub.environment.nowMs()])
+  })
+
   test('of what cannot be had any more is rejected with the reason, and makes nothing', async () => {
     const buyer = await world.hub.account()
     await ordered({ offer: 'plain', coupon: 'HALF' }, await world.hub.account())
     const order = await ordered({ items: [{ action: 'add', offer: 'checked', coupon: 'HALF' }] }, buyer)
     await ordered({ offer: 'plain', coupon: 'HALF' }, buyer)
-    const done = value(await act('approve', order))
+    const done = value(await act('approve', order)).order
     expect(story(done)).toBe('rejected: placed approved rejected')
     expect(done.history.at(-1)?.reason).toContain('coupon')
     expect(await made(order)).toEqual([])
@@ -185,12 +250,12 @@ test('a quote says what would be made, what each price asks and what the first b
   const quote = value(await world.hub.read((stores) => quoteOrder(stores, world.hub.environment, command)))
   expect([quote.steps, quote.due.map(formatAmount)]).toEqual([['approval', 'claim', 'payment'], ['12.01']])
   const [item] = quote.items
-  expect(item?.prices.map(({ price, kind, words }) => [price, kind, ...words])).toEqual([
+  expect(item?.begins?.prices.map(({ price, kind, words }) => [price, kind, ...words])).toEqual([
     ['setup', 'once', '9.50 EUR once'],
     ['fee', 'recurring', '30 EUR every month, in advance', 'begun and ended months by their part, by days'],
     ['opening', 'metered', '2.40 EUR a opening', '3 opening a period are included'],
   ])
-  expect(item?.draft.lines.map(({ price, amount }) => [price, formatAmount(amount)])).toEqual([
+  expect(item?.begins?.draft.lines.map(({ price, amount }) => [price, formatAmount(amount)])).toEqual([
     ['opening', '0.00'],
     ['setup', '4.75'],
     ['fee', '7.26'],

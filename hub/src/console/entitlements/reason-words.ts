@@ -14,6 +14,7 @@ const words = translated({
       service: 'Service',
       holder: 'Holder',
       entitlement: 'Entitlement',
+      quota: 'Quota',
       owner_entitlement: 'Owner’s entitlement',
       consent: 'Consent',
       price: 'Price',
@@ -27,6 +28,7 @@ const words = translated({
       service: 'Service',
       holder: 'Porteur',
       entitlement: 'Droit',
+      quota: 'Quota',
       owner_entitlement: 'Droit du titulaire',
       consent: 'Accord',
       price: 'Prix',
@@ -85,6 +87,8 @@ export function reasonSentence(language: Language, reason: Reason, answer: MayAn
       return own.service(use)
     case 'standing':
       return own.standing(standingWords[language].standings[account.standing.standing])
+    case 'quota':
+      return reason.sentence
     case 'price':
       return asked.decision === 'granted'
         ? own.price(`${formatAmount(asked.quote.amount)} ${asked.quote.amount.currency}`)

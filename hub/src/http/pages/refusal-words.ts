@@ -26,6 +26,10 @@ const french: Readonly<Record<RefusalCode, Refusal>> = {
     sentence: 'Aucun abonnement du compte ne couvre cette action à ce moment.',
     cure: 'Commandez une offre qui donne droit à l’action, ou demandez un moment où elle est en vigueur.',
   },
+  quota_spent: {
+    sentence: 'Ce que comprend votre abonnement est utilisé, réservé ou remis aux appareils.',
+    cure: 'Attendez le renouvellement, commandez-en davantage ou demandez à l’exploitant d’en accorder.',
+  },
   owner_not_entitled: {
     sentence: 'Le titulaire de l’appareil n’a pas d’abonnement qui laisse d’autres y agir à ce moment.',
     cure: 'Le titulaire commande une offre qui ouvre l’appareil à ce service.',

@@ -1,21 +1,24 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import {
   accountSchema,
+  accountsQuerySchema,
   accountsSchema,
   issuedApiKeySchema,
   newAccountSchema,
   newApiKeySchema,
   newStandingSchema,
 } from '@octroi/shared/api/accounts'
-import { idSchema, pageQuerySchema } from '@octroi/shared/api/shapes'
+import { idSchema } from '@octroi/shared/api/shapes'
 import { notFound } from '@octroi/shared/errors/failure'
-import { ok } from '@octroi/shared/errors/result'
-import { formatInstant } from '@octroi/shared/time/instant'
-import type { Account } from '../../accounts/account.ts'
+import { err, ok } from '@octroi/shared/errors/result'
+import { entityTag } from '../../accounts/changed-profile.ts'
+import { findAccounts } from '../../accounts/find-accounts.use-case.ts'
 import { giveApiKey } from '../../accounts/give-api-key.use-case.ts'
-import { openAccount } from '../../accounts/open-account.use-case.ts'
+import { knownAccount, withProfiles } from '../../accounts/known-account.use-case.ts'
+import { openWithProfile } from '../../accounts/open-with-profile.use-case.ts'
 import { revokeApiKey } from '../../accounts/revoke-api-key.use-case.ts'
 import { setStanding } from '../../receivables/set-standing.use-case.ts'
+import { accountView } from '../account-view.ts'
 import { requireRole } from '../authenticate.ts'
 import { actorOf, type HttpDependencies, type HttpEnv, maySee } from '../context.ts'
 import { idempotencyHeader, inTransactionOnce } from '../once.ts'
@@ -42,8 +45,9 @@ const listRoute = createRoute({
   path: '/accounts',
   tags,
   summary: 'List accounts, newest first',
+  description: 'A page may hold fewer than asked for, or none, where few of many are meant; go on while it has a `next`.',
   middleware: [requireRole('operator')],
-  request: { query: pageQuerySchema(idSchema('account')) },
+  request: { query: accountsQuerySchema },
   responses: { 200: jsonAnswer(accountsSchema, 'A page of accounts.'), ...commonProblems },
 })
 
@@ -92,22 +96,35 @@ export function accountRoutes(dependencies: HttpDependencies) {
   return new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
     .openapi(openRoute, async (context) => {
       const body = context.req.valid('json')
-      const opened = await inTransactionOnce(context, dependencies, async (stores) =>
-        ok(view(await openAccount(stores, environment, body))),
-      )
+      const opened = await inTransactionOnce(context, dependencies, async (stores) => {
+        const done = await openWithProfile(stores, environment, body)
+        return done.ok ? ok(accountView(done.value)) : done
+      })
       return opened.ok ? context.json(opened.value, 201) : problem(context, opened.error)
     })
     .openapi(listRoute, async (context) => {
-      const page = pageRequest(context.req.valid('query'))
-      const { items, ...rest } = await storage.read(context.get('caller').tenant, ({ accounts }) => accounts.list(page))
-      return context.json({ items: items.map(view), ...rest }, 200)
+      const { externalId, attribute, ...query } = context.req.valid('query')
+      const [system, name] = parted(externalId)
+      const [key, value] = parted(attribute)
+      const sought = {
+        ...query,
+        ...(name === undefined ? {} : { externalId: { system, name } }),
+        ...(value === undefined ? {} : { attribute: { key, value } }),
+      }
+      const found = await storage.read(context.get('caller').tenant, (stores) =>
+        findAccounts(stores, environment, pageRequest(query), sought),
+      )
+      if (!found.ok) return problem(context, found.error)
+      const { items, ...rest } = found.value
+      return context.json({ items: items.map(accountView), ...rest }, 200)
     })
     .openapi(showRoute, async (context) => {
       const caller = context.get('caller')
       const { account: id } = context.req.valid('param')
-      const found = await storage.read(caller.tenant, ({ accounts }) => accounts.get(id))
+      const found = await storage.read(caller.tenant, (stores) => knownAccount(stores, id))
       if (found === undefined || !maySee(caller, id)) return problem(context, notFound('account', id))
-      return context.json(view(found), 200)
+      context.header('etag', entityTag(found.account, found.profile))
+      return context.json(accountView(found), 200)
     })
     .openapi(standingRoute, async (context) => {
       const caller = context.get('caller')
@@ -115,7 +132,8 @@ export function accountRoutes(dependencies: HttpDependencies) {
       const body = context.req.valid('json')
       const changed = await inTransactionOnce(context, dependencies, async (stores) => {
         const done = await setStanding(stores, environment, { account, by: actorOf(caller), ...body })
-        return done.ok ? ok(view(done.value)) : done
+        const [known] = done.ok ? await withProfiles(stores, [done.value]) : []
+        return done.ok && known !== undefined ? ok(accountView(known)) : err(notFound('account', account))
       })
       if (!changed.ok) return problem(context, changed.error)
       onEntitled(caller.tenant, account)
@@ -142,16 +160,8 @@ export function accountRoutes(dependencies: HttpDependencies) {
     })
 }
 
-function view({
-  id,
-  name,
-  zone,
-  erased,
-  standing: { standing, sinceMs, reason },
-  createdAtMs,
-}: Account): z.infer<typeof accountSchema> {
-  const since = sinceMs === undefined ? {} : { standingSince: formatInstant(sinceMs) }
-  const why = reason === undefined ? {} : { standingReason: reason }
-  const gone = erased === undefined ? {} : { erasedAt: formatInstant(erased.atMs) }
-  return { id, name, zone, standing, ...since, ...why, createdAt: formatInstant(createdAtMs), ...gone }
+/** `crm:C-4711`: only the first colon parts. */
+function parted(text = ''): readonly [first: string, rest: string | undefined] {
+  const at = text.indexOf(':')
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)]
 }

@@ -14,7 +14,7 @@ import { type Failure, notFound } from '@octroi/shared/errors/failure'
 import { ok, type Result } from '@octroi/shared/errors/result'
 import type { Context } from 'hono'
 import { approveOrder, cancelOrder, confirmPayment, rejectOrder } from '../../orders/act-on-order.use-case.ts'
-import type { Order } from '../../orders/order.ts'
+import type { AdvancedOrder } from '../../orders/fulfil-order.use-case.ts'
 import { placeOrder } from '../../orders/place-order.use-case.ts'
 import { quoteOrder } from '../../orders/quote-order.use-case.ts'
 import type { Stores } from '../../stores.ts'
@@ -127,10 +127,7 @@ export function orderRoutes(dependencies: HttpDependencies) {
       const { account = caller.account } = body
       if (!maySee(caller, account)) return problem(context, notFound('account', account))
       const command = { ...askedOrder(body), account, mayBackdate: caller.role === 'operator', by: senderOf(caller) }
-      const placed = await worked(context, dependencies, async (stores) => {
-        const done = await placeOrder(stores, environment, command)
-        return done.ok ? ok(done.value.order) : done
-      })
+      const placed = await worked(context, dependencies, (stores) => placeOrder(stores, environment, command))
       return placed.ok ? context.json(placed.value, 201) : problem(context, placed.error)
     })
     .openapi(quoteRoute, async (context) => {
@@ -187,14 +184,19 @@ export function orderRoutes(dependencies: HttpDependencies) {
 async function worked(
   context: Context<HttpEnv>,
   dependencies: HttpDependencies,
-  work: (stores: Stores) => Promise<Result<Order, Failure>>,
+  work: (stores: Stores) => Promise<Result<AdvancedOrder, Failure>>,
 ): Promise<Result<z.infer<typeof orderSchema>, Failure>> {
   const caller = context.get('caller')
   const done = await inTransactionOnce(context, dependencies, async (stores) => {
-    const order = await work(stores)
-    return order.ok ? ok(orderView(caller, order.value)) : order
+    const advanced = await work(stores)
+    if (!advanced.ok) return advanced
+    const { order, devices } = advanced.value
+    return ok({ id: order.id, view: orderView(caller, order), devices })
   })
-  if (done.ok) dependencies.onEnqueued()
-  if (done.ok && done.value.state === 'fulfilled') dependencies.onEntitled(caller.tenant, done.value.account)
-  return done
+  if (!done.ok) return done
+  const { view, devices } = done.value
+  dependencies.onEnqueued()
+  for (const device of devices) dependencies.onRevoked(caller.tenant, device)
+  if (view.state === 'fulfilled') dependencies.onEntitled(caller.tenant, view.account)
+  return ok(view)
 }

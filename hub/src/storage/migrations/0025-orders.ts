@@ -31,7 +31,7 @@ export async function createOrderParts(db: Kysely<unknown>, types: ColumnTypes):
   await index('order_items', ['subscription', 'order_id'])
 }
 
-async function createItems({ schema }: Kysely<unknown>, { text, whole, exact, keyed }: ColumnTypes): Promise<void> {
+async function createItems({ schema }: Kysely<unknown>, { text, whole, keyed }: ColumnTypes): Promise<void> {
   await schema
     .createTable('order_items')
     .addColumn('tenant', text, (column) => column.notNull())
@@ -42,11 +42,12 @@ async function createItems({ schema }: Kysely<unknown>, { text, whole, exact, ke
     .addColumn('offer', text)
     .addColumn('catalogue_version', whole)
     .addColumn('device', text)
-    .addColumn('quantity', exact)
+    .addColumn('quantity', whole)
     .addColumn('coupon', text)
     .addColumn('starts_ms', whole)
     .addColumn('effective', text)
     .addColumn('effective_ms', whole)
+    .addColumn('began', text)
     .addPrimaryKeyConstraint('order_items_key', ['tenant', 'order_id', 'nth'])
     .modifyEnd(keyed)
     .execute()

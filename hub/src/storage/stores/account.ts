@@ -58,6 +58,11 @@ function accounts({ db, tenant }: Scope): Omit<AccountStore, keyof AccountSearch
         .execute()
     },
 
+    async setName(id, name) {
+      const update = db.updateTable('accounts').set({ name, folded_name: folded(name) })
+      await update.where('tenant', '=', tenant).where('account', '=', id).execute()
+    },
+
     async get(id) {
       const row = await db
         .selectFrom('accounts')

@@ -2,7 +2,7 @@ import { type OrderState, orderSteps } from '@octroi/shared/api/vocabulary'
 import type { AccountId, ApiKeyId, DeviceId, OperatorId, OrderId, SubscriptionId } from '@octroi/shared/ids/id'
 import type { Selectable } from 'kysely'
 import type { OrderStore } from '../../orders/order.store.ts'
-import type { Order, OrderItem } from '../../orders/order.ts'
+import type { ChangeItem, Order, OrderItem } from '../../orders/order.ts'
 import type { OrderActor, OrderEvent, OrderStep } from '../../orders/order-progress.ts'
 import { pageOf } from '../../page.ts'
 import { orNull, present, readCurrency, readJson, writeJson, writeWhole } from '../codec.ts'
@@ -32,7 +32,8 @@ export function orderStore(scope: Scope): OrderStore {
       const change = db.updateTable('orders').set({ state: order.state })
       await change.where('tenant', '=', tenant).where('order_id', '=', order.id).execute()
       for (const [nth, item] of order.items.entries()) {
-        const begun = db.updateTable('order_items').set({ starts_ms: orNull(item.startsAtMs) })
+        const { starts_ms, effective_ms, began } = itemRow(scope, order.id, item, nth)
+        const begun = db.updateTable('order_items').set({ starts_ms, effective_ms, began })
         await begun.where('tenant', '=', tenant).where('order_id', '=', order.id).where('nth', '=', nth).execute()
       }
       for (const { kind, doneAtMs, by, reason } of order.steps) {
@@ -78,11 +79,17 @@ async function insertEvents({ db, tenant }: Scope, { id, history }: Order): Prom
 }
 
 function itemRow({ tenant }: Scope, order: OrderId, item: OrderItem, nth: number): Database['order_items'] {
-  return {
-    ...{ tenant, order_id: order, nth, action: item.action, subscription: item.subscription },
-    ...{ offer: item.offer, catalogue_version: item.catalogueVersion, device: orNull(item.device), quantity: null },
-    ...{ coupon: orNull(item.coupon), starts_ms: orNull(item.startsAtMs), effective: null, effective_ms: null },
+  const { action, subscription, offer, catalogueVersion, quantity } = item
+  const both = {
+    ...{ tenant, order_id: order, nth, action, subscription, offer: orNull(offer), quantity: orNull(quantity) },
+    ...{ catalogue_version: orNull(catalogueVersion), device: null, coupon: null, starts_ms: null },
+    ...{ effective: null, effective_ms: null, began: null },
   }
+  if (item.action === 'add') {
+    return { ...both, device: orNull(item.device), coupon: orNull(item.coupon), starts_ms: orNull(item.startsAtMs) }
+  }
+  const time = typeof item.at === 'number' ? { effective: 'at', effective_ms: item.at } : { effective: item.at }
+  return { ...both, ...time, began: orNull(item.began) }
 }
 
 function stepRow({ tenant }: Scope, order: OrderId, { kind, due, doneAtMs, by, reason }: OrderStep): Database['order_steps'] {
@@ -126,14 +133,21 @@ function byOrder<P extends { readonly order_id: string }>(parts: readonly P[]): 
 }
 
 function itemOf(row: Selectable<Database['order_items']>): OrderItem {
+  const subscription = row.subscription as SubscriptionId
+  const quantity = present('quantity', row.quantity)
+  if (row.action === 'add') {
+    return {
+      ...{ action: 'add', subscription, offer: row.offer ?? '', catalogueVersion: row.catalogue_version ?? 0 },
+      ...{ ...quantity, ...present('device', row.device as DeviceId | null) },
+      ...{ ...present('coupon', row.coupon), ...present('startsAtMs', row.starts_ms) },
+    }
+  }
   return {
-    action: 'add',
-    subscription: row.subscription as SubscriptionId,
-    offer: row.offer ?? '',
-    catalogueVersion: row.catalogue_version ?? 0,
-    ...present('device', row.device as DeviceId | null),
-    ...present('coupon', row.coupon),
-    ...present('startsAtMs', row.starts_ms),
+    action: row.action as ChangeItem['action'],
+    subscription,
+    at: row.effective === 'at' ? (row.effective_ms ?? 0) : (row.effective as 'now' | 'period_end'),
+    ...{ ...quantity, ...present('offer', row.offer), ...present('catalogueVersion', row.catalogue_version) },
+    ...present('began', row.began as SubscriptionId | null),
   }
 }
 

@@ -5,7 +5,7 @@ import type { Erased } from '../../accounts/account.ts'
 import type { PersonStore } from '../../persons/person.store.ts'
 import type { Scope } from '../scope.ts'
 import { personalRows } from './personal-rows.ts'
-import { inLedger } from './personal-tables.ts'
+import { inLedger, ofThings } from './personal-tables.ts'
 
 export function personStore(scope: Scope): PersonStore {
   const { db, tenant } = scope
@@ -64,6 +64,14 @@ async function emptied(scope: Scope, account: AccountId, { atMs, ground }: Erase
       set: sql`name = '', folded_name = '', standing_reason = null, erased_ms = ${atMs}, erasure_ground = ${ground}`,
       where: ofAccount,
     },
+    {
+      table: 'account_profiles',
+      set: sql`language = null, legal_name = null, address = null, tax = null, contacts = '[]'`,
+      where: ofAccount,
+    },
+    { table: 'account_attributes', where: ofAccount },
+    // What other systems call the account and what is its own leads to the person there.
+    { table: 'external_ids', where: ofThings(account, tenant) },
     { table: 'standing_changes', set: sql`reason = ''`, where: ofAccount },
     {
       table: 'browser_sessions',
@@ -78,6 +86,7 @@ async function emptied(scope: Scope, account: AccountId, { atMs, ground }: Erase
     { table: 'order_events', set: sql`reason = null`, where: inOrder },
     { table: 'credits', set: sql`reason = null`, where: ofAccount },
     { table: 'top_ups', set: sql`reference = null`, where: ofAccount },
+    { table: 'quota_grants', set: sql`reason = ''`, where: ofAccount },
     { table: 'disputes', set: sql`reason = '', answer = case when answer is null then null else '' end`, where: ofAccount },
     { table: 'resales', set: sql`partner_name = case when partner_name is null then null else '' end`, where: ofAccount },
     { table: 'quarantine', set: sql`reason = ''`, where: sql`${onDevice} and reason is not null` },

@@ -26,9 +26,18 @@ const inOrder: PersonalTable['isOwn'] = (account, tenant) =>
 const toEndpoint: PersonalTable['isOwn'] = (account, tenant) =>
   sql`endpoint in (select endpoint from webhook_endpoints where tenant = ${tenant} and account = ${account})`
 
+/** Of the account itself, its devices and its subscriptions. */
+export const ofThings: PersonalTable['isOwn'] = (account, tenant) => sql`(
+  thing = ${account} or thing in (select device from devices where tenant = ${tenant} and owner = ${account})
+  or thing in (select subscription from subscriptions where tenant = ${tenant} and account = ${account}))`
+
 /** Where something of a person is kept. Parts have names of their own where a table holds two kinds. */
 export const personalTables: Readonly<Record<string, PersonalTable>> = {
   accounts: { table: 'accounts', key: { account: 't' }, isOwn: ofAccount },
+  account_profiles: { table: 'account_profiles', key: { account: 't' }, isOwn: ofAccount },
+  account_attributes: { table: 'account_attributes', key: { account: 't', attribute: 't' }, isOwn: ofAccount },
+  account_activity: { table: 'account_activity', key: { account: 't', counter: 't', month_ms: 'n' }, isOwn: ofAccount },
+  external_ids: { table: 'external_ids', key: { kind: 't', system: 't', external_id: 't' }, isOwn: ofThings },
   standing_changes: { table: 'standing_changes', key: { account: 't', at_ms: 'n' }, isOwn: ofAccount },
   api_keys: { table: 'api_keys', key: { api_key: 't' }, isOwn: ofAccount, hidden: ['secret_hash'] },
   orders: { table: 'orders', key: { order_id: 't' }, isOwn: ofAccount },
@@ -48,6 +57,17 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
   },
   top_ups: { table: 'top_ups', key: { top_up: 't' }, isOwn: ofAccount },
   entitlements: { table: 'entitlements', key: { entitlement: 't' }, isOwn: ofAccount },
+  quota_usage: {
+    table: 'quota_usage',
+    key: { account: 't', meter: 't', quota_device: 't', from_ms: 'n' },
+    isOwn: ofAccount,
+  },
+  quota_grants: { table: 'quota_grants', key: { quota_grant: 't' }, isOwn: ofAccount },
+  quota_allotments: {
+    table: 'quota_allotments',
+    key: { account: 't', meter: 't', quota_device: 't', device: 't', lease_seq: 'n' },
+    isOwn: ofAccount,
+  },
   consents: {
     table: 'consents',
     key: { consent: 't' },
@@ -69,6 +89,7 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
   devices: { table: 'devices', key: { device: 't' }, isOwn: (account) => sql`owner = ${account}` },
   device_owners: { table: 'device_owners', key: { device: 't', from_ms: 'n' }, isOwn: (account) => sql`owner = ${account}` },
   device_keys: { table: 'device_keys', key: { device: 't', public_key: 'b' }, isOwn: onDevice },
+  device_suspensions: { table: 'device_suspensions', key: { device: 't', from_ms: 'n' }, isOwn: onDevice },
   device_keypads: { table: 'device_keypads', key: { device: 't' }, isOwn: onDevice },
   device_counters: {
     table: 'device_counters',

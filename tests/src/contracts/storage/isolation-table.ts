@@ -2,7 +2,9 @@ import { troubles } from '@octroi/hub/devices/device-filter'
 import { emptyJournal } from '@octroi/hub/proof/journal-head'
 import type { Stores } from '@octroi/hub/stores'
 import { dayMs } from '@octroi/shared/time/zone'
+import { customerRows } from './isolation-customers.ts'
 import { orderRows } from './isolation-orders.ts'
+import { quotaRows, suspensionRows } from './isolation-quotas.ts'
 import { resaleRows } from './isolation-resales.ts'
 import { lineOf, noPage, page, type Reading, reads, readsEach, span, type Writing, writes } from './isolation-rows.ts'
 import { subscriptionRows } from './isolation-subscriptions.ts'
@@ -59,6 +61,7 @@ const isolationTable: IsolationTable = {
     setStanding: writes(({ accounts }, { first }, mark) =>
       accounts.setStanding(first.account, { standing: 'restricted', reason: `mark ${mark}`, sinceMs: mark }),
     ),
+    setName: writes(({ accounts }, { first }, mark) => accounts.setName(first.account, `other ${mark}`)),
     getAll: reads([], ({ accounts }, { first, second }) => accounts.getAll([first.account, second.account])),
     search: reads([noPage, noPage], async ({ accounts }) => [
       await accounts.search(page, {}),
@@ -66,6 +69,7 @@ const isolationTable: IsolationTable = {
     ]),
     noteStanding: writes(({ accounts }, { second }, mark) => accounts.noteStanding(rowsOf(second, mark).standingChange)),
     standingChanges: readsEach([], ({ accounts }, { account }) => accounts.standingChanges(account, 10)),
+    standingAt: readsEach(undefined, ({ accounts }, { account }) => accounts.standingAt(account, 1_000_000)),
     insertApiKey: writes(({ accounts }, { second }, mark) => accounts.insertApiKey(rowsOf(second, mark).apiKey)),
     getApiKey: readsEach(undefined, ({ accounts }, { apiKey }) => accounts.getApiKey(apiKey)),
     apiKeys: reads([noPage, noPage], async ({ accounts }, { first }) => [
@@ -77,6 +81,7 @@ const isolationTable: IsolationTable = {
     getSession: readsEach(undefined, ({ accounts }, row) => accounts.getSession(bytesOf(row))),
     removeSession: writes(({ accounts }, { first }) => accounts.removeSession(bytesOf(first))),
   },
+  ...customerRows,
   catalogue: {
     insert: writes(({ catalogue }, { second }, mark) => catalogue.insert(rowsOf(second, mark).version)),
     get: readsEach(undefined, ({ catalogue }, { number }) => catalogue.get(number)),
@@ -105,9 +110,12 @@ const isolationTable: IsolationTable = {
       await entitlements.search(page, { account: first.account, service: 'trunk.access' }),
       await entitlements.search(page, { device: { id: first.device, owner: first.account } }),
     ]),
+    get: readsEach(undefined, ({ entitlements }, { entitlement }) => entitlements.get(entitlement)),
+    limited: readsEach([], ({ entitlements }, { account }) => entitlements.limited([account])),
     leased: reads([], ({ entitlements }, { first }) => entitlements.leased(first.account, first.device, span)),
     forService: reads([], ({ entitlements }, { first }) => entitlements.forService([first.account], 'trunk.access', span)),
   },
+  quotas: quotaRows,
   consents: {
     insert: writes(({ consents }, { second }, mark) => consents.insert(rowsOf(second, mark).consent)),
     get: readsEach(undefined, ({ consents }, { consent }) => consents.get(consent)),
@@ -171,6 +179,7 @@ const isolationTable: IsolationTable = {
   leases: {
     newest: readsEach(undefined, ({ leases }, { device }) => leases.newest(device)),
     insert: writes(({ leases }, { second }, mark) => leases.insert(rowsOf(second, mark).lease)),
+    goneBy: readsEach(0, ({ leases }, { device }) => leases.goneBy(device, 1_000_000)),
     setApplied: writes(({ leases }, { first }, mark) => leases.setApplied(first.device, 1, mark)),
   },
   passcodes: {
@@ -227,9 +236,7 @@ const isolationTable: IsolationTable = {
     ),
     keys: reads([], ({ devices }, { first }) => devices.keys(first.device)),
     spendNonce: writes(({ devices }, { first, second }) => devices.spendNonce(first.device, bytesOf(second), 300, 200)),
-    setSuspension: writes(({ devices }, { first }, mark) =>
-      devices.setSuspension(first.device, { sinceMs: mark, reason: `mark ${mark}` }),
-    ),
+    ...suspensionRows,
     endSession: writes(({ devices }, { first }) => devices.endSession(first.device)),
     putSession: writes(({ devices }, { first, second }, mark) =>
       devices.putSession(sampleSession({ device: first.device, tokenHash: bytesOf(second), expiresAtMs: 1000 + mark })),

@@ -18,6 +18,7 @@ import type {
   MessageId,
   OperatorId,
   OrderId,
+  QuotaGrantId,
   RejectedEventId,
   ResaleId,
   SessionId,
@@ -28,6 +29,7 @@ import type {
 } from '@octroi/shared/ids/id'
 import { rational } from '@octroi/shared/money/rational'
 import { dayMs } from '@octroi/shared/time/zone'
+import { settleCustomers } from './isolation-customers.ts'
 import {
   accountRow,
   bytes,
@@ -35,6 +37,7 @@ import {
   newId,
   sampleAccepted,
   sampleAggregate,
+  sampleAllotment,
   sampleApiKey,
   sampleBatch,
   sampleChange,
@@ -48,6 +51,7 @@ import {
   sampleEvent,
   sampleGranted,
   sampleLeaseTerms,
+  sampleLimit,
   sampleMessage,
   sampleMovement,
   sampleOperator,
@@ -56,6 +60,7 @@ import {
   sampleOrderedEvent,
   sampleOrderItem,
   sampleQuarantined,
+  sampleQuotaGrant,
   sampleRedemption,
   sampleRejected,
   sampleResale,
@@ -99,8 +104,9 @@ export interface AskedRows {
   readonly usageEvent: UsageEventId
   readonly rejectedEvent: RejectedEventId
   readonly credit: CreditId
-  readonly topUp: TopUpId
   readonly change: ChangeId
+  readonly quotaGrant: QuotaGrantId
+  readonly topUp: TopUpId
 }
 
 export interface World {
@@ -138,8 +144,9 @@ function idsOf(number: number, account: AccountId, grantee: AccountId): AskedRow
     usageEvent: newId('usageEvent'),
     rejectedEvent: newId('rejectedEvent'),
     credit: newId('credit'),
-    topUp: newId('topUp'),
     change: newId('change'),
+    quotaGrant: newId('quotaGrant'),
+    topUp: newId('topUp'),
   }
 }
 
@@ -171,9 +178,13 @@ export function rowsOf(ids: AskedRows, mark: number) {
     }),
     subscription: sampleSubscription({ id: subscription, account, offer: marked }),
     change: sampleChange({ id: ids.change, subscription, atMs: mark }),
-    entitlement: sampleEntitlement({ id: ids.entitlement, subscription, account, actions: [marked], lease: sampleLeaseTerms }),
+    entitlement: sampleEntitlement({
+      ...{ id: ids.entitlement, subscription, account, actions: [marked], lease: sampleLeaseTerms, limit: sampleLimit },
+    }),
     redemption: sampleRedemption({ nth: number * 100 + mark, account, subscription, code: marked }),
     credit: sampleCredit({ id: ids.credit, account, reason: marked }),
+    quotaGrant: sampleQuotaGrant({ id: ids.quotaGrant, account, reason: marked }),
+    allotment: sampleAllotment({ quota: { account, meter: 'uses' }, device, leaseSeq: number, ceiling: BigInt(mark) }),
     wallet: sampleWallet({ account, owed: BigInt(mark) }),
     movement: sampleMovement({ account, nth: number, minor: BigInt(mark) }),
     walletBill: sampleWalletBill({
@@ -272,6 +283,7 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.tenants.keepSecret('sample', bytes(60, mark))
   await stores.accounts.insert(rows.account)
   await stores.accounts.noteStanding(rows.standingChange)
+  await settleCustomers(stores, { first }, mark)
   await stores.accounts.insertApiKey(rows.apiKey)
   await stores.accounts.insertSession(rows.browserSession)
   await stores.catalogue.insert(rows.version)
@@ -281,6 +293,9 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.entitlements.insertAll([rows.entitlement])
   await stores.promotions.addRedemption(rows.redemption)
   await stores.promotions.addCredit(rows.credit)
+  await stores.quotas.count(rows.allotment.quota, [{ fromMs: 100, quantity: BigInt(mark) }])
+  await stores.quotas.insertGrant(rows.quotaGrant)
+  await stores.quotas.insertAllotments([rows.allotment])
   await stores.wallets.put(rows.wallet)
   await stores.wallets.addMovements([rows.movement])
   await stores.wallets.putBills(rows.wallet, [{ bill: rows.walletBill, isOpen: true }])
@@ -299,6 +314,8 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.devices.insertKey(rows.key)
   await stores.devices.putRevocations(device, { version: mark, epoch: 0, deny: [] })
   await stores.devices.putSession(rows.session)
+  await stores.devices.setSuspension(device, { sinceMs: mark, reason: `mark ${mark}` })
+  await stores.devices.liftSuspension(device, 1000 + mark)
   await stores.devices.noteConnected(device, mark)
   await stores.devices.noteTold(device, { atMs: mark, seq: 1, timeState: 'unknown' })
   await stores.devices.spendNonce(device, bytesOf(first), 100, 0)

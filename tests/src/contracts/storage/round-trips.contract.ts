@@ -1,3 +1,4 @@
+import type { ChangeItem } from '@octroi/hub/orders/order'
 import type { QuarantineEntry } from '@octroi/hub/proof/quarantine.store'
 import type { Stores } from '@octroi/hub/stores'
 import type { Currency } from '@octroi/shared/money/currency'
@@ -18,6 +19,7 @@ import {
   sampleEntitlement,
   sampleEvent,
   sampleGranted,
+  sampleLimit,
   sampleOrder,
   sampleOrderItem,
   sampleQuarantined,
@@ -53,6 +55,11 @@ function roundTrips<T>(
 }
 
 const device = newId('device')
+const changeItems: readonly ChangeItem[] = [
+  { action: 'change', subscription: newId('subscription'), at: 'now', offer: 'more', catalogueVersion: 4, quantity: 2 },
+  { action: 'end', subscription: newId('subscription'), at: 900, began: newId('subscription') },
+  { action: 'pause', subscription: newId('subscription'), at: 'period_end' },
+]
 const authorization = newId('authorization')
 const { bytes: setApart, ...quarantined } = sampleQuarantined()
 
@@ -90,7 +97,7 @@ const every: readonly RoundTrip[] = [
       'an order of several items that waits': sampleOrder({
         state: 'waiting',
         expiresAtMs: 900,
-        items: [sampleOrderItem(), sampleOrderItem({ device, coupon: 'SPRING26', startsAtMs: 700 })],
+        items: [sampleOrderItem(), sampleOrderItem({ device, quantity: 3, coupon: 'SPRING26', startsAtMs: 700 }), ...changeItems],
         steps: [
           { kind: 'approval', doneAtMs: 160, by: newId('operator'), reason: 'known' },
           { kind: 'payment', due: [{ minor: 2n ** 70n, currency: euro }] },
@@ -120,6 +127,7 @@ const every: readonly RoundTrip[] = [
     async ({ entitlements }, { account }) => (await entitlements.list({ limit: 1 }, account)).items[0],
     {
       'an entitlement without an end': sampleEntitlement({ actions: [] }),
+      'an entitlement with a limit and values': sampleEntitlement({ limit: sampleLimit, value: { users: 5, plan: 'plus' } }),
       'an entitlement of one device, with an end': sampleEntitlement({ device, untilMs: 900, reach: 'consented' }),
     },
   ),

@@ -7,7 +7,9 @@ import type { CatalogueVersion } from '@octroi/hub/catalogue/catalogue.store'
 import type { Endpoint } from '@octroi/hub/confirmations/endpoint'
 import type { Device } from '@octroi/hub/devices/device'
 import type { DeviceSession } from '@octroi/hub/devices/session'
+import type { Allotment } from '@octroi/hub/entitlements/allotment'
 import type { GivenConsent } from '@octroi/hub/entitlements/entitlement.store'
+import type { GivenGrant } from '@octroi/hub/entitlements/quota'
 import type { Dispute } from '@octroi/hub/invoicing/dispute'
 import type { Email } from '@octroi/hub/operators/email'
 import { noFailures } from '@octroi/hub/operators/lockout'
@@ -34,9 +36,11 @@ import type { TopUp } from '@octroi/hub/wallets/top-up'
 import type { Movement, Wallet } from '@octroi/hub/wallets/wallet'
 import type { WalletBill } from '@octroi/hub/wallets/wallet-bill'
 import type { Entitlement, LeaseTerms } from '@octroi/shared/decisions/action'
+import type { Limit } from '@octroi/shared/decisions/limit'
 import { type AccountId, type Id, type IdKind, idFromBytes } from '@octroi/shared/ids/id'
 import type { Currency } from '@octroi/shared/money/currency'
 import { rational } from '@octroi/shared/money/rational'
+import { calendarMonths } from '@octroi/shared/time/month'
 import type { Zone } from '@octroi/shared/time/zone'
 
 let made = 0
@@ -114,6 +118,29 @@ export const sampleLeaseTerms: LeaseTerms = {
 export function sampleEntitlement(more: Partial<Entitlement> = {}): Entitlement {
   const [id, subscription, account] = [newId('entitlement'), newId('subscription'), newId('account')]
   return { id, subscription, account, service: 'trunk.access', actions: ['open'], reach: 'own', fromMs: 0, ...more }
+}
+
+const sampleCounts = { service: 'trunk.access', unit: 'use', record: 'performed', aggregation: 'count' } as const
+
+export const sampleLimit: Limit = {
+  ...{ meter: 'uses', counts: sampleCounts, quantity: 2n ** 70n, kind: 'hard', priority: 100, notices: [50, 100] },
+  cycle: calendarMonths(paris),
+}
+
+export function sampleQuotaGrant(more: Partial<GivenGrant> = {}): GivenGrant {
+  const [id, account, by] = [newId('quotaGrant'), newId('account'), newId('operator')]
+  return {
+    ...{ id, account, meter: 'uses', quantity: 2n ** 70n, priority: 7, fromMs: 100, reason: 'Sample' },
+    madeAtMs: 90,
+    by,
+    ...more,
+  }
+}
+
+export function sampleAllotment(more: Partial<Allotment> = {}): Allotment {
+  const [account, device] = [newId('account'), newId('device')]
+  const counter = { service: 'home.scenes', counter: 'performed', ceiling: 2n ** 70n, counted: 3n }
+  return { quota: { account, meter: 'uses' }, device, leaseSeq: 1, ...counter, ...more }
 }
 
 export function sampleConsent(more: Partial<GivenConsent> = {}): GivenConsent {

@@ -1,0 +1,74 @@
+import type { ActivityStore } from '@octroi/hub/accounts/activity.store'
+import type { ExternalIdStore } from '@octroi/hub/accounts/external-id.store'
+import { noProfile, type Profile } from '@octroi/hub/accounts/profile'
+import type { ProfileStore } from '@octroi/hub/accounts/profile.store'
+import type { Stores } from '@octroi/hub/stores'
+import { rational } from '@octroi/shared/money/rational'
+import { noPage, page, type Reading, reads, type Writing, writes } from './isolation-rows.ts'
+import type { AskedRows, World } from './isolation-world.ts'
+
+/** Who accounts are. What is not an id carries the mark, so that it shows whose row was read. */
+function profileOf({ number, grantee }: AskedRows, mark: number): Profile {
+  const [externalIds, attributes] = [{ crm: `id ${number}` }, { plan: 'student' }]
+  return { ...noProfile, version: mark, parent: grantee, legalName: `mark ${mark}`, externalIds, attributes }
+}
+
+function activityOf({ account }: AskedRows, mark: number) {
+  return { account, counter: 'trunk.access opened', monthFromMs: 100, total: rational(BigInt(mark)), records: 1 }
+}
+
+/** Writes the first row of every table that customers have. */
+export async function settleCustomers(
+  { profiles, activity }: Stores,
+  { first }: Pick<World, 'first'>,
+  mark: number,
+): Promise<void> {
+  await profiles.put(first.account, profileOf(first, mark))
+  await activity.add([activityOf(first, mark)])
+}
+
+async function whose({ profiles }: Stores, { account }: AskedRows): Promise<Profile | undefined> {
+  return (await profiles.getAll([account])).get(account)
+}
+
+export const customerRows: {
+  readonly profiles: { readonly [M in keyof ProfileStore]: Reading | Writing }
+  readonly externalIds: { readonly [M in keyof ExternalIdStore]: Reading | Writing }
+  readonly activity: { readonly [M in keyof ActivityStore]: Reading | Writing }
+} = {
+  profiles: {
+    getAll: reads([noProfile], async ({ profiles }, { first }) => [...(await profiles.getAll([first.account])).values()]),
+    put: writes(({ profiles }, { second }, mark) => profiles.put(second.account, profileOf(second, mark))),
+    // What these answer are ids alone, so each is asked beside what shows whose rows they are.
+    above: reads([[], noProfile], async (stores, { first }) => [
+      await stores.profiles.above(first.account),
+      await whose(stores, first),
+    ]),
+    levels: reads([1, noProfile], async (stores, { first }) => [
+      await stores.profiles.levels(first.grantee),
+      await whose(stores, first),
+    ]),
+    children: reads([noPage, noProfile], async (stores, { first }) => [
+      await stores.profiles.children(page, first.grantee),
+      await whose(stores, first),
+    ]),
+    withAttribute: reads([noPage, noProfile], async (stores, { first }) => [
+      await stores.profiles.withAttribute(page, 'plan', 'student'),
+      await whose(stores, first),
+    ]),
+  },
+  externalIds: {
+    find: reads([new Map(), new Map(), noProfile], async (stores, { first, second }) => [
+      await stores.externalIds.find('account', 'crm', ['id 1', 'id 2']),
+      await stores.externalIds.find('device', `system-${second.number}`, ['id 2']),
+      await whose(stores, first),
+    ]),
+    insert: writes(({ externalIds }, { second }) =>
+      externalIds.insert('device', `system-${second.number}`, new Map([['id 2', second.device]])),
+    ),
+  },
+  activity: {
+    add: writes(({ activity }, { second }, mark) => activity.add([activityOf(second, mark)])),
+    ofAll: reads([], ({ activity }, { first, second }) => activity.ofAll([first.account, second.account])),
+  },
+}
