@@ -125,7 +125,12 @@ describe('a wallet', () => {
     value(await hub.write((stores) => decideTopUp(stores, hub.environment, { id: asked?.id ?? 'top_', state: 'received' })))
     expect(await topUps()).toHaveLength(1)
     const { items } = await hub.read(({ outbox }) => outbox.list({ limit: 9 }))
-    expect(items.map(({ type }) => type).toReversed()).toEqual(['wallet.topped_up', 'wallet.top_up_wanted', 'wallet.overdrawn', 'wallet.topped_up'])
+    expect(items.map(({ type }) => type).toReversed()).toEqual([
+      'wallet.topped_up',
+      'wallet.top_up_wanted',
+      'wallet.overdrawn',
+      'wallet.topped_up',
+    ])
   })
 
   test('is shown on the console, where the operator tops it up', async () => {
