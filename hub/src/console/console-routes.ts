@@ -28,6 +28,7 @@ import { disputeListRoutes } from './disputes/dispute-list.tsx'
 import { disputePageRoutes } from './disputes/dispute-page.tsx'
 import { entitlementListRoutes } from './entitlements/entitlement-list.tsx'
 import { mayRoutes } from './entitlements/may-page.tsx'
+import { quotaPageRoutes } from './entitlements/quota-page.tsx'
 import { eventPageRoutes } from './events/event-page.tsx'
 import { rejectedListRoutes } from './events/rejected-list.tsx'
 import { saidPage } from './frame/plain-pages.tsx'
@@ -56,7 +57,6 @@ import { setUpRoutes } from './sign-in/set-up.tsx'
 import { signInRoutes, signOutRoutes } from './sign-in/sign-in.tsx'
 import { usageChartRoutes } from './usage/usage-chart.tsx'
 import { usageListRoutes } from './usage/usage-list.tsx'
-import { walletRoutes } from './wallets/wallet-routes.tsx'
 import { deliveryListRoutes } from './webhooks/delivery-list.tsx'
 import { deliveryPageRoutes } from './webhooks/delivery-page.tsx'
 
@@ -111,11 +111,11 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', devicePageRoutes(options))
   app.route('/', authorizationListRoutes(options))
   app.route('/', authorizationPageRoutes(options))
-  app.route('/', walletRoutes(options))
   app.route('/', accountListRoutes(options))
   app.route('/', accountListPages(options))
   app.route('/', accountRoutes(options))
   app.route('/', mayRoutes(options))
+  app.route('/', quotaPageRoutes(options))
   app.route('/', entitlementListRoutes(options))
   app.route('/', usageListRoutes(options))
   app.route('/', usageChartRoutes(options))

@@ -19,6 +19,8 @@ let documented: readonly string[]
 let asked = 0
 
 const once = (): { headers: Record<string, string> } => ({ headers: { 'idempotency-key': `isolation-${++asked}` } })
+/** An answer that names the time is the same whenever it is asked. */
+const soon = new Date(Date.now() + 3_600_000).toISOString()
 const window = () => ({ from: new Date().toISOString(), until: new Date(Date.now() + 600_000).toISOString() })
 const holderKey = Buffer.from('d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a', 'hex').toString('base64url')
 
@@ -187,7 +189,13 @@ const walks: Readonly<Record<string, Walk>> = {
   'POST /v1/accounts/{account}/loyalty/redemptions': { body: () => ({ points: 1 }) },
   'GET /v1/entitlements': {},
   'GET /v1/entitlements/check': {
-    query: () => ({ account: things.account ?? '', device: things.device ?? '', service: 'trunk.access', action: 'open' }),
+    query: () => ({
+      account: things.account ?? '',
+      device: things.device ?? '',
+      service: 'trunk.access',
+      action: 'open',
+      at: soon,
+    }),
     says: ['account', 'device'],
   },
   'GET /v1/entitlements/{entitlement}/quota': {},

@@ -30,3 +30,11 @@ export const suspensionRows: { readonly [M in keyof Suspensions]: Reading | Writ
   liftSuspension: writes(({ devices }, { first }, mark) => devices.liftSuspension(first.device, mark)),
   suspendedAt: readsEach(undefined, ({ devices }, { device }) => devices.suspendedAt(device, 500)),
 }
+
+/** What devices were given to act by. */
+export const leaseRows: { readonly [M in keyof Stores['leases']]: Reading | Writing } = {
+  newest: readsEach(undefined, ({ leases }, { device }) => leases.newest(device)),
+  insert: writes(({ leases }, { second }, mark) => leases.insert(rowsOf(second, mark).lease)),
+  goneBy: readsEach(0, ({ leases }, { device }) => leases.goneBy(device, 1_000_000)),
+  setApplied: writes(({ leases }, { first }, mark) => leases.setApplied(first.device, 1, mark)),
+}

@@ -5,7 +5,7 @@ import { dayMs } from '@octroi/shared/time/zone'
 import { customerRows } from './isolation-customers.ts'
 import { orderRows } from './isolation-orders.ts'
 import { promotionRows } from './isolation-promotions.ts'
-import { quotaRows, suspensionRows } from './isolation-quotas.ts'
+import { leaseRows, quotaRows, suspensionRows } from './isolation-quotas.ts'
 import { resaleRows } from './isolation-resales.ts'
 import { lineOf, noPage, page, type Reading, reads, readsEach, span, type Writing, writes } from './isolation-rows.ts'
 import { subscriptionRows } from './isolation-subscriptions.ts'
@@ -170,12 +170,7 @@ const isolationTable: IsolationTable = {
       authorizations.movementsAfter(sampleOpening({ device: first.device, seq: 0 }), 10),
     ),
   },
-  leases: {
-    newest: readsEach(undefined, ({ leases }, { device }) => leases.newest(device)),
-    insert: writes(({ leases }, { second }, mark) => leases.insert(rowsOf(second, mark).lease)),
-    goneBy: readsEach(0, ({ leases }, { device }) => leases.goneBy(device, 1_000_000)),
-    setApplied: writes(({ leases }, { first }, mark) => leases.setApplied(first.device, 1, mark)),
-  },
+  leases: leaseRows,
   passcodes: {
     keypad: readsEach([], ({ passcodes }, { device }) => passcodes.keypad(device)),
     putKeypad: writes(({ passcodes }, { first }, mark) => passcodes.putKeypad(first.device, [`other ${mark}`])),
