@@ -157,6 +157,8 @@ function listsOfOne({ world: { owner, merchant, car } }: Filled): readonly Conso
     { path: `/console/accounts/${owner}`, hasNoFile: true },
     ...Object.entries(accountLists).map(([list, kind]) => ({ path: `/console/accounts/${owner}/${list}`, after: byId(kind) })),
     { path: `/console/accounts/${merchant}/received`, after: byId('consent') },
+    { path: `/console/accounts/${owner}/wallets`, hasNoFile: true },
+    { path: `/console/accounts/${owner}/wallets/main`, after: (i) => String(i + 2) },
     { path: `/console/devices/${car.device}`, hasNoFile: true },
     { path: `/console/devices/${car.device}/events`, after: (i) => String(1000 + i) },
     {

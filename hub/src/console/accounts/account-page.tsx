@@ -15,6 +15,7 @@ import { DataTable } from '../frame/listing.tsx'
 import { Empty, Facts, Mark, Page } from '../frame/page.tsx'
 import { saidPage } from '../frame/plain-pages.tsx'
 import { orderable } from '../orders/orderable.ts'
+import { walletWords } from '../wallets/wallet-words.ts'
 import { Acts, type Refused } from './account-acts.tsx'
 import { pathOf } from './account-list-page.tsx'
 import { type AccountList, accountLists, type ListOf, listsOf } from './account-sections.tsx'
@@ -159,6 +160,7 @@ function AccountFacts({ view, account }: { readonly view: ConsoleView; readonly 
         [words.zone, zone],
         [words.opened, formats.time(createdAtMs)],
         [view.words.sections.entitlements, <a href={`/console/entitlements/may?account=${id}`}>{words.may}</a>],
+        [walletWords[language].wallets, <a href={`/console/accounts/${id}/wallets`}>{walletWords[language].wallets}</a>],
         [view.words.sections.usage, <a href={`/console/usage?of=${id}`}>{view.words.sections.usage}</a>],
       ]}
     />

@@ -4,6 +4,7 @@ import { dayMs } from '@octroi/shared/time/zone'
 import { customerRows } from './isolation-customers.ts'
 import { deviceRows } from './isolation-devices.ts'
 import { orderRows } from './isolation-orders.ts'
+import { promotionRows } from './isolation-promotions.ts'
 import { leaseRows, quotaRows } from './isolation-quotas.ts'
 import { resaleRows } from './isolation-resales.ts'
 import { lineOf, noPage, page, type Reading, reads, readsEach, span, type Writing, writes } from './isolation-rows.ts'
@@ -92,14 +93,7 @@ const isolationTable: IsolationTable = {
   },
   orders: orderRows,
   subscriptions: subscriptionRows,
-  promotions: {
-    addRedemption: writes(({ promotions }, { second }, mark) => promotions.addRedemption(rowsOf(second, mark).redemption)),
-    redeemed: reads(0, ({ promotions }) => promotions.redeemed('spring')),
-    redemptionsOf: readsEach([], ({ promotions }, { account }) => promotions.redemptionsOf(account)),
-    addCredit: writes(({ promotions }, { second }, mark) => promotions.addCredit(rowsOf(second, mark).credit)),
-    creditsOf: readsEach([], ({ promotions }, { account }) => promotions.creditsOf(account)),
-    credits: readsEach(noPage, ({ promotions }, { account }) => promotions.credits(page, account)),
-  },
+  promotions: promotionRows,
   wallets: walletRows,
   entitlements: {
     insertAll: writes(({ entitlements }, { second }, mark) => entitlements.insertAll([rowsOf(second, mark).entitlement])),
