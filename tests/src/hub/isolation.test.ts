@@ -111,6 +111,7 @@ function eventBody(id: string): object {
 interface Walk {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: () => unknown
+  readonly query?: string
   /** The account's key does not open the tenant's own pages, but they are there for every account of the tenant. */
   readonly isForWholeTenant?: boolean
   /** What the caller said itself when it asked, and so may read again. */
@@ -127,6 +128,10 @@ const walks: Readonly<Record<string, Walk>> = {
   'GET /v1/accounts/{account}/children': {},
   'GET /v1/accounts/{account}/segments': {},
   'GET /v1/accounts/{account}/activity': {},
+  'POST /v1/imports': {
+    body: () => `externalId,account,label,services\nx,${things.account},x,trunk.access:open`,
+    query: '?kind=devices',
+  },
   'PUT /v1/accounts/{account}/standing': { body: () => ({ standing: 'suspended', reason: 'x' }) },
   'GET /v1/accounts/{account}/export': {},
   'POST /v1/accounts/{account}/erasure': {
@@ -250,8 +255,8 @@ test('every documented route is walked', async () => {
 function walk(route: string, token: string): Promise<Answer> {
   const [method = '', template = ''] = route.split(' ')
   const path = template.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => things[name] ?? '')
-  const { body, headers = {} } = walks[route] ?? {}
-  return hub.ask(method, path, body?.(), { token, headers: { ...once().headers, ...headers } })
+  const { body, headers = {}, query = '' } = walks[route] ?? {}
+  return hub.ask(method, `${path}${query}`, body?.(), { token, headers: { ...once().headers, ...headers } })
 }
 
 /** Ids that no answer to somebody else may contain, unless they themselves said them. */
