@@ -32,6 +32,7 @@ import { eventPageRoutes } from './events/event-page.tsx'
 import { rejectedListRoutes } from './events/rejected-list.tsx'
 import { saidPage } from './frame/plain-pages.tsx'
 import { plainViewOf, requireOperator, requireOwnForm } from './frame/session.ts'
+import { importPageRoutes } from './imports/import-page.tsx'
 import { draftPageRoutes } from './invoices/draft-page.tsx'
 import { invoiceListRoutes } from './invoices/invoice-list.tsx'
 import { linePageRoutes } from './invoices/line-page.tsx'
@@ -113,6 +114,7 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', accountListRoutes(options))
   app.route('/', accountListPages(options))
   app.route('/', accountRoutes(options))
+  app.route('/', importPageRoutes(options))
   app.route('/', mayRoutes(options))
   app.route('/', entitlementListRoutes(options))
   app.route('/', usageListRoutes(options))

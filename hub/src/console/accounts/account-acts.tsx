@@ -1,7 +1,10 @@
 import { roles, standings } from '@octroi/shared/api/vocabulary'
 import type { Account } from '../../accounts/account.ts'
+import type { KnownAccount } from '../../accounts/known-account.use-case.ts'
 import type { Device } from '../../devices/device.ts'
 import { described, Field } from '../../http/pages/field.tsx'
+import { ProfileForm } from '../customers/profile-form.tsx'
+import type { ProfileRefused } from '../customers/profile-typed.ts'
 import type { ConsoleView } from '../frame/console-view.ts'
 import { Ask, FormToken } from '../frame/page.tsx'
 import { accountWords } from './account-words.ts'
@@ -14,11 +17,13 @@ export interface Refused {
   readonly order?: { readonly offer?: string; readonly device?: string; readonly coupon?: string }
   readonly key?: { readonly label: string }
   readonly credit?: CreditFaults
+  readonly profile?: ProfileRefused
 }
 
 interface Props {
   readonly view: ConsoleView
   readonly account: Account
+  readonly customer: KnownAccount
   readonly offers: readonly (readonly [key: string, name: string])[]
   readonly devices: readonly Device[]
   readonly refused: Refused
@@ -28,6 +33,7 @@ interface Props {
 export function Acts(props: Props) {
   return (
     <section>
+      <ProfileForm view={props.view} known={props.customer} refused={props.refused.profile} />
       <SetStanding {...props} />
       <PlaceOrder {...props} />
       <GrantCredit view={props.view} account={props.account} faults={props.refused.credit} />
