@@ -23,6 +23,7 @@ import { type Listening, listen, urlHost } from './listen.ts'
 import { type Metrics, prometheusMetrics } from './metrics/metrics.ts'
 import { metricsServer } from './metrics/serve-metrics.ts'
 import { openStorage } from './open-storage.ts'
+import { manualPayments } from './payments/manual-payments.ts'
 import { Ending, stopHub } from './stop-hub.ts'
 import { rootKeyFiles } from './storage/secrets/root-key-files.ts'
 import { sealerOf, sealingKeyFile } from './storage/secrets/sealer.ts'
@@ -260,6 +261,7 @@ function systemEnvironment(sealingKey: Uint8Array, nowMs: () => number): Environ
     ids: idSource(nowMs, randomBytes),
     crypto: nativeCrypto(nodeCrypto),
     sealer: sealerOf(sealingKey),
+    payments: manualPayments,
   }
 }
 

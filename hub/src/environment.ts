@@ -1,5 +1,6 @@
 import type { Crypto } from '@octroi/shared/crypto/crypto'
 import type { IdSource } from '@octroi/shared/ids/id-source'
+import type { PaymentProvider } from './wallets/payment-provider.port.ts'
 
 /** What a use case may ask of the world. Everything else it knows comes from its command and its stores. */
 export interface Environment {
@@ -8,6 +9,8 @@ export interface Environment {
   readonly ids: IdSource
   readonly crypto: Crypto
   readonly sealer: Sealer
+  /** Who collects money for wallets. */
+  readonly payments: PaymentProvider
 }
 
 /** Encrypts what must be readable again but never lie in the database in the clear. `purpose` is bound to the result. */

@@ -4,6 +4,7 @@ import { nativeCrypto } from '@octroi/shared/crypto/native-crypto'
 import { idSource } from '@octroi/shared/ids/id-source'
 import type { Environment } from './environment.ts'
 import type { StoragePlace } from './open-storage.ts'
+import { manualPayments } from './payments/manual-payments.ts'
 import { rootKeyFiles } from './storage/secrets/root-key-files.ts'
 import { sealerOf, sealingKeyFile } from './storage/secrets/sealer.ts'
 import { type FoundTenant, foundTenant } from './tenants/found-tenant.use-case.ts'
@@ -28,7 +29,8 @@ export function foundTenantAtRest(
     const randomBytes = (length: number): Uint8Array => new Uint8Array(nodeCrypto.randomBytes(length))
     const hasTenants = (await storage.tenants()).length > 0
     const sealer = sealerOf(sealingKey ?? (await sealingKeyFile(join(place.dataDir, 'sealing-key'), hasTenants)))
-    const environment = { nowMs, randomBytes, ids: idSource(nowMs, randomBytes), crypto: nativeCrypto(nodeCrypto), sealer }
+    const world = { nowMs, randomBytes, ids: idSource(nowMs, randomBytes), crypto: nativeCrypto(nodeCrypto) }
+    const environment = { ...world, sealer, payments: manualPayments }
     const founding = { ...asked, id: environment.ids.next('tenant'), mode: 'live' } as const
     const keys = rootKeyFiles(join(place.dataDir, 'root-keys'), sealer)
     const founded = await storage.transaction(founding.id, (stores) => foundTenant(stores, environment, keys, founding))

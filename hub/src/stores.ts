@@ -11,6 +11,7 @@ import type { CatalogueStore } from './catalogue/catalogue.store.ts'
 import type { EndpointStore } from './confirmations/endpoint.store.ts'
 import type { DeviceStore } from './devices/device.store.ts'
 import type { ConsentStore, EntitlementStore } from './entitlements/entitlement.store.ts'
+import type { QuotaStore } from './entitlements/quota.store.ts'
 import type { IdempotencyStore } from './idempotency/idempotency.store.ts'
 import type { DisputeStore } from './invoicing/dispute.store.ts'
 import type { LedgerStore } from './ledger/ledger.store.ts'
@@ -29,6 +30,7 @@ import type { TenantStore } from './tenants/tenant.store.ts'
 import type { Transactor } from './transactor.ts'
 import type { UsageStore } from './usage/usage.store.ts'
 import type { UsageEventStore } from './usage-events/usage-event.store.ts'
+import type { WalletStore } from './wallets/wallet.store.ts'
 
 /** Every store of one tenant, in one transaction, in the order of the chain. */
 export interface Stores {
@@ -41,7 +43,9 @@ export interface Stores {
   readonly orders: OrderStore
   readonly subscriptions: SubscriptionStore
   readonly promotions: PromotionStore
+  readonly wallets: WalletStore
   readonly entitlements: EntitlementStore
+  readonly quotas: QuotaStore
   readonly consents: ConsentStore
   readonly authorizations: AuthorizationStore
   readonly leases: LeaseStore

@@ -11,6 +11,7 @@ const environment = {
   nowMs: () => 1_700_000_000_000,
   ids: idSource(() => 1_700_000_000_000, randomBytes),
   sealer: undefined as never,
+  payments: undefined as never,
 } satisfies Environment
 const tenant = environment.ids.next('tenant')
 const account = environment.ids.next('account')

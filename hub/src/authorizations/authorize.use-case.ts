@@ -7,12 +7,17 @@ import { err, ok, type Result } from '@octroi/shared/errors/result'
 import { signMessage } from '@octroi/shared/wire/message'
 import { passcodeMessage } from '@octroi/shared/wire/messages/passcode'
 import { permitMessage } from '@octroi/shared/wire/messages/permit'
+import { quotaStandings } from '../entitlements/quota-facts.use-case.ts'
 import type { Environment } from '../environment.ts'
 import { loadRateCards } from '../rating/load-rate-cards.use-case.ts'
 import type { Stores } from '../stores.ts'
 import { unsealKey } from '../tenants/signer.ts'
+import { type KeepNeeds, keepSettlement } from '../wallets/keep-settlement.use-case.ts'
+import type { StandingWallet } from '../wallets/settle-wallet.use-case.ts'
+import type { WalletNeeds } from '../wallets/wallet-facts.use-case.ts'
 import { askPasscode } from './ask-passcode.use-case.ts'
 import type { Authorization, RefusedAuthorization } from './authorization.ts'
+import { payFromWallet } from './pay-from-wallet.use-case.ts'
 import { type Authorize, type GrantPlan, planGrant, planRefusal, refuseWithoutPrice } from './plan-authorization.ts'
 
 type Needs = Pick<
@@ -23,10 +28,13 @@ type Needs = Pick<
   | 'catalogue'
   | 'subscriptions'
   | 'entitlements'
+  | 'quotas'
   | 'consents'
   | 'authorizations'
   | 'passcodes'
->
+> &
+  WalletNeeds &
+  KeepNeeds
 
 /** A decision that was kept. What to type at the keypad is told here and never again. */
 export type Authorized = Authorization & { readonly digits?: string }
@@ -42,6 +50,10 @@ export async function authorize(
   const plan = decided.value
   const authorization = plan.decision === 'granted' ? await signed(stores, environment, plan) : plan.authorization
   await stores.authorizations.insert(authorization)
+  if (plan.decision === 'granted' && plan.wallet !== undefined) {
+    const { reserved, needed, ...wallet } = plan.wallet
+    await keepSettlement(stores, environment, { ...wallet, reserved: reserved + needed, isDecision: true })
+  }
   return ok(authorization)
 }
 
@@ -56,7 +68,7 @@ export type Quoted = RefusedAuthorization | GrantPlan['authorization']
 
 type Decision =
   | { readonly decision: 'refused'; readonly authorization: RefusedAuthorization }
-  | ({ readonly decision: 'granted' } & GrantPlan)
+  | ({ readonly decision: 'granted'; readonly wallet: StandingWallet | undefined } & GrantPlan)
 
 async function decideOn(stores: Needs, environment: Environment, asked: Authorize): Promise<Result<Decision, Failure>> {
   if (asked.holderKey !== undefined && !isUsablePublicKey(asked.holderKey)) {
@@ -77,12 +89,14 @@ async function decideOn(stores: Needs, environment: Environment, asked: Authoriz
   invariant(subscription !== undefined, 'an entitlement has its subscription')
   // The subscription that covers the action is who pays, at the prices in force when it may be done.
   const cards = await loadRateCards(stores, subscription, { time: request, isOfUsage: true })
-  const decision = refuseWithoutPrice(allowed, cards, request)
+  const priced = refuseWithoutPrice(allowed, cards, request)
+  const { decision, wallet } = await payFromWallet(stores, environment, priced, { subscription, cards, request })
   if (!decision.granted) return ok(refusal({ ...decided, request: asked, decision }))
   const passcode = typed?.plan.given
   invariant((asked.form === 'passcode') === (passcode !== undefined), 'who asks for a passcode never gets a permit')
   return ok({
     decision: 'granted',
+    wallet,
     ...planGrant({ ...decided, request, decision, tenant, device, subscription: subscription.id, cards, passcode }),
   })
 }
@@ -102,14 +116,17 @@ async function signed(
 }
 
 async function decide(
-  { accounts, entitlements, consents }: Needs,
+  stores: Needs,
   known: Omit<ActionFacts, 'standings' | 'entitlements' | 'consents'>,
   { requester, service, action, fromMs, untilMs, holderKey }: Authorize,
   nowMs: number,
 ): Promise<ActionDecision> {
+  const { accounts, entitlements, consents } = stores
   const { device } = known
   const parties = device === undefined || device.owner === requester ? [requester] : [requester, device.owner]
   const standings = await accounts.standings(parties)
+  const entitled = await entitlements.forService(parties, service, { fromMs, untilMs })
+  const own = entitled.filter(({ account }) => account === requester)
   return decideAction(
     { requester, service, action, window: { fromMs, untilMs }, hasHolderKey: holderKey !== undefined, nowMs },
     {
@@ -118,7 +135,8 @@ async function decide(
         requester: standings.get(requester) ?? 'suspended',
         owner: standings.get(known.device?.owner ?? requester) ?? 'suspended',
       },
-      entitlements: await entitlements.forService(parties, service, { fromMs, untilMs }),
+      entitlements: entitled,
+      quotas: await quotaStandings(stores, own, { fromMs, untilMs }, nowMs),
       consents: device === undefined ? [] : await consents.between(device.owner, requester, service, { fromMs, untilMs }),
     },
   )

@@ -4,13 +4,15 @@ import { monthOf } from '@octroi/shared/time/month'
 import { readSigned, signMessage } from '@octroi/shared/wire/message'
 import { type Lease, leaseMessage } from '@octroi/shared/wire/messages/lease'
 import type { Device } from '../devices/device.ts'
+import type { Allotment } from '../entitlements/allotment.ts'
+import { allotmentsFor } from '../entitlements/allotments-for.use-case.ts'
 import type { Environment } from '../environment.ts'
 import type { Stores } from '../stores.ts'
 import { unsealKey } from '../tenants/signer.ts'
 import type { IssuedLease } from './lease.store.ts'
 import { type CountedSoFar, type LeaseFacts, planLease, saysTheSame } from './plan-lease.ts'
 
-type Needs = Pick<Stores, 'tenants' | 'accounts' | 'devices' | 'entitlements' | 'leases' | 'usage'>
+type Needs = Pick<Stores, 'tenants' | 'accounts' | 'devices' | 'entitlements' | 'leases' | 'usage' | 'quotas' | 'authorizations'>
 
 export interface GivenLease {
   readonly lease: Lease
@@ -43,6 +45,7 @@ export async function giveLease(
   const keys = unsealKey(environment.sealer, await stores.tenants.signingKey('leases'))
   const signed = signMessage(environment.crypto, leaseMessage, lease, keys)
   await stores.leases.insert({ device: id, leaseSeq: lease.leaseSeq, signed, issuedAtMs: nowMs })
+  await stores.quotas.insertAllotments(handedBy(lease, facts))
   return { lease, signed }
 }
 
@@ -50,6 +53,15 @@ export async function giveLease(
 export async function plannedLease(stores: Needs, device: Device, atMs: number): Promise<Omit<Lease, 'leaseSeq'> | undefined> {
   const facts = await leaseFacts(stores, device, atMs)
   return facts.entitlements.length === 0 ? undefined : planLease(facts)
+}
+
+/** What the lease says is in the hands of the device until it tells of another one, or of its end. */
+function handedBy({ leaseSeq, services, expiresAt }: Lease, { allotted = [] }: LeaseFacts): readonly Allotment[] {
+  return allotted.flatMap((planned) => {
+    const leased = services.find(({ service }) => service === planned.service)
+    if (leased?.ceilings.some(({ counter }) => counter === planned.counter) !== true) return []
+    return [{ ...planned, leaseSeq, ...(leased.afterExpiry === 'keep' ? {} : { endsAtMs: expiresAt * 1000 }) }]
+  })
 }
 
 /** One that allows nothing allows nothing after its end either. */
@@ -71,6 +83,12 @@ async function leaseFacts(stores: Needs, device: Device, nowMs: number): Promise
   const entitlements = await stores.entitlements.leased(device.owner, device.id, { fromMs: nowMs })
   const month = monthOf(owner.zone, nowMs)
   const counted = new Map<string, CountedSoFar>()
+  const allotted = entitlements.some(({ limit }) => limit?.offline !== undefined)
+    ? await allotmentsFor(stores, device, nowMs)
+    : []
+  for (const { service, counter } of allotted) {
+    counted.set(`${service} ${counter}`, await stores.usage.counted(device.id, service, counter, month.fromMs))
+  }
   for (const { service, lease } of entitlements) {
     for (const { counter } of lease?.quotas ?? []) {
       counted.set(`${service} ${counter}`, await stores.usage.counted(device.id, service, counter, month.fromMs))
@@ -81,6 +99,7 @@ async function leaseFacts(stores: Needs, device: Device, nowMs: number): Promise
     device,
     standing: owner.standing.standing,
     entitlements,
+    allotted,
     counted: (service, counter) => counted.get(`${service} ${counter}`) ?? nothing,
     periodEndsAtMs: month.untilMs,
     maxOpenSeconds: tenant.policy.maxOpenSeconds,

@@ -12,6 +12,8 @@ export interface IssuedLease {
 export interface LeaseStore {
   newest(device: DeviceId): Promise<IssuedLease | undefined>
   insert(lease: IssuedLease): Promise<void>
+  /** The newest that a device told it goes by, in its journal up to `through`; 0 where it told of none. */
+  goneBy(device: DeviceId, through: number): Promise<number>
   /** The first record that tells of it counts; one that was never given is passed over. */
   setApplied(device: DeviceId, leaseSeq: number, appliedSeq: number): Promise<void>
 }

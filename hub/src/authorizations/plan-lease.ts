@@ -3,6 +3,7 @@ import type { Entitlement, LeaseTerms } from '@octroi/shared/decisions/action'
 import { ownEntry } from '@octroi/shared/own-entry'
 import type { AfterExpiry, Lease, LeasedService } from '@octroi/shared/wire/messages/lease'
 import type { Device } from '../devices/device.ts'
+import { counterOf, type PlannedAllotment } from '../entitlements/allotments-for.use-case.ts'
 
 /** What a device has counted, as far as the hub knows. In 1e-9 of the counter's unit. */
 export interface CountedSoFar {
@@ -16,6 +17,8 @@ export interface LeaseFacts {
   /** Of the device's owner, on these terms, in force now or later. */
   readonly entitlements: readonly Entitlement[]
   readonly counted: (service: string, counter: string) => CountedSoFar
+  /** What is handed to the device of quotas that it shares with others. */
+  readonly allotted?: readonly PlannedAllotment[]
   /** The calendar month that quotas are for ends here. */
   readonly periodEndsAtMs: number
   readonly maxOpenSeconds: number
@@ -37,7 +40,7 @@ export function planLease(facts: LeaseFacts): Omit<Lease, 'leaseSeq'> {
   const validSeconds = terms.length === 0 ? emptyLeaseSeconds : Math.min(...terms.map((each) => each.validSeconds))
   const endsAtMs = Math.min(nowMs + validSeconds * 1000, ...inForce.map(endOf))
   const nextBeginsAtMs = Math.min(...leased.map(({ fromMs }) => fromMs).filter((fromMs) => fromMs > nowMs))
-  const hasQuotas = terms.some(({ quotas }) => quotas.length > 0)
+  const hasQuotas = terms.some(({ quotas }) => quotas.length > 0) || (facts.allotted ?? []).length > 0
   // Half-way there is still time to be offline for a while; a new month or a beginning brings other contents.
   const renewAtMs = Math.min((nowMs + endsAtMs) / 2, nextBeginsAtMs, hasQuotas ? periodEndsAtMs : endsAtMs)
   return {
@@ -81,7 +84,7 @@ function leasedService(service: string, entitlements: readonly Entitlement[], fa
     actions: allows(entitlements.flatMap(({ actions }) => actions)),
     essential: allows(terms.flatMap(({ essential }) => essential)),
     afterExpiry: kindest(terms),
-    ceilings: ceilingsOf(service, terms, facts),
+    ceilings: ceilingsOf(service, entitlements, facts),
   }
 }
 
@@ -92,15 +95,26 @@ function kindest(terms: readonly LeaseTerms[]): AfterExpiry {
 }
 
 /** A counter has a ceiling only where every entitlement bounds it: one without a bound leaves it open. */
-function ceilingsOf(service: string, terms: readonly LeaseTerms[], { counted }: LeaseFacts): LeasedService['ceilings'] {
-  const quotas = terms.flatMap((each) => each.quotas)
-  return distinct(quotas.map(({ counter }) => counter)).flatMap((counter) => {
-    const bounds = quotas.filter((quota) => quota.counter === counter)
-    if (bounds.length < terms.length) return []
+function ceilingsOf(
+  service: string,
+  entitlements: readonly Entitlement[],
+  { counted, allotted = [] }: LeaseFacts,
+): LeasedService['ceilings'] {
+  const quotas = entitlements.flatMap(({ lease }) => lease?.quotas ?? [])
+  const handed = allotted.filter((each) => each.service === service)
+  return distinct([...quotas, ...handed].map(({ counter }) => counter)).flatMap((counter) => {
+    if (!entitlements.every((entitlement) => isBound(entitlement, counter))) return []
     const { beforePeriod, total } = counted(service, counter)
-    const included = bounds.reduce((sum, { quantity }) => sum + quantity, 0n)
-    return [{ counter, counted: total, ceiling: beforePeriod + included }]
+    const bounds = quotas.filter((quota) => quota.counter === counter)
+    const included = bounds.length === 0 ? [] : [bounds.reduce((sum, { quantity }) => sum + quantity, beforePeriod)]
+    const ceilings = [...included, ...handed.filter((each) => each.counter === counter).map(({ ceiling }) => ceiling)]
+    return [{ counter, counted: total, ceiling: ceilings.reduce((most, each) => (each > most ? each : most), 0n) }]
   })
+}
+
+function isBound({ lease, limit }: Entitlement, counter: string): boolean {
+  const isHanded = limit?.offline !== undefined && counterOf(limit) === counter
+  return isHanded || lease?.quotas.some((quota) => quota.counter === counter) === true
 }
 
 /** Whether a lease still says what a device should hold. What was counted meanwhile, the device knows itself. */

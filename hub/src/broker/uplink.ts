@@ -21,7 +21,7 @@ export interface UplinkDependencies {
   /** Known only once it was started with these hooks. */
   readonly broker: () => DeviceBroker
   readonly onMessages: () => void
-  readonly leases: Pick<LeaseKeeper, 'connected'>
+  readonly leases: Pick<LeaseKeeper, 'connected' | 'changed'>
   readonly report: UplinkReport
 }
 
@@ -83,6 +83,7 @@ export function uplinkHooks(dependencies: UplinkDependencies): BrokerHooks {
           step.note({ 'octroi.batch.verdict': verdict, 'octroi.batch.records': records })
           report.ingested({ tenant, device }, ingested)
           if (ingested.hasMessages) onMessages()
+          if (ingested.isAllotted) leases.changed(tenant, [device])
           const receipt = signReceipt(environment.crypto, await keys.of(tenant), ingested.receipt, environment.nowMs())
           // Not awaited: the broker reads the device's acknowledgement only after this packet is done with.
           void broker().publish({ tenant, device }, 'ack', receipt)

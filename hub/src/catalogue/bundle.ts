@@ -70,6 +70,9 @@ function partFaults(bundle: Offer, name: string, part: Offer | undefined): reado
     ...(part.currency === bundle.currency ? [] : [`is in ${part.currency}, and not in ${bundle.currency}`]),
     ...(part.spend === undefined ? [] : ['has `spend` limits of its own, which a bundle cannot keep']),
     ...(part.minimumTerm === undefined ? [] : ['has a `minimumTerm` of its own, which a bundle cannot keep']),
+    ...(part.order === undefined || bundle.order !== undefined
+      ? []
+      : ['waits when it is ordered: say in `order` what the bundle waits for']),
     ...(isBilledAlike(part, bundle) ? [] : ['has other `billing` than the bundle']),
     ...taken.map((key) => `the bundle has a price \`${name}.${key}\` of its own`),
     ...long.map((key) => `\`${name}.${key}\` is longer than ${keyLengthAtMost} characters`),

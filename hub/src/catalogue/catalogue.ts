@@ -6,12 +6,15 @@ import { z } from 'zod'
 import { billingSchema, minimumTermSchema } from './billing.ts'
 import { couponsSchema } from './coupon.ts'
 import { positiveQuantity } from './decimals.ts'
+import { entitledValueSchema, limitClashes, limitSchema } from './limit.ts'
 import { loyaltySchema } from './loyalty.ts'
 import { meterSchema } from './meter.ts'
+import { orderTermsSchema } from './order-terms.ts'
 import { priceSchema } from './price.ts'
 import { discountSchema, isOwnLine, spendSchema } from './promotion.ts'
 import { saleSchema } from './sale.ts'
 import { segmentsSchema } from './segment.ts'
+import { prepaidSchema, walletSchema } from './wallet-terms.ts'
 
 /**
  * The catalogue as an operator writes it: services, the meters that count them, and the offers that price them.
@@ -40,13 +43,19 @@ const lease = z.strictObject({
 const entitlement = z
   .strictObject({
     service: key,
-    actions: z.array(key).min(1).max(20),
+    actions: z.array(key).max(20).default([]),
     reach: z.enum(entitlementReaches),
     lease: lease.optional(),
     quotas: z.array(quota).max(ceilingsAtMost).default([]),
+    limit: limitSchema.optional(),
+    value: entitledValueSchema.optional(),
   })
-  .superRefine(({ actions, reach, lease: leased, quotas }, context) => {
+  .superRefine(({ actions, reach, lease: leased, quotas, limit, value }, context) => {
     const issue = (path: (string | number)[], message: string): void => context.addIssue({ code: 'custom', path, message })
+    if (actions.length === 0 && limit === undefined && value === undefined) {
+      issue(['actions'], 'name what may be done; only a `limit` or a `value` stands for itself')
+    }
+    for (const { path, message } of limitClashes({ limit, lease: leased, quotas })) issue([...path], message)
     if (leased !== undefined && reach !== 'own') issue(['lease'], 'a device acts for nobody but its own account')
     if (leased === undefined && quotas.length > 0) issue(['quotas'], 'a quota is kept by the lease: give `lease` too')
     for (const [index, action] of (leased?.essential ?? []).entries()) {
@@ -78,6 +87,9 @@ const offer = z.strictObject({
   spend: spendSchema.optional(),
   billing: billingSchema.optional(),
   minimumTerm: minimumTermSchema.optional(),
+  order: orderTermsSchema.optional(),
+  /** Paid from a wallet as it is used. */
+  prepaid: prepaidSchema.optional(),
 })
 
 /** Dates that bands know by the name of their list. */
@@ -91,6 +103,7 @@ export const catalogueSchema = z.strictObject({
   coupons: couponsSchema.optional(),
   loyalty: loyaltySchema.optional(),
   segments: segmentsSchema.optional(),
+  wallets: z.record(key, walletSchema).optional(),
 })
 
 export type Catalogue = z.infer<typeof catalogueSchema>

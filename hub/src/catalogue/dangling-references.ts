@@ -1,6 +1,7 @@
 import { ownEntry } from '@octroi/shared/own-entry'
 import type { Band } from './band.ts'
 import type { Catalogue, Offer } from './catalogue.ts'
+import { limitFaults } from './limit.ts'
 
 /** What is wrong in a catalogue whose shape is right: a name that nothing bears, say. */
 export interface CatalogueFinding {
@@ -56,7 +57,7 @@ function danglingInDiscounts(path: readonly string[], { prices, discounts = {} }
 }
 
 function danglingInEntitlements(catalogue: Catalogue, path: readonly string[], offer: Offer): readonly CatalogueFinding[] {
-  return offer.entitlements.flatMap(({ service, actions, quotas }, index) => {
+  return offer.entitlements.flatMap(({ service, actions, quotas, limit }, index) => {
     const known = ownEntry(catalogue.services, service)
     if (known === undefined) return [{ path: [...path, index, 'service'], message: `no service \`${service}\`` }]
     const unknown = actions
@@ -64,6 +65,7 @@ function danglingInEntitlements(catalogue: Catalogue, path: readonly string[], o
       .map((action) => ({ path: [...path, index, 'actions'], message: `service \`${service}\` has no action \`${action}\`` }))
     return [
       ...unknown,
+      ...limitFaults(catalogue, [...path, index], { service, limit }),
       ...quotas.flatMap(({ meter }, nth) => quotaFault(catalogue, [...path, index, 'quotas', nth], service, meter)),
     ]
   })

@@ -6,12 +6,14 @@ import type { z } from 'zod'
 import { unbundled, unfitOffers } from './bundle.ts'
 import { type Catalogue, catalogueSchema } from './catalogue.ts'
 import { type CatalogueFinding, danglingReferences } from './dangling-references.ts'
+import { unfitOrderTerms } from './order-terms.ts'
 import { ratedOfflineOnly } from './rated-offline-only.ts'
 import { unfitSales } from './sale.ts'
 import { unfitFees } from './unfit-fees.ts'
 import { unfitPrices } from './unfit-prices.ts'
 import { unfitPromotions } from './unfit-promotions.ts'
 import { unfitSegments } from './unfit-segments.ts'
+import { flippedWallets, unfitWallets } from './unfit-wallets.ts'
 
 export const catalogueBytesAtMost = 1024 * 1024
 
@@ -23,8 +25,15 @@ export interface CatalogueFault extends Fault {
 /** Who is to rate by a catalogue: a hub, from the records of devices, or a command, from a file that may tell more. */
 export type RatedBy = 'hub' | 'command'
 
-/** Reads a catalogue from YAML (JSON is YAML too) and returns it, or every fault at once, each with its line. */
-export function parseCatalogue(text: string, by: RatedBy = 'hub'): Result<Catalogue, readonly CatalogueFault[]> {
+/**
+ * Reads a catalogue from YAML (JSON is YAML too) and returns it, or every fault at once, each with its line. One that is to
+ * follow another has to keep what that promised.
+ */
+export function parseCatalogue(
+  text: string,
+  by: RatedBy = 'hub',
+  before?: Catalogue,
+): Result<Catalogue, readonly CatalogueFault[]> {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, strict: true })
   if (document.errors.length > 0) {
@@ -34,7 +43,8 @@ export function parseCatalogue(text: string, by: RatedBy = 'hub'): Result<Catalo
   }
   const read = readDocument(document)
   if (!read.ok) return err([{ ...fault('', 'yaml', read.error), line: 1 }])
-  const parsed = wholeSchemas[by].safeParse(read.value)
+  const schema = before === undefined ? wholeSchemas[by] : following(before)
+  const parsed = schema.safeParse(read.value)
   if (parsed.success) return ok(unbundled(parsed.data))
   const faults = parsed.error.issues.flatMap((issue) => {
     // An unknown field is told at its own line, whatever it stands in.
@@ -47,12 +57,27 @@ export function parseCatalogue(text: string, by: RatedBy = 'hub'): Result<Catalo
   return err(faults.toSorted((left, right) => left.line - right.line))
 }
 
-const everyCheck = [danglingReferences, unfitPrices, unfitFees, unfitOffers, unfitSales, unfitPromotions, unfitSegments]
+const everyCheck = [
+  danglingReferences,
+  unfitPrices,
+  unfitFees,
+  unfitOffers,
+  unfitSales,
+  unfitPromotions,
+  unfitOrderTerms,
+  unfitSegments,
+  unfitWallets,
+]
 
 /** The shape, every name in it borne by something, and every price rated by what there is. */
 const wholeSchemas: Readonly<Record<RatedBy, z.ZodType<Catalogue>>> = {
   hub: checkedBy(...everyCheck, ratedOfflineOnly),
   command: checkedBy(...everyCheck),
+}
+
+/** What a hub publishes after another version. */
+function following(before: Catalogue): z.ZodType<Catalogue> {
+  return checkedBy(...everyCheck, ratedOfflineOnly, (catalogue) => flippedWallets(before, catalogue))
 }
 
 function checkedBy(...checks: readonly ((catalogue: Catalogue) => readonly CatalogueFinding[])[]): z.ZodType<Catalogue> {

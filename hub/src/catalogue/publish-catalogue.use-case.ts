@@ -27,9 +27,9 @@ export async function publishCatalogue(
   { nowMs }: Environment,
   { source, effectiveFromMs, touches = 'new' }: PublishCatalogue,
 ): Promise<Result<PublishedVersion, Failure>> {
-  const parsed = parseCatalogue(source)
-  if (!parsed.ok) return err(catalogueInvalid(parsed.error))
   const latest = await catalogues.latest()
+  const parsed = parseCatalogue(source, 'hub', latest?.catalogue)
+  if (!parsed.ok) return err(catalogueInvalid(parsed.error))
   const effective = effectiveFromMs ?? nowMs()
   if (latest !== undefined && effective < latest.effectiveFromMs) {
     const since = formatInstant(latest.effectiveFromMs)

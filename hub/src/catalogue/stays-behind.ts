@@ -9,7 +9,7 @@ type Offers = Pick<Catalogue, 'offers'>
 /** An offer whose subscriptions a version does not touch, and why. */
 export interface OfferLeft {
   readonly offer: string
-  readonly reason: 'not_offered' | 'other_currency' | 'other_sale' | 'other_periods'
+  readonly reason: 'not_offered' | 'other_currency' | 'other_sale' | 'other_wallet' | 'other_periods'
 }
 
 /** What of the version before stays as it is, where the next one is to touch what was subscribed before. */
@@ -30,5 +30,6 @@ export function whyLeft(offer: string, before: Offers, after: Offers): OfferLeft
   if (one === undefined || other === undefined) return 'not_offered'
   if (one.currency !== other.currency) return 'other_currency'
   if (isWholesale(one) !== isWholesale(other)) return 'other_sale'
+  if (one.prepaid?.wallet !== other.prepaid?.wallet) return 'other_wallet'
   return isBilledAlike(one, other) ? undefined : 'other_periods'
 }

@@ -84,6 +84,7 @@ const reasonWords: Readonly<Record<z.infer<typeof publishedVersionSchema>['stays
   not_offered: 'it is not offered any more',
   other_currency: 'it asks another currency',
   other_sale: 'sold to others',
+  other_wallet: 'paid from another wallet, or otherwise',
   other_periods: 'it bills other periods',
 }
 

@@ -13,7 +13,7 @@ export const importUsage = `octroi import accounts|devices|subscriptions FILE [-
                  .region, .country, tax.kind, tax.country, tax.vatNumber, contact.billing.name, .email, .phone, and the same
                  of technical, legal and other, attributes.NAME
   devices        externalId, account, label, services as in trunk.access:open|close;home.alarm:arm
-  subscriptions  externalId, account, offer, device, startsAt, coupon
+  subscriptions  externalId, account, offer, device, quantity, startsAt, coupon
   account, device and parent are ids, or what the same system calls them. The same file once more changes nothing.
   --system   whose names stand in externalId; \`import\` where it is absent
   --dry-run  says what would be done, and does nothing

@@ -5,6 +5,7 @@ import type { Claim } from './claim.ts'
 import type { Contact, Told } from './contact.ts'
 import type { Device, DeviceKey, Suspension } from './device.ts'
 import type { DeviceFilter, DeviceLookout, Trouble } from './device-filter.ts'
+import type { OwnerSpan, Transfer } from './owner-span.ts'
 import type { DeviceSession } from './session.ts'
 
 export interface DeviceStore {
@@ -28,6 +29,10 @@ export interface DeviceStore {
 
   insertKey(key: DeviceKey): Promise<void>
   keys(id: DeviceId): Promise<readonly DeviceKey[]>
+
+  /** In order, of a device that was transferred; none of one that was always its owner's. */
+  owners(id: DeviceId): Promise<readonly OwnerSpan[]>
+  transfer(transfer: Transfer): Promise<void>
 
   setEpoch(id: DeviceId, epoch: number): Promise<void>
   /** What the device must not accept any more; undefined where nothing was ever revoked. */

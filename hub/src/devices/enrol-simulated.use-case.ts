@@ -1,6 +1,7 @@
 import { actionName } from '@octroi/shared/decisions/action-name'
 import { holdPasscodeKeys, tellPasscodeKeys } from '../authorizations/passcode-keys.use-case.ts'
 import type { Environment } from '../environment.ts'
+import { type CompleteNeeds, completeSteps } from '../orders/complete-steps.use-case.ts'
 import type { Stores } from '../stores.ts'
 import type { Device } from './device.ts'
 import { simulatedKeys } from './simulated-device.ts'
@@ -10,7 +11,7 @@ import { simulatedKeys } from './simulated-device.ts'
  * can do.
  */
 export async function enrolSimulated(
-  stores: Pick<Stores, 'tenants' | 'devices' | 'passcodes'>,
+  stores: CompleteNeeds & Pick<Stores, 'passcodes'>,
   environment: Environment,
   device: Device,
 ): Promise<Device> {
@@ -21,5 +22,6 @@ export async function enrolSimulated(
   const keypad = Object.entries(services).flatMap(([service, actions]) => actions.map((action) => actionName(service, action)))
   await tellPasscodeKeys(stores, environment, { device: id, keypad, deviceNonce: environment.randomBytes(16) })
   await holdPasscodeKeys(stores, id)
+  await completeSteps(stores, environment, device.owner, 'claim')
   return { ...device, state: 'enrolled' }
 }

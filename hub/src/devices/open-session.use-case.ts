@@ -19,7 +19,16 @@ import { makeNonce, readNonce } from './session-nonce.ts'
 
 type Needs = Pick<
   Stores,
-  'authorizations' | 'tenants' | 'accounts' | 'entitlements' | 'leases' | 'passcodes' | 'devices' | 'journals' | 'usage'
+  | 'authorizations'
+  | 'tenants'
+  | 'accounts'
+  | 'entitlements'
+  | 'quotas'
+  | 'leases'
+  | 'passcodes'
+  | 'devices'
+  | 'journals'
+  | 'usage'
 >
 
 /** A nonce for the device to sign. Anybody may ask: it tells nothing and is stored nowhere. */

@@ -6,17 +6,15 @@ import { parseQuantity } from '@octroi/shared/money/quantity'
 import { ownEntry } from '@octroi/shared/own-entry'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
+import { boughtLimit } from './bought-limit.ts'
 
 type Template = Catalogue['offers'][string]['entitlements'][number]
 
 /** What a subscription entitles to from its beginning on, by the catalogue that it was bought at. */
-export function entitledBy(
-  { id: subscription, account, offer, device, fromMs }: Subscription,
-  catalogue: Catalogue,
-  nextId: () => EntitlementId,
-): readonly Entitlement[] {
+export function entitledBy(bought: Subscription, catalogue: Catalogue, nextId: () => EntitlementId): readonly Entitlement[] {
+  const { id: subscription, account, offer, device, fromMs } = bought
   const templates = ownEntry(catalogue.offers, offer)?.entitlements ?? []
-  return templates.map(({ service, actions, reach, lease, quotas }) => ({
+  return templates.map(({ service, actions, reach, lease, quotas, limit, value }) => ({
     id: nextId(),
     subscription,
     account,
@@ -25,6 +23,8 @@ export function entitledBy(
     reach,
     ...(device === undefined ? {} : { device }),
     ...(lease === undefined ? {} : { lease: { ...lease, quotas: quotas.map((quota) => counterQuota(catalogue, quota)) } }),
+    ...(limit === undefined ? {} : { limit: boughtLimit(catalogue, limit, bought) }),
+    ...(value === undefined ? {} : { value }),
     fromMs,
   }))
 }

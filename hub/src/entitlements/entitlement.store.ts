@@ -1,6 +1,7 @@
 import type { Consent, Entitlement, TimeSpan } from '@octroi/shared/decisions/action'
-import type { AccountId, ConsentId, DeviceId } from '@octroi/shared/ids/id'
+import type { AccountId, ConsentId, DeviceId, EntitlementId, SubscriptionId } from '@octroi/shared/ids/id'
 import type { Page, PageRequest } from '../page.ts'
+import type { LimitedEntitlement } from './quota.ts'
 
 export interface SoughtEntitlements {
   readonly account?: AccountId
@@ -12,8 +13,15 @@ export interface SoughtEntitlements {
 export interface EntitlementStore {
   /** What a device may do for its own account without asking, in force at some instant of the span. */
   leased(account: AccountId, device: DeviceId, span: TimeSpan): Promise<readonly Entitlement[]>
+  get(id: EntitlementId): Promise<Entitlement | undefined>
+  /** All that were ever limited, of these accounts. */
+  limited(accounts: readonly AccountId[]): Promise<readonly LimitedEntitlement[]>
   insertAll(entitlements: readonly Entitlement[]): Promise<void>
   list(page: PageRequest, account?: AccountId): Promise<Page<Entitlement>>
+  /** All that they ever entitled to. */
+  ofSubscriptions(subscriptions: readonly SubscriptionId[]): Promise<readonly Entitlement[]>
+  /** Without an end it goes on. */
+  setEnd(id: EntitlementId, untilMs: number | undefined): Promise<void>
   /** What all of the given hold for, newest first. */
   search(page: PageRequest, sought: SoughtEntitlements): Promise<Page<Entitlement>>
   /** Of either account, for the service, in force at some instant of the span: what a decision needs, in one read. */
@@ -35,6 +43,8 @@ export interface ConsentStore {
   given(page: PageRequest, owner: AccountId): Promise<Page<GivenConsent>>
   /** To a grantee, of one service or all, newest first. */
   received(page: PageRequest, grantee: AccountId, service?: string): Promise<Page<GivenConsent>>
+  /** Whether any owner's, for the service, is in force at the instant or later. */
+  isGiven(grantee: AccountId, service: string, fromMs: number): Promise<boolean>
   /** In force at some instant of the span. */
   between(owner: AccountId, grantee: AccountId, service: string, span: TimeSpan): Promise<readonly GivenConsent[]>
 }

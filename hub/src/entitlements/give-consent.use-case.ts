@@ -5,7 +5,7 @@ import type { AccountId, DeviceId } from '@octroi/shared/ids/id'
 import { unknownServices } from '../catalogue/unknown-services.ts'
 import { notify } from '../confirmations/notify.use-case.ts'
 import type { Environment } from '../environment.ts'
-import type { Stores } from '../stores.ts'
+import { type CompleteNeeds, completeSteps } from '../orders/complete-steps.use-case.ts'
 import { consentNotice } from './consent-notice.ts'
 import type { GivenConsent } from './entitlement.store.ts'
 
@@ -14,19 +14,24 @@ export interface GiveConsent {
   readonly grantee: AccountId
   readonly service: string
   readonly device?: DeviceId
+  /** All of the service where it is absent. */
+  readonly actions?: readonly string[] | undefined
   readonly fromMs?: number
   readonly untilMs?: number
 }
 
-type Needs = Pick<Stores, 'accounts' | 'devices' | 'consents' | 'catalogue' | 'tenants' | 'endpoints' | 'outbox'>
+type Needs = CompleteNeeds
 
-/** Records, and tells the other account, that an owner lets it use a service on the owner's devices. */
+/**
+ * Records, and tells the other account, that an owner lets it use a service on the owner's devices. Orders of it that waited for
+ * that go on.
+ */
 export async function giveConsent(
   stores: Needs,
   environment: Environment,
-  { owner, grantee, service, device, fromMs = environment.nowMs(), untilMs }: GiveConsent,
+  { owner, grantee, service, device, actions, fromMs = environment.nowMs(), untilMs }: GiveConsent,
 ): Promise<Result<GivenConsent, Failure>> {
-  const faults: Fault[] = [...unknownServices(await stores.catalogue.latest(), 'service', service)]
+  const faults: Fault[] = [...unknownServices(await stores.catalogue.latest(), 'service', service, actions)]
   if ((await stores.accounts.get(owner)) === undefined)
     faults.push(fault('owner', 'account_not_found', `There is no account ${owner}.`))
   if ((await stores.accounts.get(grantee)) === undefined) {
@@ -43,11 +48,13 @@ export async function giveConsent(
     grantee,
     service,
     ...(device === undefined ? {} : { device }),
+    ...(actions === undefined ? {} : { actions }),
     fromMs,
     ...(untilMs === undefined ? {} : { untilMs }),
     givenAtMs: environment.nowMs(),
   }
   await stores.consents.insert(consent)
   await notify(stores, environment, consentNotice('given', consent))
+  await completeSteps(stores, environment, grantee, 'consent')
   return ok(consent)
 }

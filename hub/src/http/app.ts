@@ -42,14 +42,17 @@ import { passcodeKeyRoutes } from './routes/passcode-key.ts'
 import { personRoutes } from './routes/persons.ts'
 import { promotionRoutes } from './routes/promotions.ts'
 import { quarantineRoutes } from './routes/quarantine.ts'
+import { quotaRoutes } from './routes/quotas.ts'
 import { rejectedEventRoutes } from './routes/rejected-events.ts'
 import { resaleRoutes } from './routes/resales.ts'
 import { settlementRoutes } from './routes/settlement.ts'
+import { subscriptionChangeRoutes } from './routes/subscription-changes.ts'
 import { subscriptionRoutes } from './routes/subscriptions.ts'
 import { suspensionRoutes } from './routes/suspensions.ts'
 import { tenantRoutes } from './routes/tenant.ts'
 import { testModeRoutes } from './routes/test-mode.ts'
 import { usageEventRoutes } from './routes/usage-events.ts'
+import { walletRoutes } from './routes/wallets.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 import { traceRequests } from './trace-requests.ts'
 
@@ -143,12 +146,15 @@ function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHo
   app.route('/', subscriptionRoutes(options))
   app.route('/', importRoutes(options))
   app.route('/', promotionRoutes(options))
+  app.route('/', quotaRoutes(options))
+  app.route('/', walletRoutes(options))
   app.route('/', loyaltyRoutes(options))
   app.route('/', entitlementRoutes(options))
   app.route('/', authorizationRoutes(options))
   app.route('/', authorizationDetailRoutes(options))
   app.route('/', openingRoutes(options))
   app.route('/', deviceRoutes(options))
+  app.route('/', subscriptionChangeRoutes(options))
   app.route('/', suspensionRoutes(options))
   app.route('/', leaseRoutes(options))
   app.route('/', passcodeKeyRoutes(options))

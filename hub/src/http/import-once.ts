@@ -7,20 +7,29 @@ import type { z } from 'zod'
 import { type ImportFile, importFile } from '../imports/import-file.use-case.ts'
 import { type ImportReport, TakenBack } from '../imports/import-report.ts'
 import { asFault } from '../imports/read-table.ts'
-import { type HttpDependencies, type HttpEnv } from './context.ts'
+import { actorOf, type HttpDependencies, type HttpEnv } from './context.ts'
 import { inTransaction, inTransactionOnce } from './once.ts'
 
 type View = z.infer<typeof importReportSchema>
+
+export type SentFile = Omit<ImportFile, 'isDryRun' | 'actor'>
+
+function actorIn(context: Context<HttpEnv>): Pick<ImportFile, 'actor'> {
+  const by = actorOf(context.get('caller'))
+  return { actor: by === undefined ? {} : { by } }
+}
 
 /** What a file would do; nothing of it stays. */
 export async function dryImport(
   context: Context<HttpEnv>,
   { storage, environment }: HttpDependencies,
-  file: Omit<ImportFile, 'isDryRun'>,
+  file: SentFile,
 ): Promise<View> {
   try {
     const { tenant } = context.get('caller')
-    await storage.transaction(tenant, (stores) => importFile(stores, environment, { ...file, isDryRun: true }))
+    await storage.transaction(tenant, (stores) =>
+      importFile(stores, environment, { ...file, ...actorIn(context), isDryRun: true }),
+    )
   } catch (error) {
     if (error instanceof TakenBack) return importView(error.report, true)
     throw error
@@ -32,12 +41,12 @@ export async function dryImport(
 export async function importOnce(
   context: Context<HttpEnv>,
   dependencies: HttpDependencies,
-  file: Omit<ImportFile, 'isDryRun'>,
+  file: SentFile,
 ): Promise<Result<View, Failure>> {
   const { environment, onEntitled } = dependencies
   try {
     const done = await inTransactionOnce(context, dependencies, async (stores) => {
-      const report = await importFile(stores, environment, { ...file, isDryRun: false })
+      const report = await importFile(stores, environment, { ...file, ...actorIn(context), isDryRun: false })
       return ok({ view: importView(report, false), entitled: report.entitled })
     })
     if (!done.ok) return done

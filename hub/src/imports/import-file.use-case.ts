@@ -1,5 +1,6 @@
 import type { ImportKind } from '@octroi/shared/api/vocabulary'
 import type { Environment } from '../environment.ts'
+import type { OrderActor } from '../orders/order-progress.ts'
 import type { Stores } from '../stores.ts'
 import { importAccounts } from './import-accounts.use-case.ts'
 import { importDevices } from './import-devices.use-case.ts'
@@ -12,6 +13,8 @@ export interface ImportFile {
   readonly system: string
   readonly text: string
   readonly isDryRun: boolean
+  /** Who sends it. */
+  readonly actor: OrderActor
 }
 
 /**
@@ -21,9 +24,9 @@ export interface ImportFile {
 export async function importFile(
   stores: Stores,
   environment: Environment,
-  { kind, system, text, isDryRun }: ImportFile,
+  { kind, system, text, isDryRun, actor }: ImportFile,
 ): Promise<ImportReport> {
-  const taken = await importers[kind](stores, environment, system, text)
+  const taken = await importers[kind](stores, environment, system, text, actor)
   const report: ImportReport = { entitled: [], ...taken, kind, system }
   if (isDryRun || report.faults.length > 0) throw new TakenBack(report)
   return report

@@ -1,5 +1,6 @@
 import { newOrderSchema } from '@octroi/shared/api/orders'
 import { externalIdSchema } from '@octroi/shared/api/profile'
+import { keySchema } from '@octroi/shared/api/shapes'
 import { type Fault, fault } from '@octroi/shared/errors/fault'
 import { faultsOf } from '@octroi/shared/errors/faults-of'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
@@ -7,6 +8,7 @@ import type { AccountId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
 import { parseInstant } from '@octroi/shared/time/instant'
 import { z } from 'zod'
 import type { Environment } from '../environment.ts'
+import type { OrderActor } from '../orders/order-progress.ts'
 import { placeOrder } from '../orders/place-order.use-case.ts'
 import type { Stores } from '../stores.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
@@ -18,8 +20,9 @@ type Needs = Parameters<typeof placeOrder>[0] & Pick<Stores, 'externalIds'>
 const rowSchema = z.strictObject({
   externalId: externalIdSchema,
   account: externalIdSchema,
-  offer: newOrderSchema.shape.offer,
+  offer: keySchema,
   device: externalIdSchema.optional(),
+  quantity: newOrderSchema.shape.quantity,
   startsAt: newOrderSchema.shape.startsAt,
   coupon: newOrderSchema.shape.coupon,
 })
@@ -32,7 +35,9 @@ const columns: Columns = {
 }
 
 function readSubscriptionRow({ cells }: Row): Result<SubscriptionRow, readonly Fault[]> {
-  const parsed = rowSchema.safeParse(cells)
+  const { quantity, ...rest } = cells
+  const figure = quantity !== undefined && /^\d{1,9}$/.test(quantity) ? Number(quantity) : quantity
+  const parsed = rowSchema.safeParse({ ...rest, ...(figure === undefined ? {} : { quantity: figure }) })
   return parsed.success ? ok(parsed.data) : err(faultsOf(parsed.error))
 }
 
@@ -43,7 +48,13 @@ interface Parties {
 }
 
 /** Orders what the rows say, one after the other, so that an add-on may stand below what it adds to. */
-export async function importSubscriptions(stores: Needs, environment: Environment, system: string, text: string) {
+export async function importSubscriptions(
+  stores: Needs,
+  environment: Environment,
+  system: string,
+  text: string,
+  actor: OrderActor,
+) {
   const importing = new Importing(text, columns, readSubscriptionRow)
   const rows = importing.rows.map(({ row }) => row)
   const find = stores.externalIds.find.bind(stores.externalIds)
@@ -57,11 +68,14 @@ export async function importSubscriptions(stores: Needs, environment: Environmen
     const { row } = each
     const account = named('account', 'account', row.account, accounts)
     const device = row.device === undefined ? undefined : named('device', 'device', row.device, devices)
-    const before = known.get(ids.get(row.externalId) ?? 'sub_')
+    // What an order that waits will make has its id already.
+    const waiting = ids.get(row.externalId)
+    const before = waiting && known.get(waiting)
     if (isFault(account) || (device !== undefined && isFault(device))) importing.refuse(each, faultsAmong(account, device))
+    else if (waiting !== undefined && before === undefined) importing.take(each, { outcome: 'unchanged', id: waiting })
     else if (before !== undefined) hold(importing, each, before, { account, device })
     else {
-      const placed = await order(stores, environment, row, { account, device })
+      const placed = await order(stores, environment, row, { account, device, ...actor })
       if (!placed.ok) importing.refuse(each, placed.error)
       else {
         ordered.set(row.externalId, placed.value)
@@ -81,14 +95,15 @@ function faultsAmong(...found: readonly (string | Fault | undefined)[]): readonl
 async function order(
   stores: Needs,
   environment: Environment,
-  { offer, startsAt, coupon }: SubscriptionRow,
-  { account, device }: Parties,
+  { offer, startsAt, coupon, quantity }: SubscriptionRow,
+  { account, device, by }: Parties & OrderActor,
 ): Promise<Result<SubscriptionId, readonly Fault[]>> {
   const startsAtMs = startsAt === undefined ? undefined : parseInstant(startsAt)
   const placed = await placeOrder(stores, environment, {
-    ...{ account, offer, mayBackdate: true },
+    ...{ account, offer, mayBackdate: true, ...(by === undefined ? {} : { by }) },
     ...(device === undefined ? {} : { device }),
     ...(coupon === undefined ? {} : { coupon }),
+    ...(quantity === undefined ? {} : { quantity }),
     ...(startsAtMs === undefined ? {} : { startsAtMs }),
   })
   return placed.ok ? ok(placed.value.subscription.id) : err(faultsIn(placed.error))

@@ -32,23 +32,26 @@ export async function promotionsOf({ promotions }: Pick<Stores, 'promotions'>, a
   return { redemptions: await promotions.redemptionsOf(account), credits: await promotions.creditsOf(account) }
 }
 
-/** Drafts as they stand among all of their account: what one uses is gone for the next. */
-async function amongOthers(
+/**
+ * Drafts as they stand among all of their account: what one uses is gone for the next. With `extend`, as if more stood on
+ * them already.
+ */
+export async function amongOthers(
   stores: Needs,
   environment: Clock,
   id: AccountId,
   drafts: readonly DraftInvoice[],
+  extend: (draft: DraftInvoice) => DraftInvoice = (draft) => draft,
 ): Promise<readonly DraftInvoice[]> {
   const promotions = await promotionsOf(stores, id)
-  if (promotions.redemptions.length + promotions.credits.length === 0) return drafts
-  const account = await stores.accounts.get(id)
-  if (account === undefined) return drafts
+  const account = promotions.redemptions.length + promotions.credits.length === 0 ? undefined : await stores.accounts.get(id)
+  if (account === undefined) return drafts.map((draft) => extend(draft))
   const names = new Set(drafts.map((draft) => monthOf(draft.subscription.zone, billedFromMs(draft)).name))
   const promoted = new Map<string, DraftInvoice>()
-  for await (const month of promotedMonths(stores, environment, { account, promotions, names })) {
+  for await (const month of promotedMonths(stores, environment, { account, promotions, names, extend })) {
     for (const draft of month.drafts) promoted.set(keyOf(draft), draft)
   }
-  return drafts.map((draft) => promoted.get(keyOf(draft)) ?? draft)
+  return drafts.map((draft) => promoted.get(keyOf(draft)) ?? extend(draft))
 }
 
 function keyOf({ subscription, period }: DraftInvoice): string {

@@ -27,6 +27,8 @@ export interface AskedMonths {
   readonly names?: ReadonlySet<string>
   /** Every month from then on is read. */
   readonly everyFromMs?: number
+  /** What bills would come to with more on them. */
+  readonly extend?: (draft: DraftInvoice) => DraftInvoice
 }
 
 /** When a bill begins: the first of a subscription with it, though its period may be longer. */
@@ -42,7 +44,7 @@ export function billedFromMs({ period, subscription }: Pick<DraftInvoice, 'perio
 export async function* promotedMonths(
   stores: Needs,
   environment: Pick<Environment, 'nowMs'>,
-  { account: { id, zone }, promotions, names, everyFromMs }: AskedMonths,
+  { account: { id, zone }, promotions, names, everyFromMs, extend = (draft) => draft }: AskedMonths,
 ): AsyncGenerator<PromotedMonth> {
   const longest = await longestPeriod(stores, { id, zone }, environment.nowMs())
   const begins = [
@@ -58,7 +60,9 @@ export async function* promotedMonths(
     const isEvery = everyFromMs !== undefined && everyFromMs < month.untilMs
     if (!isEvery && names?.has(month.name) !== true && !mayBeUsedIn(reach, promotions, used)) continue
     const drafted = await draftInvoices(stores, environment, { account: id, month: month.name })
-    const inOrder = (drafted.ok ? drafted.value : []).toSorted((left, right) => billedFromMs(left) - billedFromMs(right))
+    const inOrder = (drafted.ok ? drafted.value.map((draft) => extend(draft)) : []).toSorted(
+      (left, right) => billedFromMs(left) - billedFromMs(right),
+    )
     const promoted = promoteAll(inOrder, promotions, used)
     used = promoted.used
     yield { month, ...promoted }

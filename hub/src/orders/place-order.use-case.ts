@@ -1,142 +1,100 @@
-import { type Failure, invalid, notFound } from '@octroi/shared/errors/failure'
-import { type Fault, fault } from '@octroi/shared/errors/fault'
-import { err, ok, type Result } from '@octroi/shared/errors/result'
-import type { AccountId, DeviceId } from '@octroi/shared/ids/id'
-import { ownEntry } from '@octroi/shared/own-entry'
-import { formatInstant } from '@octroi/shared/time/instant'
-import type { Account } from '../accounts/account.ts'
-import { whyNotFor } from '../accounts/segments-of.use-case.ts'
-import type { CatalogueVersion } from '../catalogue/catalogue.store.ts'
-import type { Device } from '../devices/device.ts'
+import type { Failure } from '@octroi/shared/errors/failure'
+import { invariant } from '@octroi/shared/errors/invariant'
+import { ok, type Result } from '@octroi/shared/errors/result'
+import type { SubscriptionId } from '@octroi/shared/ids/id'
 import type { Environment } from '../environment.ts'
-import { keepRedemption, whyNotRedeemed } from '../promotions/redeem-coupon.use-case.ts'
 import type { Stores } from '../stores.ts'
-import type { Subscription } from '../subscriptions/subscription.ts'
-import { type OrderPlan, planOrder } from './plan-order.ts'
-import { wholesaleFaults } from './wholesale-faults.ts'
+import { type CheckedItem, type CheckedOrder, checkOrder, type PlaceOrder } from './check-order.use-case.ts'
+import { dueOf } from './first-bills.ts'
+import { type AdvancedOrder, type FulfilNeeds, fulfil } from './fulfil-order.use-case.ts'
+import type { Order, OrderItem } from './order.ts'
+import { beginOrder, isReady, type OrderActor, type OrderProgress, type OrderStep } from './order-progress.ts'
+import { expiryOf, stepsAsked } from './steps-asked.ts'
+import { type OfferOrdered, stepsDone } from './steps-done.use-case.ts'
+import { tellOrder } from './tell-order.use-case.ts'
 
-export interface PlaceOrder {
-  readonly account: AccountId
-  readonly offer: string
-  readonly device?: DeviceId
-  /** Now, where it is absent. */
-  readonly startsAtMs?: number
-  /** The code of a coupon, as it was typed. */
-  readonly coupon?: string
-  /** An earlier beginning reprices what was already used: that is the operator's to decide. */
-  readonly mayBackdate: boolean
+export interface PlacedOrder extends AdvancedOrder {
+  /** What the first item makes, now or later, or changes. */
+  readonly subscription: { readonly id: SubscriptionId }
 }
 
-type Needs = Pick<
-  Stores,
-  | 'accounts'
-  | 'profiles'
-  | 'activity'
-  | 'catalogue'
-  | 'devices'
-  | 'orders'
-  | 'subscriptions'
-  | 'entitlements'
-  | 'resales'
-  | 'promotions'
->
+export type PlaceNeeds = FulfilNeeds & Pick<Stores, 'consents'>
 
-/** Takes an order and fulfils it: nothing in these offers waits for anybody. */
+/** Takes an order, and fulfils it where none of its offers waits for anything. */
 export async function placeOrder(
-  stores: Needs,
-  { ids, nowMs }: Environment,
-  { account: accountId, offer, device: deviceId, startsAtMs = nowMs(), mayBackdate, coupon }: PlaceOrder,
-): Promise<Result<OrderPlan, Failure>> {
-  const account = await stores.accounts.get(accountId)
-  if (account === undefined) return err(notFound('account', accountId))
-  const version = await stores.catalogue.inEffectAt(startsAtMs)
-  const device = deviceId === undefined ? undefined : await stores.devices.get(deviceId)
-  const faults = [
-    ...(mayBackdate ? [] : backdatingFaults(startsAtMs, nowMs())),
-    ...offerFaults(version, offer, startsAtMs),
-    ...deviceFaults(accountId, deviceId, device),
-    ...quotaFaults(version, offer, deviceId),
-    ...wholesaleFaults({
-      offer: version && ownEntry(version.catalogue.offers, offer),
-      ...{ device: deviceId, startsAtMs, resales: await stores.resales.ofAccount(accountId) },
-    }),
-    ...(await couponFaults(stores, nowMs(), coupon, { account, version, offer, startsAtMs })),
-    ...(version === undefined ? [] : await whyNotFor(stores, nowMs(), 'offer', { account, offer, catalogue: version.catalogue })),
-    ...addOnFaults(version, offer, await stores.subscriptions.inForce(accountId, startsAtMs, startsAtMs + 1)),
-  ]
-  if (version === undefined || faults.length > 0) return err(invalid(faults))
-  const plan = planOrder({
-    account,
-    version,
-    offer,
-    ...(deviceId === undefined ? {} : { device: deviceId }),
-    startsAtMs,
-    nowMs: nowMs(),
-    ids: {
-      order: ids.next('order'),
-      subscription: ids.next('subscription'),
-      nextEntitlement: () => ids.next('entitlement'),
-    },
-  })
-  await stores.orders.insert(plan.order)
-  await stores.subscriptions.insert(plan.subscription)
-  await stores.entitlements.insertAll(plan.entitlements)
-  if (coupon !== undefined) {
-    await keepRedemption(stores, nowMs(), { subscription: plan.subscription, typed: coupon, fromMs: startsAtMs })
+  stores: PlaceNeeds,
+  environment: Environment,
+  command: PlaceOrder,
+): Promise<Result<PlacedOrder, Failure>> {
+  const checked = await checkOrder(stores, environment, command)
+  if (!checked.ok) return checked
+  const { account, items } = checked.value
+  const { by, mayBackdate } = command
+  const nowMs = environment.nowMs()
+  const progress = await beginning(stores, nowMs, checked.value, by === undefined ? {} : { by })
+  const begins = { nowMs, mayBackdate, waits: !isReady(progress) }
+  const placed: Order = {
+    id: environment.ids.next('order'),
+    account: account.id,
+    items: items.map((each) => itemOf(each, () => environment.ids.next('subscription'), begins)),
+    placedAtMs: nowMs,
+    ...progress,
   }
-  return ok(plan)
+  const plans = new Map(items.map((each, index) => [index, 'plan' in each ? each.plan : undefined]))
+  const advanced = begins.waits
+    ? { order: placed, devices: [] }
+    : await fulfil(stores, environment, { account, order: placed, plans })
+  const { order } = advanced
+  await stores.orders.insert(order)
+  await tellOrder(stores, environment, order, 0)
+  const [first] = order.items
+  invariant(first !== undefined, 'an order has an item')
+  return ok({ ...advanced, subscription: { id: first.subscription } })
 }
 
-/** Clocks differ, and a request is on its way for a while. */
-const toleranceMs = 60_000
-
-function backdatingFaults(startsAtMs: number, nowMs: number): readonly Fault[] {
-  if (startsAtMs >= nowMs - toleranceMs) return []
-  return [fault('startsAt', 'in_the_past', 'Only the operator may let a subscription begin in the past.')]
+/** How far the order comes as it is placed: what is there already need not be waited for. */
+async function beginning(stores: PlaceNeeds, nowMs: number, order: CheckedOrder, actor: OrderActor): Promise<OrderProgress> {
+  const { account } = order
+  const ordered = order.items.flatMap(orderedBy)
+  const offers = ordered.map(({ offer }) => offer)
+  const asked = stepsAsked(offers)
+  const done = await stepsDone(stores, account.id, ordered, nowMs)
+  const due = asked.includes('payment') ? dueOf(order) : []
+  const steps = asked.map((kind): OrderStep => {
+    const isDone = done.has(kind) || (kind === 'payment' && due.length === 0)
+    return { kind, ...(kind === 'payment' ? { due } : {}), ...(isDone ? { doneAtMs: nowMs } : {}) }
+  })
+  const expiresAtMs = expiryOf(offers, account.zone, nowMs)
+  return beginOrder(steps, { atMs: nowMs, ...actor, ...(expiresAtMs === undefined ? {} : { expiresAtMs }) })
 }
 
-function offerFaults(version: CatalogueVersion | undefined, offer: string, startsAtMs: number): readonly Fault[] {
-  if (version === undefined)
-    return [fault('startsAt', 'no_catalogue', `No catalogue is in effect at ${formatInstant(startsAtMs)}.`)]
-  if (ownEntry(version.catalogue.offers, offer) !== undefined) return []
-  return [fault('offer', 'offer_not_found', `Catalogue version ${version.version} has no offer \`${offer}\`.`)]
+/** The offer that an item asks for: one that the subscription has already is not ordered anew. */
+export function orderedBy(checked: CheckedItem): readonly OfferOrdered[] {
+  if ('plan' in checked) {
+    const { to, plan } = checked
+    return to?.isAnother === true ? [{ offer: to.offer, ...onDevice(plan.begun?.subscription) }] : []
+  }
+  return [{ offer: checked.offer, ...onDevice(checked.placed.item) }]
 }
 
-interface Wanted {
-  readonly account: Account
-  readonly version: CatalogueVersion | undefined
-  readonly offer: string
-  readonly startsAtMs: number
+function onDevice({ device }: Pick<OfferOrdered, 'device'> = {}): Pick<OfferOrdered, 'device'> {
+  return device === undefined ? {} : { device }
 }
 
-/** Of an offer that is not there nothing is said of the coupon. */
-async function couponFaults(
-  stores: Needs,
-  nowMs: number,
-  typed: string | undefined,
-  { account, version, offer, startsAtMs }: Wanted,
-): Promise<readonly Fault[]> {
-  if (typed === undefined || version === undefined || ownEntry(version.catalogue.offers, offer) === undefined) return []
-  const about = { account: account.id, offer, zone: account.zone, fromMs: startsAtMs, catalogueVersion: version.version }
-  return whyNotRedeemed(stores, nowMs, 'coupon', { subscription: about, typed })
+interface Begins {
+  readonly nowMs: number
+  readonly mayBackdate: boolean
+  readonly waits: boolean
 }
 
-/** An add-on is for who has one of the offers it adds to. */
-function addOnFaults(version: CatalogueVersion | undefined, offer: string, inForce: readonly Subscription[]): readonly Fault[] {
-  const { requires } = (version && ownEntry(version.catalogue.offers, offer)) ?? {}
-  if (requires === undefined || inForce.some((subscription) => requires.includes(subscription.offer))) return []
-  const needed = requires.map((name) => `\`${name}\``).join(', ')
-  return [fault('offer', 'add_on_alone', `The offer is an add-on: the account has none of ${needed} at that time.`)]
-}
-
-/** A quota counts on one device: shared by several, devices that do not hear of one another would exceed it. */
-function quotaFaults(version: CatalogueVersion | undefined, offer: string, device: DeviceId | undefined): readonly Fault[] {
-  const entitlements = (version && ownEntry(version.catalogue.offers, offer)?.entitlements) ?? []
-  if (device !== undefined || entitlements.every(({ quotas }) => quotas.length === 0)) return []
-  return [fault('device', 'required', 'The offer includes a quota, so the order names the device that it is for.')]
-}
-
-function deviceFaults(account: AccountId, id: DeviceId | undefined, device: Device | undefined): readonly Fault[] {
-  if (id === undefined || device?.owner === account) return []
-  return [fault('device', 'device_not_found', `The account owns no device ${id}.`)]
+/** What waits begins when it is fulfilled, unless a later time was asked for, or the operator asked for an earlier one. */
+function itemOf(checked: CheckedItem, nextId: () => SubscriptionId, { nowMs, mayBackdate, waits }: Begins): OrderItem {
+  if ('plan' in checked) {
+    const { placed, to } = checked
+    return { ...placed.item, ...(to === undefined ? {} : { catalogueVersion: to.version.version }) }
+  }
+  const { placed, version } = checked
+  const { startsAtMs = waits ? undefined : nowMs, ...rest } = placed.item
+  const isAsked = startsAtMs !== undefined && !(waits && !mayBackdate && startsAtMs <= nowMs)
+  return { ...rest, subscription: nextId(), catalogueVersion: version.version, ...(isAsked ? { startsAtMs } : {}) }
 }

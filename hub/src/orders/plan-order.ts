@@ -4,11 +4,9 @@ import type { Account } from '../accounts/account.ts'
 import type { CatalogueVersion } from '../catalogue/catalogue.store.ts'
 import { entitledBy } from '../entitlements/entitled-by.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
-import type { Order } from './order.ts'
 
-/** What an order makes: a subscription at the catalogue version bought, and what it entitles to. */
+/** What an item of an order makes: a subscription at the catalogue version bought, and what it entitles to. */
 export interface OrderPlan {
-  readonly order: Order
   readonly subscription: Subscription
   readonly entitlements: readonly Entitlement[]
 }
@@ -18,8 +16,8 @@ export interface OrderFacts {
   readonly version: CatalogueVersion
   readonly offer: string
   readonly device?: DeviceId
+  readonly quantity: number
   readonly startsAtMs: number
-  readonly nowMs: number
   readonly ids: {
     readonly order: OrderId
     readonly subscription: SubscriptionId
@@ -27,7 +25,7 @@ export interface OrderFacts {
   }
 }
 
-export function planOrder({ account, version, offer, device, startsAtMs, nowMs, ids }: OrderFacts): OrderPlan {
+export function planOrder({ account, version, offer, device, quantity, startsAtMs, ids }: OrderFacts): OrderPlan {
   const onDevice = device === undefined ? {} : { device }
   const subscription: Subscription = {
     id: ids.subscription,
@@ -38,19 +36,9 @@ export function planOrder({ account, version, offer, device, startsAtMs, nowMs, 
     ...onDevice,
     zone: account.zone,
     fromMs: startsAtMs,
+    ...(quantity === 1 ? {} : { quantity }),
   }
   return {
-    order: {
-      id: ids.order,
-      account: account.id,
-      offer,
-      catalogueVersion: version.version,
-      ...onDevice,
-      startsAtMs,
-      state: 'fulfilled',
-      subscription: ids.subscription,
-      placedAtMs: nowMs,
-    },
     subscription,
     entitlements: entitledBy(subscription, version.catalogue, ids.nextEntitlement),
   }

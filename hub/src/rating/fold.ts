@@ -200,7 +200,7 @@ function reads({ reading, from }: ReadingMeter, usage: ReadingUsage): boolean {
 }
 
 /** Whether a meter counts this usage. */
-function counts(meter: Meter, usage: Usage, origin: Origin): boolean {
+export function counts(meter: Meter, usage: Usage, origin: Origin): boolean {
   if (meter.service !== usage.service || meter.record !== usage.record) return false
   if (meter.record === 'reading' && (usage.record !== 'reading' || !reads(meter, usage))) return false
   return fits(meter.where, usage, origin)

@@ -71,11 +71,22 @@ export function rateCard(
 ): RateCard {
   const offer = ownEntry(catalogue.offers, subscription.offer)
   invariant(offer !== undefined, `catalogue version ${rated.version} has offer ${subscription.offer}`)
+  const cycle = billingCycle(offer, subscription)
+  return { subscription, ...rated, offer, currency: offer.currency, cycle, metered: meteredPrices(catalogue, offer) }
+}
+
+/** Of an offer in a version: they never change, and a hub rates by the same few again and again. */
+const metered = new WeakMap<Offer, readonly MeteredPrice[]>()
+
+function meteredPrices(catalogue: Catalogue, offer: Offer): readonly MeteredPrice[] {
+  const known = metered.get(offer)
+  if (known !== undefined) return known
   const holidays = new Map(Object.entries(catalogue.holidays ?? {}).map(([name, dates]) => [name, new Set(dates.map(dayNumber))]))
-  const metered = Object.entries(offer.prices).flatMap(([key, price]) =>
+  const prices = Object.entries(offer.prices).flatMap(([key, price]) =>
     price.model === 'flat' ? [] : [meteredPrice(key, price, { catalogue, offer, holidays })],
   )
-  return { subscription, ...rated, offer, currency: offer.currency, cycle: billingCycle(offer, subscription), metered }
+  metered.set(offer, prices)
+  return prices
 }
 
 /** When a version rates a price; undefined where it never does. */

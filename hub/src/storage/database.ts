@@ -1,16 +1,29 @@
 import type { Generated } from 'kysely'
 import type { AuthorizationTables } from './authorization-tables.ts'
 import type { CustomerTables } from './customer-tables.ts'
+import type { OrderTables } from './order-tables.ts'
 import type { PromotionTables } from './promotion-tables.ts'
+import type { QuotaTables } from './quota-tables.ts'
 import type { ResaleTables } from './resale-tables.ts'
+import type { PhaseColumns, SubscriptionTables } from './subscription-tables.ts'
 import type { UsageEventTables } from './usage-event-tables.ts'
+import type { WalletTables } from './wallet-tables.ts'
 
 /**
  * The tables, alike on both engines. The tenant leads every primary key. Instants are whole milliseconds (`_ms`) or
  * seconds (`_s`); exact numbers and quantities are decimal text in SQLite and NUMERIC in PostgreSQL, text in both when
  * bound and read, because neither driver carries a `bigint` faithfully.
  */
-export interface Database extends AuthorizationTables, CustomerTables, PromotionTables, ResaleTables, UsageEventTables {
+export interface Database
+  extends AuthorizationTables,
+    CustomerTables,
+    OrderTables,
+    PromotionTables,
+    QuotaTables,
+    ResaleTables,
+    SubscriptionTables,
+    UsageEventTables,
+    WalletTables {
   tenants: {
     tenant: string
     name: string
@@ -72,18 +85,6 @@ export interface Database extends AuthorizationTables, CustomerTables, Promotion
     source: string
     catalogue: string
   }
-  orders: {
-    tenant: string
-    order_id: string
-    account: string
-    offer: string
-    catalogue_version: number
-    device: string | null
-    starts_ms: number
-    state: string
-    subscription: string
-    placed_ms: number
-  }
   subscriptions: {
     tenant: string
     subscription: string
@@ -95,7 +96,7 @@ export interface Database extends AuthorizationTables, CustomerTables, Promotion
     zone: string
     from_ms: number
     until_ms: number | null
-  }
+  } & PhaseColumns
   entitlements: {
     tenant: string
     entitlement: string
@@ -109,17 +110,8 @@ export interface Database extends AuthorizationTables, CustomerTables, Promotion
     until_ms: number | null
     lease: string | null
     quotas: string | null
-  }
-  consents: {
-    tenant: string
-    consent: string
-    owner: string
-    grantee: string
-    service: string
-    device: string | null
-    from_ms: number
-    until_ms: number | null
-    given_ms: number
+    limit_terms: string | null
+    entitled_value: string | null
   }
   authorizations: {
     tenant: string

@@ -204,6 +204,7 @@ create table consents (
   from_ms bigint not null,
   until_ms bigint,
   given_ms bigint not null,
+  actions text collate "C",
   constraint consents_key primary key (tenant, consent)
 );
 
@@ -288,6 +289,15 @@ create table device_keys (
   constraint device_keys_key primary key (tenant, device, public_key)
 );
 
+create table device_owners (
+  tenant text collate "C" not null,
+  device text collate "C" not null,
+  from_ms bigint not null,
+  owner text collate "C" not null,
+  until_ms bigint,
+  constraint device_owners_key primary key (tenant, device, from_ms)
+);
+
 create table device_revocations (
   tenant text collate "C" not null,
   device text collate "C" not null,
@@ -352,6 +362,8 @@ create table entitlements (
   until_ms bigint,
   lease text collate "C",
   quotas text collate "C",
+  limit_terms text collate "C",
+  entitled_value text collate "C",
   constraint entitlements_key primary key (tenant, entitlement)
 );
 
@@ -452,6 +464,46 @@ create table operators (
   constraint operators_key primary key (tenant, operator)
 );
 
+create table order_events (
+  tenant text collate "C" not null,
+  order_id text collate "C" not null,
+  nth bigint not null,
+  type text collate "C" not null,
+  at_ms bigint not null,
+  done_by text collate "C",
+  reason text collate "C",
+  constraint order_events_key primary key (tenant, order_id, nth)
+);
+
+create table order_items (
+  tenant text collate "C" not null,
+  order_id text collate "C" not null,
+  nth bigint not null,
+  action text collate "C" not null,
+  subscription text collate "C" not null,
+  offer text collate "C",
+  catalogue_version bigint,
+  device text collate "C",
+  quantity bigint,
+  coupon text collate "C",
+  starts_ms bigint,
+  effective text collate "C",
+  effective_ms bigint,
+  began text collate "C",
+  constraint order_items_key primary key (tenant, order_id, nth)
+);
+
+create table order_steps (
+  tenant text collate "C" not null,
+  order_id text collate "C" not null,
+  step text collate "C" not null,
+  due text collate "C",
+  done_ms bigint,
+  done_by text collate "C",
+  reason text collate "C",
+  constraint order_steps_key primary key (tenant, order_id, step)
+);
+
 create table ordered_events (
   tenant text collate "C" not null,
   subscription text collate "C" not null,
@@ -471,13 +523,9 @@ create table orders (
   tenant text collate "C" not null,
   order_id text collate "C" not null,
   account text collate "C" not null,
-  offer text collate "C" not null,
-  catalogue_version bigint not null,
-  device text collate "C",
-  starts_ms bigint not null,
   state text collate "C" not null,
-  subscription text collate "C" not null,
   placed_ms bigint not null,
+  expires_ms bigint,
   constraint orders_key primary key (tenant, order_id)
 );
 
@@ -548,6 +596,47 @@ create table quarantine (
   decided_ms bigint,
   reason text collate "C",
   constraint quarantine_key primary key (tenant, device, bytes_hash, verdict)
+);
+
+create table quota_allotments (
+  tenant text collate "C" not null,
+  account text collate "C" not null,
+  meter text collate "C" not null,
+  quota_device text collate "C" not null,
+  device text collate "C" not null,
+  lease_seq bigint not null,
+  service text collate "C" not null,
+  counter text collate "C" not null,
+  ceiling numeric not null,
+  counted numeric not null,
+  ends_ms bigint,
+  constraint quota_allotments_key primary key (tenant, account, meter, quota_device, device, lease_seq)
+);
+
+create table quota_grants (
+  tenant text collate "C" not null,
+  quota_grant text collate "C" not null,
+  account text collate "C" not null,
+  meter text collate "C" not null,
+  quota_device text collate "C" not null,
+  quantity numeric not null,
+  priority bigint not null,
+  from_ms bigint not null,
+  until_ms bigint,
+  reason text collate "C" not null,
+  made_ms bigint not null,
+  made_by text collate "C" not null,
+  constraint quota_grants_key primary key (tenant, quota_grant)
+);
+
+create table quota_usage (
+  tenant text collate "C" not null,
+  account text collate "C" not null,
+  meter text collate "C" not null,
+  quota_device text collate "C" not null,
+  from_ms bigint not null,
+  quantity numeric not null,
+  constraint quota_usage_key primary key (tenant, account, meter, quota_device, from_ms)
 );
 
 create table reading_spans (
@@ -634,6 +723,20 @@ create table standing_changes (
   constraint standing_changes_key primary key (tenant, account, at_ms)
 );
 
+create table subscription_changes (
+  tenant text collate "C" not null,
+  subscription text collate "C" not null,
+  change text collate "C" not null,
+  asked text collate "C" not null,
+  at_ms bigint not null,
+  asked_ms bigint not null,
+  follows text collate "C",
+  began text collate "C",
+  former_until_ms bigint,
+  taken_back_ms bigint,
+  constraint subscription_changes_key primary key (tenant, subscription, change)
+);
+
 create table subscriptions (
   tenant text collate "C" not null,
   subscription text collate "C" not null,
@@ -645,6 +748,10 @@ create table subscriptions (
   zone text collate "C" not null,
   from_ms bigint not null,
   until_ms bigint,
+  quantity bigint,
+  phases text collate "C",
+  replaces text collate "C",
+  replaced_by text collate "C",
   constraint subscriptions_key primary key (tenant, subscription)
 );
 
@@ -667,6 +774,22 @@ create table tenants (
   mode text collate "C" default 'live'::text not null,
   test_twin text collate "C",
   constraint tenants_key primary key (tenant)
+);
+
+create table top_ups (
+  tenant text collate "C" not null,
+  top_up text collate "C" not null,
+  account text collate "C" not null,
+  wallet text collate "C" not null,
+  minor numeric not null,
+  currency text collate "C" not null,
+  state text collate "C" not null,
+  provider text collate "C" not null,
+  is_automatic bigint not null,
+  asked_ms bigint not null,
+  decided_ms bigint,
+  reference text collate "C",
+  constraint top_ups_key primary key (tenant, top_up)
 );
 
 create table unrated_usage (
@@ -743,6 +866,48 @@ create table usage_sources (
   seqs text collate "C" not null,
   records bigint not null,
   constraint usage_sources_key primary key (tenant, subscription, period_ms, price, catalogue_version, band, device, first, overlap)
+);
+
+create table wallet_bills (
+  tenant text collate "C" not null,
+  account text collate "C" not null,
+  wallet text collate "C" not null,
+  subscription text collate "C" not null,
+  period_ms bigint not null,
+  until_ms bigint not null,
+  period text collate "C" not null,
+  net numeric not null,
+  vat numeric not null,
+  is_open bigint not null,
+  constraint wallet_bills_key primary key (tenant, account, wallet, subscription, period_ms)
+);
+
+create table wallet_movements (
+  tenant text collate "C" not null,
+  account text collate "C" not null,
+  wallet text collate "C" not null,
+  nth bigint not null,
+  kind text collate "C" not null,
+  minor numeric not null,
+  balance numeric not null,
+  vat numeric not null,
+  at_ms bigint not null,
+  about text collate "C" not null,
+  constraint wallet_movements_key primary key (tenant, account, wallet, nth)
+);
+
+create table wallets (
+  tenant text collate "C" not null,
+  account text collate "C" not null,
+  wallet text collate "C" not null,
+  currency text collate "C" not null,
+  purpose text collate "C" not null,
+  lots text collate "C" not null,
+  owed numeric not null,
+  movements bigint not null,
+  automatic text collate "C",
+  automatic_spent bigint not null,
+  constraint wallets_key primary key (tenant, account, wallet)
 );
 
 create table webhook_endpoints (
@@ -878,7 +1043,9 @@ CREATE INDEX entitlements_by_device_entitlement ON entitlements (tenant, device,
 
 CREATE INDEX entitlements_by_service_entitlement ON entitlements (tenant, service, entitlement);
 
-CREATE INDEX external_ids_by_thing ON external_ids (tenant, thing);
+CREATE INDEX entitlements_by_subscription ON entitlements (tenant, subscription, entitlement);
+
+CREATE UNIQUE INDEX external_ids_of_one ON external_ids (tenant, kind, thing, system);
 
 CREATE INDEX idempotency_keys_by_created_ms ON idempotency_keys (tenant, created_ms);
 
@@ -898,7 +1065,15 @@ CREATE UNIQUE INDEX operators_by_email ON operators (tenant, email);
 
 CREATE UNIQUE INDEX operators_by_issuer_subject ON operators (tenant, issuer, subject);
 
+CREATE INDEX order_items_by_subscription_order_id ON order_items (tenant, subscription, order_id);
+
 CREATE INDEX orders_by_account_order_id ON orders (tenant, account, order_id);
+
+CREATE INDEX orders_by_account_state_order_id ON orders (tenant, account, state, order_id);
+
+CREATE INDEX orders_by_state_expires_ms_order_id ON orders (tenant, state, expires_ms, order_id);
+
+CREATE INDEX orders_by_state_order_id ON orders (tenant, state, order_id);
 
 CREATE UNIQUE INDEX outbox_by_dedupe_key ON outbox (tenant, dedupe_key);
 
@@ -917,6 +1092,10 @@ CREATE INDEX quarantine_by_device_received_ms_bytes_hash_verdict ON quarantine (
 CREATE INDEX quarantine_by_device_state_received_ms_bytes_hash_verdict ON quarantine (tenant, device, state, received_ms, bytes_hash, verdict);
 
 CREATE INDEX quarantine_by_waiting ON quarantine (tenant, device, received_ms) WHERE (state = 'waiting'::text);
+
+CREATE INDEX quota_allotments_by_device ON quota_allotments (tenant, device);
+
+CREATE INDEX quota_grants_by_quota ON quota_grants (tenant, account, meter, quota_device, quota_grant);
 
 CREATE INDEX rejected_events_by_account_rejected ON rejected_events (tenant, account, rejected);
 
@@ -938,8 +1117,12 @@ CREATE INDEX resales_by_side ON resales (tenant, side, resale);
 
 CREATE INDEX subscriptions_by_account_subscription ON subscriptions (tenant, account, subscription);
 
+CREATE INDEX top_ups_by_wallet ON top_ups (tenant, account, wallet, top_up);
+
 CREATE INDEX usage_events_by_account_event ON usage_events (tenant, account, event);
 
 CREATE INDEX usage_events_by_received_ms ON usage_events (tenant, received_ms);
+
+CREATE INDEX wallet_bills_open ON wallet_bills (tenant, account, wallet, is_open);
 
 CREATE INDEX webhook_endpoints_by_account ON webhook_endpoints (tenant, account);

@@ -204,6 +204,7 @@ CREATE TABLE "consents" (
   "from_ms" integer not null,
   "until_ms" integer,
   "given_ms" integer not null,
+  "actions" text,
   constraint "consents_key" primary key ("tenant", "consent")
 ) strict, without rowid;
 
@@ -289,6 +290,15 @@ CREATE TABLE "device_keys" (
   constraint "device_keys_key" primary key ("tenant", "device", "public_key")
 ) strict, without rowid;
 
+CREATE TABLE "device_owners" (
+  "tenant" text not null,
+  "device" text not null,
+  "from_ms" integer not null,
+  "owner" text not null,
+  "until_ms" integer,
+  constraint "device_owners_key" primary key ("tenant", "device", "from_ms")
+) strict, without rowid;
+
 CREATE TABLE "device_revocations" (
   "tenant" text not null,
   "device" text not null,
@@ -353,6 +363,8 @@ CREATE TABLE "entitlements" (
   "until_ms" integer,
   "lease" text,
   "quotas" text,
+  "limit_terms" text,
+  "entitled_value" text,
   constraint "entitlements_key" primary key ("tenant", "entitlement")
 ) strict, without rowid;
 
@@ -362,7 +374,8 @@ CREATE TABLE "external_ids" (
   "system" text not null,
   "external_id" text not null,
   "thing" text not null,
-  constraint "external_ids_key" primary key ("tenant", "kind", "system", "external_id")
+  constraint "external_ids_key" primary key ("tenant", "kind", "system", "external_id"),
+  constraint "external_ids_of_one" unique ("tenant", "kind", "thing", "system")
 ) strict, without rowid;
 
 CREATE TABLE "idempotency_keys" (
@@ -453,6 +466,46 @@ CREATE TABLE "operators" (
   constraint "operators_key" primary key ("tenant", "operator")
 ) strict, without rowid;
 
+CREATE TABLE "order_events" (
+  "tenant" text not null,
+  "order_id" text not null,
+  "nth" integer not null,
+  "type" text not null,
+  "at_ms" integer not null,
+  "done_by" text,
+  "reason" text,
+  constraint "order_events_key" primary key ("tenant", "order_id", "nth")
+) strict, without rowid;
+
+CREATE TABLE "order_items" (
+  "tenant" text not null,
+  "order_id" text not null,
+  "nth" integer not null,
+  "action" text not null,
+  "subscription" text not null,
+  "offer" text,
+  "catalogue_version" integer,
+  "device" text,
+  "quantity" integer,
+  "coupon" text,
+  "starts_ms" integer,
+  "effective" text,
+  "effective_ms" integer,
+  "began" text,
+  constraint "order_items_key" primary key ("tenant", "order_id", "nth")
+) strict, without rowid;
+
+CREATE TABLE "order_steps" (
+  "tenant" text not null,
+  "order_id" text not null,
+  "step" text not null,
+  "due" text,
+  "done_ms" integer,
+  "done_by" text,
+  "reason" text,
+  constraint "order_steps_key" primary key ("tenant", "order_id", "step")
+) strict, without rowid;
+
 CREATE TABLE "ordered_events" (
   "tenant" text not null,
   "subscription" text not null,
@@ -472,13 +525,9 @@ CREATE TABLE "orders" (
   "tenant" text not null,
   "order_id" text not null,
   "account" text not null,
-  "offer" text not null,
-  "catalogue_version" integer not null,
-  "device" text,
-  "starts_ms" integer not null,
   "state" text not null,
-  "subscription" text not null,
   "placed_ms" integer not null,
+  "expires_ms" integer,
   constraint "orders_key" primary key ("tenant", "order_id")
 ) strict, without rowid;
 
@@ -550,6 +599,47 @@ CREATE TABLE "quarantine" (
   "reason" text,
   constraint "quarantine_key" primary key ("tenant", "device", "bytes_hash", "verdict")
 ) strict;
+
+CREATE TABLE "quota_allotments" (
+  "tenant" text not null,
+  "account" text not null,
+  "meter" text not null,
+  "quota_device" text not null,
+  "device" text not null,
+  "lease_seq" integer not null,
+  "service" text not null,
+  "counter" text not null,
+  "ceiling" text not null,
+  "counted" text not null,
+  "ends_ms" integer,
+  constraint "quota_allotments_key" primary key ("tenant", "account", "meter", "quota_device", "device", "lease_seq")
+) strict, without rowid;
+
+CREATE TABLE "quota_grants" (
+  "tenant" text not null,
+  "quota_grant" text not null,
+  "account" text not null,
+  "meter" text not null,
+  "quota_device" text not null,
+  "quantity" text not null,
+  "priority" integer not null,
+  "from_ms" integer not null,
+  "until_ms" integer,
+  "reason" text not null,
+  "made_ms" integer not null,
+  "made_by" text not null,
+  constraint "quota_grants_key" primary key ("tenant", "quota_grant")
+) strict, without rowid;
+
+CREATE TABLE "quota_usage" (
+  "tenant" text not null,
+  "account" text not null,
+  "meter" text not null,
+  "quota_device" text not null,
+  "from_ms" integer not null,
+  "quantity" text not null,
+  constraint "quota_usage_key" primary key ("tenant", "account", "meter", "quota_device", "from_ms")
+) strict, without rowid;
 
 CREATE TABLE "reading_spans" (
   "tenant" text not null,
@@ -635,6 +725,20 @@ CREATE TABLE "standing_changes" (
   constraint "standing_changes_key" primary key ("tenant", "account", "at_ms")
 ) strict, without rowid;
 
+CREATE TABLE "subscription_changes" (
+  "tenant" text not null,
+  "subscription" text not null,
+  "change" text not null,
+  "asked" text not null,
+  "at_ms" integer not null,
+  "asked_ms" integer not null,
+  "follows" text,
+  "began" text,
+  "former_until_ms" integer,
+  "taken_back_ms" integer,
+  constraint "subscription_changes_key" primary key ("tenant", "subscription", "change")
+) strict, without rowid;
+
 CREATE TABLE "subscriptions" (
   "tenant" text not null,
   "subscription" text not null,
@@ -646,6 +750,10 @@ CREATE TABLE "subscriptions" (
   "zone" text not null,
   "from_ms" integer not null,
   "until_ms" integer,
+  "quantity" integer,
+  "phases" text,
+  "replaces" text,
+  "replaced_by" text,
   constraint "subscriptions_key" primary key ("tenant", "subscription")
 ) strict, without rowid;
 
@@ -668,6 +776,22 @@ CREATE TABLE "tenants" (
   "mode" text default 'live' not null,
   "test_twin" text,
   constraint "tenants_key" primary key ("tenant")
+) strict, without rowid;
+
+CREATE TABLE "top_ups" (
+  "tenant" text not null,
+  "top_up" text not null,
+  "account" text not null,
+  "wallet" text not null,
+  "minor" text not null,
+  "currency" text not null,
+  "state" text not null,
+  "provider" text not null,
+  "is_automatic" integer not null,
+  "asked_ms" integer not null,
+  "decided_ms" integer,
+  "reference" text,
+  constraint "top_ups_key" primary key ("tenant", "top_up")
 ) strict, without rowid;
 
 CREATE TABLE "unrated_usage" (
@@ -744,6 +868,48 @@ CREATE TABLE "usage_sources" (
   "seqs" text not null,
   "records" integer not null,
   constraint "usage_sources_key" primary key ("tenant", "subscription", "period_ms", "price", "catalogue_version", "band", "device", "first", "overlap")
+) strict, without rowid;
+
+CREATE TABLE "wallet_bills" (
+  "tenant" text not null,
+  "account" text not null,
+  "wallet" text not null,
+  "subscription" text not null,
+  "period_ms" integer not null,
+  "until_ms" integer not null,
+  "period" text not null,
+  "net" text not null,
+  "vat" text not null,
+  "is_open" integer not null,
+  constraint "wallet_bills_key" primary key ("tenant", "account", "wallet", "subscription", "period_ms")
+) strict, without rowid;
+
+CREATE TABLE "wallet_movements" (
+  "tenant" text not null,
+  "account" text not null,
+  "wallet" text not null,
+  "nth" integer not null,
+  "kind" text not null,
+  "minor" text not null,
+  "balance" text not null,
+  "vat" text not null,
+  "at_ms" integer not null,
+  "about" text not null,
+  constraint "wallet_movements_key" primary key ("tenant", "account", "wallet", "nth")
+) strict, without rowid;
+
+CREATE TABLE "wallets" (
+  "tenant" text not null,
+  "account" text not null,
+  "wallet" text not null,
+  "currency" text not null,
+  "purpose" text not null,
+  "lots" text not null,
+  "owed" text not null,
+  "movements" integer not null,
+  "automatic" text,
+  "automatic_spent" integer not null,
+  constraint "wallets_key" primary key ("tenant", "account", "wallet")
 ) strict, without rowid;
 
 CREATE TABLE "webhook_endpoints" (
@@ -930,8 +1096,8 @@ CREATE INDEX "entitlements_by_device_entitlement" on "entitlements" (
 CREATE INDEX "entitlements_by_service_entitlement" on "entitlements" (
   "tenant", "service", "entitlement");
 
-CREATE INDEX "external_ids_by_thing" on "external_ids" (
-  "tenant", "thing");
+CREATE INDEX "entitlements_by_subscription" on "entitlements" (
+  "tenant", "subscription", "entitlement");
 
 CREATE INDEX "idempotency_keys_by_created_ms" on "idempotency_keys" (
   "tenant", "created_ms");
@@ -960,8 +1126,20 @@ CREATE UNIQUE INDEX "operators_by_email" on "operators" (
 CREATE UNIQUE INDEX "operators_by_issuer_subject" on "operators" (
   "tenant", "issuer", "subject");
 
+CREATE INDEX "order_items_by_subscription_order_id" on "order_items" (
+  "tenant", "subscription", "order_id");
+
 CREATE INDEX "orders_by_account_order_id" on "orders" (
   "tenant", "account", "order_id");
+
+CREATE INDEX "orders_by_account_state_order_id" on "orders" (
+  "tenant", "account", "state", "order_id");
+
+CREATE INDEX "orders_by_state_expires_ms_order_id" on "orders" (
+  "tenant", "state", "expires_ms", "order_id");
+
+CREATE INDEX "orders_by_state_order_id" on "orders" (
+  "tenant", "state", "order_id");
 
 CREATE UNIQUE INDEX "outbox_by_dedupe_key" on "outbox" (
   "tenant", "dedupe_key");
@@ -989,6 +1167,12 @@ CREATE INDEX "quarantine_by_device_state_received_ms_bytes_hash_verdict" on "qua
 
 CREATE INDEX "quarantine_by_waiting" on "quarantine" (
   "tenant", "device", "received_ms") where "state" = 'waiting';
+
+CREATE INDEX "quota_allotments_by_device" on "quota_allotments" (
+  "tenant", "device");
+
+CREATE INDEX "quota_grants_by_quota" on "quota_grants" (
+  "tenant", "account", "meter", "quota_device", "quota_grant");
 
 CREATE INDEX "rejected_events_by_account_rejected" on "rejected_events" (
   "tenant", "account", "rejected");
@@ -1020,11 +1204,17 @@ CREATE INDEX "resales_by_side" on "resales" (
 CREATE INDEX "subscriptions_by_account_subscription" on "subscriptions" (
   "tenant", "account", "subscription");
 
+CREATE INDEX "top_ups_by_wallet" on "top_ups" (
+  "tenant", "account", "wallet", "top_up");
+
 CREATE INDEX "usage_events_by_account_event" on "usage_events" (
   "tenant", "account", "event");
 
 CREATE INDEX "usage_events_by_received_ms" on "usage_events" (
   "tenant", "received_ms");
+
+CREATE INDEX "wallet_bills_open" on "wallet_bills" (
+  "tenant", "account", "wallet", "is_open");
 
 CREATE INDEX "webhook_endpoints_by_account" on "webhook_endpoints" (
   "tenant", "account");

@@ -4,6 +4,7 @@ import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely'
 import type { PageRequest } from '../page.ts'
 import type { Database } from './database.ts'
 import type { InsertRows } from './insert-rows.ts'
+import type { KeptVersions } from './kept-versions.ts'
 
 /** A transaction on one tenant's rows. Stores know no other tenant, so they cannot read one by mistake. */
 export interface Scope {
@@ -11,6 +12,8 @@ export interface Scope {
   readonly tenant: TenantId
   /** Many rows at once, as the engine takes them fastest. */
   readonly insertRows: InsertRows
+  /** Absent where a transaction reads what is looked at once. */
+  readonly versions?: KeptVersions
 }
 
 /** Sorts above every id: where a list begins. */

@@ -21,6 +21,7 @@ import { passcodeStore } from './stores/passcode.ts'
 import { personStore } from './stores/person.ts'
 import { profileStore } from './stores/profile.ts'
 import { promotionStore } from './stores/promotion.ts'
+import { quotaStore } from './stores/quota.ts'
 import { ratingStore } from './stores/rating.ts'
 import { resaleStore } from './stores/resale.ts'
 import { retentionStore } from './stores/retention.ts'
@@ -29,6 +30,7 @@ import { subscriptionStore } from './stores/subscription.ts'
 import { tenantStore } from './stores/tenant.ts'
 import { usageStore } from './stores/usage.ts'
 import { usageEventStore } from './stores/usage-event.ts'
+import { walletStore } from './stores/wallet.ts'
 
 /** The stores of one tenant over one transaction, each made when it is first asked for. The same on every engine. */
 export function storesOf(scope: Scope): Stores {
@@ -42,7 +44,9 @@ export function storesOf(scope: Scope): Stores {
     orders: () => orderStore(scope),
     subscriptions: () => subscriptionStore(scope),
     promotions: () => promotionStore(scope),
+    wallets: () => walletStore(scope),
     entitlements: () => entitlementStore(scope),
+    quotas: () => quotaStore(scope),
     consents: () => consentStore(scope),
     authorizations: () => authorizationStore(scope),
     leases: () => leaseStore(scope),

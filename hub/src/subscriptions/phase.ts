@@ -24,7 +24,7 @@ export function firstPhase({ fromMs, quantity = 1 }: Phased): Phase {
 }
 
 /** The phases in their order; a subscription that never changed has one. */
-function phasesOf(subscription: Phased): readonly Phase[] {
+export function phasesOf(subscription: Phased): readonly Phase[] {
   return subscription.phases ?? [firstPhase(subscription)]
 }
 

@@ -1,11 +1,14 @@
 import type { AccountId, SubscriptionId } from '@octroi/shared/ids/id'
 import type { Page, PageRequest } from '../page.ts'
+import type { SubscriptionChangeStore } from './change.store.ts'
 import type { Subscription } from './subscription.ts'
 
-export interface SubscriptionStore {
+export interface SubscriptionStore extends SubscriptionChangeStore {
   insert(subscription: Subscription): Promise<void>
   /** Where it would go on longer. */
   end(id: SubscriptionId, untilMs: number): Promise<void>
+  /** Its phases, its end, and what takes its place. */
+  setCourse(subscription: Subscription): Promise<void>
   get(id: SubscriptionId): Promise<Subscription | undefined>
   getAll(ids: readonly SubscriptionId[]): Promise<readonly Subscription[]>
   list(page: PageRequest, account?: AccountId): Promise<Page<Subscription>>

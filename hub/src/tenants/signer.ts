@@ -6,7 +6,13 @@ import type { SealedSigningKey } from './tenant.store.ts'
 
 /** What a sealed signing key is bound to, so that a receipt key cannot be put in a permit key's place. */
 export function sealingPurpose(use: KeyUse): string {
-  return `signing-key ${use}`
+  return `${ofSigningKeys}${use}`
+}
+
+const ofSigningKeys = 'signing-key '
+
+export function isOfSigningKey(purpose: string): boolean {
+  return purpose.startsWith(ofSigningKeys)
 }
 
 export function unsealKey(sealer: Sealer, key: SealedSigningKey | undefined): KeyPair {

@@ -1,18 +1,22 @@
 import type { AccountId, SubscriptionId } from '@octroi/shared/ids/id'
 import { isId } from '@octroi/shared/ids/id'
+import type { CountQuotaNeeds } from '../entitlements/count-quotas.use-case.ts'
 import type { Environment } from '../environment.ts'
 import { loadRateCards } from '../rating/load-rate-cards.use-case.ts'
 import { type Span, spanOf } from '../rating/price-in-force.ts'
 import type { RateCard } from '../rating/rate-card.ts'
 import type { Stores } from '../stores.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
+import type { CaptureNeeds } from '../wallets/capture-counted.use-case.ts'
 import type { ArrivedEvent } from './arrived-event.ts'
 import { type EventFacts, hashName } from './plan-events.ts'
 import type { Payer } from './rate-event.ts'
 import type { EventSender } from './usage-event.store.ts'
 import type { UsageEvent } from './usage-event.ts'
 
-export type EventNeeds = Pick<Stores, 'accounts' | 'activity' | 'subscriptions' | 'catalogue' | 'rating' | 'usageEvents'>
+export type EventNeeds = CaptureNeeds &
+  CountQuotaNeeds &
+  Pick<Stores, 'accounts' | 'activity' | 'subscriptions' | 'catalogue' | 'rating' | 'usageEvents'>
 
 export interface Sending {
   readonly receivedFrom: EventSender

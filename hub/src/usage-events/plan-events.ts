@@ -1,9 +1,11 @@
 import { equalBytes, toBase64url } from '@octroi/shared/crypto/bytes'
 import type { AccountId, RejectedEventId, UsageEventId } from '@octroi/shared/ids/id'
+import type { QuotaUse } from '../entitlements/quota-use.ts'
 import type { FoldedUsage } from '../rating/fold.ts'
 import { mergeFolded } from '../rating/merge-folded.ts'
 import { type PriceInForce, pricesInForce, type Span, spanOf } from '../rating/price-in-force.ts'
 import type { ArrivedEvent, NamedEvent } from './arrived-event.ts'
+import { usageOfEvent } from './event-usage.ts'
 import { type Arrival, type Payer, rateEvent } from './rate-event.ts'
 import { otherContent, type Rejection, subjectNotFound } from './rejection.ts'
 import type { AcceptedEvent, EventSender, RejectedEvent } from './usage-event.store.ts'
@@ -38,6 +40,8 @@ export interface EventsPlan {
   readonly accepted: readonly AcceptedEvent[]
   readonly rejected: readonly RejectedEvent[]
   readonly folded: FoldedUsage
+  /** What was accepted, by whose it is. */
+  readonly uses: readonly QuotaUse[]
 }
 
 /** Everything that arrived events change, decided before anything is written. */
@@ -61,6 +65,7 @@ class Planning {
   private readonly accepted: AcceptedEvent[] = []
   private readonly rejected: RejectedEvent[] = []
   private readonly folds: FoldedUsage[] = []
+  private readonly uses: QuotaUse[] = []
 
   constructor(facts: EventFacts, span: Span) {
     this.facts = facts
@@ -88,7 +93,7 @@ class Planning {
   }
 
   changes(): Omit<EventsPlan, 'receipts'> {
-    return { accepted: this.accepted, rejected: this.rejected, folded: mergeFolded(this.folds) }
+    return { accepted: this.accepted, rejected: this.rejected, folded: mergeFolded(this.folds), uses: this.uses }
   }
 
   /** Their timelines are made once for all events of the payer. */
@@ -103,6 +108,7 @@ class Planning {
     const accepted = { event: id, source: event.source, id: event.id, account, content, contentHash, receivedAtMs, receivedFrom }
     this.known.set(id, accepted)
     this.accepted.push(accepted)
+    this.uses.push({ account, usage: usageOfEvent(event), origin: id })
   }
 
   /** The same body is kept once. One that an operator had taken in came before, whatever it became by that. */

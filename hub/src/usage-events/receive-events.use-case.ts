@@ -1,11 +1,13 @@
 import { didUse } from '../accounts/activity.ts'
 import { noteActivity } from '../accounts/note-activity.use-case.ts'
+import { countQuotas } from '../entitlements/count-quotas.use-case.ts'
 import type { Environment } from '../environment.ts'
+import { captureCounted } from '../wallets/capture-counted.use-case.ts'
 import { arrivedEvent } from './arrived-event.ts'
 import { readContent } from './event-content.ts'
 import { type EventNeeds, eventFacts, type Sending } from './event-facts.use-case.ts'
 import { usageOfEvent } from './event-usage.ts'
-import { type EventReceipt, type EventsPlan, planEvents } from './plan-events.ts'
+import { type EventFacts, type EventReceipt, type EventsPlan, planEvents } from './plan-events.ts'
 
 export interface ReceiveEvents extends Omit<Sending, 'receivedAtMs'> {
   /** Each as it was written, known to be JSON. */
@@ -23,24 +25,30 @@ export async function receiveEvents(
 ): Promise<readonly EventReceipt[]> {
   const arrived = bodies.map((body) => arrivedEvent(environment.crypto, body))
   const sending = { ...sender, receivedAtMs: environment.nowMs() }
-  const plan = planEvents(arrived, await eventFacts(stores, environment, arrived, sending))
+  const facts = await eventFacts(stores, environment, arrived, sending)
+  const plan = planEvents(arrived, facts)
   await stores.usageEvents.insertRejected(plan.rejected)
-  await takeIn(stores, plan, sending.receivedAtMs)
+  await takeIn(stores, environment, { ...plan, facts }, sending.receivedAtMs)
   return plan.receipts
 }
 
 /** Writes what was accepted. */
 export async function takeIn(
-  stores: Pick<EventNeeds, 'accounts' | 'activity' | 'usageEvents' | 'rating'>,
-  { accepted, folded }: Pick<EventsPlan, 'accepted' | 'folded'>,
+  stores: EventNeeds,
+  environment: Environment,
+  { accepted, folded, uses, facts }: Pick<EventsPlan, 'accepted' | 'folded' | 'uses'> & { readonly facts: EventFacts },
   atMs: number,
 ): Promise<void> {
   if (accepted.length === 0) return
-  await stores.usageEvents.insert(accepted)
-  await stores.rating.fold(undefined, folded)
+  const { usageEvents, rating } = stores
+  await usageEvents.insert(accepted)
+  await rating.fold(undefined, folded)
   await noteActivity(
     stores,
     accepted.map(({ account, content }) => didUse(account, usageOfEvent(readContent(content)))),
   )
-  await stores.usageEvents.noteResent(accepted, atMs)
+  await countQuotas(stores, environment, uses)
+  await usageEvents.noteResent(accepted, atMs)
+  const rateCards = [...facts.payers.values()].flatMap((payer) => payer.rateCards)
+  await captureCounted(stores, environment, { rateCards, aggregates: folded.aggregates })
 }

@@ -41,7 +41,7 @@ export async function replayRejected(
   const [accepted] = plan.accepted
   invariant(accepted !== undefined, 'an event is accepted, rejected or a duplicate')
   const atMs = environment.nowMs()
-  await takeIn(stores, { ...plan, accepted: [{ ...accepted, receivedAtMs: atMs, rejected: id }] }, atMs)
+  await takeIn(stores, environment, { ...plan, facts, accepted: [{ ...accepted, receivedAtMs: atMs, rejected: id }] }, atMs)
   const decision = { state: 'replayed', atMs, by, reason, event: accepted.event } as const
   await stores.usageEvents.decideRejected(id, decision)
   return ok({ ...kept, decision })

@@ -4,16 +4,21 @@ import { noteActivity } from '../accounts/note-activity.use-case.ts'
 import { proveUnused } from '../authorizations/prove-unused.use-case.ts'
 import { confirmOutcomes } from '../confirmations/confirm-outcomes.use-case.ts'
 import type { Device } from '../devices/device.ts'
+import { countQuotas } from '../entitlements/count-quotas.use-case.ts'
+import { followAllotments } from '../entitlements/follow-allotments.use-case.ts'
+import type { QuotaUse } from '../entitlements/quota-use.ts'
 import type { Environment } from '../environment.ts'
 import { batchHash } from '../proof/batch-hash.use-case.ts'
 import { countWholesale } from '../resales/count-wholesale.use-case.ts'
 import { resoldUsages } from '../resales/plan-wholesale.ts'
 import { settleCharges } from '../settlement/settle-charges.use-case.ts'
 import type { Stores } from '../stores.ts'
+import { type CaptureNeeds, captureCounted } from '../wallets/capture-counted.use-case.ts'
 import { activityOfRecords } from './activity-of-records.ts'
 import { countUsage } from './count-usage.ts'
 import { ingestFacts } from './ingest-facts.use-case.ts'
 import { type IngestFacts, planIngest } from './plan-ingest.ts'
+import type { Usage } from './usage.ts'
 
 /** What counting reads and writes. */
 export type CountNeeds = Pick<
@@ -27,6 +32,9 @@ export type CountNeeds = Pick<
   | 'subscriptions'
   | 'catalogue'
   | 'usage'
+  | 'entitlements'
+  | 'leases'
+  | 'quotas'
   | 'rating'
   | 'settlement'
   | 'ledger'
@@ -34,7 +42,8 @@ export type CountNeeds = Pick<
   | 'across'
   | 'endpoints'
   | 'outbox'
->
+> &
+  CaptureNeeds
 
 type Counted = Pick<IngestFacts, 'records' | 'receivedAtMs' | 'overlap'> & {
   /** Up to where the hub holds the device's whole journal. */
@@ -43,13 +52,20 @@ type Counted = Pick<IngestFacts, 'records' | 'receivedAtMs' | 'overlap'> & {
   readonly reachedMs: number
 }
 
-/** Rates records, moves outcomes and enqueues what partners must hear. Returns how many messages that is. */
+interface CountedRecords {
+  /** Enqueued. */
+  readonly messages: number
+  /** The device goes by a part of a quota, and may need more of it now. */
+  readonly isAllotted: boolean
+}
+
+/** Rates records, moves outcomes and enqueues what partners must hear. */
 export async function countRecords(
   stores: CountNeeds,
   environment: Environment,
   device: Device,
   { through, reachedMs, ...counted }: Counted,
-): Promise<number> {
+): Promise<CountedRecords> {
   const facts = await ingestFacts(stores, device, counted)
   const plan = planIngest(facts)
   await stores.authorizations.insertEvents(plan.events)
@@ -62,10 +78,28 @@ export async function countRecords(
     batch: () => batchHash(stores, environment.crypto, device.id, counted),
   })
   await countForLeases(stores, device, counted)
+  const isAllotted = await followAllotments(stores, device.id, { through, reachedMs })
+  const told = await countQuotas(stores, environment, quotaUses(device, facts.authorizations, plan.usages))
   await settleCharges(stores, environment, plan.folded.charges)
   await stores.authorizations.setOutcomes(plan.outcomes)
   const unused = await proveUnused(stores, device.id, { through, reachedMs })
-  return confirmOutcomes(stores, environment, [...plan.outcomes, ...unused])
+  await captureCounted(stores, environment, { rateCards: facts.rateCards, aggregates: plan.folded.aggregates })
+  return { messages: told + (await confirmOutcomes(stores, environment, [...plan.outcomes, ...unused])), isAllotted }
+}
+
+/** Who used what: whom an action was authorized for, or the owner. What nobody was granted is nobody's. */
+function quotaUses(
+  { id, owner }: Device,
+  authorizations: IngestFacts['authorizations'],
+  usages: readonly Usage[],
+): readonly QuotaUse[] {
+  const requesters = new Map(authorizations.map((granted) => [granted.id, granted.requester]))
+  return usages.flatMap((usage) => {
+    const isOwn = usage.record === 'reading' || usage.isOwn
+    const authorization = usage.record === 'reading' ? undefined : usage.authorization
+    const account = isOwn ? owner : authorization && requesters.get(authorization)
+    return account === undefined ? [] : [{ account, usage, origin: id, device: { id, isOwn: account === owner } }]
+  })
 }
 
 /** What the ceilings of the device's leases are reckoned by. */

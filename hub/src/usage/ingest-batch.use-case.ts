@@ -25,6 +25,8 @@ export interface Ingested {
   readonly records: number
   /** Messages were enqueued: the outbox need not wait for its next round. */
   readonly hasMessages: boolean
+  /** The device goes by a part of a quota, and may need more of it now. */
+  readonly isAllotted: boolean
 }
 
 /** One device's batch being taken in. */
@@ -91,8 +93,8 @@ async function accept(intake: Intake, batch: SoundBatch): Promise<Ingested> {
   if (isFrozen) return answer(intake, done)
   const { through } = standing.head
   const reached = { through, reachedMs: reachedMs(batch, through, environment.nowMs()) }
-  const messages = await countRecords(stores, environment, device, { records, receivedAtMs, ...reached })
-  return answer(intake, { ...done, hasMessages: messages > 0 })
+  const { messages, isAllotted } = await countRecords(stores, environment, device, { records, receivedAtMs, ...reached })
+  return answer(intake, { ...done, hasMessages: messages > 0, isAllotted })
 }
 
 /** Of a record that cannot be read, nobody knows by what clock it was written. */
@@ -163,6 +165,7 @@ interface Answer {
   readonly records?: number
   readonly quarantined?: readonly SeqRange[]
   readonly hasMessages?: boolean
+  readonly isAllotted?: boolean
   /** Where it is known already. */
   readonly standing?: JournalStanding
   readonly answers?: Uint8Array
@@ -170,9 +173,9 @@ interface Answer {
 
 async function answer(
   { stores, device }: Intake,
-  { verdict, records = 0, quarantined = [], hasMessages = false, standing, answers }: Answer,
+  { verdict, records = 0, quarantined = [], hasMessages = false, isAllotted = false, standing, answers }: Answer,
 ): Promise<Ingested> {
   const answered = answers === undefined ? {} : { answers }
   const receipt = { device: device.id, ...(standing ?? (await journalStanding(stores, device.id))), quarantined, ...answered }
-  return { receipt, verdict, records, hasMessages }
+  return { receipt, verdict, records, hasMessages, isAllotted }
 }

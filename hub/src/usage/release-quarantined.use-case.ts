@@ -19,7 +19,7 @@ import { isReading } from './reading-spans.ts'
 import { releasedRecord } from './released-record.ts'
 import { takeReadings, takeRepeated } from './take-readings.use-case.ts'
 
-type Needs = Omit<Stores, 'orders' | 'entitlements' | 'consents' | 'idempotency' | 'audit'>
+type Needs = Omit<Stores, 'orders' | 'consents' | 'idempotency' | 'audit'>
 
 /** What was set apart, as it is taken in after all. */
 interface Released extends ReadRecords {

@@ -2,6 +2,7 @@ import type { TenantId } from '@octroi/shared/ids/id'
 import { sendConfirmation } from '../confirmations/send-confirmation.use-case.ts'
 import type { WebhookClient } from '../confirmations/webhook-client.port.ts'
 import type { Environment } from '../environment.ts'
+import { expireOrders } from '../orders/expire-orders.use-case.ts'
 import type { Delivering } from '../outbox/deliver.use-case.ts'
 import { forgetOld } from '../retention/forget-old.use-case.ts'
 import type { RetainedTable, RetentionDays } from '../retention/retained.ts'
@@ -10,7 +11,7 @@ import type { Tracing } from '../tracing.ts'
 import { Deliveries } from './deliveries.ts'
 import { startRounds } from './rounds.ts'
 
-/** What the hub does by itself, beside answering: deliver what is due, forget what has served its time. */
+/** What the hub does by itself, beside answering: deliver what is due, end orders that waited too long, forget what has served its time. */
 export interface Workers {
   /** Something was enqueued just now: do not wait for the next round. */
   readonly deliverNow: () => void
@@ -33,6 +34,9 @@ export interface WorkerDependencies {
 
 const deliveryRoundMs = 1000
 const retentionRoundMs = 3_600_000
+/** Nothing goes on with an order whose time is over; this only writes it down, and tells the account. */
+const orderRoundMs = 60_000
+const ordersAtOnce = 100
 /** An answer that is on its way comes within this. */
 const patienceMs = 1500
 
@@ -56,10 +60,16 @@ export function startWorkers(dependencies: WorkerDependencies): Workers {
     }
     await storage.leaveNoTrace()
   })
+  const orders = startRounds(orderRoundMs, onDefect, async () => {
+    for (const tenant of await storage.tenants()) {
+      const ended = await storage.transaction(tenant, (stores) => expireOrders(stores, environment, ordersAtOnce))
+      if (ended.length > 0) delivery.now()
+    }
+  })
   return {
     deliverNow: delivery.now,
     stop: async () => {
-      await Promise.all([delivery.stop(), retention.stop()])
+      await Promise.all([delivery.stop(), orders.stop(), retention.stop()])
       const patience = setTimeout(() => stopping.abort(), patienceMs)
       await deliveries.settled()
       clearTimeout(patience)

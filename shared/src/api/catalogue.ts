@@ -26,7 +26,10 @@ export const publishedVersionSchema = z
     ...versionFields,
     staysBehind: z
       .array(
-        z.strictObject({ offer: keySchema, reason: z.enum(['not_offered', 'other_currency', 'other_sale', 'other_periods']) }),
+        z.strictObject({
+          offer: keySchema,
+          reason: z.enum(['not_offered', 'other_currency', 'other_sale', 'other_wallet', 'other_periods']),
+        }),
       )
       .meta({ description: 'Offers of the version before whose subscriptions it does not touch, though it touches others.' }),
   })

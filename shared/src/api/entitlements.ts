@@ -22,6 +22,25 @@ export const entitlementSchema = z
       })
       .optional()
       .meta({ description: 'On what terms a device of the account may act for it without asking.' }),
+    limit: z
+      .strictObject({
+        meter: z.string(),
+        unit: z.string(),
+        quantity: z.string(),
+        every: z.enum(['week', 'month', 'quarter', 'year', 'once']),
+        kind: z.enum(['hard', 'soft']),
+        priority: z.number().int(),
+        expiresAfterDays: z.number().int().optional(),
+        rollover: z.strictObject({ atMost: z.string() }).optional(),
+        notices: z.array(z.number().int()),
+        offline: z.strictObject({ perDevice: z.string() }).optional(),
+      })
+      .optional()
+      .meta({ description: 'How much of it there is, over all devices of the account; see its quota.' }),
+    value: z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+      .optional()
+      .meta({ description: 'What an application reads of it: how many users there may be, say.' }),
   })
   .meta({ id: 'Entitlement' })
 
@@ -33,6 +52,12 @@ export const newConsentSchema = z
     grantee: idSchema('account'),
     service: keySchema.meta({ example: 'trunk.access' }),
     device: idSchema('device').optional().meta({ description: 'Only this device; all of the owner where it is absent.' }),
+    actions: z
+      .array(keySchema)
+      .min(1)
+      .max(20)
+      .optional()
+      .meta({ description: 'Only these actions; all of the service where it is absent.' }),
     from: instantSchema.optional(),
     until: instantSchema.optional(),
   })
@@ -45,6 +70,7 @@ export const consentSchema = z
     grantee: idSchema('account'),
     service: z.string(),
     device: idSchema('device').optional(),
+    actions: z.array(z.string()).optional(),
     from: instantSchema,
     until: instantSchema.optional(),
     givenAt: instantSchema,

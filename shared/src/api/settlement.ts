@@ -84,7 +84,10 @@ export const balancesSchema = z
   .strictObject({
     items: z.array(
       z.strictObject({
-        account: z.string().meta({ description: 'accrued acct_…, payable acct_…, or revenue.', example: 'revenue' }),
+        account: z.string().meta({
+          description: 'accrued, receivable, wallet or payable acct_…; or revenue, cash, tax or breakage.',
+          example: 'revenue',
+        }),
         currency: z.string(),
         debit: z.string(),
         credit: z.string(),

@@ -119,9 +119,48 @@ export type ResaleSide = (typeof resaleSides)[number]
 export const resaleStates = ['proposed', 'lapsed', 'agreed', 'ended'] as const
 /** `lapsed`: nobody accepted the proposal in time. */
 export type ResaleState = (typeof resaleStates)[number]
+
+export const orderStates = ['placed', 'waiting', 'fulfilled', 'rejected', 'cancelled', 'expired'] as const
+/**
+ * Where an order is: `placed` and not approved yet; `waiting` for what its offers ask for; `fulfilled`; or ended without anything
+ * made: `rejected` by the operator or because it cannot be had any more, `cancelled` by the account, `expired` before all was done.
+ */
+export type OrderState = (typeof orderStates)[number]
+
+export const orderSteps = ['approval', 'claim', 'consent', 'payment'] as const
+/**
+ * What an order may wait for: the operator's approval, a device of the account that is enrolled, an owner's consent, a payment.
+ */
+export type OrderStepKind = (typeof orderSteps)[number]
+
+export const orderEvents = [
+  'placed',
+  'approved',
+  'claimed',
+  'consented',
+  'paid',
+  'waiting',
+  'fulfilled',
+  'rejected',
+  'cancelled',
+  'expired',
+] as const
+export type OrderEventType = (typeof orderEvents)[number]
+
 /** What a coupon is redeemed by. */
 export const couponCodePattern = /^(?=.{3,32}$)[A-Z0-9]+(?:-[A-Z0-9]+)*$/
 
 /** A key of the catalogue: a service, an action, an offer. */
 export const keyPattern = /^[a-z][a-z0-9]*(?:[.-][a-z0-9]+)*$/
 export const keyLengthAtMost = 64
+
+/**
+ * For what a wallet pays: `single_purpose` for what is known and taxed when it is topped up, so that its use asks no VAT;
+ * `multi_purpose` for anything, with VAT when it is used.
+ */
+export const walletPurposes = ['single_purpose', 'multi_purpose'] as const
+export type WalletPurpose = (typeof walletPurposes)[number]
+
+export const topUpStates = ['pending', 'received', 'failed'] as const
+/** `received` and `failed` are final. */
+export type TopUpState = (typeof topUpStates)[number]

@@ -3,6 +3,7 @@ import { invariant } from '../errors/invariant.ts'
 import type { AccountId, ConsentId, DeviceId, EntitlementId, SubscriptionId } from '../ids/id.ts'
 import { ownEntry } from '../own-entry.ts'
 import type { AfterExpiry } from '../wire/messages/lease.ts'
+import { countsAction, hasLeft, type Limit, type QuotaStanding, quotaSentence } from './limit.ts'
 import { type RefusalCode, refusalSentence } from './refusals.ts'
 
 /** A half-open span of time, `[fromMs, untilMs)`; without an end it is still open. */
@@ -23,7 +24,13 @@ export interface Entitlement extends TimeSpan {
   readonly device?: DeviceId
   /** On what terms a device of the account may act for it without asking. */
   readonly lease?: LeaseTerms
+  /** How much of it there is, over all devices of the account. */
+  readonly limit?: Limit
+  /** What an application reads of it: how many users there may be, say. */
+  readonly value?: Readonly<Record<string, EntitledValue>>
 }
+
+export type EntitledValue = string | number | boolean
 
 export interface LeaseTerms {
   readonly validSeconds: number
@@ -48,6 +55,8 @@ export interface Consent extends TimeSpan {
   readonly service: string
   /** Without it the consent covers every device of the owner. */
   readonly device?: DeviceId
+  /** Without it the consent covers every action of the service. */
+  readonly actions?: readonly string[]
 }
 
 export interface ActionRequest {
@@ -82,6 +91,8 @@ export interface ActionFacts {
   /** Of the requester and of the device's owner, for the service asked for. */
   readonly entitlements: readonly Entitlement[]
   readonly consents: readonly Consent[]
+  /** Where the quotas of the requester's entitlements stand in the window, of those that are limited. */
+  readonly quotas?: ReadonlyMap<EntitlementId, QuotaStanding>
   /** Where a passcode is asked for: what speaks for and against it, in the place of a holder key, which it has none of. */
   readonly passcode?: readonly Reason[]
 }
@@ -98,9 +109,11 @@ export type ReasonRule =
   | 'service'
   | 'holder'
   | 'entitlement'
+  | 'quota'
   | 'owner_entitlement'
   | 'consent'
   | 'price'
+  | 'wallet'
   | 'passcode'
 
 export type ActionDecision =
@@ -119,6 +132,7 @@ export function decideAction(request: ActionRequest, facts: ActionFacts): Action
     ...(facts.device === undefined ? [] : [serviceReason(request, facts.device)]),
     ...(facts.passcode ?? [holderReason(request, facts.policy)]),
     entitlementReason(entitlement),
+    ...quotaReasons(request, facts, entitlement),
     standingReason(request, facts, entitlement),
     ...ownerReasons(request, facts),
   ]
@@ -176,6 +190,20 @@ function entitlementReason(entitlement: Entitlement | undefined): Reason {
   return satisfied('entitlement', `Subscription ${entitlement.subscription} covers the action.`)
 }
 
+/** A hard limit refuses what is beyond it; a soft one grants it, and says so. */
+function quotaReasons(
+  request: ActionRequest,
+  { quotas }: Pick<ActionFacts, 'quotas'>,
+  entitlement: Entitlement | undefined,
+): readonly Reason[] {
+  const quota = entitlement && quotas?.get(entitlement.id)
+  if (quota === undefined || entitlement?.limit === undefined || !countsAction(entitlement.limit.counts, request)) return []
+  const sentence = quotaSentence(quota)
+  if (hasLeft(quota, entitlement.limit.counts)) return [satisfied('quota', sentence)]
+  if (quota.kind === 'hard') return [unsatisfied('quota', 'quota_spent', ` ${sentence}`)]
+  return [satisfied('quota', `${sentence} The limit is soft, so more is granted.`)]
+}
+
 /** What is essential stays allowed while a standing is restricted; while it is suspended, nothing does. */
 function standingReason({ action }: ActionRequest, { standings }: ActionFacts, entitlement: Entitlement | undefined): Reason {
   const { requester } = standings
@@ -202,6 +230,7 @@ function ownerReasons(request: ActionRequest, facts: ActionFacts): Reason[] {
       given.grantee === request.requester &&
       given.service === request.service &&
       (given.device === undefined || given.device === device.id) &&
+      (given.actions === undefined || given.actions.includes(request.action)) &&
       covers(given, request),
   )
   return [
@@ -214,11 +243,19 @@ function ownerReasons(request: ActionRequest, facts: ActionFacts): Reason[] {
   ]
 }
 
-function coveringEntitlement(request: ActionRequest, { device, entitlements }: ActionFacts): Entitlement | undefined {
+/** Of several the one under which the action is granted: an unlimited one before one with something left, then the first. */
+function coveringEntitlement(request: ActionRequest, facts: ActionFacts): Entitlement | undefined {
+  const { device, entitlements } = facts
   const reach: EntitlementReach = device?.owner === request.requester ? 'own' : 'consented'
-  return entitlements.find(
+  const covering = entitlements.filter(
     (entitlement) =>
       entitlement.account === request.requester && entitlement.reach === reach && coversRequest(entitlement, request, device?.id),
+  )
+  const reasonsOf = (entitlement: Entitlement): readonly Reason[] => quotaReasons(request, facts, entitlement)
+  return (
+    covering.find((entitlement) => reasonsOf(entitlement).length === 0) ??
+    covering.find((entitlement) => reasonsOf(entitlement).every((reason) => reason.satisfied)) ??
+    covering[0]
   )
 }
 

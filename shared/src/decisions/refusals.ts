@@ -28,6 +28,10 @@ export const refusals = {
     sentence: 'No subscription of yours covers this action at that time.',
     cure: 'Order an offer that grants the action, or ask for a window in which it is in force.',
   },
+  quota_spent: {
+    sentence: 'What your subscription includes is used up, reserved or handed to devices.',
+    cure: 'Wait until the quota renews, order more of it, or ask the operator to grant more.',
+  },
   owner_not_entitled: {
     sentence: 'The owner of the device has no subscription that lets others act on it at that time.',
     cure: 'The owner orders an offer that opens the device to this service.',
@@ -55,6 +59,10 @@ export const refusals = {
   price_not_fixed: {
     sentence: 'The subscription has no price for this action that can be quoted beforehand.',
     cure: 'The operator prices the action per event in the offer.',
+  },
+  wallet_too_low: {
+    sentence: 'The wallet that pays for this action does not hold enough for it.',
+    cure: 'Top the wallet up, or wait until what was granted before is used or over; the sentence of the reason says what is missing.',
   },
 
   passcode_window: {

@@ -28,6 +28,8 @@ export const idPrefixes = {
   usageEvent: 'evt',
   rejectedEvent: 'rej',
   credit: 'crd',
+  quotaGrant: 'grt',
+  topUp: 'top',
   change: 'chg',
 } as const
 
@@ -43,6 +45,8 @@ export type DisputeId = Id<'dispute'>
 export type OperatorId = Id<'operator'>
 export type ResaleId = Id<'resale'>
 export type CreditId = Id<'credit'>
+export type QuotaGrantId = Id<'quotaGrant'>
+export type TopUpId = Id<'topUp'>
 export type ChangeId = Id<'change'>
 export type AgreementId = Id<'agreement'>
 export type SubscriptionId = Id<'subscription'>

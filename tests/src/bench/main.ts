@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { authorizeBench } from './authorize.ts'
 import { consoleBench } from './console.ts'
 import { disk } from './disk.ts'
 import { ingest } from './ingest.ts'
@@ -6,8 +7,15 @@ import type { Bench, Figure, Growth, Size } from './measure.ts'
 import { permitBench } from './permit.ts'
 import { rating } from './rating.ts'
 
-const benches: Readonly<Record<string, Bench>> = { rating, ingest, permit: permitBench, disk, console: consoleBench }
-const onPostgres = ['ingest', 'console']
+const benches: Readonly<Record<string, Bench>> = {
+  rating,
+  ingest,
+  permit: permitBench,
+  disk,
+  console: consoleBench,
+  authorize: authorizeBench,
+}
+const onPostgres = ['ingest', 'console', 'authorize']
 
 const options = {
   json: { type: 'boolean' },
@@ -23,7 +31,7 @@ const isGrowing = rows.every((count, index) => Number.isInteger(count) && count 
 const isFitting = isGrowing && (engine === 'sqlite' || (engine === 'postgres' && onPostgres.includes(name)))
 if (bench === undefined || more.length > 0 || !isFitting) {
   process.stderr.write(
-    `npm run bench -- <${Object.keys(benches).join('|')}> [--json] [--engine sqlite|postgres, of ${onPostgres.join(' and ')}] [--rows 1000,100000,1000000, of console, from 100 on]\n`,
+    `npm run bench -- <${Object.keys(benches).join('|')}> [--json] [--engine sqlite|postgres, of ${onPostgres.join(' and ')}] [--rows 1000,100000,1000000, of console and authorize, from 100 on]\n`,
   )
   process.exit(2)
 }
@@ -39,9 +47,10 @@ function text(title: string, list: readonly (Figure | Size | Growth)[]): string 
       const times = each.ms.map(({ ms }) => ms.toFixed(1).padStart(10)).join('')
       return `${times}${each.ratio.toFixed(2).padStart(10)} ×  ${each.what}${each.isFlat ? '' : '  NOT FLAT'}`
     }
-    const { what, perSecond, ratios = {} } = each
+    const { what, perSecond, ratios = {}, ms } = each
     const compared = Object.entries(ratios).map(([to, ratio]) => `${ratio.toFixed(2)} × ${to}`)
-    return `${perSecond.toLocaleString('en').padStart(12)} /s  ${what}${compared.length === 0 ? '' : `  (${compared.join(', ')})`}`
+    const took = ms === undefined ? '' : `, p50 ${ms.p50Ms} ms, p99 ${ms.p99Ms} ms`
+    return `${perSecond.toLocaleString('en').padStart(12)} /s  ${what}${took}${compared.length === 0 ? '' : `  (${compared.join(', ')})`}`
   })
   const [first] = list
   if (first !== undefined && 'isFlat' in first) {

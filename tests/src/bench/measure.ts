@@ -5,6 +5,8 @@ export interface Figure {
   readonly what: string
   readonly perSecond: number
   readonly ratios?: Readonly<Record<string, number>>
+  /** How long one takes: half of them at most the first, all but one in a hundred at most the second. */
+  readonly ms?: { readonly p50Ms: number; readonly p99Ms: number }
 }
 
 /** What one of something takes on a disk, with its indexes. */

@@ -92,7 +92,7 @@ describe('an account', () => {
     expect([stranger.status, stranger.text.includes('The account has no such device.')]).toEqual([422, true])
     const coded = await browser.post(at(account, '/orders'), { offer: 'merchant', device: '', coupon: 'NOTHING' })
     expect([coded.status, coded.text.includes('The code cannot be redeemed for this order.')]).toEqual([422, true])
-    const { items } = await hub.read(({ orders }) => orders.list({ limit: 5 }, account))
+    const { items } = await hub.read(({ orders }) => orders.list({ limit: 5 }, { account }))
     expect(items).toHaveLength(1)
   })
 

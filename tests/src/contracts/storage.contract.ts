@@ -22,6 +22,7 @@ import { outboxContract } from './storage/outbox.contract.ts'
 import { passcodesContract } from './storage/passcodes.contract.ts'
 import { promotionsContract } from './storage/promotions.contract.ts'
 import { quarantineContract } from './storage/quarantine.contract.ts'
+import { quotasContract } from './storage/quotas.contract.ts'
 import { ratingContract } from './storage/rating.contract.ts'
 import { resalesContract } from './storage/resales.contract.ts'
 import { retentionContract } from './storage/retention.contract.ts'
@@ -36,6 +37,7 @@ import { usageContract } from './storage/usage.contract.ts'
 import { usageEventsContract } from './storage/usage-events.contract.ts'
 import { usageSeriesContract } from './storage/usage-series.contract.ts'
 import { valuesContract } from './storage/values.contract.ts'
+import { walletsContract } from './storage/wallets.contract.ts'
 
 /**
  * What every storage engine must do. Each test makes the ids it uses, so that they do not meet. `inShort`: only what depends
@@ -81,7 +83,9 @@ export function storageContract(
     customersContract(opened)
     subscriptionsContract(opened)
     promotionsContract(opened)
+    walletsContract(opened)
     entitlementsContract(opened)
+    quotasContract(opened)
     authorizationsContract(opened)
     leasesContract(opened)
     passcodesContract(opened)

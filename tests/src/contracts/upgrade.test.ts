@@ -111,6 +111,23 @@ describe.each(engines)('data of a schema before, on $name,', { timeout: 20_000 }
     expect(names).not.toContain(keys[0])
   })
 
+  test('an order of one offer becomes one of one item, with the history that it had', async () => {
+    const { dialect, types, open } = await make()
+    const old = new Kysely<Database>({ dialect })
+    await migrate(old as unknown as Kysely<never>, types, '0022-resales')
+    await fill(old)
+    await old.destroy()
+    const [storage, newest] = [await open(), await openSqlite(source)]
+    const asked = await newest.read(tenant, ({ orders }) => orders.get(world.first.order))
+    const found = await storage.read(tenant, ({ orders }) => orders.get(world.first.order))
+    await Promise.all([storage.close(), newest.close()])
+    const { placedAtMs = 0 } = asked ?? {}
+    const history = ['placed', 'fulfilled'].map((type) => ({ type, atMs: placedAtMs }))
+    const { expiresAtMs: _, ...before } = { ...asked, steps: [], history }
+    expect(found).toEqual(before)
+    expect(found?.items).toHaveLength(1)
+  })
+
   test('is refused where it is of a schema that is not known yet', async () => {
     const { dialect, open } = await make()
     await (await open()).close()
@@ -135,16 +152,32 @@ async function fill(old: Kysely<Database>): Promise<ReadonlyMap<string, Rows>> {
   const newest = new Kysely<Database>({ dialect: sqliteDialect({ file: source, access: 'read', connections: 1 }) })
   const kept = new Map<string, Rows>()
   for (const { name, columns } of await old.introspection.getTables()) {
-    const rows = await rowsOf(
-      newest,
-      name,
-      columns.map((column) => column.name),
-    )
+    const names = columns.map((column) => column.name)
+    if (name === 'orders' && names.includes('offer')) {
+      kept.set(name, await fillFormerOrders(old, newest))
+      continue
+    }
+    const rows = await rowsOf(newest, name, names)
     for (const insert of insertByValues(old, name as keyof Database, rows)) await insert.execute()
     if (rows.length > 0) kept.set(name, rows)
   }
   await newest.destroy()
   return kept
+}
+
+/** Orders of before named the one offer that they were for; returns what of them stayed where it was. */
+async function fillFormerOrders(old: Kysely<Database>, newest: Kysely<Database>): Promise<Rows> {
+  const columns = ['tenant', 'order_id', 'account', 'state', 'placed_ms'] as const
+  const rows = await rowsOf(newest, 'orders', columns)
+  for (const row of rows) {
+    const items = newest.selectFrom('order_items').where('order_id', '=', row.order_id as string)
+    const item = await items
+      .select(['offer', 'catalogue_version', 'device', 'starts_ms', 'subscription'])
+      .executeTakeFirstOrThrow()
+    const former = { ...row, ...item } as unknown as Database['orders']
+    await old.insertInto('orders').values(former).execute()
+  }
+  return rows
 }
 
 /** In the order of the key, these columns of it. */

@@ -23,10 +23,18 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   '/v1/accounts': ['name', 'zone', 'parent', 'language', 'address', 'tax', 'contacts', 'externalIds', 'attributes'],
   '/v1/accounts/{account}/api-keys': ['role', 'label'],
   '/v1/accounts/{account}/erasure': ['ground', 'despite'],
-  '/v1/orders': ['account', 'offer', 'device', 'startsAt', 'coupon'],
+  '/v1/orders': ['account', 'offer', 'device', 'quantity', 'startsAt', 'coupon', 'items'],
+  '/v1/orders/quote': ['account', 'offer', 'device', 'startsAt', 'coupon', 'items'],
+  '/v1/orders/{order}/approve': ['reason'],
+  '/v1/orders/{order}/reject': ['reason'],
+  '/v1/orders/{order}/cancel': ['reason'],
+  '/v1/orders/{order}/payment': ['reference'],
+  '/v1/subscriptions/{subscription}/changes': ['kind', 'quantity', 'offer', 'catalogueVersion', 'at', 'dryRun'],
   '/v1/subscriptions/{subscription}/coupons': ['code'],
   '/v1/accounts/{account}/credits': ['amount', 'currency', 'reason', 'expiresAt', 'priority'],
   '/v1/accounts/{account}/loyalty/redemptions': ['points'],
+  '/v1/accounts/{account}/wallets/{wallet}/top-ups': ['amount', 'currency'],
+  '/v1/top-ups/{topUp}/outcome': ['state', 'reference'],
   '/v1/consents': ['owner', 'grantee', 'service', 'device', 'from', 'until'],
   '/v1/authorizations': ['device', 'service', 'action', 'window', 'holderKey', 'form', 'dryRun', 'reference'],
   '/v1/disputes': ['account', 'month', 'line', 'reason'],
@@ -95,6 +103,10 @@ const value = fc.oneof(
       [[[[[[]]]]]],
       { from: '2026-11-23T10:00:00Z', until: 'x' },
       { 'trunk.access': ['open'] },
+      [
+        { action: 'add', offer: 'own' },
+        { action: 'end', subscription: 'sub_01h455vb4pex5vsknk084sn02q' },
+      ],
     ],
   ),
   fc.string({ unit: 'binary', maxLength: 40 }),
@@ -107,6 +119,7 @@ const path = (template: string, tenant: string): string =>
     .replace('{tenant}', tenant)
     .replace('{device}', device)
     .replace('{rejected}', 'rej_01h455vb4pex5vsknk084sn02q')
+    .replace('{order}', 'ord_01h455vb4pex5vsknk084sn02q')
     .replace('{dispute}', 'disp_01h455vb4pex5vsknk084sn02q')
     .replace('{entry}', `restored.${'A'.repeat(43)}`)
 

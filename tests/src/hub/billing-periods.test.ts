@@ -3,6 +3,7 @@ import type { DraftInvoice } from '@octroi/hub/invoicing/draft-invoice'
 import { draftInvoices } from '@octroi/hub/invoicing/draft-invoices.use-case'
 import { lineUsage } from '@octroi/hub/invoicing/line-usage.use-case'
 import { placeOrder } from '@octroi/hub/orders/place-order.use-case'
+import type { Subscription } from '@octroi/hub/subscriptions/subscription'
 import { showUsage } from '@octroi/hub/usage/show-usage.use-case'
 import type { SubscriptionId } from '@octroi/shared/ids/id'
 import { formatAmount } from '@octroi/shared/money/amount'
@@ -30,13 +31,13 @@ offers:
 
 let world: OpeningWorld
 const endedId = 'sub_01h455vb4pex5vsknk084sn02q' as SubscriptionId
-let subscription: Awaited<ReturnType<typeof ordered>>['subscription']
+let subscription: Subscription
 
 /** From Wednesday 4 November; over the end of the second week a meter counts six units, half of them before it. */
 beforeAll(async () => {
   world = await OpeningWorld.open()
   await world.hub.catalogue(catalogue)
-  subscription = (await ordered()).subscription
+  subscription = await ordered()
   const [from, until] = ['2026-11-15T22:00:00Z', '2026-11-16T02:00:00Z'].map((text) => Date.parse(text))
   const common = { time: nowMs, timeState: 'synced', service: 'energy.supply', type: 'reading' } as const
   const body = { meter: 'energy', start: from ?? 0, end: until ?? 0, quantity: 6n * oneUnit }
@@ -44,9 +45,14 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-function ordered() {
+function ordered(): Promise<Subscription> {
   const command = { account: world.owner, offer: 'weekly', startsAtMs: Date.parse('2026-11-04T10:00:00Z'), mayBackdate: true }
-  return world.hub.write(async (stores) => value(await placeOrder(stores, world.hub.environment, command)))
+  return world.hub.write(async (stores) => {
+    const { subscription: made } = value(await placeOrder(stores, world.hub.environment, command))
+    const found = await stores.subscriptions.get(made.id)
+    if (found === undefined) throw new Error('what was ordered is there')
+    return found
+  })
 }
 
 async function drafts(month?: string): Promise<readonly DraftInvoice[]> {

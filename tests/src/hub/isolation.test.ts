@@ -26,7 +26,9 @@ const holderKey = Buffer.from('d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325a
 const callMeter =
   'calls: { service: energy.supply, record: reading, reading: calls, from: events, aggregation: count, unit: call }'
 const callPrice = 'call: { model: per_unit, name: Call, meter: calls, unitPrice: "1" }'
-const catalogue = `${openingCatalogue.replace('meters:', `meters:\n  ${callMeter}`)}  calls: { name: Calls, currency: EUR, prices: { ${callPrice} } }`
+const catalogue = `${openingCatalogue.replace('meters:', `meters:\n  ${callMeter}`)}  calls: { name: Calls, currency: EUR, prices: { ${callPrice} } }
+wallets: { main: { name: Main, currency: EUR, purpose: multi_purpose } }
+`
 const events = { 'content-type': 'application/cloudevents+json' }
 
 /** A key may ask only so often a minute, so those who look whether anything changed have several. */
@@ -67,11 +69,23 @@ beforeAll(async () => {
   const bad = { ...eventBody('bad'), data: {} }
   const { rejected } = (await hub.ask('POST', '/v1/events', bad, { headers: events })).body.receipts[0]
   const { id, subscription } = order
+  const later = { kind: 'quantity', quantity: 2, at: new Date(Date.now() + 86_400_000).toISOString() }
+  const change = (await hub.ask('POST', `/v1/subscriptions/${subscription}/changes`, later, as(owner))).body.id
+  const paid = await hub.ask(
+    'POST',
+    `/v1/accounts/${owner.account}/wallets/main/top-ups`,
+    { amount: '5.00', currency: 'EUR' },
+    as(owner),
+  )
+  const { id: topUp } = paid.body
   things = {
     account: owner.account,
     device,
     order: id,
     subscription,
+    change,
+    wallet: 'main',
+    topUp,
     consent,
     authorization,
     endpoint,
@@ -145,19 +159,40 @@ const walks: Readonly<Record<string, Walk>> = {
   'GET /v1/catalogue/versions/{version}/changes': {},
   'POST /v1/catalogue/backtest': { body: () => openingCatalogue, isForWholeTenant: true },
   'POST /v1/orders': { body: () => ({ account: things.account, offer: 'own', device: things.device }) },
+  'POST /v1/orders/quote': { body: () => ({ account: things.account, offer: 'own', device: things.device }) },
   'GET /v1/orders': {},
   'GET /v1/orders/{order}': {},
+  'POST /v1/orders/{order}/approve': { body: () => ({}) },
+  'POST /v1/orders/{order}/reject': { body: () => ({ reason: 'x' }) },
+  'POST /v1/orders/{order}/cancel': { body: () => ({}) },
+  'POST /v1/orders/{order}/payment': { body: () => ({}) },
   'GET /v1/subscriptions': {},
   'GET /v1/subscriptions/{subscription}': {},
   'GET /v1/subscriptions/{subscription}/usage': {},
   'GET /v1/subscriptions/{subscription}/charges': {},
+  'GET /v1/subscriptions/{subscription}/changes': {},
+  'POST /v1/subscriptions/{subscription}/changes': { body: () => ({ kind: 'pause' }) },
+  'DELETE /v1/subscriptions/{subscription}/changes/{change}': {},
   'GET /v1/subscriptions/{subscription}/coupons': {},
   'POST /v1/subscriptions/{subscription}/coupons': { body: () => ({ code: 'SAMPLE' }) },
   'GET /v1/accounts/{account}/credits': {},
   'POST /v1/accounts/{account}/credits': { body: () => ({ amount: '1.00', currency: 'EUR' }) },
+  'GET /v1/accounts/{account}/wallets': {},
+  'GET /v1/accounts/{account}/wallets/{wallet}': {},
+  'GET /v1/accounts/{account}/wallets/{wallet}/statement': {},
+  'PUT /v1/accounts/{account}/wallets/{wallet}/automatic-top-up': {
+    body: () => ({ below: '1.00', add: '2.00', monthAtMost: '3.00' }),
+  },
+  'DELETE /v1/accounts/{account}/wallets/{wallet}/automatic-top-up': {},
+  'POST /v1/accounts/{account}/wallets/{wallet}/top-ups': { body: () => ({ amount: '1.00', currency: 'EUR' }) },
+  'GET /v1/accounts/{account}/wallets/{wallet}/top-ups': {},
+  'POST /v1/top-ups/{topUp}/outcome': { body: () => ({ state: 'failed' }) },
   'GET /v1/accounts/{account}/loyalty': {},
   'POST /v1/accounts/{account}/loyalty/redemptions': { body: () => ({ points: 1 }) },
   'GET /v1/entitlements': {},
+  'GET /v1/entitlements/{entitlement}/quota': {},
+  'GET /v1/entitlements/{entitlement}/grants': {},
+  'POST /v1/entitlements/{entitlement}/grants': { body: () => ({ quantity: '1', reason: 'x' }) },
   'POST /v1/consents': { body: () => ({ ...consentBody(), owner: things.account }) },
   'GET /v1/consents': {},
   'DELETE /v1/consents/{consent}': {},
@@ -220,6 +255,8 @@ const walks: Readonly<Record<string, Walk>> = {
       device: 0,
       order: 0,
       subscription: 0,
+      change: 0,
+      topUp: 0,
       consent: 0,
       authorization: 0,
       endpoint: 0,
@@ -263,7 +300,7 @@ function walk(route: string, token: string): Promise<Answer> {
 function told(answer: Answer): readonly string[] {
   const text = JSON.stringify(answer.body)
   return Object.entries(things)
-    .filter(([name, id]) => !['version', 'seq'].includes(name) && text.includes(id))
+    .filter(([name, id]) => !['version', 'seq', 'wallet'].includes(name) && text.includes(id))
     .map(([name]) => name)
 }
 

@@ -1,24 +1,11 @@
-import type { IdKind } from '@octroi/shared/ids/id'
-import { idPrefixes } from '@octroi/shared/ids/id'
 import { type RawBuilder, sql } from 'kysely'
 import type { Filled } from './filled-console.ts'
 import { nowMs } from './opening-world.ts'
+import { type Fill, rowId as id, padded } from './row-filler.ts'
 
 type Sql = RawBuilder<unknown>
 
-/** How row number `i` of a table is written: as a row that is there (`like`), but for the columns that are `set`. */
-export interface Fill {
-  readonly table: string
-  readonly like?: Sql
-  readonly set: Readonly<Record<string, Sql>>
-}
-
-const zeros = '0'.repeat(26)
-const padded = (number: Sql): Sql =>
-  sql`substr(${sql.lit(zeros)} || cast(${number} as text), length(cast(${number} as text)) + 1)`
 const number = sql`i`
-/** The id of row `i`: older than any that was made, and in the order of the numbers. */
-const id = (kind: IdKind, of: Sql = number): Sql => sql`${sql.lit(`${idPrefixes[kind]}_`)} || ${padded(of)}`
 /** One in a thousand is something else. */
 const rarely = (rare: Sql, else_: Sql): Sql => sql`case when i % 1000 = 7 then ${rare} else ${else_} end`
 const text = (said: string): Sql => sql`${sql.lit(said)}`
@@ -26,11 +13,6 @@ const text = (said: string): Sql => sql`${sql.lit(said)}`
 const half = (one: string, other: Sql): Sql => sql`case when i % 2 = 0 then ${sql.lit(one)} else ${other} end`
 const none = sql`null`
 const at = sql`${sql.lit(nowMs)} - 20000000 + i`
-
-/** The id that {@link id} writes. */
-export function filledId(kind: IdKind, i: number): string {
-  return `${idPrefixes[kind]}_${String(i).padStart(26, '0')}`
-}
 
 export function fillsOf(filled: Filled, isSqlite: boolean): readonly Fill[] {
   const bytes = (written: Sql): Sql => (isSqlite ? sql`cast(${written} as blob)` : sql`convert_to(${written}, 'UTF8')`)

@@ -1,8 +1,8 @@
 import { toBase64url } from '@octroi/shared/crypto/bytes'
 import { type IdKind, idPrefixes } from '@octroi/shared/ids/id'
-import { filledId } from './console-fills.ts'
 import type { Filled } from './filled-console.ts'
 import { nowMs } from './opening-world.ts'
+import { filledId } from './row-filler.ts'
 
 /** A page of the console, with everything that it may be asked for. */
 export interface ConsoleList {

@@ -6,6 +6,7 @@ import { openAccount } from '@octroi/hub/accounts/open-account.use-case'
 import { publishCatalogue } from '@octroi/hub/catalogue/publish-catalogue.use-case'
 import type { Environment } from '@octroi/hub/environment'
 import { openStorage } from '@octroi/hub/open-storage'
+import { manualPayments } from '@octroi/hub/payments/manual-payments'
 import { sealerOf } from '@octroi/hub/storage/secrets/sealer'
 import type { Storage, Stores } from '@octroi/hub/stores'
 import { foundTenant } from '@octroi/hub/tenants/found-tenant.use-case'
@@ -45,6 +46,7 @@ export class HubAtRest {
       ids: idSource(() => clock.nowMs, randomBytes),
       crypto: nativeCrypto(nodeCrypto),
       sealer: sealerOf(randomBytes(32)),
+      payments: manualPayments,
     }
     const id = environment.ids.next('tenant')
     const founding = { id, name: 'Sample', zone: 'Europe/Paris' as Zone, mode: 'live' } as const

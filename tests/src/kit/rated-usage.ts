@@ -42,10 +42,14 @@ offers:
 `
 
 let folder: string
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'octroi-rate-'))
-})
-afterAll(() => rm(folder, { recursive: true }))
+
+/** Every test file says so for itself: several may run in one process, after one another. */
+export function keepFilesInAFolder(): void {
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'octroi-rate-'))
+  })
+  afterAll(() => rm(folder, { recursive: true }))
+}
 
 /** Where complaints name it without its folder. */
 export const inFolder = (): string => folder

@@ -12,6 +12,7 @@ import { openSession, type Session } from '@octroi/agent/uplink/open-session'
 import { startHub } from '@octroi/hub/compose'
 import { readConfig } from '@octroi/hub/config'
 import { openStorage } from '@octroi/hub/open-storage'
+import { manualPayments } from '@octroi/hub/payments/manual-payments'
 import { rootKeyFiles } from '@octroi/hub/storage/secrets/root-key-files'
 import { sealerOf, sealingKeyFile } from '@octroi/hub/storage/secrets/sealer'
 import { foundTenant } from '@octroi/hub/tenants/found-tenant.use-case'
@@ -130,7 +131,14 @@ export class RunningHub {
     const storage = await openStorage({ dataDir: this.folder, ...(await databaseOf(this.folder)) })
     const randomBytes = (length: number): Uint8Array => new Uint8Array(nodeCrypto.randomBytes(length))
     const sealer = sealerOf(await sealingKeyFile(join(this.folder, 'sealing-key'), true))
-    const environment = { nowMs: Date.now, randomBytes, ids: idSource(Date.now, randomBytes), crypto, sealer }
+    const environment = {
+      nowMs: Date.now,
+      randomBytes,
+      ids: idSource(Date.now, randomBytes),
+      crypto,
+      sealer,
+      payments: manualPayments,
+    }
     const id = environment.ids.next('tenant')
     const rootKeys = rootKeyFiles(join(this.folder, 'root-keys'), sealer)
     const founding = { id, name: 'Another sample', zone: 'Europe/Paris' as Zone, mode: 'live' } as const

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { type OperatorCommand, operator } from '@octroi/hub/cli/operator'
 import type { CommandWorld } from '@octroi/hub/command-world'
+import { manualPayments } from '@octroi/hub/payments/manual-payments'
 import { sealerOf } from '@octroi/hub/storage/secrets/sealer'
 import { openSqlite } from '@octroi/hub/storage/sqlite/open'
 import { foundTenant } from '@octroi/hub/tenants/found-tenant.use-case'
@@ -33,7 +34,14 @@ afterAll(() => rm(folder, { recursive: true }))
 async function found(): Promise<TenantId> {
   const storage = await openSqlite(join(folder, 'hub.sqlite'))
   const id = ids.next('tenant')
-  const environment = { crypto, randomBytes, ids, nowMs: Date.now, sealer: sealerOf(new Uint8Array(32)) }
+  const environment = {
+    crypto,
+    randomBytes,
+    ids,
+    nowMs: Date.now,
+    sealer: sealerOf(new Uint8Array(32)),
+    payments: manualPayments,
+  }
   const founding = { id, name: 'Sample', zone: 'Europe/Paris' as Zone, mode: 'live' } as const
   await storage.transaction(id, (stores) => foundTenant(stores, environment, { keep: () => Promise.resolve() }, founding))
   await storage.close()

@@ -17,9 +17,15 @@ beforeAll(async () => {
 })
 afterAll(() => hub.close())
 
-async function take(file: Omit<ImportFile, 'isDryRun'>, isDryRun = false): Promise<ImportReport & { readonly isKept: boolean }> {
+async function take(
+  file: Omit<ImportFile, 'isDryRun' | 'actor'>,
+  isDryRun = false,
+): Promise<ImportReport & { readonly isKept: boolean }> {
   try {
-    return { ...(await hub.write((stores) => importFile(stores, hub.environment, { ...file, isDryRun }))), isKept: true }
+    return {
+      ...(await hub.write((stores) => importFile(stores, hub.environment, { ...file, isDryRun, actor: {} }))),
+      isKept: true,
+    }
   } catch (error) {
     if (error instanceof TakenBack) return { ...error.report, isKept: false }
     throw error
@@ -116,13 +122,13 @@ test('whatever a file holds, its rows are read or told as faults', () => {
 
 test('accounts, their devices and subscriptions come one file after the other, and once more change nothing', async () => {
   const system = 'crm'
-  const files: readonly Omit<ImportFile, 'isDryRun'>[] = [
+  const files: readonly Omit<ImportFile, 'isDryRun' | 'actor'>[] = [
     { kind: 'accounts', system, text: 'externalId,name,zone\nC-1,One,UTC\nC-2,Two,Europe/Paris' },
     { kind: 'devices', system, text: 'externalId,account,label,services\nD-1,C-1,Car,trunk.access:open' },
     {
       kind: 'subscriptions',
       system,
-      text: 'externalId,account,offer,device,startsAt\nS-1,C-1,own,D-1,2026-11-01T00:00:00Z\nS-2,C-2,merchant,,',
+      text: 'externalId,account,offer,device,startsAt,quantity\nS-1,C-1,own,D-1,2026-11-01T00:00:00Z,\nS-2,C-2,merchant,,,2',
     },
   ]
   for (const file of files) expect((await take(file)).faults).toEqual([])

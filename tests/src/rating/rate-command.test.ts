@@ -1,7 +1,9 @@
 import { validateCatalogue } from '@octroi/hub/cli/catalogue'
 import type { RateCommand } from '@octroi/hub/cli/rate'
 import { describe, expect, test } from 'vitest'
-import { rateCatalogue as catalogue, file, inFolder, rated } from '../kit/rated-usage.ts'
+import { rateCatalogue as catalogue, file, inFolder, keepFilesInAFolder, rated } from '../kit/rated-usage.ts'
+
+keepFilesInAFolder()
 
 const reading = (start: string, end: string, quantity: string): object => ({ meter: 'import', start, end, quantity })
 const scene = (start: string): object => ({ meter: 'scenes', start })

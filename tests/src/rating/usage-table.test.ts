@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { rateCatalogue as catalogue, rated } from '../kit/rated-usage.ts'
+import { rateCatalogue as catalogue, keepFilesInAFolder, rated } from '../kit/rated-usage.ts'
+
+keepFilesInAFolder()
 
 describe('a table in CSV', () => {
   const table = [

@@ -7,7 +7,8 @@ import { type Context, Hono } from 'hono'
 import type { IssuedApiKey } from '../../accounts/api-key.ts'
 import { giveApiKey } from '../../accounts/give-api-key.use-case.ts'
 import { revokeApiKey } from '../../accounts/revoke-api-key.use-case.ts'
-import { actorOf, type HttpDependencies, type HttpEnv } from '../../http/context.ts'
+import { askedOrder } from '../../http/asked-order.ts'
+import { actorOf, type HttpDependencies, type HttpEnv, senderOf } from '../../http/context.ts'
 import { placeOrder } from '../../orders/place-order.use-case.ts'
 import { setStanding } from '../../receivables/set-standing.use-case.ts'
 import { profileAct } from '../customers/profile-act.ts'
@@ -73,13 +74,8 @@ async function order(context: Context<HttpEnv>, dependencies: HttpDependencies, 
     const isCode = typed.error.issues.some(({ path: [field] }) => field === 'coupon')
     return accountPage(context, dependencies, { order: isCode ? { coupon: words.couponWrong } : { offer: words.offerWrong } })
   }
-  const command = {
-    account,
-    offer: typed.data.offer,
-    ...(typed.data.device === undefined ? {} : { device: typed.data.device }),
-    ...(typed.data.coupon === undefined ? {} : { coupon: typed.data.coupon }),
-    mayBackdate: false,
-  }
+  const by = senderOf(context.get('caller'))
+  const command = { ...askedOrder(typed.data), account, by, mayBackdate: false }
   const faultsOf = ({ faults = [] }: Failure): NonNullable<Refused['order']> => {
     const onDevice = faults.find(({ path }) => path === 'device')
     const wrong = onDevice?.code === 'required' ? words.deviceNeeded : words.deviceWrong

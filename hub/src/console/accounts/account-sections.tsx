@@ -16,6 +16,7 @@ import { type EntitlementRow, entitlementRows } from '../entitlements/entitlemen
 import type { ConsoleView } from '../frame/console-view.ts'
 import type { Column } from '../frame/listing.tsx'
 import { Ask, FormToken, Mark } from '../frame/page.tsx'
+import { orderColumns } from '../orders/order-columns.tsx'
 import { accountWords } from './account-words.ts'
 import { type CreditRow, creditColumns, creditRows } from './credit-columns.tsx'
 import { standingTones, standingWords } from './standing-words.ts'
@@ -64,7 +65,11 @@ export const listsOf: { readonly [L in AccountList]: ListOf<Rows[L]> } = {
   },
   devices: { columns: deviceColumns, slice: ({ devices }, page, account) => devices.list(page, account) },
   children: { columns: childColumns, slice: childAccounts },
-  orders: { columns: orderColumns, slice: ({ orders }, page, account) => orders.list(page, account) },
+  // Whose they are, the page itself says.
+  orders: {
+    columns: (view) => orderColumns(view).filter(({ name }) => name !== 'account'),
+    slice: ({ orders }, page, account) => orders.list(page, { account }),
+  },
   credits: { columns: creditColumns, slice: (stores, page, account, nowMs) => creditRows(stores, nowMs, page, account) },
   given: {
     columns: (view) => consentColumns(view, 'grantee'),
@@ -133,21 +138,6 @@ function subscriptionColumns(view: ConsoleView): readonly Column<Subscription>[]
       ({ offer }) => offer,
       ({ id }) => <a href={`/console/usage?of=${id}`}>{words.usage}</a>,
     ),
-  ]
-}
-
-function orderColumns(view: ConsoleView): readonly Column<Order>[] {
-  const words = accountWords[view.language]
-  return [
-    plain(
-      'order',
-      words.order,
-      ({ id }) => id,
-      ({ id }) => <span class="id">{id}</span>,
-    ),
-    plain('offer', words.offer, ({ offer }) => offer),
-    onDevice(view),
-    timed(view, 'placed', words.placed, ({ placedAtMs }) => placedAtMs),
   ]
 }
 

@@ -39,10 +39,10 @@ function effectiveMs({ zone }: ConsoleView, { from }: Draft): number | undefined
 async function check(context: Context<HttpEnv>, { storage, environment }: HttpDependencies): Promise<Response> {
   const view = context.get('consoleView')
   const draft = draftOf(context)
-  const parsed = parseCatalogue(draft.source)
+  const latest = await storage.read(context.get('caller').tenant, ({ catalogue }) => catalogue.latest())
+  const parsed = parseCatalogue(draft.source, 'hub', latest?.catalogue)
   if (!parsed.ok) return faultyPage(context, draft, parsed.error)
   if (effectiveMs(view, draft) === null) return context.html(<FaultyPage view={view} draft={draft} isFromWrong />, 422)
-  const latest = await storage.read(context.get('caller').tenant, ({ catalogue }) => catalogue.latest())
   const words = catalogueWords[view.language]
   return context.html(
     <Page

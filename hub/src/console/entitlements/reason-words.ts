@@ -14,9 +14,11 @@ const words = translated({
       service: 'Service',
       holder: 'Holder',
       entitlement: 'Entitlement',
+      quota: 'Quota',
       owner_entitlement: 'Owner’s entitlement',
       consent: 'Consent',
       price: 'Price',
+      wallet: 'Wallet',
       passcode: 'Passcode',
     },
     fr: {
@@ -26,9 +28,11 @@ const words = translated({
       service: 'Service',
       holder: 'Porteur',
       entitlement: 'Droit',
+      quota: 'Quota',
       owner_entitlement: 'Droit du titulaire',
       consent: 'Accord',
       price: 'Prix',
+      wallet: 'Portefeuille',
       passcode: 'Code',
     },
   },
@@ -56,6 +60,7 @@ const words = translated({
     en: (amount: string) => `One use costs ${amount} before VAT.`,
     fr: (amount: string) => `Une utilisation coûte ${amount} hors TVA.`,
   },
+  wallet: { en: 'The wallet that pays holds enough.', fr: 'Le portefeuille qui paie contient assez.' },
   passcode: { en: 'A passcode is free for that time.', fr: 'Un code est libre pour ce moment.' },
   atMost: {
     en: (minutes: string) => `At most ${minutes} minutes.`,
@@ -82,6 +87,8 @@ export function reasonSentence(language: Language, reason: Reason, answer: MayAn
       return own.service(use)
     case 'standing':
       return own.standing(standingWords[language].standings[account.standing.standing])
+    case 'quota':
+      return reason.sentence
     case 'price':
       return asked.decision === 'granted'
         ? own.price(`${formatAmount(asked.quote.amount)} ${asked.quote.amount.currency}`)

@@ -16,13 +16,13 @@ export const importWords = translated({
       accounts:
         'externalId, name, and what else is known: zone, parent, language, legalName, address.line1, address.city, address.country, tax.kind, tax.country, tax.vatNumber, contact.billing.name, contact.billing.email, attributes.plan',
       devices: 'externalId, account, label, services as in trunk.access:open|close',
-      subscriptions: 'externalId, account, offer, and device, startsAt or coupon',
+      subscriptions: 'externalId, account, offer, and device, quantity, startsAt or coupon',
     },
     fr: {
       accounts:
         'externalId, name, et ce que l’on sait d’autre : zone, parent, language, legalName, address.line1, address.city, address.country, tax.kind, tax.country, tax.vatNumber, contact.billing.name, contact.billing.email, attributes.plan',
       devices: 'externalId, account, label, services comme trunk.access:open|close',
-      subscriptions: 'externalId, account, offer, et device, startsAt ou coupon',
+      subscriptions: 'externalId, account, offer, et device, quantity, startsAt ou coupon',
     },
   },
   system: { en: 'System', fr: 'Système' },

@@ -9,17 +9,16 @@ import { type Column, csvFile, DataTable, rowsPerPage, UnderList } from '../fram
 import { Mark, Page } from '../frame/page.tsx'
 import { saidPage } from '../frame/plain-pages.tsx'
 import { askedOf } from '../frame/query.ts'
-import { postingsPath } from './ledger-account.ts'
+import { ledgerAccountPattern, ledgerKinds, postingsPath } from './ledger-account.ts'
 import { ledgerWords } from './ledger-words.ts'
 
 const path = '/console/ledger'
-const kinds = ['accrued', 'payable', 'revenue'] as const
-const filterSchema = z.object({ kind: z.enum(kinds).optional() })
+const filterSchema = z.object({ kind: z.enum(ledgerKinds).optional() })
 const querySchema = filterSchema.extend({
   after: z
     .string()
     .max(100)
-    .regex(/^(?:revenue|(?:accrued|payable) acct_\w+)\n[A-Z]{3}$/)
+    .regex(new RegExp(`^${ledgerAccountPattern}\n[A-Z]{3}$`))
     .optional(),
 })
 
@@ -80,7 +79,7 @@ function KindFilter({ view, kind }: { readonly view: ConsoleView; readonly kind:
         <label for="kind">{words.kind}</label>
         <select id="kind" name="kind">
           <option value="">{words.anyKind}</option>
-          {kinds.map((each) => (
+          {ledgerKinds.map((each) => (
             <option value={each} selected={each === kind}>
               {words.kinds[each]}
             </option>

@@ -2,8 +2,8 @@ import { translated } from '../../http/pages/translated.ts'
 
 export const ledgerWords = translated({
   intro: {
-    en: 'Every amount stands here twice: where it came from, and where it went. Amounts are before VAT.',
-    fr: 'Chaque montant figure ici deux fois : d’où il vient et où il va. Les montants sont hors TVA.',
+    en: 'Every amount stands here twice: where it came from, and where it went. What is earned is before VAT.',
+    fr: 'Chaque montant figure ici deux fois : d’où il vient et où il va. Ce qui est gagné est hors TVA.',
   },
   sums: { en: 'Sums', fr: 'Totaux' },
   check: { en: 'Check', fr: 'Contrôle' },
@@ -22,8 +22,26 @@ export const ledgerWords = translated({
   kind: { en: 'Kind', fr: 'Nature' },
   anyKind: { en: 'Any', fr: 'Toutes' },
   kinds: {
-    en: { accrued: 'owed by customers, not invoiced yet', payable: 'owed to partners', revenue: 'earned by the operator' },
-    fr: { accrued: 'dû par les clients, pas encore facturé', payable: 'dû aux partenaires', revenue: 'gagné par l’opérateur' },
+    en: {
+      accrued: 'owed by customers, not invoiced yet',
+      receivable: 'used beyond wallets',
+      wallet: 'paid into wallets, not used yet',
+      payable: 'owed to partners',
+      revenue: 'earned by the operator',
+      cash: 'money that came in',
+      tax: 'VAT that is owed',
+      breakage: 'paid into wallets and expired',
+    },
+    fr: {
+      accrued: 'dû par les clients, pas encore facturé',
+      receivable: 'utilisé au-delà des portefeuilles',
+      wallet: 'versé aux portefeuilles, pas encore utilisé',
+      payable: 'dû aux partenaires',
+      revenue: 'gagné par l’opérateur',
+      cash: 'encaissé',
+      tax: 'TVA due',
+      breakage: 'versé aux portefeuilles et expiré',
+    },
   },
   none: {
     en: 'Nothing was booked yet. The first use that has a price and stands alone, such as an opening, is booked as soon as its record comes in.',

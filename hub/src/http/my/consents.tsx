@@ -43,7 +43,11 @@ async function give(context: Context<HttpEnv>, dependencies: HttpDependencies): 
     },
     repeatable,
   )
-  if (given.ok) return context.redirect('/my/consents?done=given', 303)
+  if (given.ok) {
+    // An order of the grantee may have waited for it.
+    dependencies.onEntitled(context.get('caller').tenant, read.command.grantee)
+    return context.redirect('/my/consents?done=given', 303)
+  }
   const wrong = new Set((given.error.faults ?? []).map(({ path }) => path))
   return consentsPage(context, dependencies, { form, wrong })
 }

@@ -26,6 +26,10 @@ const french: Readonly<Record<RefusalCode, Refusal>> = {
     sentence: 'Aucun abonnement du compte ne couvre cette action à ce moment.',
     cure: 'Commandez une offre qui donne droit à l’action, ou demandez un moment où elle est en vigueur.',
   },
+  quota_spent: {
+    sentence: 'Ce que comprend votre abonnement est utilisé, réservé ou remis aux appareils.',
+    cure: 'Attendez le renouvellement, commandez-en davantage ou demandez à l’exploitant d’en accorder.',
+  },
   owner_not_entitled: {
     sentence: 'Le titulaire de l’appareil n’a pas d’abonnement qui laisse d’autres y agir à ce moment.',
     cure: 'Le titulaire commande une offre qui ouvre l’appareil à ce service.',
@@ -53,6 +57,10 @@ const french: Readonly<Record<RefusalCode, Refusal>> = {
   price_not_fixed: {
     sentence: 'L’abonnement n’a pas de prix annonçable d’avance pour cette action.',
     cure: 'Fixez dans l’offre un prix à l’événement pour l’action.',
+  },
+  wallet_too_low: {
+    sentence: 'Le portefeuille qui paie cette action ne contient pas assez pour elle.',
+    cure: 'Approvisionnez le portefeuille, ou attendez que ce qui a été accordé soit utilisé ou échu.',
   },
   passcode_window: {
     sentence: 'La plage ne tient pas dans la vie d’un code : sa demi-heure et la suivante.',

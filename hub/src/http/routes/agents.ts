@@ -53,7 +53,7 @@ const sessionRoute = createRoute({
   responses: { 201: jsonAnswer(openedSessionSchema, 'The session.'), ...commonProblems },
 })
 
-export function agentRoutes({ storage, environment, origins, brokerUrl }: HttpDependencies) {
+export function agentRoutes({ storage, environment, origins, brokerUrl, onEntitled, onEnqueued }: HttpDependencies) {
   return new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
     .openapi(enrolRoute, async (context) => {
       const { tenant: id } = context.req.valid('param')
@@ -63,7 +63,9 @@ export function agentRoutes({ storage, environment, origins, brokerUrl }: HttpDe
       if (!proven.ok) return problem(context, proven.error)
       const enrolled = await storage.transaction(id, (stores) => enrolDevice(stores, environment, proven.value))
       if (!enrolled.ok) return problem(context, enrolled.error)
-      const { device, rootKey, keyset } = enrolled.value
+      const { device, rootKey, keyset, entitled } = enrolled.value
+      if (entitled !== undefined) onEntitled(id, entitled)
+      onEnqueued()
       return context.json({ device, rootKey: toBase64url(rootKey), keyset: toBase64url(keyset) }, 201)
     })
     .openapi(nonceRoute, (context) => {

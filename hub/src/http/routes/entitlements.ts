@@ -8,6 +8,7 @@ import {
 } from '@octroi/shared/api/entitlements'
 import { idSchema, pageQuerySchema } from '@octroi/shared/api/shapes'
 import type { Entitlement, LeaseTerms } from '@octroi/shared/decisions/action'
+import type { Limit } from '@octroi/shared/decisions/limit'
 import { notFound } from '@octroi/shared/errors/failure'
 import { ok } from '@octroi/shared/errors/result'
 import { formatQuantity } from '@octroi/shared/money/quantity'
@@ -64,7 +65,7 @@ const revokeRoute = createRoute({
 })
 
 export function entitlementRoutes(dependencies: HttpDependencies) {
-  const { storage, environment, onRevoked } = dependencies
+  const { storage, environment, onRevoked, onEntitled } = dependencies
   return new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
     .openapi(listRoute, async (context) => {
       const caller = context.get('caller')
@@ -76,13 +77,14 @@ export function entitlementRoutes(dependencies: HttpDependencies) {
     })
     .openapi(giveRoute, async (context) => {
       const caller = context.get('caller')
-      const { owner = caller.account, grantee, service, device, from, until } = context.req.valid('json')
+      const { owner = caller.account, grantee, service, device, actions, from, until } = context.req.valid('json')
       if (!maySee(caller, owner)) return problem(context, notFound('account', owner))
       const command: GiveConsent = {
         owner,
         grantee,
         service,
         ...(device === undefined ? {} : { device }),
+        ...(actions === undefined ? {} : { actions }),
         ...instant('fromMs', from),
         ...instant('untilMs', until),
       }
@@ -90,7 +92,10 @@ export function entitlementRoutes(dependencies: HttpDependencies) {
         const done = await giveConsent(stores, environment, command)
         return done.ok ? ok(consentView(done.value)) : done
       })
-      return given.ok ? context.json(given.value, 201) : problem(context, given.error)
+      if (!given.ok) return problem(context, given.error)
+      // An order of the grantee may have waited for it.
+      onEntitled(caller.tenant, grantee)
+      return context.json(given.value, 201)
     })
     .openapi(consentsRoute, async (context) => {
       const caller = context.get('caller')
@@ -117,10 +122,23 @@ function instant<K extends string>(key: K, text: string | undefined): { readonly
   return (ms === undefined ? {} : { [key]: ms }) as { readonly [P in K]?: number }
 }
 
-function entitlementView({ fromMs, untilMs, actions, lease, ...rest }: Entitlement): z.infer<typeof entitlementSchema> {
+function entitlementView({
+  fromMs,
+  untilMs,
+  actions,
+  lease,
+  limit,
+  value,
+  ...rest
+}: Entitlement): z.infer<typeof entitlementSchema> {
   const until = untilMs === undefined ? {} : { until: formatInstant(untilMs) }
   const leased = lease === undefined ? {} : { lease: leaseView(lease) }
-  return { ...rest, actions: [...actions], from: formatInstant(fromMs), ...until, ...leased }
+  const terms = {
+    ...leased,
+    ...(limit === undefined ? {} : { limit: limitView(limit) }),
+    ...(value === undefined ? {} : { value: { ...value } }),
+  }
+  return { ...rest, actions: [...actions], from: formatInstant(fromMs), ...until, ...terms }
 }
 
 function leaseView({ essential, quotas, ...terms }: LeaseTerms): NonNullable<z.infer<typeof entitlementSchema>['lease']> {
@@ -128,7 +146,17 @@ function leaseView({ essential, quotas, ...terms }: LeaseTerms): NonNullable<z.i
   return { ...terms, essential: [...essential], quotas: included }
 }
 
-function consentView({ fromMs, untilMs, givenAtMs, ...consent }: GivenConsent): z.infer<typeof consentSchema> {
+function limitView({ meter, counts, quantity, cycle, kind, notices, rollover, offline, ...terms }: Limit) {
+  return {
+    ...{ meter, unit: counts.unit, quantity: formatQuantity(quantity), every: cycle?.every ?? ('once' as const), kind },
+    ...{ notices: [...notices], ...terms },
+    ...(rollover === undefined ? {} : { rollover: { atMost: formatQuantity(rollover.atMost) } }),
+    ...(offline === undefined ? {} : { offline: { perDevice: formatQuantity(offline.perDevice) } }),
+  }
+}
+
+function consentView({ fromMs, untilMs, givenAtMs, actions, ...consent }: GivenConsent): z.infer<typeof consentSchema> {
   const until = untilMs === undefined ? {} : { until: formatInstant(untilMs) }
-  return { ...consent, from: formatInstant(fromMs), ...until, givenAt: formatInstant(givenAtMs) }
+  const only = actions === undefined ? {} : { actions: [...actions] }
+  return { ...consent, ...only, from: formatInstant(fromMs), ...until, givenAt: formatInstant(givenAtMs) }
 }

@@ -10,6 +10,7 @@ import { formatQuantity } from '@octroi/shared/money/quantity'
 import { formatInstant } from '@octroi/shared/time/instant'
 import { wholeDay } from '../../rating/timeline.ts'
 import type { Stores } from '../../stores.ts'
+import { phasesOf } from '../../subscriptions/phase.ts'
 import type { Subscription } from '../../subscriptions/subscription.ts'
 import { showUsage } from '../../usage/show-usage.use-case.ts'
 import { type Caller, type HttpDependencies, type HttpEnv, maySee, visibleAccount } from '../context.ts'
@@ -121,7 +122,14 @@ async function visible({ subscriptions }: Stores, caller: Caller, id: Subscripti
   return found !== undefined && maySee(caller, found.account) ? found : undefined
 }
 
-function view({ fromMs, untilMs, ...subscription }: Subscription): z.infer<typeof subscriptionSchema> {
+function view(held: Subscription): z.infer<typeof subscriptionSchema> {
+  const { fromMs, untilMs, quantity: _, phases: __, replaces, ...subscription } = held
   const until = untilMs === undefined ? {} : { until: formatInstant(untilMs) }
-  return { ...subscription, from: formatInstant(fromMs), ...until }
+  return {
+    ...{ ...subscription, from: formatInstant(fromMs), ...until },
+    ...(replaces === undefined ? {} : { replaces: replaces.subscription }),
+    phases: phasesOf(held).map(({ fromMs: from, quantity, isPaused, isPinned = false }) => ({
+      ...{ from: formatInstant(from), quantity, isPaused, isPinned },
+    })),
+  }
 }

@@ -20,6 +20,10 @@ import { addPromotions } from './0019-promotions.ts'
 import { createUsageEvents } from './0020-usage-events.ts'
 import { createResales } from './0022-resales.ts'
 import { createOutstandingGrants } from './0023-outstanding-grants.ts'
+import { addSubscriptionChanges } from './0024-subscription-changes.ts'
+import { createOrderParts } from './0025-orders.ts'
+import { createQuotas } from './0026-quotas.ts'
+import { createWallets } from './0027-wallets.ts'
 import { addCustomers } from './0028-customers.ts'
 import { type ColumnTypes, sqliteTypes } from './column-types.ts'
 
@@ -47,6 +51,10 @@ function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
     '0020-usage-events': { up: (db) => createUsageEvents(db, types) },
     '0022-resales': { up: (db) => createResales(db, types) },
     '0023-outstanding-grants': { up: (db) => createOutstandingGrants(db, types) },
+    '0024-subscription-changes': { up: (db) => addSubscriptionChanges(db, types) },
+    '0025-orders': { up: (db) => createOrderParts(db, types) },
+    '0026-quotas': { up: (db) => createQuotas(db, types) },
+    '0027-wallets': { up: (db) => createWallets(db, types) },
     '0028-customers': { up: (db) => addCustomers(db, types) },
   }
 }

@@ -3,6 +3,7 @@ import { sql, type Transaction, type TransactionBuilder } from 'kysely'
 import { StorageUnavailable } from '../../storage-unavailable.ts'
 import type { Storage } from '../../stores.ts'
 import type { Database } from '../database.ts'
+import { KeptVersions } from '../kept-versions.ts'
 import { refuseHalfMoved } from '../move/move-mark.ts'
 import { outboxQueue } from '../stores/outbox.ts'
 import { storesOf } from '../stores.ts'
@@ -24,7 +25,7 @@ const otherConnections: Patience = { triesAtMost: writers + 1, longestWaitMs: 20
 
 /** Opens the database and brings it to the newest schema. */
 export async function openPostgres(url: string): Promise<Storage> {
-  const insertRows = insertByUnnest(await preparePostgres(url, refuseHalfMoved))
+  const shared = { insertRows: insertByUnnest(await preparePostgres(url, refuseHalfMoved)), versions: new KeptVersions() }
   const writer = connectPostgres({ url, connections: writers, statementMsAtMost })
   const reader = connectPostgres({ url, connections: readers, statementMsAtMost })
   const write = <T>(work: () => Promise<T>): Promise<T> =>
@@ -34,11 +35,11 @@ export async function openPostgres(url: string): Promise<Storage> {
   return {
     transaction: (tenant, work) =>
       write(() =>
-        execute(writer.transaction().setIsolationLevel('serializable'), (db) => work(storesOf({ db, tenant, insertRows }))),
+        execute(writer.transaction().setIsolationLevel('serializable'), (db) => work(storesOf({ db, tenant, ...shared }))),
       ).catch(asUnwritable),
     read: (tenant, work) =>
       execute(reader.transaction().setIsolationLevel('repeatable read').setAccessMode('read only'), (db) =>
-        work(storesOf({ db, tenant, insertRows })),
+        work(storesOf({ db, tenant, ...shared })),
       ).catch(asUnavailable),
     queue: outboxQueue({
       // Locked rows are looked at anew and those of others passed over, which a snapshot taken before cannot do.

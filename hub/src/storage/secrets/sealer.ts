@@ -1,12 +1,31 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
 import { open, readFile, rename } from 'node:fs/promises'
-import { plainBytes } from '@octroi/shared/crypto/bytes'
+import { plainBytes, toBase64url } from '@octroi/shared/crypto/bytes'
 import { invariant } from '@octroi/shared/errors/invariant'
 import type { Sealer } from '../../environment.ts'
+import { isOfSigningKey } from '../../tenants/signer.ts'
 
 const algorithm = 'aes-256-gcm'
 const ivLength = 12
 const tagLength = 16
+
+/** Tenants and their uses of keys, of which each signs again and again. */
+const signingKeysAtMost = 1000
+
+/** Signing keys that were unsealed are held, each as the same bytes: importing them once more would cost many signatures. */
+function heldSigningKeys(unseal: Sealer['unseal']): Sealer['unseal'] {
+  const held = new Map<string, Uint8Array>()
+  return (sealed, purpose) => {
+    if (!isOfSigningKey(purpose)) return unseal(sealed, purpose)
+    const name = `${purpose} ${toBase64url(sealed)}`
+    const known = held.get(name)
+    if (known !== undefined) return known
+    const key = unseal(sealed, purpose)
+    if (held.size >= signingKeysAtMost) held.delete(held.keys().next().value ?? '')
+    held.set(name, key)
+    return key
+  }
+}
 
 /** AES-256-GCM under one installation key; the purpose is authenticated with every secret. `random` must never repeat. */
 export function sealerOf(key: Uint8Array, random: (length: number) => Uint8Array = randomBytes): Sealer {
@@ -19,12 +38,12 @@ export function sealerOf(key: Uint8Array, random: (length: number) => Uint8Array
       const cipher = createCipheriv(algorithm, encryption, iv).setAAD(Buffer.from(purpose))
       return plainBytes(Buffer.concat([iv, cipher.update(secret), cipher.final(), cipher.getAuthTag()]))
     },
-    unseal: (sealed, purpose) => {
+    unseal: heldSigningKeys((sealed, purpose) => {
       const body = sealed.subarray(ivLength, sealed.length - tagLength)
       const decipher = createDecipheriv(algorithm, encryption, sealed.subarray(0, ivLength), { authTagLength: tagLength })
       decipher.setAAD(Buffer.from(purpose)).setAuthTag(sealed.subarray(sealed.length - tagLength))
       return plainBytes(Buffer.concat([decipher.update(body), decipher.final()]))
-    },
+    }),
     mac: (data, purpose) => plainBytes(createHmac('sha256', authentication).update(`${purpose}\0`).update(data).digest()),
   }
 }

@@ -1,8 +1,9 @@
 import type { TenantId } from '@octroi/shared/ids/id'
 import { Kysely, sql } from 'kysely'
 import { StorageUnavailable } from '../../storage-unavailable.ts'
-import type { Storage } from '../../stores.ts'
+import type { Storage, Stores } from '../../stores.ts'
 import type { Database } from '../database.ts'
+import { KeptVersions } from '../kept-versions.ts'
 import { sqliteTypes } from '../migrations/column-types.ts'
 import { migrate } from '../migrations/migrate.ts'
 import { refuseHalfMoved } from '../move/move-mark.ts'
@@ -19,9 +20,9 @@ const readers = 2
 const diskFaults = ['SQLITE_FULL', 'SQLITE_IOERR', 'SQLITE_CANTOPEN', 'SQLITE_READONLY']
 
 /** Tells the hub, in its own words, that nothing can be written. */
-function asUnavailable(error: unknown): never {
+function asUnavailable(error: unknown): unknown {
   const { code } = error as { readonly code?: unknown }
-  throw typeof code === 'string' && diskFaults.includes(code) ? new StorageUnavailable(error) : error
+  return typeof code === 'string' && diskFaults.includes(code) ? new StorageUnavailable(error) : error
 }
 
 /** Opens, or makes, the database in a file and brings it to the newest schema, with the build of SQLite that is given. */
@@ -32,13 +33,20 @@ export async function openSqlite(file: string, openDatabase?: OpenSqliteDatabase
   await migrate(writer as unknown as Kysely<never>, sqliteTypes)
   await assumeLargeTables(writer as unknown as Kysely<never>)
   const reader = new Kysely<Database>({ dialect: sqliteDialect({ ...pool, access: 'read', connections: readers }) })
+  const versions = new KeptVersions()
+  const storesIn = (db: Kysely<Database>, tenant: TenantId): Stores =>
+    storesOf({ db, tenant, insertRows: insertByValues, versions })
   return {
     transaction: (tenant, work) =>
       writer
         .transaction()
-        .execute((tx) => work(storesOf({ db: tx, tenant, insertRows: insertByValues })))
-        .catch(asUnavailable),
-    read: (tenant, work) => reader.transaction().execute((tx) => work(storesOf({ db: tx, tenant, insertRows: insertByValues }))),
+        .execute((tx) => work(storesIn(tx, tenant)))
+        .catch((error: unknown) => {
+          const fault = asUnavailable(error)
+          if (fault instanceof StorageUnavailable) versions.clear()
+          throw fault
+        }),
+    read: (tenant, work) => reader.transaction().execute((tx) => work(storesIn(tx, tenant))),
     queue: outboxQueue({ transaction: (work) => writer.transaction().execute(work), hasManyWriters: false }),
     tenants: async () => {
       const rows = await reader.selectFrom('tenants').select('tenant').orderBy('tenant').execute()

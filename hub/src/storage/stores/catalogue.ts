@@ -7,7 +7,9 @@ import { readJson, writeJson } from '../codec.ts'
 import type { Database } from '../database.ts'
 import type { Scope } from '../scope.ts'
 
-export function catalogueStore({ db, tenant }: Scope): CatalogueStore {
+export function catalogueStore({ db, tenant, versions: kept }: Scope): CatalogueStore {
+  // What this transaction publishes may never come to be.
+  let hasPublished = false
   const versions = db.selectFrom('catalogue_versions').selectAll().where('tenant', '=', tenant).orderBy('version', 'desc')
   return {
     async insert({ version, effectiveFromMs, publishedAtMs, touches, source, catalogue }) {
@@ -20,12 +22,17 @@ export function catalogueStore({ db, tenant }: Scope): CatalogueStore {
         source,
         catalogue: writeJson(catalogue),
       }
+      hasPublished = true
       await db.insertInto('catalogue_versions').values(row).execute()
     },
 
     async get(version) {
+      const known = kept?.get(tenant, version)
+      if (known !== undefined) return known
       const row = await versions.where('version', '=', version).executeTakeFirst()
-      return row && versionOf(row)
+      const found = row && versionOf(row)
+      if (found !== undefined && !hasPublished) kept?.keep(tenant, found)
+      return found
     },
 
     async latest() {

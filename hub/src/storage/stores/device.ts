@@ -6,6 +6,7 @@ import { pageOf } from '../../page.ts'
 import { orNull, present, readJson, writeJson } from '../codec.ts'
 import { pageStart, type Scope } from '../scope.ts'
 import { contactStore, type DeviceContacts } from './contact.ts'
+import { type DeviceOwners, deviceOwnerStore } from './device-owner.ts'
 import { deviceOf, deviceRow, suspensionColumns } from './device-row.ts'
 import { type DeviceSearch, deviceSearchStore } from './device-search.ts'
 
@@ -14,7 +15,10 @@ type DeviceRecords = Pick<
   'insert' | 'get' | 'list' | 'setState' | 'setSuspension' | 'setEpoch' | 'revocations' | 'putRevocations'
 >
 type DeviceSessions = Pick<DeviceStore, 'spendNonce' | 'putSession' | 'endSession' | 'hasSession' | 'takeSession'>
-type DeviceCredentials = Omit<DeviceStore, keyof DeviceRecords | keyof DeviceSessions | keyof DeviceContacts | keyof DeviceSearch>
+type DeviceCredentials = Omit<
+  DeviceStore,
+  keyof DeviceRecords | keyof DeviceSessions | keyof DeviceContacts | keyof DeviceSearch | keyof DeviceOwners
+>
 
 export function deviceStore(scope: Scope): DeviceStore {
   return {
@@ -22,6 +26,7 @@ export function deviceStore(scope: Scope): DeviceStore {
     ...deviceCredentials(scope),
     ...deviceSessions(scope),
     ...contactStore(scope),
+    ...deviceOwnerStore(scope),
     ...deviceSearchStore(scope),
   }
 }

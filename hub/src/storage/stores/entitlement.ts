@@ -1,12 +1,15 @@
 import type { EntitlementReach } from '@octroi/shared/api/vocabulary'
-import type { Entitlement, LeaseTerms } from '@octroi/shared/decisions/action'
+import type { EntitledValue, Entitlement, LeaseTerms } from '@octroi/shared/decisions/action'
 import type { AccountId, ConsentId, DeviceId, EntitlementId, SubscriptionId } from '@octroi/shared/ids/id'
 import { type Insertable, type Selectable, type SelectQueryBuilder, sql } from 'kysely'
 import type { ConsentStore, EntitlementStore, GivenConsent } from '../../entitlements/entitlement.store.ts'
+import { isLimited } from '../../entitlements/quota.ts'
 import { type Page, type PageRequest, pageOf } from '../../page.ts'
 import { orNull, present, readJson, writeJson, writeWhole } from '../codec.ts'
 import type { Database } from '../database.ts'
+import { inParts } from '../in-parts.ts'
 import { inForceDuring, pageStart, type Scope } from '../scope.ts'
+import { readLimit, writeLimit } from './limit.ts'
 
 export function entitlementStore({ db, tenant }: Scope): EntitlementStore {
   const entitlements = db.selectFrom('entitlements').selectAll().where('tenant', '=', tenant)
@@ -25,6 +28,8 @@ export function entitlementStore({ db, tenant }: Scope): EntitlementStore {
         from_ms: entitlement.fromMs,
         until_ms: orNull(entitlement.untilMs),
         ...leaseColumns(entitlement.lease),
+        limit_terms: entitlement.limit === undefined ? null : writeLimit(entitlement.limit),
+        entitled_value: entitlement.value === undefined ? null : writeJson(entitlement.value),
       }))
       await db.insertInto('entitlements').values(rows).execute()
     },
@@ -39,6 +44,23 @@ export function entitlementStore({ db, tenant }: Scope): EntitlementStore {
       return pageOf(rows.map(entitlementOf), page.limit, ({ id }) => id)
     },
 
+    async ofSubscriptions(subscriptions) {
+      const found: Entitlement[] = []
+      for (const part of inParts([...subscriptions])) {
+        const rows = await entitlements.where('subscription', 'in', part).orderBy('entitlement').execute()
+        found.push(...rows.map(entitlementOf))
+      }
+      return found
+    },
+
+    async setEnd(id, untilMs) {
+      const update = db
+        .updateTable('entitlements')
+        .set({ until_ms: orNull(untilMs) })
+        .where('tenant', '=', tenant)
+      await update.where('entitlement', '=', id).execute()
+    },
+
     search: searchIn(entitlements),
 
     async forService(accounts, service, span) {
@@ -49,6 +71,21 @@ export function entitlementStore({ db, tenant }: Scope): EntitlementStore {
         .orderBy('entitlement')
         .execute()
       return rows.map(entitlementOf)
+    },
+
+    async limited(accounts) {
+      if (accounts.length === 0) return []
+      const rows = await entitlements
+        .where('account', 'in', [...accounts])
+        .where('limit_terms', 'is not', null)
+        .orderBy('entitlement')
+        .execute()
+      return rows.map(entitlementOf).filter(isLimited)
+    },
+
+    async get(id) {
+      const row = await entitlements.where('entitlement', '=', id).executeTakeFirst()
+      return row && entitlementOf(row)
     },
 
     async leased(account, device, span) {
@@ -128,6 +165,7 @@ export function consentStore({ db, tenant }: Scope): ConsentStore {
         from_ms: consent.fromMs,
         until_ms: orNull(consent.untilMs),
         given_ms: consent.givenAtMs,
+        actions: consent.actions === undefined ? null : writeJson(consent.actions),
       }
       await db.insertInto('consents').values(row).execute()
     },
@@ -160,6 +198,16 @@ export function consentStore({ db, tenant }: Scope): ConsentStore {
     async received(page, grantee, service) {
       const all = consents.where('grantee', '=', grantee)
       return consentsIn(service === undefined ? all : all.where('service', '=', service), page)
+    },
+
+    async isGiven(grantee, service, fromMs) {
+      const row = await consents
+        .where('grantee', '=', grantee)
+        .where('service', '=', service)
+        .where(inForceDuring({ fromMs }))
+        .limit(1)
+        .executeTakeFirst()
+      return row !== undefined
     },
 
     async between(owner, grantee, service, span) {
@@ -198,6 +246,8 @@ function entitlementOf(row: Selectable<Database['entitlements']>): Entitlement {
     fromMs: row.from_ms,
     ...present('untilMs', row.until_ms),
     ...leaseOf(row),
+    ...(row.limit_terms === null ? {} : { limit: readLimit(row.limit_terms) }),
+    ...(row.entitled_value === null ? {} : { value: readJson<Record<string, EntitledValue>>(row.entitled_value) }),
   }
 }
 
@@ -211,5 +261,6 @@ function consentOf(row: Selectable<Database['consents']>): GivenConsent {
     fromMs: row.from_ms,
     ...present('untilMs', row.until_ms),
     givenAtMs: row.given_ms,
+    ...(row.actions === null ? {} : { actions: readJson<string[]>(row.actions) }),
   }
 }

@@ -30,6 +30,19 @@ export function leaseStore({ db, tenant }: Scope): LeaseStore {
       await db.insertInto('leases').values(row).execute()
     },
 
+    async goneBy(device, through) {
+      const row = await db
+        .selectFrom('leases')
+        .select('lease_seq')
+        .where('tenant', '=', tenant)
+        .where('device', '=', device)
+        .where('applied_seq', '<=', through)
+        .orderBy('lease_seq', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      return row?.lease_seq ?? 0
+    },
+
     async setApplied(device, leaseSeq, appliedSeq) {
       await db
         .updateTable('leases')

@@ -5,7 +5,7 @@ import type { Erased } from '../../accounts/account.ts'
 import type { PersonStore } from '../../persons/person.store.ts'
 import type { Scope } from '../scope.ts'
 import { personalRows } from './personal-rows.ts'
-import { ofThings } from './personal-tables.ts'
+import { inLedger, ofThings } from './personal-tables.ts'
 
 export function personStore(scope: Scope): PersonStore {
   const { db, tenant } = scope
@@ -15,7 +15,7 @@ export function personStore(scope: Scope): PersonStore {
     async blocks(account, nowMs) {
       const own = devicesOf(scope, account)
       const asked: Readonly<Record<ErasureBlock, readonly [string, RawBuilder<SqlBool>]>> = {
-        balance_open: ['balances', sql`ledger_account in (${`accrued ${account}`}, ${`payable ${account}`}) and debit <> credit`],
+        balance_open: ['balances', sql`${inLedger(account)} and debit <> credit`],
         subscription_active: ['subscriptions', sql`account = ${account} and (until_ms is null or until_ms > ${nowMs})`],
         authorization_open: [
           'authorizations',
@@ -56,6 +56,7 @@ async function emptied(scope: Scope, account: AccountId, { atMs, ground }: Erase
   const own = devicesOf(scope, account)
   const ofAccount = sql<SqlBool>`account = ${account}`
   const onDevice = sql<SqlBool>`device in (${own})`
+  const inOrder = sql<SqlBool>`order_id in (select order_id from orders where tenant = ${tenant} and account = ${account})`
   const runs = sql<SqlBool>`(until_ms is null or until_ms > ${atMs})`
   return [
     {
@@ -81,7 +82,10 @@ async function emptied(scope: Scope, account: AccountId, { atMs, ground }: Erase
     { table: 'entitlements', set: sql`until_ms = ${atMs}`, where: sql`${ofAccount} and ${runs}` },
     { table: 'consents', set: sql`until_ms = ${atMs}`, where: sql`(owner = ${account} or grantee = ${account}) and ${runs}` },
     { table: 'authorizations', set: sql`reference = null`, where: sql`(requester = ${account} or ${onDevice})` },
+    { table: 'order_steps', set: sql`reason = null`, where: inOrder },
+    { table: 'order_events', set: sql`reason = null`, where: inOrder },
     { table: 'credits', set: sql`reason = null`, where: ofAccount },
+    { table: 'top_ups', set: sql`reference = null`, where: ofAccount },
     { table: 'disputes', set: sql`reason = '', answer = case when answer is null then null else '' end`, where: ofAccount },
     { table: 'resales', set: sql`partner_name = case when partner_name is null then null else '' end`, where: ofAccount },
     { table: 'quarantine', set: sql`reason = ''`, where: sql`${onDevice} and reason is not null` },

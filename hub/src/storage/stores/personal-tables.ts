@@ -1,5 +1,6 @@
 import type { AccountId, TenantId } from '@octroi/shared/ids/id'
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { ledgerAccountKinds } from '../../ledger/entry.ts'
 
 /** What the columns of a key hold: text, whole numbers, bytes. */
 type KeyKind = 't' | 'n' | 'b'
@@ -20,6 +21,8 @@ const onDevice: PersonalTable['isOwn'] = (account, tenant) =>
   sql`device in (select device from devices where tenant = ${tenant} and owner = ${account})`
 const ofSubscription: PersonalTable['isOwn'] = (account, tenant) =>
   sql`subscription in (select subscription from subscriptions where tenant = ${tenant} and account = ${account})`
+const inOrder: PersonalTable['isOwn'] = (account, tenant) =>
+  sql`order_id in (select order_id from orders where tenant = ${tenant} and account = ${account})`
 const toEndpoint: PersonalTable['isOwn'] = (account, tenant) =>
   sql`endpoint in (select endpoint from webhook_endpoints where tenant = ${tenant} and account = ${account})`
 
@@ -38,10 +41,33 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
   standing_changes: { table: 'standing_changes', key: { account: 't', at_ms: 'n' }, isOwn: ofAccount },
   api_keys: { table: 'api_keys', key: { api_key: 't' }, isOwn: ofAccount, hidden: ['secret_hash'] },
   orders: { table: 'orders', key: { order_id: 't' }, isOwn: ofAccount },
+  order_items: { table: 'order_items', key: { order_id: 't', nth: 'n' }, isOwn: inOrder },
+  order_steps: { table: 'order_steps', key: { order_id: 't', step: 't' }, isOwn: inOrder },
+  order_events: { table: 'order_events', key: { order_id: 't', nth: 'n' }, isOwn: inOrder },
   subscriptions: { table: 'subscriptions', key: { subscription: 't' }, isOwn: ofAccount },
+  subscription_changes: { table: 'subscription_changes', key: { subscription: 't', change: 't' }, isOwn: ofSubscription },
   coupon_redemptions: { table: 'coupon_redemptions', key: { coupon: 't', nth: 'n' }, isOwn: ofAccount },
   credits: { table: 'credits', key: { credit: 't' }, isOwn: ofAccount },
+  wallets: { table: 'wallets', key: { account: 't', wallet: 't' }, isOwn: ofAccount },
+  wallet_movements: { table: 'wallet_movements', key: { account: 't', wallet: 't', nth: 'n' }, isOwn: ofAccount },
+  wallet_bills: {
+    table: 'wallet_bills',
+    key: { account: 't', wallet: 't', subscription: 't', period_ms: 'n' },
+    isOwn: ofAccount,
+  },
+  top_ups: { table: 'top_ups', key: { top_up: 't' }, isOwn: ofAccount },
   entitlements: { table: 'entitlements', key: { entitlement: 't' }, isOwn: ofAccount },
+  quota_usage: {
+    table: 'quota_usage',
+    key: { account: 't', meter: 't', quota_device: 't', from_ms: 'n' },
+    isOwn: ofAccount,
+  },
+  quota_grants: { table: 'quota_grants', key: { quota_grant: 't' }, isOwn: ofAccount },
+  quota_allotments: {
+    table: 'quota_allotments',
+    key: { account: 't', meter: 't', quota_device: 't', device: 't', lease_seq: 'n' },
+    isOwn: ofAccount,
+  },
   consents: {
     table: 'consents',
     key: { consent: 't' },
@@ -61,6 +87,7 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
     hidden: ['reference', 'quote', 'permit', 'reasons', 'subscription', 'passcode_slot_s', 'passcode_n'],
   },
   devices: { table: 'devices', key: { device: 't' }, isOwn: (account) => sql`owner = ${account}` },
+  device_owners: { table: 'device_owners', key: { device: 't', from_ms: 'n' }, isOwn: (account) => sql`owner = ${account}` },
   device_keys: { table: 'device_keys', key: { device: 't', public_key: 'b' }, isOwn: onDevice },
   device_keypads: { table: 'device_keypads', key: { device: 't' }, isOwn: onDevice },
   device_counters: {
@@ -172,6 +199,6 @@ export const tablesOfNobody = [
   ...['browser_sessions', 'device_sessions', 'device_claims', 'spent_nonces', 'idempotency_keys', 'passcode_keys'],
 ] as const
 
-function inLedger(account: AccountId): RawBuilder<SqlBool> {
-  return sql`ledger_account in (${`accrued ${account}`}, ${`payable ${account}`})`
+export function inLedger(account: AccountId): RawBuilder<SqlBool> {
+  return sql`ledger_account in (${sql.join(ledgerAccountKinds.map((kind) => `${kind} ${account}`))})`
 }

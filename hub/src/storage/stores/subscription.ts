@@ -2,15 +2,20 @@ import type { AccountId, DeviceId, OrderId, SubscriptionId } from '@octroi/share
 import type { Zone } from '@octroi/shared/time/zone'
 import type { Selectable } from 'kysely'
 import { pageOf } from '../../page.ts'
+import type { Phase } from '../../subscriptions/phase.ts'
 import type { SubscriptionStore } from '../../subscriptions/subscription.store.ts'
-import type { Subscription } from '../../subscriptions/subscription.ts'
-import { orNull, present } from '../codec.ts'
+import type { Replaced, Subscription } from '../../subscriptions/subscription.ts'
+import { orNull, present, readJson, writeJson } from '../codec.ts'
 import type { Database } from '../database.ts'
 import { inForceDuring, pageStart, type Scope } from '../scope.ts'
+import { subscriptionChangeStore } from './subscription-change.ts'
 
-export function subscriptionStore({ db, tenant }: Scope): SubscriptionStore {
+export function subscriptionStore(scope: Scope): SubscriptionStore {
+  const { db, tenant } = scope
   const subscriptions = db.selectFrom('subscriptions').selectAll().where('tenant', '=', tenant)
   return {
+    ...subscriptionChangeStore(scope),
+
     async insert(subscription) {
       const row = {
         tenant,
@@ -22,7 +27,9 @@ export function subscriptionStore({ db, tenant }: Scope): SubscriptionStore {
         device: orNull(subscription.device),
         zone: subscription.zone,
         from_ms: subscription.fromMs,
-        until_ms: orNull(subscription.untilMs),
+        quantity: orNull(subscription.quantity),
+        replaces: subscription.replaces === undefined ? null : writeJson(subscription.replaces),
+        ...courseColumns(subscription),
       }
       await db.insertInto('subscriptions').values(row).execute()
     },
@@ -33,6 +40,11 @@ export function subscriptionStore({ db, tenant }: Scope): SubscriptionStore {
         .where('subscription', '=', id)
         .where((where) => where.or([where('until_ms', 'is', null), where('until_ms', '>', untilMs)]))
         .execute()
+    },
+
+    async setCourse(subscription) {
+      const update = db.updateTable('subscriptions').set(courseColumns(subscription)).where('tenant', '=', tenant)
+      await update.where('subscription', '=', subscription.id).execute()
     },
 
     async get(id) {
@@ -67,6 +79,14 @@ export function subscriptionStore({ db, tenant }: Scope): SubscriptionStore {
   }
 }
 
+function courseColumns({ untilMs, phases, replacedBy }: Subscription) {
+  return {
+    until_ms: orNull(untilMs),
+    phases: phases === undefined ? null : writeJson(phases),
+    replaced_by: orNull(replacedBy),
+  }
+}
+
 function subscriptionOf(row: Selectable<Database['subscriptions']>): Subscription {
   return {
     id: row.subscription as SubscriptionId,
@@ -78,5 +98,9 @@ function subscriptionOf(row: Selectable<Database['subscriptions']>): Subscriptio
     zone: row.zone as Zone,
     fromMs: row.from_ms,
     ...present('untilMs', row.until_ms),
+    ...present('quantity', row.quantity),
+    ...present('phases', row.phases === null ? null : readJson<readonly Phase[]>(row.phases)),
+    ...present('replaces', row.replaces === null ? null : readJson<Replaced>(row.replaces)),
+    ...present('replacedBy', row.replaced_by as SubscriptionId | null),
   }
 }

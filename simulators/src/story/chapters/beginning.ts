@@ -6,6 +6,7 @@ import { registeredDeviceSchema } from '@octroi/shared/api/devices'
 import { orderSchema } from '@octroi/shared/api/orders'
 import { tenantSchema } from '@octroi/shared/api/tenant'
 import type { HubConnection } from '@octroi/shared/client/hub-connection'
+import { invariant } from '@octroi/shared/errors/invariant'
 import type { AccountId, DeviceId, SubscriptionId, TenantId } from '@octroi/shared/ids/id'
 import { formatInstant } from '@octroi/shared/time/instant'
 import type { Month } from '@octroi/shared/time/month'
@@ -141,6 +142,7 @@ export function placeOrders(
   return teller.once('orders', 'Driver, merchant and household order; orders become subscriptions', async () => {
     const order = async (key: string, by: HubConnection, body: object): Promise<SubscriptionId> => {
       const placed = await by.post('/v1/orders', body, orderSchema, { idempotencyKey: `story-order-${key}` })
+      invariant(placed.subscription !== undefined, 'an order of one offer names its subscription')
       return placed.subscription
     }
     const driver = await order('driver', stage.as(parties.driver.token), { offer: 'trunk-deliveries' })

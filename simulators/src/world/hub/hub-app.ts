@@ -53,6 +53,9 @@ function makeApp(): Fetch {
     get sealer() {
       return now().environment.sealer
     },
+    get payments() {
+      return now().environment.payments
+    },
   }
   const storage: Storage = {
     transaction: (tenant, work) => now().storage.transaction(tenant, work),

@@ -4,6 +4,7 @@ import { tellRevocations, uplinkHooks } from '@octroi/hub/broker/uplink'
 import { sendConfirmation } from '@octroi/hub/confirmations/send-confirmation.use-case'
 import type { WebhookClient } from '@octroi/hub/confirmations/webhook-client.port'
 import type { Environment } from '@octroi/hub/environment'
+import { manualPayments } from '@octroi/hub/payments/manual-payments'
 import { sealerOf } from '@octroi/hub/storage/secrets/sealer'
 import { openSqlite } from '@octroi/hub/storage/sqlite/open'
 import type { Storage } from '@octroi/hub/stores'
@@ -84,6 +85,7 @@ export class HubMachine {
       ids: idSource(() => this.nowMs(), randomBytes),
       crypto: this.surroundings.crypto,
       sealer: sealerOf(this.sealingKey, randomBytes),
+      payments: manualPayments,
     }
     const opened = await openSqlite('hub.sqlite', hubDatabase(sqlite, this.disk, life))
     const storage = brokenStorage(opened, sabotage)

@@ -3,8 +3,12 @@ import { emptyJournal } from '@octroi/hub/proof/journal-head'
 import type { Stores } from '@octroi/hub/stores'
 import { dayMs } from '@octroi/shared/time/zone'
 import { customerRows } from './isolation-customers.ts'
+import { orderRows } from './isolation-orders.ts'
+import { quotaRows } from './isolation-quotas.ts'
 import { resaleRows } from './isolation-resales.ts'
 import { lineOf, noPage, page, type Reading, reads, readsEach, span, type Writing, writes } from './isolation-rows.ts'
+import { subscriptionRows } from './isolation-subscriptions.ts'
+import { walletRows } from './isolation-wallets.ts'
 import { type AskedRows, bytesOf, emailOf, rowsOf, subjectOf } from './isolation-world.ts'
 import { bytes, euro, sampleOpening, sampleSession } from './samples.ts'
 
@@ -15,7 +19,7 @@ type IsolationTable = {
   readonly [S in Exclude<keyof Stores, typeof wayAcross>]: { readonly [M in keyof Stores[S]]: Reading | Writing }
 }
 
-type ListedByAccount = 'orders' | 'subscriptions' | 'entitlements' | 'consents' | 'authorizations' | 'devices' | 'outbox'
+type ListedByAccount = 'entitlements' | 'consents' | 'authorizations' | 'devices' | 'outbox'
 
 function referenceOf({ subscription }: AskedRows) {
   return { subscription, price: 'energy', band: 'peak' }
@@ -85,19 +89,8 @@ const isolationTable: IsolationTable = {
     touching: reads([], ({ catalogue }) => catalogue.touching({ after: 0, beforeMs: 1000 })),
     list: reads(noPage, ({ catalogue }) => catalogue.list(page)),
   },
-  orders: {
-    insert: writes(({ orders }, { second }, mark) => orders.insert(rowsOf(second, mark).order)),
-    get: readsEach(undefined, ({ orders }, { order }) => orders.get(order)),
-    list: lists('orders'),
-  },
-  subscriptions: {
-    insert: writes(({ subscriptions }, { second }, mark) => subscriptions.insert(rowsOf(second, mark).subscription)),
-    end: writes(({ subscriptions }, { first }, mark) => subscriptions.end(first.subscription, 700 + mark)),
-    get: readsEach(undefined, ({ subscriptions }, { subscription }) => subscriptions.get(subscription)),
-    getAll: reads([], ({ subscriptions }, { first, second }) => subscriptions.getAll([first.subscription, second.subscription])),
-    list: lists('subscriptions'),
-    inForce: reads([], ({ subscriptions }, { first }) => subscriptions.inForce(first.account, span.fromMs, span.untilMs)),
-  },
+  orders: orderRows,
+  subscriptions: subscriptionRows,
   promotions: {
     addRedemption: writes(({ promotions }, { second }, mark) => promotions.addRedemption(rowsOf(second, mark).redemption)),
     redeemed: reads(0, ({ promotions }) => promotions.redeemed('spring')),
@@ -106,16 +99,22 @@ const isolationTable: IsolationTable = {
     creditsOf: readsEach([], ({ promotions }, { account }) => promotions.creditsOf(account)),
     credits: readsEach(noPage, ({ promotions }, { account }) => promotions.credits(page, account)),
   },
+  wallets: walletRows,
   entitlements: {
     insertAll: writes(({ entitlements }, { second }, mark) => entitlements.insertAll([rowsOf(second, mark).entitlement])),
     list: lists('entitlements'),
+    ofSubscriptions: readsEach([], ({ entitlements }, { subscription }) => entitlements.ofSubscriptions([subscription])),
+    setEnd: writes(({ entitlements }, { first }, mark) => entitlements.setEnd(first.entitlement, 600 + mark)),
     search: reads([noPage, noPage], async ({ entitlements }, { first }) => [
       await entitlements.search(page, { account: first.account, service: 'trunk.access' }),
       await entitlements.search(page, { device: { id: first.device, owner: first.account } }),
     ]),
+    get: readsEach(undefined, ({ entitlements }, { entitlement }) => entitlements.get(entitlement)),
+    limited: readsEach([], ({ entitlements }, { account }) => entitlements.limited([account])),
     leased: reads([], ({ entitlements }, { first }) => entitlements.leased(first.account, first.device, span)),
     forService: reads([], ({ entitlements }, { first }) => entitlements.forService([first.account], 'trunk.access', span)),
   },
+  quotas: quotaRows,
   consents: {
     insert: writes(({ consents }, { second }, mark) => consents.insert(rowsOf(second, mark).consent)),
     get: readsEach(undefined, ({ consents }, { consent }) => consents.get(consent)),
@@ -125,6 +124,10 @@ const isolationTable: IsolationTable = {
     received: reads([noPage, noPage], async ({ consents }, { first }) => [
       await consents.received(page, first.grantee),
       await consents.received(page, first.grantee, 'trunk.access'),
+    ]),
+    isGiven: reads([false, []], async ({ consents }, { first }) => [
+      await consents.isGiven(first.grantee, 'trunk.access', 100),
+      await consents.between(first.account, first.grantee, 'trunk.access', span),
     ]),
     between: reads([], ({ consents }, { first, second }) =>
       consents.between(first.account, second.account, 'trunk.access', span),
@@ -175,6 +178,7 @@ const isolationTable: IsolationTable = {
   leases: {
     newest: readsEach(undefined, ({ leases }, { device }) => leases.newest(device)),
     insert: writes(({ leases }, { second }, mark) => leases.insert(rowsOf(second, mark).lease)),
+    goneBy: readsEach(0, ({ leases }, { device }) => leases.goneBy(device, 1_000_000)),
     setApplied: writes(({ leases }, { first }, mark) => leases.setApplied(first.device, 1, mark)),
   },
   passcodes: {
@@ -216,6 +220,10 @@ const isolationTable: IsolationTable = {
       devices.noteTold(first.device, { atMs: 700 + mark, seq: 9, timeState: 'synced' }),
     ),
     contacts: reads([], ({ devices }, { first, second }) => devices.contacts([first.device, second.device])),
+    owners: reads([], ({ devices }, { first }) => devices.owners(first.device)),
+    transfer: writes(({ devices }, { first: { device, account: from, grantee: to } }, mark) =>
+      devices.transfer({ device, from, to, atMs: 500 + mark }),
+    ),
     setState: writes(({ devices }, { first }) => devices.setState(first.device, 'frozen')),
     insertClaim: writes(({ devices }, { first, second }, mark) =>
       devices.insertClaim(first.device, { hash: bytesOf(second), expiresAtMs: 700 + mark }),

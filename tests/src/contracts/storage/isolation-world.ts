@@ -8,6 +8,7 @@ import type {
   ApiKeyId,
   AuditEntryId,
   AuthorizationId,
+  ChangeId,
   ConsentId,
   CreditId,
   DeviceId,
@@ -17,11 +18,13 @@ import type {
   MessageId,
   OperatorId,
   OrderId,
+  QuotaGrantId,
   RejectedEventId,
   ResaleId,
   SessionId,
   SubscriptionId,
   TenantId,
+  TopUpId,
   UsageEventId,
 } from '@octroi/shared/ids/id'
 import { rational } from '@octroi/shared/money/rational'
@@ -34,8 +37,10 @@ import {
   newId,
   sampleAccepted,
   sampleAggregate,
+  sampleAllotment,
   sampleApiKey,
   sampleBatch,
+  sampleChange,
   sampleCharge,
   sampleConsent,
   sampleCredit,
@@ -46,12 +51,16 @@ import {
   sampleEvent,
   sampleGranted,
   sampleLeaseTerms,
+  sampleLimit,
   sampleMessage,
+  sampleMovement,
   sampleOperator,
   sampleOperatorSession,
   sampleOrder,
   sampleOrderedEvent,
+  sampleOrderItem,
   sampleQuarantined,
+  sampleQuotaGrant,
   sampleRedemption,
   sampleRejected,
   sampleResale,
@@ -60,8 +69,11 @@ import {
   sampleSource,
   sampleSubscription,
   sampleTenant,
+  sampleTopUp,
   sampleUnrated,
   sampleVersion,
+  sampleWallet,
+  sampleWalletBill,
   sampleWholesaleSource,
 } from './samples.ts'
 
@@ -92,6 +104,9 @@ export interface AskedRows {
   readonly usageEvent: UsageEventId
   readonly rejectedEvent: RejectedEventId
   readonly credit: CreditId
+  readonly change: ChangeId
+  readonly quotaGrant: QuotaGrantId
+  readonly topUp: TopUpId
 }
 
 export interface World {
@@ -129,6 +144,9 @@ function idsOf(number: number, account: AccountId, grantee: AccountId): AskedRow
     usageEvent: newId('usageEvent'),
     rejectedEvent: newId('rejectedEvent'),
     credit: newId('credit'),
+    change: newId('change'),
+    quotaGrant: newId('quotaGrant'),
+    topUp: newId('topUp'),
   }
 }
 
@@ -153,11 +171,31 @@ export function rowsOf(ids: AskedRows, mark: number) {
     account: { ...accountRow(account), name: marked, standing: { standing: mark % 2 === 0 ? 'reminded' : 'good' } as const },
     apiKey: sampleApiKey({ id: ids.apiKey, tenant: ids.tenant, account, label: marked }),
     version: sampleVersion(number, { source: marked, effectiveFromMs: 100 + mark, touches: 'date' }),
-    order: sampleOrder({ id: ids.order, account, offer: marked }),
+    order: sampleOrder({
+      ...{ id: ids.order, account, state: 'waiting', expiresAtMs: 1000 + mark },
+      items: [sampleOrderItem({ subscription, offer: marked })],
+      steps: [{ kind: 'claim', reason: marked }],
+    }),
     subscription: sampleSubscription({ id: subscription, account, offer: marked }),
-    entitlement: sampleEntitlement({ id: ids.entitlement, account, actions: [marked], lease: sampleLeaseTerms }),
+    change: sampleChange({ id: ids.change, subscription, atMs: mark }),
+    entitlement: sampleEntitlement({
+      ...{ id: ids.entitlement, subscription, account, actions: [marked], lease: sampleLeaseTerms, limit: sampleLimit },
+    }),
     redemption: sampleRedemption({ nth: number * 100 + mark, account, subscription, code: marked }),
     credit: sampleCredit({ id: ids.credit, account, reason: marked }),
+    quotaGrant: sampleQuotaGrant({ id: ids.quotaGrant, account, reason: marked }),
+    allotment: sampleAllotment({ quota: { account, meter: 'uses' }, device, leaseSeq: number, ceiling: BigInt(mark) }),
+    wallet: sampleWallet({ account, owed: BigInt(mark) }),
+    movement: sampleMovement({ account, nth: number, minor: BigInt(mark) }),
+    walletBill: sampleWalletBill({
+      subscription,
+      net: BigInt(mark),
+      period: { name: '2026-01', fromMs: 100, untilMs: 200 + mark },
+    }),
+    topUp: sampleTopUp({
+      ...{ id: ids.topUp, account, reference: marked, isAutomatic: true },
+      amount: { minor: BigInt(mark), currency: euro },
+    }),
     consent: sampleConsent({ id: ids.consent, owner: account, grantee, givenAtMs: mark }),
     authorization: sampleGranted({
       ...{ id: authorization, requester: account, device, subscription, reference: marked },
@@ -251,9 +289,17 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.catalogue.insert(rows.version)
   await stores.orders.insert(rows.order)
   await stores.subscriptions.insert(rows.subscription)
+  await stores.subscriptions.addChange(rows.change)
   await stores.entitlements.insertAll([rows.entitlement])
   await stores.promotions.addRedemption(rows.redemption)
   await stores.promotions.addCredit(rows.credit)
+  await stores.quotas.count(rows.allotment.quota, [{ fromMs: 100, quantity: BigInt(mark) }])
+  await stores.quotas.insertGrant(rows.quotaGrant)
+  await stores.quotas.insertAllotments([rows.allotment])
+  await stores.wallets.put(rows.wallet)
+  await stores.wallets.addMovements([rows.movement])
+  await stores.wallets.putBills(rows.wallet, [{ bill: rows.walletBill, isOpen: true }])
+  await stores.wallets.addTopUp(rows.topUp)
   await stores.consents.insert(rows.consent)
   await stores.authorizations.insert(rows.authorization)
   await stores.authorizations.setRevocation(first.authorization, { version: 1, requestedAtMs: mark })
@@ -263,6 +309,7 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.passcodes.putKeypad(device, [`keypad ${mark}`])
   await stores.passcodes.putKey(device, { generation: 1, epoch: mark, from: 0, isHeld: false })
   await stores.devices.insert(rows.device)
+  await stores.devices.transfer({ device, from: first.grantee, to: first.account, atMs: mark })
   await stores.devices.insertClaim(device, rows.claim)
   await stores.devices.insertKey(rows.key)
   await stores.devices.putRevocations(device, { version: mark, epoch: 0, deny: [] })

@@ -36,7 +36,7 @@ const ofAccounts: readonly Listed[] = [
   {
     what: 'orders',
     add: ({ orders }, account) => added(sampleOrder({ account }), (row) => orders.insert(row)),
-    list: ({ orders }, page, account) => orders.list(page, account),
+    list: ({ orders }, page, account) => orders.list(page, { account }),
   },
   {
     what: 'subscriptions',

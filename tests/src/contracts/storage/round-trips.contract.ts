@@ -1,3 +1,4 @@
+import type { ChangeItem } from '@octroi/hub/orders/order'
 import type { QuarantineEntry } from '@octroi/hub/proof/quarantine.store'
 import type { Stores } from '@octroi/hub/stores'
 import type { Currency } from '@octroi/shared/money/currency'
@@ -18,7 +19,9 @@ import {
   sampleEntitlement,
   sampleEvent,
   sampleGranted,
+  sampleLimit,
   sampleOrder,
+  sampleOrderItem,
   sampleQuarantined,
   sampleRedemption,
   sampleRefused,
@@ -52,6 +55,11 @@ function roundTrips<T>(
 }
 
 const device = newId('device')
+const changeItems: readonly ChangeItem[] = [
+  { action: 'change', subscription: newId('subscription'), at: 'now', offer: 'more', catalogueVersion: 4, quantity: 2 },
+  { action: 'end', subscription: newId('subscription'), at: 900, began: newId('subscription') },
+  { action: 'pause', subscription: newId('subscription'), at: 'period_end' },
+]
 const authorization = newId('authorization')
 const { bytes: setApart, ...quarantined } = sampleQuarantined()
 
@@ -84,7 +92,18 @@ const every: readonly RoundTrip[] = [
   ...roundTrips(
     ({ orders }, row) => orders.insert(row),
     ({ orders }, { id }) => orders.get(id),
-    { 'an order for every device': sampleOrder(), 'an order for one device': sampleOrder({ device }) },
+    {
+      'an order for every device': sampleOrder(),
+      'an order of several items that waits': sampleOrder({
+        state: 'waiting',
+        expiresAtMs: 900,
+        items: [sampleOrderItem(), sampleOrderItem({ device, quantity: 3, coupon: 'SPRING26', startsAtMs: 700 }), ...changeItems],
+        steps: [
+          { kind: 'approval', doneAtMs: 160, by: newId('operator'), reason: 'known' },
+          { kind: 'payment', due: [{ minor: 2n ** 70n, currency: euro }] },
+        ],
+      }),
+    },
   ),
   ...roundTrips(
     ({ subscriptions }, row) => subscriptions.insert(row),
@@ -92,6 +111,15 @@ const every: readonly RoundTrip[] = [
     {
       'a subscription without an end': sampleSubscription(),
       'a subscription of one device, with an end': sampleSubscription({ device, untilMs: 900 }),
+      'a subscription in the place of another, in phases': sampleSubscription({
+        quantity: 2,
+        phases: [
+          { fromMs: 0, quantity: 2, isPaused: false },
+          { fromMs: 9, quantity: 5, isPaused: true, isPinned: true },
+        ],
+        replaces: { subscription: newId('subscription'), offer: 'other', sinceMs: 1, termUntilMs: 7 },
+        replacedBy: newId('subscription'),
+      }),
     },
   ),
   ...roundTrips(
@@ -99,6 +127,7 @@ const every: readonly RoundTrip[] = [
     async ({ entitlements }, { account }) => (await entitlements.list({ limit: 1 }, account)).items[0],
     {
       'an entitlement without an end': sampleEntitlement({ actions: [] }),
+      'an entitlement with a limit and values': sampleEntitlement({ limit: sampleLimit, value: { users: 5, plan: 'plus' } }),
       'an entitlement of one device, with an end': sampleEntitlement({ device, untilMs: 900, reach: 'consented' }),
     },
   ),

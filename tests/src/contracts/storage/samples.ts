@@ -7,13 +7,15 @@ import type { CatalogueVersion } from '@octroi/hub/catalogue/catalogue.store'
 import type { Endpoint } from '@octroi/hub/confirmations/endpoint'
 import type { Device } from '@octroi/hub/devices/device'
 import type { DeviceSession } from '@octroi/hub/devices/session'
+import type { Allotment } from '@octroi/hub/entitlements/allotment'
 import type { GivenConsent } from '@octroi/hub/entitlements/entitlement.store'
+import type { GivenGrant } from '@octroi/hub/entitlements/quota'
 import type { Dispute } from '@octroi/hub/invoicing/dispute'
 import type { Email } from '@octroi/hub/operators/email'
 import { noFailures } from '@octroi/hub/operators/lockout'
 import type { Operator } from '@octroi/hub/operators/operator'
 import type { OperatorSession } from '@octroi/hub/operators/operator-session'
-import type { Order } from '@octroi/hub/orders/order'
+import type { AddItem, Order } from '@octroi/hub/orders/order'
 import type { OutboxMessage } from '@octroi/hub/outbox/outbox-message'
 import type { Credit } from '@octroi/hub/promotions/credit'
 import type { Redemption } from '@octroi/hub/promotions/redemption'
@@ -25,14 +27,20 @@ import type { UnratedUsage, UsageAggregate } from '@octroi/hub/rating/usage-aggr
 import type { UsageSource } from '@octroi/hub/rating/usage-source'
 import type { SupplierResale } from '@octroi/hub/resales/resale'
 import type { WholesaleSource } from '@octroi/hub/resales/wholesale-source'
+import type { SubscriptionChange } from '@octroi/hub/subscriptions/change'
 import type { Subscription } from '@octroi/hub/subscriptions/subscription'
 import { defaultPolicy, type Tenant } from '@octroi/hub/tenants/tenant'
 import type { SealedSigningKey } from '@octroi/hub/tenants/tenant.store'
 import type { AcceptedEvent, RejectedEvent } from '@octroi/hub/usage-events/usage-event.store'
+import type { TopUp } from '@octroi/hub/wallets/top-up'
+import type { Movement, Wallet } from '@octroi/hub/wallets/wallet'
+import type { WalletBill } from '@octroi/hub/wallets/wallet-bill'
 import type { Entitlement, LeaseTerms } from '@octroi/shared/decisions/action'
+import type { Limit } from '@octroi/shared/decisions/limit'
 import { type AccountId, type Id, type IdKind, idFromBytes } from '@octroi/shared/ids/id'
 import type { Currency } from '@octroi/shared/money/currency'
 import { rational } from '@octroi/shared/money/rational'
+import { calendarMonths } from '@octroi/shared/time/month'
 import type { Zone } from '@octroi/shared/time/zone'
 
 let made = 0
@@ -77,14 +85,27 @@ export function sampleVersion(version: number, more: Partial<CatalogueVersion> =
 }
 
 export function sampleOrder(more: Partial<Order> = {}): Order {
-  const [id, account, subscription] = [newId('order'), newId('account'), newId('subscription')]
-  const bought = { offer: 'deliveries', catalogueVersion: 3, startsAtMs: 200, placedAtMs: 150 }
-  return { id, account, ...bought, state: 'fulfilled', subscription, ...more }
+  const [id, account] = [newId('order'), newId('account')]
+  const history = [
+    { type: 'placed', atMs: 150 },
+    { type: 'fulfilled', atMs: 150 },
+  ] as const
+  return { id, account, items: [sampleOrderItem()], placedAtMs: 150, state: 'fulfilled', steps: [], history, ...more }
+}
+
+export function sampleOrderItem(more: Partial<AddItem> = {}): AddItem {
+  const subscription = newId('subscription')
+  return { action: 'add', subscription, offer: 'deliveries', catalogueVersion: 3, startsAtMs: 200, ...more }
 }
 
 export function sampleSubscription(more: Partial<Subscription> = {}): Subscription {
   const [id, account, order] = [newId('subscription'), newId('account'), newId('order')]
   return { id, account, order, offer: 'deliveries', catalogueVersion: 3, zone: paris, fromMs: 0, ...more }
+}
+
+export function sampleChange(more: Partial<SubscriptionChange> = {}): SubscriptionChange {
+  const [id, subscription] = [newId('change'), newId('subscription')]
+  return { id, subscription, change: { kind: 'quantity', quantity: 3 }, atMs: 300, askedAtMs: 200, ...more }
 }
 
 export const sampleLeaseTerms: LeaseTerms = {
@@ -97,6 +118,29 @@ export const sampleLeaseTerms: LeaseTerms = {
 export function sampleEntitlement(more: Partial<Entitlement> = {}): Entitlement {
   const [id, subscription, account] = [newId('entitlement'), newId('subscription'), newId('account')]
   return { id, subscription, account, service: 'trunk.access', actions: ['open'], reach: 'own', fromMs: 0, ...more }
+}
+
+const sampleCounts = { service: 'trunk.access', unit: 'use', record: 'performed', aggregation: 'count' } as const
+
+export const sampleLimit: Limit = {
+  ...{ meter: 'uses', counts: sampleCounts, quantity: 2n ** 70n, kind: 'hard', priority: 100, notices: [50, 100] },
+  cycle: calendarMonths(paris),
+}
+
+export function sampleQuotaGrant(more: Partial<GivenGrant> = {}): GivenGrant {
+  const [id, account, by] = [newId('quotaGrant'), newId('account'), newId('operator')]
+  return {
+    ...{ id, account, meter: 'uses', quantity: 2n ** 70n, priority: 7, fromMs: 100, reason: 'Sample' },
+    madeAtMs: 90,
+    by,
+    ...more,
+  }
+}
+
+export function sampleAllotment(more: Partial<Allotment> = {}): Allotment {
+  const [account, device] = [newId('account'), newId('device')]
+  const counter = { service: 'home.scenes', counter: 'performed', ceiling: 2n ** 70n, counted: 3n }
+  return { quota: { account, meter: 'uses' }, device, leaseSeq: 1, ...counter, ...more }
 }
 
 export function sampleConsent(more: Partial<GivenConsent> = {}): GivenConsent {
@@ -236,6 +280,27 @@ export function sampleRedemption(more: Partial<Redemption> = {}): Redemption {
 export function sampleCredit(more: Partial<Credit> = {}): Credit {
   const [id, account] = [newId('credit'), newId('account')]
   return { id, account, amount: { minor: 1200n, currency: euro }, priority: 0, grantedAtMs: 90, ...more }
+}
+
+export function sampleWallet(more: Partial<Wallet> = {}): Wallet {
+  const place = { account: newId('account'), key: 'main', currency: euro, purpose: 'multi_purpose' } as const
+  const lot = { nth: 1, minor: 900n, left: 700n, fromMs: 90 }
+  return { ...place, lots: [lot, { ...lot, nth: 2, expiresAtMs: 95 }], owed: 0n, movements: 2, ...more }
+}
+
+export function sampleMovement(more: Partial<Movement> = {}): Movement {
+  const place = { account: newId('account'), wallet: 'main', nth: 1, kind: 'top_up' } as const
+  return { ...place, minor: 900n, balance: 900n, vat: 0n, atMs: 90, about: { topUp: newId('topUp') }, ...more }
+}
+
+export function sampleWalletBill(more: Partial<WalletBill> = {}): WalletBill {
+  const period = { name: '2026-01', fromMs: 100, untilMs: 200 }
+  return { subscription: newId('subscription'), period, net: 100n, vat: 20n, ...more }
+}
+
+export function sampleTopUp(more: Partial<TopUp> = {}): TopUp {
+  const place = { id: newId('topUp'), account: newId('account'), wallet: 'main', provider: 'manual', isAutomatic: false }
+  return { ...place, amount: { minor: 900n, currency: euro }, state: 'pending', askedAtMs: 90, ...more }
 }
 
 export function sampleUnrated(more: Partial<UnratedUsage> = {}): UnratedUsage {

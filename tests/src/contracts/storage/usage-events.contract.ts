@@ -15,6 +15,7 @@ const environment = {
   ids: { next: newId },
   randomBytes: (length: number) => bytes(length, 1),
   sealer: undefined as never,
+  payments: undefined as never,
 }
 
 const meter = { service: 'sample.api', record: 'reading', reading: 'calls', from: 'events', unit: 'call' } as const

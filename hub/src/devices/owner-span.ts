@@ -1,0 +1,16 @@
+import type { AccountId, DeviceId } from '@octroi/shared/ids/id'
+
+/** When a device was whose: `[fromMs, untilMs)`, still where it has no end. */
+export interface OwnerSpan {
+  readonly owner: AccountId
+  readonly fromMs: number
+  readonly untilMs?: number
+}
+
+/** A device that went to another account at an instant. */
+export interface Transfer {
+  readonly device: DeviceId
+  readonly from: AccountId
+  readonly to: AccountId
+  readonly atMs: number
+}

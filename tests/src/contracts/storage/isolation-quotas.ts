@@ -1,0 +1,21 @@
+import type { Stores } from '@octroi/hub/stores'
+import { noPage, page, type Reading, readsEach, type Writing, writes } from './isolation-rows.ts'
+import { rowsOf } from './isolation-world.ts'
+
+/** Every method of the store of quotas. */
+export const quotaRows: { readonly [M in keyof Stores['quotas']]: Reading | Writing } = {
+  used: readsEach([], ({ quotas }, { account }) => quotas.used({ account, meter: 'uses' }, 0)),
+  count: writes(({ quotas }, { first }, mark) =>
+    quotas.count({ account: first.account, meter: 'uses' }, [{ fromMs: 500, quantity: BigInt(mark) }]),
+  ),
+  insertGrant: writes(({ quotas }, { second }, mark) => quotas.insertGrant(rowsOf(second, mark).quotaGrant)),
+  grants: readsEach([], ({ quotas }, { account }) => quotas.grants({ account, meter: 'uses' })),
+  listGrants: readsEach(noPage, ({ quotas }, { account }) => quotas.listGrants(page, { account, meter: 'uses' })),
+  insertAllotments: writes(({ quotas }, { second }, mark) => quotas.insertAllotments([rowsOf(second, mark).allotment])),
+  allotments: readsEach([], ({ quotas }, { account }) => quotas.allotments({ account, meter: 'uses' })),
+  allotmentsOf: readsEach([], ({ quotas }, { device }) => quotas.allotmentsOf(device)),
+  noteCounted: writes(({ quotas }, { first }, mark) =>
+    quotas.noteCounted(first.device, 'home.scenes', 'performed', BigInt(mark)),
+  ),
+  takeBack: writes(({ quotas }, { first }, mark) => quotas.takeBack(first.device, { beforeLeaseSeq: mark, endedAtMs: 0 })),
+}
