@@ -53,33 +53,6 @@ const isolationTable: IsolationTable = {
     secret: reads([undefined, undefined], async ({ tenants }) => [await tenants.secret('sample'), await tenants.secret('other')]),
     keepSecret: writes(({ tenants }, _world, mark) => tenants.keepSecret('other', bytes(60, mark))),
   },
-  accounts: {
-    insert: writes(({ accounts }, { second }, mark) => accounts.insert(rowsOf(second, mark).account)),
-    get: readsEach(undefined, ({ accounts }, { account }) => accounts.get(account)),
-    list: reads(noPage, ({ accounts }) => accounts.list(page)),
-    standings: reads(new Map(), ({ accounts }, { first, second }) => accounts.standings([first.account, second.account])),
-    setStanding: writes(({ accounts }, { first }, mark) =>
-      accounts.setStanding(first.account, { standing: 'restricted', reason: `mark ${mark}`, sinceMs: mark }),
-    ),
-    setName: writes(({ accounts }, { first }, mark) => accounts.setName(first.account, `other ${mark}`)),
-    getAll: reads([], ({ accounts }, { first, second }) => accounts.getAll([first.account, second.account])),
-    search: reads([noPage, noPage], async ({ accounts }) => [
-      await accounts.search(page, {}),
-      await accounts.search(page, { namePrefix: 'mark' }),
-    ]),
-    noteStanding: writes(({ accounts }, { second }, mark) => accounts.noteStanding(rowsOf(second, mark).standingChange)),
-    standingChanges: readsEach([], ({ accounts }, { account }) => accounts.standingChanges(account, 10)),
-    insertApiKey: writes(({ accounts }, { second }, mark) => accounts.insertApiKey(rowsOf(second, mark).apiKey)),
-    getApiKey: readsEach(undefined, ({ accounts }, { apiKey }) => accounts.getApiKey(apiKey)),
-    apiKeys: reads([noPage, noPage], async ({ accounts }, { first }) => [
-      await accounts.apiKeys(page),
-      await accounts.apiKeys(page, first.account),
-    ]),
-    revokeApiKey: writes(({ accounts }, { first }, mark) => accounts.revokeApiKey(first.apiKey, 700 + mark)),
-    insertSession: writes(({ accounts }, { second }, mark) => accounts.insertSession(rowsOf(second, mark).browserSession)),
-    getSession: readsEach(undefined, ({ accounts }, row) => accounts.getSession(bytesOf(row))),
-    removeSession: writes(({ accounts }, { first }) => accounts.removeSession(bytesOf(first))),
-  },
   ...customerRows,
   catalogue: {
     insert: writes(({ catalogue }, { second }, mark) => catalogue.insert(rowsOf(second, mark).version)),
