@@ -7,9 +7,6 @@ import { chooseLanguage } from '../http/pages/language.ts'
 import { requireOwnOrigin } from '../http/pages/own-form.ts'
 import { HasherBusy } from '../operators/password-hasher.port.ts'
 import { StorageUnavailable } from '../storage-unavailable.ts'
-import { accountListRoutes } from './accounts/account-list.tsx'
-import { accountListPages } from './accounts/account-list-page.tsx'
-import { accountRoutes } from './accounts/account-routes.tsx'
 import { assetRoutes } from './assets.ts'
 import { auditListRoutes } from './audit/audit-list.tsx'
 import { authorizationListRoutes } from './authorizations/authorization-list.tsx'
@@ -18,6 +15,7 @@ import { backtestPageRoutes } from './catalogue/backtest.tsx'
 import { cataloguePageRoutes } from './catalogue/catalogue-page.tsx'
 import { publishRoutes } from './catalogue/publish.tsx'
 import { versionPageRoutes } from './catalogue/version-page.tsx'
+import { customerPageRoutes } from './customers/customer-routes.ts'
 import { deviceActRoutes } from './devices/device-act-routes.ts'
 import { deviceEventRoutes } from './devices/device-events.tsx'
 import { deviceListRoutes } from './devices/device-list.tsx'
@@ -32,7 +30,6 @@ import { eventPageRoutes } from './events/event-page.tsx'
 import { rejectedListRoutes } from './events/rejected-list.tsx'
 import { saidPage } from './frame/plain-pages.tsx'
 import { plainViewOf, requireOperator, requireOwnForm } from './frame/session.ts'
-import { importPageRoutes } from './imports/import-page.tsx'
 import { draftPageRoutes } from './invoices/draft-page.tsx'
 import { invoiceListRoutes } from './invoices/invoice-list.tsx'
 import { linePageRoutes } from './invoices/line-page.tsx'
@@ -111,10 +108,7 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', devicePageRoutes(options))
   app.route('/', authorizationListRoutes(options))
   app.route('/', authorizationPageRoutes(options))
-  app.route('/', accountListRoutes(options))
-  app.route('/', accountListPages(options))
-  app.route('/', accountRoutes(options))
-  app.route('/', importPageRoutes(options))
+  app.route('/', customerPageRoutes(options))
   app.route('/', mayRoutes(options))
   app.route('/', entitlementListRoutes(options))
   app.route('/', usageListRoutes(options))

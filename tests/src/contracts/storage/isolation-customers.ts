@@ -4,29 +4,9 @@ import type { ExternalIdStore } from '@octroi/hub/accounts/external-id.store'
 import { noProfile, type Profile } from '@octroi/hub/accounts/profile'
 import type { ProfileStore } from '@octroi/hub/accounts/profile.store'
 import type { Stores } from '@octroi/hub/stores'
-import { rational } from '@octroi/shared/money/rational'
+import { activityOf, profileOf } from './isolation-profiles.ts'
 import { noPage, page, type Reading, reads, readsEach, type Writing, writes } from './isolation-rows.ts'
-import { type AskedRows, bytesOf, rowsOf, type World } from './isolation-world.ts'
-
-/** Who accounts are. What is not an id carries the mark, so that it shows whose row was read. */
-function profileOf({ number, grantee }: AskedRows, mark: number): Profile {
-  const [externalIds, attributes] = [{ crm: `id ${number}` }, { plan: 'student' }]
-  return { ...noProfile, version: mark, parent: grantee, legalName: `mark ${mark}`, externalIds, attributes }
-}
-
-function activityOf({ account }: AskedRows, mark: number) {
-  return { account, counter: 'trunk.access opened', monthFromMs: 100, total: rational(BigInt(mark)), records: 1 }
-}
-
-/** Writes the first row of every table that customers have. */
-export async function settleCustomers(
-  { profiles, activity }: Stores,
-  { first }: Pick<World, 'first'>,
-  mark: number,
-): Promise<void> {
-  await profiles.put(first.account, profileOf(first, mark))
-  await activity.add([activityOf(first, mark)])
-}
+import { type AskedRows, bytesOf, rowsOf } from './isolation-world.ts'
 
 async function whose({ profiles }: Stores, { account }: AskedRows): Promise<Profile | undefined> {
   return (await profiles.getAll([account])).get(account)
