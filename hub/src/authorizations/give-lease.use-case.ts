@@ -17,6 +17,8 @@ type Needs = Pick<Stores, 'tenants' | 'accounts' | 'devices' | 'entitlements' | 
 export interface GivenLease {
   readonly lease: Lease
   readonly signed: Uint8Array
+  /** When it should be looked at again, whether the device has to renew it by then or not: something begins or ends. */
+  readonly lookAtMs: number
 }
 
 /**
@@ -40,13 +42,13 @@ export async function giveLease(
   if (held === undefined && goesBySeq === 0 && facts.entitlements.length === 0) return undefined
   const planned = planLease(facts)
   if (newest !== undefined && held !== undefined && goesBySeq <= givenSeq && isStillGood(held, planned, nowMs))
-    return { lease: held, signed: newest.signed }
+    return { lease: held, signed: newest.signed, lookAtMs: Math.min(held.renewAt, planned.renewAt) * 1000 }
   const lease = { ...planned, leaseSeq: Math.max(givenSeq, goesBySeq) + 1 }
   const keys = unsealKey(environment.sealer, await stores.tenants.signingKey('leases'))
   const signed = signMessage(environment.crypto, leaseMessage, lease, keys)
   await stores.leases.insert({ device: id, leaseSeq: lease.leaseSeq, signed, issuedAtMs: nowMs })
   await stores.quotas.insertAllotments(handedBy(lease, facts))
-  return { lease, signed }
+  return { lease, signed, lookAtMs: lease.renewAt * 1000 }
 }
 
 /** The lease a device would get at an instant; undefined where its account has nothing for it then. */
@@ -64,9 +66,13 @@ function handedBy({ leaseSeq, services, expiresAt }: Lease, { allotted = [] }: L
   })
 }
 
-/** One that allows nothing allows nothing after its end either. */
+/**
+ * One that allows nothing allows nothing after its end either. One that would last beyond what it rests on, because an end was
+ * scheduled since, is good no more.
+ */
 function isStillGood(held: Lease, planned: Omit<Lease, 'leaseSeq'>, nowMs: number): boolean {
-  return saysTheSame(held, planned) && (held.services.length === 0 || nowMs < held.renewAt * 1000)
+  if (!saysTheSame(held, planned)) return false
+  return held.services.length === 0 || (nowMs < held.renewAt * 1000 && held.expiresAt <= planned.expiresAt)
 }
 
 /** Our own bytes, written by {@link giveLease}. */

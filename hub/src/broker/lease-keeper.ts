@@ -85,13 +85,13 @@ export class LeaseKeeper {
       const given = await storage.transaction(tenant, (stores) => giveLease(stores, environment, device))
       // Nothing to look after until something changes.
       if (given === undefined) return this.note(later, { ...later, lookAtMs: Number.MAX_SAFE_INTEGER })
-      const { leaseSeq, renewAt } = given.lease
+      const { leaseSeq } = given.lease
       const isNews = leaseSeq !== told
       const isHere = !isNews || (await broker().publish(address, 'cmd', given.signed))
       step.note({ 'octroi.lease.result': !isNews ? 'unchanged' : isHere ? 'told' : 'not_connected' })
       this.note(
         later,
-        isHere ? { address, told: leaseSeq, lookAtMs: Math.max(renewAt * 1000, environment.nowMs() + 1000) } : undefined,
+        isHere ? { address, told: leaseSeq, lookAtMs: Math.max(given.lookAtMs, environment.nowMs() + 1000) } : undefined,
       )
     } catch (error) {
       step.failed(error)

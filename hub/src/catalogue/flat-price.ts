@@ -17,6 +17,8 @@ export const flatPrice = z
     starts: z.enum(periodStarts).optional(),
     /** What its time asks in which the subscription begins or ends: all of it, or its part by days or by seconds. */
     proration: z.enum(['none', 'day', 'second']).optional(),
+    /** Asked for each of the quantity of the subscription. */
+    perQuantity: z.boolean().optional(),
     /** So many days from the beginning of the subscription are free. */
     trialDays: z.number().int().min(1).max(3660).optional(),
   })

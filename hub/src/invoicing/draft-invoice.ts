@@ -13,9 +13,9 @@ import type { UsageAggregate } from '../rating/usage-aggregate.ts'
 import type { LineKey } from '../rating/usage-source.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import { byPrice } from './by-price.ts'
-import { flatLine, spanInForce } from './flat-line.ts'
+import { flatLines, leftDay, spanInForce } from './flat-line.ts'
 import { heldToMaximum, lessDiscounts, trueUp } from './offer-steps.ts'
-import { type RatedLine, roundLines } from './rated-line.ts'
+import { isGivenBack, type RatedLine, roundLines } from './rated-line.ts'
 
 /** One (price, version, band) of a subscription in a period: exact, rounded once, and explained. */
 export interface InvoiceLine {
@@ -68,7 +68,7 @@ export function draftInvoice(facts: DraftFacts): DraftInvoice {
   const asked = heldToMaximum(byPrice(cards.map((each) => discountedLines({ ...facts, card: each }))), facts)
   const lines = roundLines(asked, card.currency)
   // What is given back was spent before: it is not missing now.
-  const spent = lines.filter((_, index) => asked[index]?.askedMs === undefined)
+  const spent = lines.filter((_, index) => !asked.slice(index, index + 1).some(isGivenBack))
   const missing = hasBegun(facts) ? trueUp(spent, facts) : undefined
   const all = missing === undefined ? lines : [...lines, missing]
   const minor = all.reduce((total, { amount }) => total + amount.minor, 0n)
@@ -85,7 +85,7 @@ export function draftInvoice(facts: DraftFacts): DraftInvoice {
 
 /** What one version asks, less what it takes off. */
 function discountedLines(facts: DraftFacts): readonly RatedLine[] {
-  return lessDiscounts([...meteredLines(facts), ...flatLines(facts)], facts)
+  return lessDiscounts([...meteredLines(facts), ...fees(facts)], facts)
 }
 
 /** Whether the subscription was in force in the period, as far as time has come. */
@@ -101,8 +101,9 @@ function isPastEnd({ card: { subscription }, period }: DraftFacts): boolean {
 
 function meteredLines(facts: DraftFacts): readonly RatedLine[] {
   const { card, period, aggregates, firstEvents = [] } = facts
-  const inForce = spanInForce(period, card.subscription)
   return card.metered.flatMap((offered) => {
+    const byDays = offered.includedProration === 'day' ? leftDay(card.subscription) : {}
+    const inForce = spanInForce(period, { ...card.subscription, ...byDays })
     const price = priceInPeriod(offered, { zone: card.cycle.zone, period, inForce })
     const isOfPrice = (each: LineKey): boolean => each.price === price.key && each.version === card.version
     const [sums, events] = [aggregates.filter(isOfPrice), firstEvents.filter(isOfPrice)]
@@ -137,10 +138,10 @@ function notBegun(version: number, price: MeteredPrice): readonly RatedLine[] {
   return priceLines(version, price, { bands: [...price.rates.keys()].map((band) => ({ band, ...nothing })), isLimited: false })
 }
 
-function flatLines(facts: DraftFacts): readonly RatedLine[] {
+function fees(facts: DraftFacts): readonly RatedLine[] {
   const { card, period } = facts
   return Object.entries(card.offer.prices).flatMap(([key, price]) =>
-    price.model === 'flat' && isShown(card, key, period) ? [flatLine(key, price, facts)] : [],
+    price.model === 'flat' && isShown(card, key, period) ? flatLines(key, price, facts) : [],
   )
 }
 

@@ -6,12 +6,15 @@ import { type Discount, trueUpKey } from '../catalogue/promotion.ts'
 import { exactOf } from '../rating/exact-of.ts'
 import { exactPercent, exactPrice } from '../rating/exact-price.ts'
 import { lessPart, type Reduction, reduced } from '../rating/models/discount.ts'
-import { periodPart, prorate, type TimeSpan } from '../rating/models/prorate.ts'
+import { type Proration, periodPart, prorate, type TimeSpan } from '../rating/models/prorate.ts'
 import type { Priced } from '../rating/models/rated.ts'
+import { summed } from '../rating/models/summed.ts'
 import type { RateCard } from '../rating/rate-card.ts'
+import { phasesOf } from '../subscriptions/phase.ts'
 import type { InvoiceLine } from './draft-invoice.ts'
-import { spanInForce } from './flat-line.ts'
-import type { RatedLine } from './rated-line.ts'
+import { feeTimesOver, stretchesOf } from './fee-stretches.ts'
+import { leftDay, spanInForce } from './flat-line.ts'
+import { isGivenBack, type RatedLine } from './rated-line.ts'
 
 export interface OfferPeriod {
   readonly card: RateCard
@@ -28,7 +31,9 @@ export function lessDiscounts(lines: readonly RatedLine[], { card, period }: Off
 
 /** Whether a discount is taken off the bill of the period that holds an instant. */
 function isDiscounted({ months, periods }: Discount, { cycle, subscription }: RateCard, ms: number): boolean {
-  const [first, period] = [periodAt(cycle, subscription.fromMs), periodAt(cycle, ms)]
+  // Who changes the offer is not welcomed anew.
+  const first = periodAt(cycle, subscription.replaces?.sinceMs ?? subscription.fromMs)
+  const period = periodAt(cycle, ms)
   if (periods !== undefined) return periodsBetween(cycle, first, period) < periods
   return months === undefined || period.fromMs < monthsAfter(cycle.zone, first.fromMs, months)
 }
@@ -38,7 +43,7 @@ export function heldToMaximum(lines: readonly RatedLine[], { card, period }: Off
   const { maximum } = card.offer.spend ?? {}
   if (maximum === undefined) return lines
   const most = limitIn({ card, period }, exactPrice(maximum))
-  const total = sum(lines.flatMap(({ exact, askedMs }) => (askedMs === undefined ? exact : [])))
+  const total = sum(lines.flatMap((line) => (isGivenBack(line) ? [] : line.exact)))
   if (compare(total, most.exact) <= 0) return lines
   const name = ['what passes the spend maximum', ...most.explanation, 'of'].join(' ')
   return takenOff(lines, { name, amount: subtract(total, most.exact) })
@@ -51,7 +56,7 @@ export function heldToMaximum(lines: readonly RatedLine[], { card, period }: Off
 export function trueUp(lines: readonly InvoiceLine[], { card, period }: OfferPeriod): InvoiceLine | undefined {
   const { minimum, name = 'Minimum spend' } = card.offer.spend ?? {}
   if (minimum === undefined) return undefined
-  const least = limitIn({ card, period }, exactPrice(minimum))
+  const least = leastIn({ card, period }, exactPrice(minimum))
   const spent = lines.reduce((minor, { amount }) => minor + amount.minor, 0n)
   const missing = roundToAmount(least.exact, card.currency).minor - spent
   if (missing <= 0n) return undefined
@@ -100,8 +105,28 @@ function reductionOf({ name, percent, amount }: Discount): Reduction {
   return percent === undefined ? { name, amount: exactPrice(amount) } : { name, part: exactPercent(percent) }
 }
 
-/** A spend limit in a month that the subscription is in force in only in part. */
+/** A spend limit in a period that the subscription is in force in only in part. */
 function limitIn({ card: { subscription, offer }, period }: OfferPeriod, amount: Rational): Priced {
   const how = offer.spend?.proration ?? 'day'
-  return prorate(amount, periodPart(subscription.zone, how, period, spanInForce(period, subscription)))
+  return prorate(amount, periodPart(subscription.zone, how, period, limited(how, { subscription, period })))
+}
+
+/** What is to be spent at least is not asked for time in which nothing could be used. */
+function leastIn(facts: OfferPeriod, amount: Rational): Priced {
+  const { card, period } = facts
+  const { subscription, offer } = card
+  const how = offer.spend?.proration ?? 'day'
+  const phased = { zone: subscription.zone, phases: phasesOf(subscription), timesOf: feeTimesOver({}) }
+  const stretches = stretchesOf(phased, how, limited(how, { subscription, period }))
+  if (stretches.every(({ times }) => times === 1)) return limitIn(facts, amount)
+  const active = stretches.filter(({ times }) => times === 1)
+  const parts = active.map((stretch) => prorate(amount, periodPart(subscription.zone, how, period, stretch)))
+  return { exact: sum(parts.map(({ exact }) => exact)), explanation: ['not asked while paused', ...summed(parts).explanation] }
+}
+
+function limited(
+  how: Proration,
+  { subscription, period }: Pick<RateCard, 'subscription'> & Pick<OfferPeriod, 'period'>,
+): TimeSpan {
+  return spanInForce(period, { ...subscription, ...(how === 'day' ? leftDay(subscription) : {}) })
 }

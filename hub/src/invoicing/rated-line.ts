@@ -7,8 +7,13 @@ import type { InvoiceLine } from './draft-invoice.ts'
 export interface RatedLine extends Omit<InvoiceLine, 'amount'> {
   /** Lines that were made to come to something together keep that when they are rounded. */
   readonly whole?: string
-  /** Of what is given back: when it was asked in advance. */
+  /** Of what is given back, or asked besides: when its time was asked in advance. */
   readonly askedMs?: number
+}
+
+/** It was spent when it was asked. */
+export function isGivenBack({ askedMs, exact }: RatedLine): boolean {
+  return askedMs !== undefined && exact.n < 0n
 }
 
 /** Rounds each line by itself, once, but those that are parts of one whole so that they sum to it rounded. */

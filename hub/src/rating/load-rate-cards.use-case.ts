@@ -2,6 +2,7 @@ import type { TimeSpan } from '@octroi/shared/decisions/action'
 import { invariant } from '@octroi/shared/errors/invariant'
 import type { CatalogueVersion, VersionReader } from '../catalogue/catalogue.store.ts'
 import { whyLeft } from '../catalogue/stays-behind.ts'
+import { phasesOf } from '../subscriptions/phase.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import { type RateCard, rateCard } from './rate-card.ts'
 import { rateCards } from './rate-cards.ts'
@@ -57,9 +58,15 @@ async function laterVersions(
     const version = await versionAt(stores, date.version)
     if (whyLeft(subscription.offer, bought.catalogue, version.catalogue) !== undefined) continue
     found.push(version)
+    // A version that is passed over leaves the time to an earlier one.
+    if (isEverPinned(subscription)) continue
     if (settled(subscription, bought, date) <= fromMs) break
   }
   return found.toReversed()
+}
+
+function isEverPinned(subscription: Subscription): boolean {
+  return phasesOf(subscription).some(({ isPinned }) => isPinned === true)
 }
 
 async function versionAt({ catalogue }: Needs, number: number): Promise<CatalogueVersion> {

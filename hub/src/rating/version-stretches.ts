@@ -5,6 +5,7 @@ import type { CatalogueVersion, VersionDate } from '../catalogue/catalogue.store
 import type { Offer } from '../catalogue/catalogue.ts'
 import type { Price } from '../catalogue/price.ts'
 import { whyLeft } from '../catalogue/stays-behind.ts'
+import { phaseAt } from '../subscriptions/phase.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import { billingCycle } from './billing-cycle.ts'
 import { canPart, countsByDays, hasOwnSteps } from './can-part.ts'
@@ -37,6 +38,8 @@ export function offerStretches(subscription: Subscription, versions: readonly Ca
     if (next.touches === 'new' || whyLeft(offer, bought.catalogue, next.catalogue) !== undefined) return undefined
     const switchMs =
       next.touches === 'date' ? Math.max(next.effectiveFromMs, beginsMs) : usageSettledMs(subscription, bought, next)
+    // One that would touch it while it is pinned never does; a later one may.
+    if (phaseAt(subscription, switchMs).isPinned === true) return undefined
     return switchMs < endsMs ? switchMs : undefined
   })
 }

@@ -6,7 +6,7 @@ export const changeKinds = ['quantity', 'pause', 'resume', 'pin', 'unpin', 'end'
 /** A subscription goes over to another account with its device alone. */
 const askedKinds = ['quantity', 'pause', 'resume', 'pin', 'unpin', 'end', 'offer'] as const
 
-export const quantityAtMost = 1_000_000
+const quantityAtMost = 1_000_000
 export const quantitySchema = z.number().int().min(1).max(quantityAtMost)
 
 const meant = { quantity: ['quantity', 'offer'], offer: ['offer'], catalogueVersion: ['offer'] } as const

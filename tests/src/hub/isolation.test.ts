@@ -19,6 +19,8 @@ let documented: readonly string[]
 let asked = 0
 
 const once = (): { headers: Record<string, string> } => ({ headers: { 'idempotency-key': `isolation-${++asked}` } })
+/** An answer that names the time is the same whenever it is asked. */
+const soon = new Date(Date.now() + 3_600_000).toISOString()
 const window = () => ({ from: new Date().toISOString(), until: new Date(Date.now() + 600_000).toISOString() })
 const holderKey = Buffer.from('d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a', 'hex').toString('base64url')
 
@@ -125,7 +127,7 @@ function eventBody(id: string): object {
 interface Walk {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: () => unknown
-  readonly query?: string
+  readonly query?: () => Readonly<Record<string, string>>
   /** The account's key does not open the tenant's own pages, but they are there for every account of the tenant. */
   readonly isForWholeTenant?: boolean
   /** What the caller said itself when it asked, and so may read again. */
@@ -144,7 +146,7 @@ const walks: Readonly<Record<string, Walk>> = {
   'GET /v1/accounts/{account}/activity': {},
   'POST /v1/imports': {
     body: () => `externalId,account,label,services\nx,${things.account},x,trunk.access:open`,
-    query: '?kind=devices',
+    query: () => ({ kind: 'devices' }),
   },
   'PUT /v1/accounts/{account}/standing': { body: () => ({ standing: 'suspended', reason: 'x' }) },
   'GET /v1/accounts/{account}/export': {},
@@ -190,6 +192,16 @@ const walks: Readonly<Record<string, Walk>> = {
   'GET /v1/accounts/{account}/loyalty': {},
   'POST /v1/accounts/{account}/loyalty/redemptions': { body: () => ({ points: 1 }) },
   'GET /v1/entitlements': {},
+  'GET /v1/entitlements/check': {
+    query: () => ({
+      account: things.account ?? '',
+      device: things.device ?? '',
+      service: 'trunk.access',
+      action: 'open',
+      at: soon,
+    }),
+    says: ['account', 'device'],
+  },
   'GET /v1/entitlements/{entitlement}/quota': {},
   'GET /v1/entitlements/{entitlement}/grants': {},
   'POST /v1/entitlements/{entitlement}/grants': { body: () => ({ quantity: '1', reason: 'x' }) },
@@ -292,8 +304,9 @@ test('every documented route is walked', async () => {
 function walk(route: string, token: string): Promise<Answer> {
   const [method = '', template = ''] = route.split(' ')
   const path = template.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => things[name] ?? '')
-  const { body, headers = {}, query = '' } = walks[route] ?? {}
-  return hub.ask(method, `${path}${query}`, body?.(), { token, headers: { ...once().headers, ...headers } })
+  const { body, query, headers = {} } = walks[route] ?? {}
+  const search = query === undefined ? '' : `?${new URLSearchParams(query()).toString()}`
+  return hub.ask(method, `${path}${search}`, body?.(), { token, headers: { ...once().headers, ...headers } })
 }
 
 /** Ids that no answer to somebody else may contain, unless they themselves said them. */

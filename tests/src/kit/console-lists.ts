@@ -169,11 +169,12 @@ function listsOfOne({ world: { owner, merchant, car } }: Filled): readonly Conso
 }
 
 /** Pages of one thing among many. */
-function pagesOfOne({ world: { merchant, car }, subscription, resales }: Filled): readonly ConsoleList[] {
+function pagesOfOne({ world: { merchant, car }, subscription, resales, limited }: Filled): readonly ConsoleList[] {
   const asks = { account: merchant, device: car.device, use: 'trunk.access:open' }
   const draft = `/console/invoices/${merchant}/2026-11`
   return [
-    { path: '/console/entitlements/may', asked: [asks], hasNoFile: true },
+    { path: '/console/entitlements/may', asked: [asks, { ...asks, at: '2026-11-01T12:00' }], hasNoFile: true },
+    { path: `/console/entitlements/${limited}/quota`, hasNoFile: true },
     { path: `/console/usage/${subscription}/opening`, hasNoFile: true },
     { path: `/console/usage/${subscription}/opening/series` },
     { path: `/console/events/${filledId('rejectedEvent', 7)}`, hasNoFile: true },

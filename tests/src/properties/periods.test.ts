@@ -1,6 +1,6 @@
 import type { Offer } from '@octroi/hub/catalogue/catalogue'
 import type { FlatPrice } from '@octroi/hub/catalogue/flat-price'
-import { flatLine } from '@octroi/hub/invoicing/flat-line'
+import { flatLines } from '@octroi/hub/invoicing/flat-line'
 import { billingPeriodsIn } from '@octroi/hub/rating/billing-period'
 import { localDays } from '@octroi/hub/rating/models/prorate'
 import { type RateCard, rateCard } from '@octroi/hub/rating/rate-card'
@@ -86,8 +86,8 @@ describe('over all bills of a subscription', () => {
   }
 
   const billsOf = (card: RateCard, price: FlatPrice, untilMs: number) =>
-    billingPeriodsIn(card, { fromMs: 0, untilMs }).map((period) =>
-      flatLine('fee', price, { card, period, asOfMs: untilMs + 800 * dayMs }),
+    billingPeriodsIn(card, { fromMs: 0, untilMs }).flatMap((period) =>
+      flatLines('fee', price, { card, period, asOfMs: untilMs + 800 * dayMs }),
     )
 
   const fee = { model: 'flat', name: 'Fee', amount: '7' } as const

@@ -41,7 +41,11 @@ export function deviceActRoutes(dependencies: HttpDependencies): Hono<HttpEnv> {
       },
       after: (context, device) => onSuspended(context.get('caller').tenant, device),
     },
-    resume: { name: 'resume', done: 'resumed', work: (_context, device) => (stores) => liftSuspension(stores, device) },
+    resume: {
+      name: 'resume',
+      done: 'resumed',
+      work: (_context, device) => (stores) => liftSuspension(stores, environment, device),
+    },
     rotate: {
       name: 'rotate',
       done: 'rotated',

@@ -35,7 +35,7 @@ export const entitlementWords = translated({
   begins: { en: (from: string) => `begins ${from}`, fr: (from: string) => `débute le ${from}` },
   ended: { en: (until: string) => `ended ${until}`, fr: (until: string) => `échu le ${until}` },
   by: { en: 'By', fr: 'Par' },
-  left: { en: 'Left this month', fr: 'Reste ce mois-ci' },
+  left: { en: 'Left', fr: 'Reste' },
   unlimited: { en: 'no limit', fr: 'sans limite' },
   ofQuota: {
     en: (left: string, quota: string, unit: string) => `${left} of ${quota} ${unit}`,

@@ -11,12 +11,18 @@ export interface Flat {
   readonly times: number
   readonly every: FlatUnit
   readonly amount: Rational
+  /** How many of what it is for; one where it is absent. */
+  readonly quantity?: number
 }
 
 /** A fixed fee, as often as it fell due. */
-export function rateFlat({ times, every, amount }: Flat): Rated {
-  const quantity = rational(BigInt(times))
+export function rateFlat({ times, every, amount, quantity: many = 1 }: Flat): Rated {
+  const quantity = rational(BigInt(times * many))
   const exact = multiply(quantity, amount)
   const unit = times === 1 ? every : `${every}s`
-  return { quantity, exact, explanation: [`${times} ${unit} × ${formatExact(amount)} = ${formatExact(exact)}`] }
+  return {
+    quantity,
+    exact,
+    explanation: [`${many === 1 ? '' : `${many} × `}${times} ${unit} × ${formatExact(amount)} = ${formatExact(exact)}`],
+  }
 }

@@ -34,6 +34,7 @@ export const customerRows: {
     ]),
     noteStanding: writes(({ accounts }, { second }, mark) => accounts.noteStanding(rowsOf(second, mark).standingChange)),
     standingChanges: readsEach([], ({ accounts }, { account }) => accounts.standingChanges(account, 10)),
+    standingAt: readsEach(undefined, ({ accounts }, { account }) => accounts.standingAt(account, 1_000_000)),
     insertApiKey: writes(({ accounts }, { second }, mark) => accounts.insertApiKey(rowsOf(second, mark).apiKey)),
     getApiKey: readsEach(undefined, ({ accounts }, { apiKey }) => accounts.getApiKey(apiKey)),
     apiKeys: reads([noPage, noPage], async ({ accounts }, { first }) => [

@@ -19,3 +19,22 @@ export const quotaRows: { readonly [M in keyof Stores['quotas']]: Reading | Writ
   ),
   takeBack: writes(({ quotas }, { first }, mark) => quotas.takeBack(first.device, { beforeLeaseSeq: mark, endedAtMs: 0 })),
 }
+
+type Suspensions = Pick<Stores['devices'], 'setSuspension' | 'liftSuspension' | 'suspendedAt'>
+
+/** When devices were kept away. */
+export const suspensionRows: { readonly [M in keyof Suspensions]: Reading | Writing } = {
+  setSuspension: writes(({ devices }, { first }, mark) =>
+    devices.setSuspension(first.device, { sinceMs: mark, reason: `mark ${mark}` }),
+  ),
+  liftSuspension: writes(({ devices }, { first }, mark) => devices.liftSuspension(first.device, mark)),
+  suspendedAt: readsEach(undefined, ({ devices }, { device }) => devices.suspendedAt(device, 500)),
+}
+
+/** What devices were given to act by. */
+export const leaseRows: { readonly [M in keyof Stores['leases']]: Reading | Writing } = {
+  newest: readsEach(undefined, ({ leases }, { device }) => leases.newest(device)),
+  insert: writes(({ leases }, { second }, mark) => leases.insert(rowsOf(second, mark).lease)),
+  goneBy: readsEach(0, ({ leases }, { device }) => leases.goneBy(device, 1_000_000)),
+  setApplied: writes(({ leases }, { first }, mark) => leases.setApplied(first.device, 1, mark)),
+}

@@ -4,7 +4,7 @@ import type { Stores } from '@octroi/hub/stores'
 import { dayMs } from '@octroi/shared/time/zone'
 import { customerRows } from './isolation-customers.ts'
 import { orderRows } from './isolation-orders.ts'
-import { quotaRows } from './isolation-quotas.ts'
+import { leaseRows, quotaRows, suspensionRows } from './isolation-quotas.ts'
 import { resaleRows } from './isolation-resales.ts'
 import { lineOf, noPage, page, type Reading, reads, readsEach, span, type Writing, writes } from './isolation-rows.ts'
 import { subscriptionRows } from './isolation-subscriptions.ts'
@@ -148,12 +148,7 @@ const isolationTable: IsolationTable = {
       authorizations.movementsAfter(sampleOpening({ device: first.device, seq: 0 }), 10),
     ),
   },
-  leases: {
-    newest: readsEach(undefined, ({ leases }, { device }) => leases.newest(device)),
-    insert: writes(({ leases }, { second }, mark) => leases.insert(rowsOf(second, mark).lease)),
-    goneBy: readsEach(0, ({ leases }, { device }) => leases.goneBy(device, 1_000_000)),
-    setApplied: writes(({ leases }, { first }, mark) => leases.setApplied(first.device, 1, mark)),
-  },
+  leases: leaseRows,
   passcodes: {
     keypad: readsEach([], ({ passcodes }, { device }) => passcodes.keypad(device)),
     putKeypad: writes(({ passcodes }, { first }, mark) => passcodes.putKeypad(first.device, [`other ${mark}`])),
@@ -208,9 +203,7 @@ const isolationTable: IsolationTable = {
     ),
     keys: reads([], ({ devices }, { first }) => devices.keys(first.device)),
     spendNonce: writes(({ devices }, { first, second }) => devices.spendNonce(first.device, bytesOf(second), 300, 200)),
-    setSuspension: writes(({ devices }, { first }, mark) =>
-      devices.setSuspension(first.device, { sinceMs: mark, reason: `mark ${mark}` }),
-    ),
+    ...suspensionRows,
     endSession: writes(({ devices }, { first }) => devices.endSession(first.device)),
     putSession: writes(({ devices }, { first, second }, mark) =>
       devices.putSession(sampleSession({ device: first.device, tokenHash: bytesOf(second), expiresAtMs: 1000 + mark })),

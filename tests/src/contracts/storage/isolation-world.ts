@@ -314,6 +314,8 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.devices.insertKey(rows.key)
   await stores.devices.putRevocations(device, { version: mark, epoch: 0, deny: [] })
   await stores.devices.putSession(rows.session)
+  await stores.devices.setSuspension(device, { sinceMs: mark, reason: `mark ${mark}` })
+  await stores.devices.liftSuspension(device, 1000 + mark)
   await stores.devices.noteConnected(device, mark)
   await stores.devices.noteTold(device, { atMs: mark, seq: 1, timeState: 'unknown' })
   await stores.devices.spendNonce(device, bytesOf(first), 100, 0)
