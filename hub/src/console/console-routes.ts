@@ -7,6 +7,9 @@ import { chooseLanguage } from '../http/pages/language.ts'
 import { requireOwnOrigin } from '../http/pages/own-form.ts'
 import { HasherBusy } from '../operators/password-hasher.port.ts'
 import { StorageUnavailable } from '../storage-unavailable.ts'
+import { accountListRoutes } from './accounts/account-list.tsx'
+import { accountListPages } from './accounts/account-list-page.tsx'
+import { accountRoutes } from './accounts/account-routes.tsx'
 import { assetRoutes } from './assets.ts'
 import { auditListRoutes } from './audit/audit-list.tsx'
 import { authorizationListRoutes } from './authorizations/authorization-list.tsx'
@@ -15,7 +18,6 @@ import { backtestPageRoutes } from './catalogue/backtest.tsx'
 import { cataloguePageRoutes } from './catalogue/catalogue-page.tsx'
 import { publishRoutes } from './catalogue/publish.tsx'
 import { versionPageRoutes } from './catalogue/version-page.tsx'
-import { customerPageRoutes } from './customers/customer-routes.ts'
 import { deviceActRoutes } from './devices/device-act-routes.ts'
 import { deviceEventRoutes } from './devices/device-events.tsx'
 import { deviceListRoutes } from './devices/device-list.tsx'
@@ -31,6 +33,7 @@ import { eventPageRoutes } from './events/event-page.tsx'
 import { rejectedListRoutes } from './events/rejected-list.tsx'
 import { saidPage } from './frame/plain-pages.tsx'
 import { plainViewOf, requireOperator, requireOwnForm } from './frame/session.ts'
+import { importPageRoutes } from './imports/import-page.tsx'
 import { draftPageRoutes } from './invoices/draft-page.tsx'
 import { invoiceListRoutes } from './invoices/invoice-list.tsx'
 import { linePageRoutes } from './invoices/line-page.tsx'
@@ -41,6 +44,9 @@ import { liveRoutes } from './live/live-routes.ts'
 import { meRoutes } from './me/me.tsx'
 import { totpRoutes } from './me/totp.tsx'
 import { operatorRoutes } from './operators/operators.tsx'
+import { orderListRoutes } from './orders/order-list.tsx'
+import { orderPageRoutes } from './orders/order-page.tsx'
+import { placeOrderRoutes } from './orders/place-order-page.tsx'
 import { overviewRoutes } from './overview/overview.tsx'
 import { resaleRoutes } from './resales/resale-routes.ts'
 import { apiKeyRoutes } from './settings/api-keys.tsx'
@@ -79,7 +85,7 @@ interface ConsoleOptions extends HttpDependencies {
   readonly rateLimits?: RateLimits
 }
 
-/** The operator's console: HTML from this process, in the order of the chain. Its scripts only make it quicker to use. */
+/** The operator's console: HTML from this process. Its scripts only make it quicker to use. */
 export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>()
   app.route('/', assetRoutes())
@@ -99,6 +105,20 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', signOutRoutes(options))
   app.route('/', meRoutes(options, counter))
   app.route('/', totpRoutes(options))
+  app.route('/', pageRoutes(options))
+  app.onError((error, context) => {
+    const view = context.get('consoleView') ?? plainViewOf(context)
+    if (error instanceof HTTPException) return saidPage(context, view, 'form')
+    if (error instanceof HasherBusy) return saidPage(context, view, 'busy', 503)
+    options.onDefect(error, { requestId: context.get('requestId'), method: context.req.method, path: context.req.path })
+    return saidPage(context, view, 'failed', error instanceof StorageUnavailable ? 503 : 500)
+  })
+  return app
+}
+
+/** What is shown to who is signed in, in the order of the chain. */
+function pageRoutes(options: ConsoleOptions): Hono<HttpEnv> {
+  const app = new Hono<HttpEnv>()
   app.route('/', liveRoutes(options))
   app.route('/', overviewRoutes(options))
   app.route('/', deviceListRoutes(options))
@@ -109,7 +129,13 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', devicePageRoutes(options))
   app.route('/', authorizationListRoutes(options))
   app.route('/', authorizationPageRoutes(options))
-  app.route('/', customerPageRoutes(options))
+  app.route('/', accountListRoutes(options))
+  app.route('/', accountListPages(options))
+  app.route('/', placeOrderRoutes(options))
+  app.route('/', accountRoutes(options))
+  app.route('/', importPageRoutes(options))
+  app.route('/', orderListRoutes(options))
+  app.route('/', orderPageRoutes(options))
   app.route('/', mayRoutes(options))
   app.route('/', quotaPageRoutes(options))
   app.route('/', entitlementListRoutes(options))
@@ -140,12 +166,5 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', apiKeyRoutes(options))
   app.route('/', endpointRoutes(options))
   app.route('/', resaleRoutes(options))
-  app.onError((error, context) => {
-    const view = context.get('consoleView') ?? plainViewOf(context)
-    if (error instanceof HTTPException) return saidPage(context, view, 'form')
-    if (error instanceof HasherBusy) return saidPage(context, view, 'busy', 503)
-    options.onDefect(error, { requestId: context.get('requestId'), method: context.req.method, path: context.req.path })
-    return saidPage(context, view, 'failed', error instanceof StorageUnavailable ? 503 : 500)
-  })
   return app
 }

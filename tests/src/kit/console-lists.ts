@@ -76,6 +76,11 @@ function listsOfThings({ world: { owner, merchant, car } }: Filled): readonly Co
       ],
     },
     {
+      path: '/console/orders',
+      after: byId('order'),
+      asked: crossed(given('state', 'placed', 'fulfilled', 'expired', 'any'), given('account', owner, one, nobody('account'))),
+    },
+    {
       path: '/console/entitlements',
       after: byId('entitlement'),
       asked: crossed(
@@ -175,6 +180,8 @@ function pagesOfOne({ world: { merchant, car }, subscription, resales, limited }
   return [
     { path: '/console/entitlements/may', asked: [asks, { ...asks, at: '2026-11-01T12:00' }], hasNoFile: true },
     { path: `/console/entitlements/${limited}/quota`, hasNoFile: true },
+    { path: `/console/orders/${filledId('order', 7)}`, hasNoFile: true },
+    { path: `/console/accounts/${merchant}/order`, asked: given('offer', 'own', 'supply'), hasNoFile: true },
     { path: `/console/usage/${subscription}/opening`, hasNoFile: true },
     { path: `/console/usage/${subscription}/opening/series` },
     { path: `/console/events/${filledId('rejectedEvent', 7)}`, hasNoFile: true },
