@@ -33,6 +33,7 @@ import { eventPageRoutes } from './events/event-page.tsx'
 import { rejectedListRoutes } from './events/rejected-list.tsx'
 import { saidPage } from './frame/plain-pages.tsx'
 import { plainViewOf, requireOperator, requireOwnForm } from './frame/session.ts'
+import { importPageRoutes } from './imports/import-page.tsx'
 import { draftPageRoutes } from './invoices/draft-page.tsx'
 import { invoiceListRoutes } from './invoices/invoice-list.tsx'
 import { linePageRoutes } from './invoices/line-page.tsx'
@@ -135,6 +136,7 @@ function pageRoutes(options: ConsoleOptions): Hono<HttpEnv> {
   app.route('/', accountListPages(options))
   app.route('/', placeOrderRoutes(options))
   app.route('/', accountRoutes(options))
+  app.route('/', importPageRoutes(options))
   app.route('/', orderListRoutes(options))
   app.route('/', orderPageRoutes(options))
   app.route('/', mayRoutes(options))

@@ -40,6 +40,18 @@ function customers({ world: { owner, merchant } }: Filled, bytes: Bytes): readon
       },
     },
     {
+      table: 'account_profiles',
+      set: { account: id('account'), version: sql`1`, parent: ofOwner, contacts: text('[]') },
+    },
+    {
+      table: 'account_attributes',
+      set: { account: id('account'), attribute: text('plan'), value: rarely(text('student'), text('none')) },
+    },
+    {
+      table: 'external_ids',
+      set: { kind: text('account'), system: text('crm'), external_id: sql`'C-' || i`, thing: id('account') },
+    },
+    {
       table: 'orders',
       like: sql`account = ${sql.lit(merchant)}`,
       set: { order_id: id('order'), account: ofOwner, state: rarely(text('placed'), text('fulfilled')), placed_ms: at },

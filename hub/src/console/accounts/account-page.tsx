@@ -10,6 +10,8 @@ import type { DraftInvoice } from '../../invoicing/draft-invoice.ts'
 import { promotedDrafts } from '../../invoicing/promoted-drafts.use-case.ts'
 import { type LoyaltyStanding, loyaltyStanding } from '../../promotions/loyalty-standing.use-case.ts'
 import type { Stores } from '../../stores.ts'
+import { type CustomerFacts, customerFacts } from '../customers/customer-facts.ts'
+import { CustomerSections } from '../customers/customer-sections.tsx'
 import type { ConsoleView } from '../frame/console-view.ts'
 import { DataTable } from '../frame/listing.tsx'
 import { Empty, Facts, Mark, Page } from '../frame/page.tsx'
@@ -28,6 +30,7 @@ const changesAtMost = 20
 
 interface Shown {
   readonly account: Account
+  readonly customer: CustomerFacts
   readonly changes: readonly (StandingChange & { readonly byLabel?: string })[]
   readonly drafts: readonly DraftInvoice[]
   readonly devices: readonly Device[]
@@ -57,7 +60,7 @@ export async function accountPage(
     : undefined
   if (shown === undefined) return saidPage(context, view, 'notFound')
   const words = accountWords[view.language]
-  const done = (['opened', 'standing', 'ordered', 'credited', 'revoked'] as const).find(
+  const done = (['opened', 'profiled', 'standing', 'ordered', 'credited', 'revoked'] as const).find(
     (each) => each === context.req.query('done'),
   )
   const { account, sections, devices, offers } = shown
@@ -71,10 +74,13 @@ export async function accountPage(
     >
       <div id="account" data-topics="accounts">
         <AccountFacts view={view} account={account} />
+        <CustomerSections view={view} facts={shown.customer} />
         {shown.loyalty === undefined ? null : <LoyaltyFacts view={view} standing={shown.loyalty} />}
         <History view={view} changes={shown.changes} />
       </div>
-      {view.mayChange ? <Acts view={view} account={account} offers={offers} devices={devices} refused={refused} /> : null}
+      {view.mayChange ? (
+        <Acts view={view} account={account} customer={shown.customer} offers={offers} devices={devices} refused={refused} />
+      ) : null}
       <Draft view={view} drafts={shown.drafts} />
       {sections.map(({ list, table, hasMore }) => (
         <section>
@@ -115,7 +121,8 @@ async function readShown(stores: Stores, view: ConsoleView, { account, nowMs, dr
   const { offers = [], devices = [] } = (await orderable(stores, account.id, nowMs)) ?? {}
   const points = catalogue?.loyalty === undefined ? undefined : await loyaltyStanding(stores, { nowMs: () => nowMs }, account.id)
   const loyalty = points?.ok === true ? points.value : undefined
-  return { account, changes: withLabels, drafts, devices, offers, loyalty, sections }
+  const customer = await customerFacts(stores, nowMs, account, catalogue)
+  return { account, customer, changes: withLabels, drafts, devices, offers, loyalty, sections }
 }
 
 async function nameOf({ operators, accounts }: Stores, by: StandingChange['by']): Promise<string | undefined> {
