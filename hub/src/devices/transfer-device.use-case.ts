@@ -41,7 +41,8 @@ export interface Transferred {
   readonly devices: readonly DeviceId[]
 }
 
-type Needs = WriteNeeds & Pick<Stores, 'accounts' | 'catalogue' | 'consents' | 'tenants' | 'endpoints' | 'outbox'>
+type Needs = WriteNeeds &
+  Pick<Stores, 'accounts' | 'activity' | 'catalogue' | 'consents' | 'endpoints' | 'outbox' | 'profiles' | 'tenants'>
 
 /**
  * Gives a device to another account, from now on: what it did before stays the former owner's, also where it is told later. What

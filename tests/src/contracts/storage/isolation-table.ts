@@ -5,6 +5,7 @@ import { consentRows } from './isolation-consents.ts'
 import { customerRows } from './isolation-customers.ts'
 import { deviceRows } from './isolation-devices.ts'
 import { orderRows } from './isolation-orders.ts'
+import { promotionRows } from './isolation-promotions.ts'
 import { leaseRows, quotaRows } from './isolation-quotas.ts'
 import { resaleRows } from './isolation-resales.ts'
 import { lineOf, noPage, page, type Reading, reads, readsEach, span, type Writing, writes } from './isolation-rows.ts'
@@ -54,34 +55,6 @@ const isolationTable: IsolationTable = {
     secret: reads([undefined, undefined], async ({ tenants }) => [await tenants.secret('sample'), await tenants.secret('other')]),
     keepSecret: writes(({ tenants }, _world, mark) => tenants.keepSecret('other', bytes(60, mark))),
   },
-  accounts: {
-    insert: writes(({ accounts }, { second }, mark) => accounts.insert(rowsOf(second, mark).account)),
-    get: readsEach(undefined, ({ accounts }, { account }) => accounts.get(account)),
-    list: reads(noPage, ({ accounts }) => accounts.list(page)),
-    standings: reads(new Map(), ({ accounts }, { first, second }) => accounts.standings([first.account, second.account])),
-    setStanding: writes(({ accounts }, { first }, mark) =>
-      accounts.setStanding(first.account, { standing: 'restricted', reason: `mark ${mark}`, sinceMs: mark }),
-    ),
-    setName: writes(({ accounts }, { first }, mark) => accounts.setName(first.account, `other ${mark}`)),
-    getAll: reads([], ({ accounts }, { first, second }) => accounts.getAll([first.account, second.account])),
-    search: reads([noPage, noPage], async ({ accounts }) => [
-      await accounts.search(page, {}),
-      await accounts.search(page, { namePrefix: 'mark' }),
-    ]),
-    noteStanding: writes(({ accounts }, { second }, mark) => accounts.noteStanding(rowsOf(second, mark).standingChange)),
-    standingChanges: readsEach([], ({ accounts }, { account }) => accounts.standingChanges(account, 10)),
-    standingAt: readsEach(undefined, ({ accounts }, { account }) => accounts.standingAt(account, 1_000_000)),
-    insertApiKey: writes(({ accounts }, { second }, mark) => accounts.insertApiKey(rowsOf(second, mark).apiKey)),
-    getApiKey: readsEach(undefined, ({ accounts }, { apiKey }) => accounts.getApiKey(apiKey)),
-    apiKeys: reads([noPage, noPage], async ({ accounts }, { first }) => [
-      await accounts.apiKeys(page),
-      await accounts.apiKeys(page, first.account),
-    ]),
-    revokeApiKey: writes(({ accounts }, { first }, mark) => accounts.revokeApiKey(first.apiKey, 700 + mark)),
-    insertSession: writes(({ accounts }, { second }, mark) => accounts.insertSession(rowsOf(second, mark).browserSession)),
-    getSession: readsEach(undefined, ({ accounts }, row) => accounts.getSession(bytesOf(row))),
-    removeSession: writes(({ accounts }, { first }) => accounts.removeSession(bytesOf(first))),
-  },
   ...customerRows,
   catalogue: {
     insert: writes(({ catalogue }, { second }, mark) => catalogue.insert(rowsOf(second, mark).version)),
@@ -93,14 +66,7 @@ const isolationTable: IsolationTable = {
   },
   orders: orderRows,
   subscriptions: subscriptionRows,
-  promotions: {
-    addRedemption: writes(({ promotions }, { second }, mark) => promotions.addRedemption(rowsOf(second, mark).redemption)),
-    redeemed: reads(0, ({ promotions }) => promotions.redeemed('spring')),
-    redemptionsOf: readsEach([], ({ promotions }, { account }) => promotions.redemptionsOf(account)),
-    addCredit: writes(({ promotions }, { second }, mark) => promotions.addCredit(rowsOf(second, mark).credit)),
-    creditsOf: readsEach([], ({ promotions }, { account }) => promotions.creditsOf(account)),
-    credits: readsEach(noPage, ({ promotions }, { account }) => promotions.credits(page, account)),
-  },
+  promotions: promotionRows,
   wallets: walletRows,
   entitlements: {
     insertAll: writes(({ entitlements }, { second }, mark) => entitlements.insertAll([rowsOf(second, mark).entitlement])),
