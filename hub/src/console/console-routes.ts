@@ -1,4 +1,4 @@
-import { Hono, type MiddlewareHandler } from 'hono'
+import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import type { HttpDependencies, HttpEnv } from '../http/context.ts'
@@ -43,6 +43,9 @@ import { liveRoutes } from './live/live-routes.ts'
 import { meRoutes } from './me/me.tsx'
 import { totpRoutes } from './me/totp.tsx'
 import { operatorRoutes } from './operators/operators.tsx'
+import { orderListRoutes } from './orders/order-list.tsx'
+import { orderPageRoutes } from './orders/order-page.tsx'
+import { placeOrderRoutes } from './orders/place-order-page.tsx'
 import { overviewRoutes } from './overview/overview.tsx'
 import { resaleRoutes } from './resales/resale-routes.ts'
 import { apiKeyRoutes } from './settings/api-keys.tsx'
@@ -81,17 +84,14 @@ interface ConsoleOptions extends HttpDependencies {
   readonly rateLimits?: RateLimits
 }
 
-/** What an operator looks at stays in no cache. */
-const keepNothing: MiddlewareHandler<HttpEnv> = async (context, next) => {
-  await next()
-  context.header('cache-control', 'no-store')
-}
-
-/** The operator's console: HTML from this process, in the order of the chain. Its scripts only make it quicker to use. */
+/** The operator's console: HTML from this process. Its scripts only make it quicker to use. */
 export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>()
   app.route('/', assetRoutes())
-  app.use(keepNothing)
+  app.use(async (context, next) => {
+    await next()
+    context.header('cache-control', 'no-store')
+  })
   app.use(
     chooseLanguage('/console'),
     requireOwnOrigin(options, (context) => saidPage(context, plainViewOf(context), 'form')),
@@ -104,6 +104,20 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', signOutRoutes(options))
   app.route('/', meRoutes(options, counter))
   app.route('/', totpRoutes(options))
+  app.route('/', pageRoutes(options))
+  app.onError((error, context) => {
+    const view = context.get('consoleView') ?? plainViewOf(context)
+    if (error instanceof HTTPException) return saidPage(context, view, 'form')
+    if (error instanceof HasherBusy) return saidPage(context, view, 'busy', 503)
+    options.onDefect(error, { requestId: context.get('requestId'), method: context.req.method, path: context.req.path })
+    return saidPage(context, view, 'failed', error instanceof StorageUnavailable ? 503 : 500)
+  })
+  return app
+}
+
+/** What is shown to who is signed in, in the order of the chain. */
+function pageRoutes(options: ConsoleOptions): Hono<HttpEnv> {
+  const app = new Hono<HttpEnv>()
   app.route('/', liveRoutes(options))
   app.route('/', overviewRoutes(options))
   app.route('/', deviceListRoutes(options))
@@ -116,7 +130,10 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', authorizationPageRoutes(options))
   app.route('/', accountListRoutes(options))
   app.route('/', accountListPages(options))
+  app.route('/', placeOrderRoutes(options))
   app.route('/', accountRoutes(options))
+  app.route('/', orderListRoutes(options))
+  app.route('/', orderPageRoutes(options))
   app.route('/', mayRoutes(options))
   app.route('/', quotaPageRoutes(options))
   app.route('/', entitlementListRoutes(options))
@@ -147,12 +164,5 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', apiKeyRoutes(options))
   app.route('/', endpointRoutes(options))
   app.route('/', resaleRoutes(options))
-  app.onError((error, context) => {
-    const view = context.get('consoleView') ?? plainViewOf(context)
-    if (error instanceof HTTPException) return saidPage(context, view, 'form')
-    if (error instanceof HasherBusy) return saidPage(context, view, 'busy', 503)
-    options.onDefect(error, { requestId: context.get('requestId'), method: context.req.method, path: context.req.path })
-    return saidPage(context, view, 'failed', error instanceof StorageUnavailable ? 503 : 500)
-  })
   return app
 }

@@ -51,6 +51,7 @@ import { subscriptionRoutes } from './routes/subscriptions.ts'
 import { suspensionRoutes } from './routes/suspensions.ts'
 import { tenantRoutes } from './routes/tenant.ts'
 import { testModeRoutes } from './routes/test-mode.ts'
+import { transferRoutes } from './routes/transfers.ts'
 import { usageEventRoutes } from './routes/usage-events.ts'
 import { walletRoutes } from './routes/wallets.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
@@ -156,6 +157,7 @@ function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHo
   app.route('/', deviceRoutes(options))
   app.route('/', subscriptionChangeRoutes(options))
   app.route('/', suspensionRoutes(options))
+  app.route('/', transferRoutes(options))
   app.route('/', leaseRoutes(options))
   app.route('/', passcodeKeyRoutes(options))
   app.route('/', deviceRecordRoutes(options))

@@ -49,7 +49,7 @@ export async function plannedAmong(
   if (held === undefined) return err(conflict('already_ended', 'The subscription has ended.'))
   const others = all.filter((each) => each !== held)
   const periodEndsMs = endOfPeriod(held, nowMs)
-  const version = await versionOf(stores, asked, { nowMs, periodEndsMs })
+  const version = await versionOf(stores, asked, { nowMs, periodEndsMs, bought: held.subscription.catalogueVersion })
   const of = version === undefined ? {} : { version }
   const planned = planChange({ held, others, periodEndsMs, ...of, nowMs, ids: idsOf(environment) }, asked)
   return planned.ok ? ok({ plan: planned.value, ...of }) : planned
@@ -81,12 +81,20 @@ function endOfPeriod({ subscription, offer }: Held, nowMs: number): number {
   return periodAt(billingCycle(offer, subscription), Math.max(nowMs, subscription.fromMs)).untilMs
 }
 
+interface Times {
+  readonly nowMs: number
+  readonly periodEndsMs: number
+  /** The version that was bought, which goes on with its device. */
+  readonly bought: number
+}
+
 /** The version that an offer is of: the one named, or the one in effect when the change takes place. */
 async function versionOf(
   { catalogue }: Reads,
   { change, at }: AskedChange,
-  { nowMs, periodEndsMs }: { readonly nowMs: number; readonly periodEndsMs: number },
+  { nowMs, periodEndsMs, bought }: Times,
 ): Promise<CatalogueVersion | undefined> {
+  if (change.kind === 'transfer') return catalogue.get(bought)
   if (change.kind !== 'offer') return undefined
   if (change.version !== undefined) return catalogue.get(change.version)
   return catalogue.inEffectAt(at === 'now' ? nowMs : at === 'period_end' ? periodEndsMs : at)

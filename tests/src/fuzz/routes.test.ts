@@ -40,6 +40,7 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   '/v1/authorizations': ['device', 'service', 'action', 'window', 'holderKey', 'form', 'dryRun', 'reference'],
   '/v1/disputes': ['account', 'month', 'line', 'reason'],
   '/v1/disputes/{dispute}/answer': ['state', 'text'],
+  '/v1/devices/{device}/transfer': ['account', 'subscriptions'],
   '/v1/devices': ['owner', 'label', 'services'],
   '/v1/devices/{device}/quarantine/{entry}/release': ['reason'],
   '/v1/devices/{device}/quarantine/{entry}/dismiss': ['reason'],

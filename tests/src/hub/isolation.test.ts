@@ -216,6 +216,7 @@ const walks: Readonly<Record<string, Walk>> = {
   'GET /v1/devices/{device}/events': {},
   'PUT /v1/devices/{device}/suspension': { body: () => ({ reason: 'x' }) },
   'DELETE /v1/devices/{device}/suspension': {},
+  'POST /v1/devices/{device}/transfer': { body: () => ({ account: things.account }) },
   'GET /v1/devices/{device}/lease': {},
   'POST /v1/devices/{device}/passcode-key/rotate': {},
   'GET /v1/devices/{device}/records/{seq}/proof': {},

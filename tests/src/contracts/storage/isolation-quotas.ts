@@ -1,5 +1,5 @@
 import type { Stores } from '@octroi/hub/stores'
-import { noPage, page, type Reading, readsEach, type Writing, writes } from './isolation-rows.ts'
+import { noPage, page, type Reading, reads, readsEach, type Writing, writes } from './isolation-rows.ts'
 import { rowsOf } from './isolation-world.ts'
 
 /** Every method of the store of quotas. */
@@ -27,7 +27,10 @@ export const suspensionRows: { readonly [M in keyof Suspensions]: Reading | Writ
   setSuspension: writes(({ devices }, { first }, mark) =>
     devices.setSuspension(first.device, { sinceMs: mark, reason: `mark ${mark}` }),
   ),
-  liftSuspension: writes(({ devices }, { first }, mark) => devices.liftSuspension(first.device, mark)),
+  liftSuspension: writes(async ({ devices }, { first }, mark) => {
+    await devices.setSuspension(first.device, { sinceMs: 400 + mark, reason: 'again' })
+    await devices.liftSuspension(first.device, 450 + mark)
+  }),
   suspendedAt: readsEach(undefined, ({ devices }, { device }) => devices.suspendedAt(device, 500)),
 }
 
@@ -35,6 +38,9 @@ export const suspensionRows: { readonly [M in keyof Suspensions]: Reading | Writ
 export const leaseRows: { readonly [M in keyof Stores['leases']]: Reading | Writing } = {
   newest: readsEach(undefined, ({ leases }, { device }) => leases.newest(device)),
   insert: writes(({ leases }, { second }, mark) => leases.insert(rowsOf(second, mark).lease)),
-  goneBy: readsEach(0, ({ leases }, { device }) => leases.goneBy(device, 1_000_000)),
+  goneBy: reads([0, 0], async ({ leases }, { first: { device } }) => [
+    await leases.goneBy(device, 100),
+    await leases.goneBy(device, 1_000_000),
+  ]),
   setApplied: writes(({ leases }, { first }, mark) => leases.setApplied(first.device, 1, mark)),
 }

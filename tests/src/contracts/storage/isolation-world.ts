@@ -305,6 +305,7 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.authorizations.setRevocation(first.authorization, { version: 1, requestedAtMs: mark })
   await stores.authorizations.insertEvents([rows.event])
   await stores.leases.insert(rows.lease)
+  await stores.leases.insert({ ...rows.lease, leaseSeq: 2 + mark, appliedSeq: 1000 })
   await stores.authorizations.insert(rows.typed)
   await stores.passcodes.putKeypad(device, [`keypad ${mark}`])
   await stores.passcodes.putKey(device, { generation: 1, epoch: mark, from: 0, isHeld: false })
