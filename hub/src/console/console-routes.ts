@@ -1,4 +1,4 @@
-import { Hono, type MiddlewareHandler } from 'hono'
+import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import type { HttpDependencies, HttpEnv } from '../http/context.ts'
@@ -95,7 +95,10 @@ const keepNothing: MiddlewareHandler<HttpEnv> = async (context, next) => {
 export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>()
   app.route('/', assetRoutes())
-  app.use(keepNothing)
+  app.use(async (context, next) => {
+    await next()
+    context.header('cache-control', 'no-store')
+  })
   app.use(
     chooseLanguage('/console'),
     requireOwnOrigin(options, (context) => saidPage(context, plainViewOf(context), 'form')),
