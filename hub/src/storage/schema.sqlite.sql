@@ -1107,6 +1107,9 @@ CREATE INDEX "entitlements_by_service_entitlement" on "entitlements" (
 CREATE INDEX "entitlements_by_subscription" on "entitlements" (
   "tenant", "subscription", "entitlement");
 
+CREATE INDEX "entitlements_limited" on "entitlements" (
+  "tenant", "account", "entitlement") where "limit_terms" is not null;
+
 CREATE INDEX "idempotency_keys_by_created_ms" on "idempotency_keys" (
   "tenant", "created_ms");
 
