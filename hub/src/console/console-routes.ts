@@ -28,7 +28,6 @@ import { disputeListRoutes } from './disputes/dispute-list.tsx'
 import { disputePageRoutes } from './disputes/dispute-page.tsx'
 import { entitlementListRoutes } from './entitlements/entitlement-list.tsx'
 import { mayRoutes } from './entitlements/may-page.tsx'
-import { quotaPageRoutes } from './entitlements/quota-page.tsx'
 import { eventPageRoutes } from './events/event-page.tsx'
 import { rejectedListRoutes } from './events/rejected-list.tsx'
 import { saidPage } from './frame/plain-pages.tsx'
@@ -143,7 +142,6 @@ function pageRoutes(options: ConsoleOptions): Hono<HttpEnv> {
   app.route('/', orderListRoutes(options))
   app.route('/', orderPageRoutes(options))
   app.route('/', mayRoutes(options))
-  app.route('/', quotaPageRoutes(options))
   app.route('/', entitlementListRoutes(options))
   app.route('/', usageListRoutes(options))
   app.route('/', usageChartRoutes(options))
