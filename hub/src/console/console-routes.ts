@@ -54,6 +54,7 @@ import { codeRoutes } from './sign-in/code.tsx'
 import { providerRoutes } from './sign-in/provider.tsx'
 import { setUpRoutes } from './sign-in/set-up.tsx'
 import { signInRoutes, signOutRoutes } from './sign-in/sign-in.tsx'
+import { subscriptionPageRoutes } from './subscriptions/subscription-routes.ts'
 import { usageChartRoutes } from './usage/usage-chart.tsx'
 import { usageListRoutes } from './usage/usage-list.tsx'
 import { deliveryListRoutes } from './webhooks/delivery-list.tsx'
@@ -115,6 +116,7 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', accountRoutes(options))
   app.route('/', mayRoutes(options))
   app.route('/', entitlementListRoutes(options))
+  app.route('/', subscriptionPageRoutes(options))
   app.route('/', usageListRoutes(options))
   app.route('/', usageChartRoutes(options))
   app.route('/', rejectedListRoutes(options))
