@@ -27,6 +27,8 @@ export interface AccountStore {
   noteStanding(change: StandingChange): Promise<void>
   /** Newest first, at most `limit`. */
   standingChanges(id: AccountId, limit: number): Promise<readonly StandingChange[]>
+  /** The last change by an instant. */
+  standingAt(id: AccountId, ms: number): Promise<StandingChange | undefined>
   insertApiKey(key: ApiKey): Promise<void>
   getApiKey(id: ApiKeyId): Promise<ApiKey | undefined>
   /** Revoked ones too, newest first: of one account or of all. */

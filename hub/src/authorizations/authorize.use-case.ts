@@ -7,7 +7,6 @@ import { err, ok, type Result } from '@octroi/shared/errors/result'
 import { signMessage } from '@octroi/shared/wire/message'
 import { passcodeMessage } from '@octroi/shared/wire/messages/passcode'
 import { permitMessage } from '@octroi/shared/wire/messages/permit'
-import { quotaStandings } from '../entitlements/quota-facts.use-case.ts'
 import type { Environment } from '../environment.ts'
 import { loadRateCards } from '../rating/load-rate-cards.use-case.ts'
 import type { Stores } from '../stores.ts'
@@ -15,6 +14,7 @@ import { unsealKey } from '../tenants/signer.ts'
 import { type KeepNeeds, keepSettlement } from '../wallets/keep-settlement.use-case.ts'
 import type { StandingWallet } from '../wallets/settle-wallet.use-case.ts'
 import type { WalletNeeds } from '../wallets/wallet-facts.use-case.ts'
+import { actionFacts } from './action-facts.use-case.ts'
 import { askPasscode } from './ask-passcode.use-case.ts'
 import type { Authorization, RefusedAuthorization } from './authorization.ts'
 import { payFromWallet } from './pay-from-wallet.use-case.ts'
@@ -117,27 +117,11 @@ async function signed(
 
 async function decide(
   stores: Needs,
-  known: Omit<ActionFacts, 'standings' | 'entitlements' | 'consents'>,
+  known: Pick<ActionFacts, 'policy' | 'device' | 'passcode'>,
   { requester, service, action, fromMs, untilMs, holderKey }: Authorize,
   nowMs: number,
 ): Promise<ActionDecision> {
-  const { accounts, entitlements, consents } = stores
-  const { device } = known
-  const parties = device === undefined || device.owner === requester ? [requester] : [requester, device.owner]
-  const standings = await accounts.standings(parties)
-  const entitled = await entitlements.forService(parties, service, { fromMs, untilMs })
-  const own = entitled.filter(({ account }) => account === requester)
-  return decideAction(
-    { requester, service, action, window: { fromMs, untilMs }, hasHolderKey: holderKey !== undefined, nowMs },
-    {
-      ...known,
-      standings: {
-        requester: standings.get(requester) ?? 'suspended',
-        owner: standings.get(known.device?.owner ?? requester) ?? 'suspended',
-      },
-      entitlements: entitled,
-      quotas: await quotaStandings(stores, own, { fromMs, untilMs }, nowMs),
-      consents: device === undefined ? [] : await consents.between(device.owner, requester, service, { fromMs, untilMs }),
-    },
-  )
+  const window = { fromMs, untilMs }
+  const request = { requester, service, action, window, hasHolderKey: holderKey !== undefined, nowMs }
+  return decideAction(request, await actionFacts(stores, request, known))
 }

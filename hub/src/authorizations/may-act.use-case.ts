@@ -12,7 +12,9 @@ import type { Environment } from '../environment.ts'
 import type { Stores } from '../stores.ts'
 import type { Tenant } from '../tenants/tenant.ts'
 import { type Quoted, quote } from './authorize.use-case.ts'
+import { type CheckedAction, checkAction } from './check-action.use-case.ts'
 import { plannedLease, readLease } from './give-lease.use-case.ts'
+import type { Untold } from './untold.ts'
 
 /** How whoever stands at the device would show what was granted. */
 export const shownAs = ['bound', 'bearer', 'passcode'] as const
@@ -43,12 +45,21 @@ export interface MayAnswer {
   readonly policy: Tenant['policy']
   readonly window: { readonly fromMs: number; readonly untilMs: number }
   /** What the hub would answer to somebody who asks for it. */
-  readonly asked: Quoted
+  readonly asked: Decided
+  /** Of the past: it was decided by what was in force and known then, but for this. */
+  readonly then?: { readonly untold: readonly Untold[] }
   /** What the device of this very account would do without asking: by the lease it was given, and by the one it would get. */
   readonly byItself?: { readonly held?: ByLease; readonly next?: ByLease }
 }
 
+type Decided =
+  | Pick<Extract<Quoted, { decision: 'refused' }>, 'decision' | 'reasons'>
+  | Pick<Extract<Quoted, { decision: 'granted' }>, 'decision' | 'reasons' | 'quote' | 'subscription'>
+
 type Needs = Parameters<typeof quote>[0] & Pick<Stores, 'leases' | 'usage'>
+
+/** A form that is filled in by the minute, or a while ago, asks about now. */
+const pastAfterMs = 120_000
 
 /** Long enough to walk to the device. */
 const windowSeconds = 600
@@ -70,12 +81,24 @@ export async function mayAct(
   const owner = await stores.accounts.get(device.owner)
   invariant(owner !== undefined, 'a device has its owner')
   const { policy } = tenant
+  const parties = { account, device, owner, policy }
+  if (atMs < environment.nowMs() - pastAfterMs) {
+    const asked = { account: id, device: deviceId, service, action, atMs }
+    const checked = await checkAction(stores, environment.nowMs(), asked)
+    return checked.ok ? ok({ ...parties, ...decidedThen(checked.value) }) : checked
+  }
   const window = { fromMs: atMs, untilMs: atMs + Math.min(policy.windowSecondsAtMost, windowSeconds) * 1000 }
   const asked = { requester: id, device: deviceId, service, action, ...window, ...shown(environment, form) }
   const quoted = await quote(stores, environment, asked)
   if (!quoted.ok) return quoted
   const own = device.owner === id ? { byItself: await byLeases(stores, device, { service, action, atMs }) } : {}
-  return ok({ account, device, owner, policy, window, asked: quoted.value, ...own })
+  return ok({ ...parties, window, asked: quoted.value, ...own })
+}
+
+function decidedThen({ atMs, decision, priced, untold }: CheckedAction): Pick<MayAnswer, 'window' | 'asked' | 'then'> {
+  const { reasons } = decision
+  const asked: Decided = priced === undefined ? { decision: 'refused', reasons } : { decision: 'granted', reasons, ...priced }
+  return { window: { fromMs: atMs, untilMs: atMs }, asked, then: { untold } }
 }
 
 /** The key of a holder who does not exist: whoever comes will bring one of their own. */

@@ -28,6 +28,7 @@ import { disputeListRoutes } from './disputes/dispute-list.tsx'
 import { disputePageRoutes } from './disputes/dispute-page.tsx'
 import { entitlementListRoutes } from './entitlements/entitlement-list.tsx'
 import { mayRoutes } from './entitlements/may-page.tsx'
+import { quotaPageRoutes } from './entitlements/quota-page.tsx'
 import { eventPageRoutes } from './events/event-page.tsx'
 import { rejectedListRoutes } from './events/rejected-list.tsx'
 import { saidPage } from './frame/plain-pages.tsx'
@@ -42,6 +43,9 @@ import { liveRoutes } from './live/live-routes.ts'
 import { meRoutes } from './me/me.tsx'
 import { totpRoutes } from './me/totp.tsx'
 import { operatorRoutes } from './operators/operators.tsx'
+import { orderListRoutes } from './orders/order-list.tsx'
+import { orderPageRoutes } from './orders/order-page.tsx'
+import { placeOrderRoutes } from './orders/place-order-page.tsx'
 import { overviewRoutes } from './overview/overview.tsx'
 import { resaleRoutes } from './resales/resale-routes.ts'
 import { apiKeyRoutes } from './settings/api-keys.tsx'
@@ -81,7 +85,7 @@ interface ConsoleOptions extends HttpDependencies {
   readonly rateLimits?: RateLimits
 }
 
-/** The operator's console: HTML from this process, in the order of the chain. Its scripts only make it quicker to use. */
+/** The operator's console: HTML from this process. Its scripts only make it quicker to use. */
 export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>()
   app.route('/', assetRoutes())
@@ -101,6 +105,20 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', signOutRoutes(options))
   app.route('/', meRoutes(options, counter))
   app.route('/', totpRoutes(options))
+  app.route('/', pageRoutes(options))
+  app.onError((error, context) => {
+    const view = context.get('consoleView') ?? plainViewOf(context)
+    if (error instanceof HTTPException) return saidPage(context, view, 'form')
+    if (error instanceof HasherBusy) return saidPage(context, view, 'busy', 503)
+    options.onDefect(error, { requestId: context.get('requestId'), method: context.req.method, path: context.req.path })
+    return saidPage(context, view, 'failed', error instanceof StorageUnavailable ? 503 : 500)
+  })
+  return app
+}
+
+/** What is shown to who is signed in, in the order of the chain. */
+function pageRoutes(options: ConsoleOptions): Hono<HttpEnv> {
+  const app = new Hono<HttpEnv>()
   app.route('/', liveRoutes(options))
   app.route('/', overviewRoutes(options))
   app.route('/', deviceListRoutes(options))
@@ -113,8 +131,12 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', authorizationPageRoutes(options))
   app.route('/', accountListRoutes(options))
   app.route('/', accountListPages(options))
+  app.route('/', placeOrderRoutes(options))
   app.route('/', accountRoutes(options))
+  app.route('/', orderListRoutes(options))
+  app.route('/', orderPageRoutes(options))
   app.route('/', mayRoutes(options))
+  app.route('/', quotaPageRoutes(options))
   app.route('/', entitlementListRoutes(options))
   app.route('/', subscriptionPageRoutes(options))
   app.route('/', usageListRoutes(options))
@@ -144,12 +166,5 @@ export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter):
   app.route('/', apiKeyRoutes(options))
   app.route('/', endpointRoutes(options))
   app.route('/', resaleRoutes(options))
-  app.onError((error, context) => {
-    const view = context.get('consoleView') ?? plainViewOf(context)
-    if (error instanceof HTTPException) return saidPage(context, view, 'form')
-    if (error instanceof HasherBusy) return saidPage(context, view, 'busy', 503)
-    options.onDefect(error, { requestId: context.get('requestId'), method: context.req.method, path: context.req.path })
-    return saidPage(context, view, 'failed', error instanceof StorageUnavailable ? 503 : 500)
-  })
   return app
 }

@@ -20,8 +20,11 @@ export interface DeviceStore {
   troubled(page: PageRequest, trouble: Trouble, nowMs: number): Promise<Page<DeviceId>>
   setState(id: DeviceId, state: Device['state']): Promise<void>
 
-  /** Undefined lets it come back. */
-  setSuspension(id: DeviceId, suspension: Suspension | undefined): Promise<void>
+  setSuspension(id: DeviceId, suspension: Suspension): Promise<void>
+  /** Lets it come back. */
+  liftSuspension(id: DeviceId, atMs: number): Promise<void>
+  /** Since when it was kept away at an instant; undefined where it was not. */
+  suspendedAt(id: DeviceId, ms: number): Promise<number | undefined>
 
   insertClaim(device: DeviceId, claim: Claim): Promise<void>
   findClaim(hash: Uint8Array): Promise<{ readonly device: DeviceId; readonly claim: Claim } | undefined>

@@ -27,10 +27,14 @@ export async function suspendDevice(
 }
 
 /** Lets it come back: it opens a session again by itself. */
-export async function liftSuspension({ devices }: Needs, id: DeviceId): Promise<Result<Device, Failure>> {
+export async function liftSuspension(
+  { devices }: Needs,
+  { nowMs }: Pick<Environment, 'nowMs'>,
+  id: DeviceId,
+): Promise<Result<Device, Failure>> {
   const device = await devices.get(id)
   if (device === undefined) return err(notFound('device', id))
   const { suspension, ...rest } = device
-  if (suspension !== undefined) await devices.setSuspension(id, undefined)
+  if (suspension !== undefined) await devices.liftSuspension(id, nowMs())
   return ok(rest)
 }

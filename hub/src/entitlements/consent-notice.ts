@@ -5,7 +5,7 @@ import type { GivenConsent } from './entitlement.store.ts'
 /** What the account hears to which a consent was given. */
 export function consentNotice(
   became: 'given' | 'ended',
-  { id, owner, grantee, service, device, fromMs, untilMs }: GivenConsent,
+  { id, owner, grantee, service, device, actions, fromMs, untilMs }: GivenConsent,
 ): Notice {
   return {
     accounts: [grantee],
@@ -16,6 +16,7 @@ export function consentNotice(
       owner,
       service,
       ...(device === undefined ? {} : { device }),
+      ...(actions === undefined ? {} : { actions: [...actions] }),
       from: formatInstant(fromMs),
       ...(untilMs === undefined ? {} : { until: formatInstant(untilMs) }),
     },

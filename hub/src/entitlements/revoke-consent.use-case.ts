@@ -38,13 +38,14 @@ export async function revokeConsent(
 /** By device: what the grantee may still use on the owner's devices for this service. */
 async function grantedUnder(
   { authorizations, devices }: Needs,
-  { owner, grantee, service, device: only }: GivenConsent,
+  { owner, grantee, service, device: only, actions }: GivenConsent,
   nowMs: number,
 ): Promise<ReadonlyMap<DeviceId, readonly GrantedAuthorization[]>> {
   const byDevice = new Map<DeviceId, GrantedAuthorization[]>()
   for (const authorization of await authorizations.unused(grantee, service, nowMs)) {
     const { device, revocation } = authorization
     if (revocation !== undefined || (only !== undefined && device !== only)) continue
+    if (actions !== undefined && !actions.includes(authorization.action)) continue
     if ((await devices.get(device))?.owner !== owner) continue
     byDevice.set(device, [...(byDevice.get(device) ?? []), authorization])
   }

@@ -27,6 +27,7 @@ import { authorizationDetailRoutes } from './routes/authorization-detail.ts'
 import { authorizationRoutes } from './routes/authorizations.ts'
 import { backtestRoutes } from './routes/backtest.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
+import { checkRoutes } from './routes/checks.ts'
 import { customerRoutes } from './routes/customers.ts'
 import { deviceRecordRoutes } from './routes/device-records.ts'
 import { deviceRoutes } from './routes/devices.ts'
@@ -147,6 +148,7 @@ function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHo
   app.route('/', promotionRoutes(options))
   app.route('/', quotaRoutes(options))
   app.route('/', walletRoutes(options))
+  app.route('/', checkRoutes(options))
   app.route('/', loyaltyRoutes(options))
   app.route('/', entitlementRoutes(options))
   app.route('/', authorizationRoutes(options))

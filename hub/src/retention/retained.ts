@@ -100,6 +100,7 @@ export const keptForGood = {
   ...kept('what keeps a device safe and its journal whole', [
     'device_keys',
     'device_keypads',
+    'device_suspensions',
     'passcode_keys',
     'device_revocations',
     'journal_heads',

@@ -1,4 +1,4 @@
-/** Consents, and what was used of quotas, granted of them, and handed to devices. A quota of no device in particular has an empty one. */
+/** Consents and when devices were kept away, and what was used of quotas, granted of them, and handed to devices. A quota of no device in particular has an empty one. */
 export interface QuotaTables {
   consents: {
     tenant: string
@@ -11,6 +11,12 @@ export interface QuotaTables {
     until_ms: number | null
     given_ms: number
     actions: string | null
+  }
+  device_suspensions: {
+    tenant: string
+    device: string
+    from_ms: number
+    until_ms: number | null
   }
   quota_usage: {
     tenant: string

@@ -316,6 +316,14 @@ create table device_sessions (
   constraint device_sessions_key primary key (tenant, device)
 );
 
+create table device_suspensions (
+  tenant text collate "C" not null,
+  device text collate "C" not null,
+  from_ms bigint not null,
+  until_ms bigint,
+  constraint device_suspensions_key primary key (tenant, device, from_ms)
+);
+
 create table devices (
   tenant text collate "C" not null,
   device text collate "C" not null,

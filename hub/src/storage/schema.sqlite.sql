@@ -317,6 +317,14 @@ CREATE TABLE "device_sessions" (
   constraint "device_sessions_key" primary key ("tenant", "device")
 ) strict, without rowid;
 
+CREATE TABLE "device_suspensions" (
+  "tenant" text not null,
+  "device" text not null,
+  "from_ms" integer not null,
+  "until_ms" integer,
+  constraint "device_suspensions_key" primary key ("tenant", "device", "from_ms")
+) strict, without rowid;
+
 CREATE TABLE "devices" (
   "tenant" text not null,
   "device" text not null,

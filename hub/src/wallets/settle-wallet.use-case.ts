@@ -1,5 +1,4 @@
 import type { Environment } from '../environment.ts'
-import type { Stores } from '../stores.ts'
 import { type KeepNeeds, keepSettlement } from './keep-settlement.use-case.ts'
 import { type Settlement, settle } from './settle.ts'
 import type { WalletPlace } from './wallet.store.ts'

@@ -8,6 +8,7 @@ const consent = z.strictObject({
   owner: idSchema('account'),
   service: z.string(),
   device: idSchema('device').optional(),
+  actions: z.array(z.string()).optional(),
   from: instantSchema,
   until: instantSchema.optional(),
 })

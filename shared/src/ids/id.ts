@@ -73,6 +73,13 @@ export function idToBytes(id: Id<IdKind>): Uint8Array {
   return Uint8Array.from(TypeID.fromString(id).toUUIDBytes())
 }
 
+/** When an id was made, of those that are not derived: a UUIDv7 begins with it, in milliseconds. */
+export function madeAtMs(id: Id<IdKind>): number {
+  return idToBytes(id)
+    .slice(0, 6)
+    .reduce((ms, byte) => ms * 256 + byte, 0)
+}
+
 export function isId<K extends IdKind>(kind: K, text: string): text is Id<K> {
   return patterns[kind].test(text)
 }

@@ -62,7 +62,7 @@ describe('an account', () => {
       expect((await browser.get(at(world.owner, `/${list}`))).status).toBe(200)
       expect((await browser.get(at(world.owner, `/${list}.csv`))).headers.get('content-type')).toContain('text/csv')
     }
-    expect((await browser.get(at(world.owner, '/orders.csv'))).text).toMatch(/ord_\w{26},own,,2026-11-23T12:00:00/)
+    expect((await browser.get(at(world.owner, '/orders.csv'))).text).toMatch(/ord_\w{26},own,fulfilled,2026-11-23T12:00:00/)
   })
 
   test('keeps how its standing went, with every reason and who set it', async () => {

@@ -136,6 +136,14 @@ describe('may this household still use its alarm', () => {
     expect(verdicts(essential.text)[1]).toEqual(['Yes'])
   })
 
+  test('is answered for the past, by what was known then, and says what cannot be told', async () => {
+    const before = new Date(nowMs - 3_600_000).toISOString().slice(0, 16)
+    const { text } = await may({ account: world.owner, ...alarm, device: home, at: before })
+    expect(text).toContain('As it would have been decided then')
+    // The panel was not registered yet.
+    expect(text).toContain('No device with this id is known here.')
+  })
+
   test('with every reason in French, and what to do', async () => {
     const french = await consoleOf(world.hub, 'fr')
     const asked = new URLSearchParams({ account: world.merchant, device: home, ...alarm }).toString()

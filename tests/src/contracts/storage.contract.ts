@@ -37,6 +37,7 @@ import { usageContract } from './storage/usage.contract.ts'
 import { usageEventsContract } from './storage/usage-events.contract.ts'
 import { usageSeriesContract } from './storage/usage-series.contract.ts'
 import { valuesContract } from './storage/values.contract.ts'
+import { walletsContract } from './storage/wallets.contract.ts'
 
 /**
  * What every storage engine must do. Each test makes the ids it uses, so that they do not meet. `inShort`: only what depends
@@ -82,6 +83,7 @@ export function storageContract(
     customersContract(opened)
     subscriptionsContract(opened)
     promotionsContract(opened)
+    walletsContract(opened)
     entitlementsContract(opened)
     quotasContract(opened)
     authorizationsContract(opened)

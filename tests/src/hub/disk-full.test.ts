@@ -20,7 +20,7 @@ offers:
     currency: GBP
     prices: { energy: { model: per_unit, name: Energy, meter: import, unitPrice: "0.0002" } }
 `
-const fileKiBAtMost = 3072
+const fileKiBAtMost = 4096
 const readingsInBatch = 500
 const batchesAtMost = 200
 

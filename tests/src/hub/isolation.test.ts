@@ -19,6 +19,8 @@ let documented: readonly string[]
 let asked = 0
 
 const once = (): { headers: Record<string, string> } => ({ headers: { 'idempotency-key': `isolation-${++asked}` } })
+/** An answer that names the time is the same whenever it is asked. */
+const soon = new Date(Date.now() + 3_600_000).toISOString()
 const window = () => ({ from: new Date().toISOString(), until: new Date(Date.now() + 600_000).toISOString() })
 const holderKey = Buffer.from('d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a', 'hex').toString('base64url')
 
@@ -26,7 +28,9 @@ const holderKey = Buffer.from('d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325a
 const callMeter =
   'calls: { service: energy.supply, record: reading, reading: calls, from: events, aggregation: count, unit: call }'
 const callPrice = 'call: { model: per_unit, name: Call, meter: calls, unitPrice: "1" }'
-const catalogue = `${openingCatalogue.replace('meters:', `meters:\n  ${callMeter}`)}  calls: { name: Calls, currency: EUR, prices: { ${callPrice} } }`
+const catalogue = `${openingCatalogue.replace('meters:', `meters:\n  ${callMeter}`)}  calls: { name: Calls, currency: EUR, prices: { ${callPrice} } }
+wallets: { main: { name: Main, currency: EUR, purpose: multi_purpose } }
+`
 const events = { 'content-type': 'application/cloudevents+json' }
 
 /** A key may ask only so often a minute, so those who look whether anything changed have several. */
@@ -69,12 +73,21 @@ beforeAll(async () => {
   const { id, subscription } = order
   const later = { kind: 'quantity', quantity: 2, at: new Date(Date.now() + 86_400_000).toISOString() }
   const change = (await hub.ask('POST', `/v1/subscriptions/${subscription}/changes`, later, as(owner))).body.id
+  const paid = await hub.ask(
+    'POST',
+    `/v1/accounts/${owner.account}/wallets/main/top-ups`,
+    { amount: '5.00', currency: 'EUR' },
+    as(owner),
+  )
+  const { id: topUp } = paid.body
   things = {
     account: owner.account,
     device,
     order: id,
     subscription,
     change,
+    wallet: 'main',
+    topUp,
     consent,
     authorization,
     endpoint,
@@ -114,6 +127,7 @@ function eventBody(id: string): object {
 interface Walk {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: () => unknown
+  readonly query?: () => Readonly<Record<string, string>>
   /** The account's key does not open the tenant's own pages, but they are there for every account of the tenant. */
   readonly isForWholeTenant?: boolean
   /** What the caller said itself when it asked, and so may read again. */
@@ -161,9 +175,29 @@ const walks: Readonly<Record<string, Walk>> = {
   'POST /v1/subscriptions/{subscription}/coupons': { body: () => ({ code: 'SAMPLE' }) },
   'GET /v1/accounts/{account}/credits': {},
   'POST /v1/accounts/{account}/credits': { body: () => ({ amount: '1.00', currency: 'EUR' }) },
+  'GET /v1/accounts/{account}/wallets': {},
+  'GET /v1/accounts/{account}/wallets/{wallet}': {},
+  'GET /v1/accounts/{account}/wallets/{wallet}/statement': {},
+  'PUT /v1/accounts/{account}/wallets/{wallet}/automatic-top-up': {
+    body: () => ({ below: '1.00', add: '2.00', monthAtMost: '3.00' }),
+  },
+  'DELETE /v1/accounts/{account}/wallets/{wallet}/automatic-top-up': {},
+  'POST /v1/accounts/{account}/wallets/{wallet}/top-ups': { body: () => ({ amount: '1.00', currency: 'EUR' }) },
+  'GET /v1/accounts/{account}/wallets/{wallet}/top-ups': {},
+  'POST /v1/top-ups/{topUp}/outcome': { body: () => ({ state: 'failed' }) },
   'GET /v1/accounts/{account}/loyalty': {},
   'POST /v1/accounts/{account}/loyalty/redemptions': { body: () => ({ points: 1 }) },
   'GET /v1/entitlements': {},
+  'GET /v1/entitlements/check': {
+    query: () => ({
+      account: things.account ?? '',
+      device: things.device ?? '',
+      service: 'trunk.access',
+      action: 'open',
+      at: soon,
+    }),
+    says: ['account', 'device'],
+  },
   'GET /v1/entitlements/{entitlement}/quota': {},
   'GET /v1/entitlements/{entitlement}/grants': {},
   'POST /v1/entitlements/{entitlement}/grants': { body: () => ({ quantity: '1', reason: 'x' }) },
@@ -231,6 +265,7 @@ const walks: Readonly<Record<string, Walk>> = {
       order: 0,
       subscription: 0,
       change: 0,
+      topUp: 0,
       consent: 0,
       authorization: 0,
       endpoint: 0,
@@ -266,15 +301,16 @@ test('every documented route is walked', async () => {
 function walk(route: string, token: string): Promise<Answer> {
   const [method = '', template = ''] = route.split(' ')
   const path = template.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => things[name] ?? '')
-  const { body, headers = {} } = walks[route] ?? {}
-  return hub.ask(method, path, body?.(), { token, headers: { ...once().headers, ...headers } })
+  const { body, query, headers = {} } = walks[route] ?? {}
+  const search = query === undefined ? '' : `?${new URLSearchParams(query()).toString()}`
+  return hub.ask(method, `${path}${search}`, body?.(), { token, headers: { ...once().headers, ...headers } })
 }
 
 /** Ids that no answer to somebody else may contain, unless they themselves said them. */
 function told(answer: Answer): readonly string[] {
   const text = JSON.stringify(answer.body)
   return Object.entries(things)
-    .filter(([name, id]) => !['version', 'seq'].includes(name) && text.includes(id))
+    .filter(([name, id]) => !['version', 'seq', 'wallet'].includes(name) && text.includes(id))
     .map(([name]) => name)
 }
 

@@ -42,8 +42,17 @@ function customers({ world: { owner, merchant } }: Filled, bytes: Bytes): readon
     {
       table: 'orders',
       like: sql`account = ${sql.lit(merchant)}`,
-      set: { order_id: id('order'), account: ofOwner, subscription: id('subscription') },
+      set: { order_id: id('order'), account: ofOwner, state: rarely(text('placed'), text('fulfilled')), placed_ms: at },
     },
+    {
+      table: 'order_items',
+      set: {
+        ...{ order_id: id('order'), nth: sql`0`, action: text('add'), subscription: id('subscription') },
+        ...{ offer: text('own'), catalogue_version: sql`1`, starts_ms: at },
+      },
+    },
+    { table: 'order_steps', set: { order_id: id('order'), step: text('approval'), done_ms: rarely(none, at) } },
+    { table: 'order_events', set: { order_id: id('order'), nth: sql`0`, type: text('placed'), at_ms: at } },
     // One an account: what an account owes for a month is summed from each of them.
     {
       table: 'subscriptions',

@@ -71,6 +71,11 @@ function listsOfThings({ world: { owner, merchant, car } }: Filled): readonly Co
       asked: crossed(given('of', 'sample', 'sample 77', 'nothing such', one), given('standing', 'good', 'suspended', 'reminded')),
     },
     {
+      path: '/console/orders',
+      after: byId('order'),
+      asked: crossed(given('state', 'placed', 'fulfilled', 'expired', 'any'), given('account', owner, one, nobody('account'))),
+    },
+    {
       path: '/console/entitlements',
       after: byId('entitlement'),
       asked: crossed(
@@ -164,11 +169,14 @@ function listsOfOne({ world: { owner, merchant, car } }: Filled): readonly Conso
 }
 
 /** Pages of one thing among many. */
-function pagesOfOne({ world: { merchant, car }, subscription, resales }: Filled): readonly ConsoleList[] {
+function pagesOfOne({ world: { merchant, car }, subscription, resales, limited }: Filled): readonly ConsoleList[] {
   const asks = { account: merchant, device: car.device, use: 'trunk.access:open' }
   const draft = `/console/invoices/${merchant}/2026-11`
   return [
-    { path: '/console/entitlements/may', asked: [asks], hasNoFile: true },
+    { path: '/console/entitlements/may', asked: [asks, { ...asks, at: '2026-11-01T12:00' }], hasNoFile: true },
+    { path: `/console/entitlements/${limited}/quota`, hasNoFile: true },
+    { path: `/console/orders/${filledId('order', 7)}`, hasNoFile: true },
+    { path: `/console/accounts/${merchant}/order`, asked: given('offer', 'own', 'supply'), hasNoFile: true },
     { path: `/console/usage/${subscription}/opening`, hasNoFile: true },
     { path: `/console/usage/${subscription}/opening/series` },
     { path: `/console/events/${filledId('rejectedEvent', 7)}`, hasNoFile: true },

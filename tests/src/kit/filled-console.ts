@@ -1,7 +1,11 @@
 import { join } from 'node:path'
+import { grantQuota } from '@octroi/hub/entitlements/grant-quota.use-case'
 import { agreeShares } from '@octroi/hub/settlement/agree-shares.use-case'
-import type { AccountId, ResaleId, SubscriptionId } from '@octroi/shared/ids/id'
+import type { AccountId, EntitlementId, ResaleId, SubscriptionId } from '@octroi/shared/ids/id'
+import { oneUnit } from '@octroi/shared/money/quantity'
 import { rational } from '@octroi/shared/money/rational'
+import { calendarMonths } from '@octroi/shared/time/month'
+import type { Zone } from '@octroi/shared/time/zone'
 import { fillsOf } from './console-fills.ts'
 import { type HubAtRest, value } from './hub-at-rest.ts'
 import { openingCatalogue } from './opening-catalogue.ts'
@@ -16,6 +20,8 @@ export interface Filled {
   readonly partner: AccountId
   readonly subscription: SubscriptionId
   readonly resales: FilledResales
+  /** Has a quota, with what was used and granted of it, and handed to the car. */
+  readonly limited: EntitlementId
 }
 
 /** The tenant sells on what another supplies, and supplies one itself. */
@@ -31,14 +37,16 @@ export class FilledConsole implements Filled {
   readonly partner: AccountId
   readonly subscription: SubscriptionId
   readonly resales: FilledResales
+  readonly limited: EntitlementId
   private readonly filler: RowFiller
   private rows = 0
 
-  private constructor({ world, partner, subscription, resales }: Filled, filler: RowFiller) {
+  private constructor({ world, partner, subscription, resales, limited }: Filled, filler: RowFiller) {
     this.world = world
     this.partner = partner
     this.subscription = subscription
     this.resales = resales
+    this.limited = limited
     this.filler = filler
   }
 
@@ -53,7 +61,13 @@ export class FilledConsole implements Filled {
     const bought = await hub.read(({ subscriptions }) => subscriptions.list({ limit: 1 }, world.merchant))
     const subscription = bought.items[0]?.id
     if (subscription === undefined) throw new Error('the merchant has bought something')
-    const filled = { world, partner, subscription, resales: await resaleOnBothSides(hub) }
+    const filled = {
+      world,
+      partner,
+      subscription,
+      resales: await resaleOnBothSides(hub),
+      limited: await limitOf(world, subscription),
+    }
     const place = databaseUrl === undefined ? { file: join(hub.folder, 'hub.sqlite') } : { databaseUrl }
     return new FilledConsole(filled, await RowFiller.open(place))
   }
@@ -68,6 +82,26 @@ export class FilledConsole implements Filled {
     await this.filler.close()
     await this.world.close()
   }
+}
+
+/** Something the merchant may do so many times a month. */
+async function limitOf({ hub, merchant, car: { device } }: OpeningWorld, subscription: SubscriptionId): Promise<EntitlementId> {
+  const service = 'trunk.access'
+  const counts = { service, unit: 'opening', record: 'opened', aggregation: 'count' } as const
+  const terms = { meter: 'openings', counts, quantity: 20n * oneUnit, kind: 'hard', priority: 100, notices: [80] } as const
+  const limit = { ...terms, cycle: calendarMonths('Europe/London' as Zone), offline: { perDevice: oneUnit } }
+  const id = hub.environment.ids.next('entitlement')
+  const entitled = { id, subscription, account: merchant, service, actions: [], reach: 'consented', fromMs: 0, limit } as const
+  const quota = { account: merchant, meter: 'openings' }
+  const handed = { quota, device, leaseSeq: 1, service, counter: 'performed', ceiling: oneUnit, counted: 0n }
+  await hub.write(async ({ entitlements, quotas }) => {
+    await entitlements.insertAll([entitled])
+    await quotas.count(quota, [{ fromMs: Date.parse('2026-11-01T00:00:00Z'), quantity: 3n * oneUnit }])
+    await quotas.insertAllotments([handed])
+  })
+  const more = { entitlement: id, quantity: oneUnit, reason: 'Sample', by: 'opr_1' } as const
+  value(await hub.write((stores) => grantQuota(stores, hub.environment, more)))
+  return id
 }
 
 async function resaleOnBothSides(hub: HubAtRest): Promise<FilledResales> {

@@ -1,9 +1,10 @@
 import { roles, standings } from '@octroi/shared/api/vocabulary'
 import type { Account } from '../../accounts/account.ts'
-import type { Device } from '../../devices/device.ts'
 import { described, Field } from '../../http/pages/field.tsx'
 import type { ConsoleView } from '../frame/console-view.ts'
 import { Ask, FormToken } from '../frame/page.tsx'
+import { type Orderable, OrderForm } from '../orders/order-form.tsx'
+import { orderWords } from '../orders/order-words.ts'
 import { accountWords } from './account-words.ts'
 import { type CreditFaults, GrantCredit } from './grant-credit.tsx'
 import { standingWords } from './standing-words.ts'
@@ -11,16 +12,13 @@ import { standingWords } from './standing-words.ts'
 /** What was wrong with a form that was sent, by the form. */
 export interface Refused {
   readonly standing?: { readonly reason: string }
-  readonly order?: { readonly offer?: string; readonly device?: string; readonly coupon?: string }
   readonly key?: { readonly label: string }
   readonly credit?: CreditFaults
 }
 
-interface Props {
+interface Props extends Orderable {
   readonly view: ConsoleView
   readonly account: Account
-  readonly offers: readonly (readonly [key: string, name: string])[]
-  readonly devices: readonly Device[]
   readonly refused: Refused
 }
 
@@ -64,38 +62,10 @@ function SetStanding({ view, account, refused }: Props) {
   )
 }
 
-function PlaceOrder({ view, account, offers, devices, refused }: Props) {
-  const words = accountWords[view.language]
-  const { offer, device, coupon } = refused.order ?? {}
+function PlaceOrder({ view, account, offers, devices }: Props) {
   return (
-    <Ask label={words.place} isOpen={refused.order !== undefined}>
-      {offers.length === 0 ? (
-        <p>{words.noOffers}</p>
-      ) : (
-        <form method="post" action={`/console/accounts/${account.id}/orders`}>
-          <FormToken view={view} />
-          <p>{words.placeHint}</p>
-          <Field name="offer" label={words.offer} fault={offer}>
-            <select {...described('offer', { fault: offer })}>
-              {offers.map(([key, name]) => (
-                <option value={key}>{name}</option>
-              ))}
-            </select>
-          </Field>
-          <Field name="device" label={words.device} fault={device}>
-            <select {...described('device', { fault: device })}>
-              <option value="">{words.everyDevice}</option>
-              {devices.map(({ id, label }) => (
-                <option value={id}>{label}</option>
-              ))}
-            </select>
-          </Field>
-          <Field name="coupon" label={words.coupon} fault={coupon}>
-            <input {...described('coupon', { fault: coupon })} maxlength={32} />
-          </Field>
-          <button type="submit">{words.place}</button>
-        </form>
-      )}
+    <Ask label={orderWords[view.language].place}>
+      <OrderForm view={view} account={account.id} offers={offers} devices={devices} />
     </Ask>
   )
 }

@@ -14,6 +14,7 @@ import type { ConsoleView } from '../frame/console-view.ts'
 import { DataTable } from '../frame/listing.tsx'
 import { Empty, Facts, Mark, Page } from '../frame/page.tsx'
 import { saidPage } from '../frame/plain-pages.tsx'
+import { orderable } from '../orders/orderable.ts'
 import { Acts, type Refused } from './account-acts.tsx'
 import { pathOf } from './account-list-page.tsx'
 import { type AccountList, accountLists, type ListOf, listsOf } from './account-sections.tsx'
@@ -23,7 +24,6 @@ import { standingTones, standingWords } from './standing-words.ts'
 
 const rowsPerSection = 5
 const changesAtMost = 20
-const devicesAtMost = 100
 
 interface Shown {
   readonly account: Account
@@ -111,8 +111,7 @@ async function readShown(stores: Stores, view: ConsoleView, { account, nowMs, dr
     sections.push({ list, ...(await sectionOf(stores, view, account.id, nowMs, list, listsOf[list] as ListOf<unknown>)) })
   }
   const catalogue = (await stores.catalogue.inEffectAt(nowMs))?.catalogue
-  const { items: devices } = await stores.devices.list({ limit: devicesAtMost }, account.id)
-  const offers = Object.entries(catalogue?.offers ?? {}).map(([key, { name }]) => [key, name] as const)
+  const { offers = [], devices = [] } = (await orderable(stores, account.id, nowMs)) ?? {}
   const points = catalogue?.loyalty === undefined ? undefined : await loyaltyStanding(stores, { nowMs: () => nowMs }, account.id)
   const loyalty = points?.ok === true ? points.value : undefined
   return { account, changes: withLabels, drafts, devices, offers, loyalty, sections }

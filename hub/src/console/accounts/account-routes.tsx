@@ -1,15 +1,11 @@
 import { newApiKeySchema, newStandingSchema } from '@octroi/shared/api/accounts'
-import { newOrderSchema } from '@octroi/shared/api/orders'
-import type { Failure } from '@octroi/shared/errors/failure'
 import { ok } from '@octroi/shared/errors/result'
 import { type AccountId, isId } from '@octroi/shared/ids/id'
 import { type Context, Hono } from 'hono'
 import type { IssuedApiKey } from '../../accounts/api-key.ts'
 import { giveApiKey } from '../../accounts/give-api-key.use-case.ts'
 import { revokeApiKey } from '../../accounts/revoke-api-key.use-case.ts'
-import { askedOrder } from '../../http/asked-order.ts'
-import { actorOf, type HttpDependencies, type HttpEnv, senderOf } from '../../http/context.ts'
-import { placeOrder } from '../../orders/place-order.use-case.ts'
+import { actorOf, type HttpDependencies, type HttpEnv } from '../../http/context.ts'
 import { setStanding } from '../../receivables/set-standing.use-case.ts'
 import { act } from '../frame/act.ts'
 import { Page } from '../frame/page.tsx'
@@ -32,7 +28,6 @@ export function accountRoutes(dependencies: HttpDependencies): Hono<HttpEnv> {
   return new Hono<HttpEnv>()
     .get('/accounts/:account', (context) => accountPage(context, dependencies))
     .post('/accounts/:account/standing', onAccount(standing))
-    .post('/accounts/:account/orders', onAccount(order))
     .post('/accounts/:account/credits', onAccount(creditAct))
     .post('/accounts/:account/keys', onAccount(giveKey))
     .post('/accounts/:account/keys/:key/revoke', onAccount(revokeKey))
@@ -58,43 +53,6 @@ async function standing(context: Context<HttpEnv>, dependencies: HttpDependencie
       onDone: () => {
         dependencies.onEntitled(caller.tenant, account)
         return backTo(context, account, 'standing')
-      },
-    },
-  )
-}
-
-async function order(context: Context<HttpEnv>, dependencies: HttpDependencies, account: AccountId): Promise<Response> {
-  const words = accountWords[context.get('consoleView').language]
-  const { offer = '', device = '', coupon = '' } = context.get('form')
-  const given = { ...(device === '' ? {} : { device }), ...(coupon.trim() === '' ? {} : { coupon }) }
-  const typed = newOrderSchema.safeParse({ offer, ...given })
-  if (!typed.success) {
-    const isCode = typed.error.issues.some(({ path: [field] }) => field === 'coupon')
-    return accountPage(context, dependencies, { order: isCode ? { coupon: words.couponWrong } : { offer: words.offerWrong } })
-  }
-  const by = senderOf(context.get('caller'))
-  const command = { ...askedOrder(typed.data), account, by, mayBackdate: false }
-  const faultsOf = ({ faults = [] }: Failure): NonNullable<Refused['order']> => {
-    const onDevice = faults.find(({ path }) => path === 'device')
-    const wrong = onDevice?.code === 'required' ? words.deviceNeeded : words.deviceWrong
-    return {
-      ...(faults.some(({ path }) => path !== 'device' && path !== 'coupon') ? { offer: words.offerWrong } : {}),
-      ...(faults.some(({ path }) => path === 'coupon') ? { coupon: words.couponWrong } : {}),
-      ...(onDevice === undefined ? {} : { device: wrong }),
-    }
-  }
-  return act(
-    context,
-    dependencies,
-    async (stores) => {
-      const placed = await placeOrder(stores, dependencies.environment, command)
-      return placed.ok ? ok({ id: placed.value.order.id }) : placed
-    },
-    {
-      onRefused: (failure) => accountPage(context, dependencies, { order: faultsOf(failure) }),
-      onDone: () => {
-        dependencies.onEntitled(context.get('caller').tenant, account)
-        return backTo(context, account, 'ordered')
       },
     },
   )

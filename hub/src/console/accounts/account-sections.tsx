@@ -174,7 +174,9 @@ function consentColumns(view: ConsoleView, other: 'owner' | 'grantee'): readonly
         </a>
       ),
     ),
-    plain('service', words.service, ({ service }) => service),
+    plain('service', words.service, ({ service, actions }) =>
+      actions === undefined ? service : actions.map((action) => `${service}:${action}`).join(' '),
+    ),
     onDevice(view),
     timed(view, 'from', words.starts, ({ fromMs }) => fromMs),
     timed(view, 'until', words.until, ({ untilMs }) => untilMs),

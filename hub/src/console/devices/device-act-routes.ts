@@ -44,7 +44,11 @@ export function deviceActRoutes(dependencies: HttpDependencies): Hono<HttpEnv> {
       },
       after: (context, device) => onSuspended(context.get('caller').tenant, device),
     },
-    resume: { name: 'resume', done: 'resumed', work: (_context, device) => (stores) => liftSuspension(stores, device) },
+    resume: {
+      name: 'resume',
+      done: 'resumed',
+      work: (_context, device) => (stores) => liftSuspension(stores, environment, device),
+    },
     transfer: {
       name: 'transfer',
       done: 'transferred',

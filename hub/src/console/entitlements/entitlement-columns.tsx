@@ -12,6 +12,10 @@ export function mayPath(asked: Readonly<Record<string, string>>): string {
   return `/console/entitlements/may?${new URLSearchParams(asked).toString()}`
 }
 
+function quotaPath({ id }: EntitlementRow['entitlement']): string {
+  return `/console/entitlements/${id}/quota`
+}
+
 export function entitlementColumns(view: ConsoleView): readonly Column<EntitlementRow>[] {
   const { formats } = view
   const words = entitlementWords[view.language]
@@ -71,15 +75,26 @@ function conditionColumns({ language, formats }: ConsoleView): readonly Column<E
     {
       name: 'left',
       head: words.left,
-      cell: ({ quotas }) =>
-        quotas.length === 0
-          ? words.unlimited
-          : quotas.map(({ left, quantity, unit = words.uses }) => (
-              <span class={left === 0n ? 'mark warn' : undefined}>
-                {words.ofQuota(formats.exact(inUnits(left)), formats.exact(inUnits(quantity)), unit)}
-              </span>
-            )),
-      text: ({ quotas }) => quotas.map(({ left }) => formatQuantity(left)).join(' '),
+      cell: ({ entitlement, quotas, limited }) =>
+        limited !== undefined ? (
+          <a href={quotaPath(entitlement)} class={limited.left === 0n ? 'mark warn' : undefined}>
+            {words.ofQuota(
+              formats.exact(inUnits(limited.left)),
+              formats.exact(inUnits(limited.quantity)),
+              limited.unit ?? words.uses,
+            )}
+          </a>
+        ) : quotas.length === 0 ? (
+          words.unlimited
+        ) : (
+          quotas.map(({ left, quantity, unit = words.uses }) => (
+            <span class={left === 0n ? 'mark warn' : undefined}>
+              {words.ofQuota(formats.exact(inUnits(left)), formats.exact(inUnits(quantity)), unit)}
+            </span>
+          ))
+        ),
+      text: ({ quotas, limited }) =>
+        [...(limited === undefined ? [] : [limited]), ...quotas].map(({ left }) => formatQuantity(left)).join(' '),
     },
     {
       name: 'standing',

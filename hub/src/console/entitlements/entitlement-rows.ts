@@ -6,6 +6,7 @@ import type { Account } from '../../accounts/account.ts'
 import type { Catalogue } from '../../catalogue/catalogue.ts'
 import type { Device } from '../../devices/device.ts'
 import type { SoughtEntitlements } from '../../entitlements/entitlement.store.ts'
+import { showQuota } from '../../entitlements/show-quota.use-case.ts'
 import type { Page, PageRequest } from '../../page.ts'
 import type { Stores } from '../../stores.ts'
 import { accountsById } from '../accounts/sought-account.ts'
@@ -25,6 +26,8 @@ export interface EntitlementRow {
   readonly offer: string | undefined
   readonly device: Device | undefined
   readonly quotas: readonly QuotaLeft[]
+  /** Of the quota that it is part of, which its account shares over devices. */
+  readonly limited: QuotaLeft | undefined
   /** Owners who consented, as far as they are counted; undefined where nobody needs to. */
   readonly consents: number | undefined
   readonly nowMs: number
@@ -57,6 +60,7 @@ export async function entitlementRows(
       offer: offers.get(entitlement.subscription),
       device: entitlement.device && devices.get(entitlement.device),
       quotas: account === undefined ? [] : await quotasLeft(stores, entitlement, account, { meters, nowMs }),
+      limited: await limitedLeft(stores, entitlement, nowMs),
       consents: entitlement.reach === 'own' ? undefined : await consentsOf(stores, entitlement, nowMs),
       nowMs,
     })
@@ -100,6 +104,14 @@ async function quotasLeft(
     quotas.push({ left: left < 0n ? 0n : left, quantity, ...unit })
   }
   return quotas
+}
+
+async function limitedLeft(stores: Stores, entitlement: Entitlement, nowMs: number): Promise<QuotaLeft | undefined> {
+  if (entitlement.limit === undefined) return undefined
+  const shown = await showQuota(stores, entitlement, { atMs: nowMs, nowMs })
+  if (shown === undefined) return undefined
+  const { left, granted, unit } = shown.standing
+  return { left: left < 0n ? 0n : left, quantity: granted, unit }
 }
 
 async function consentsOf(

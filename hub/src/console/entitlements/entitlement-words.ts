@@ -16,7 +16,7 @@ export const entitlementWords = translated({
   device: { en: 'Device', fr: 'Appareil' },
   deviceHint: { en: 'Device id; left out, the account’s own', fr: 'Identifiant de l’appareil ; sinon celui du compte' },
   use: { en: 'What', fr: 'Quoi' },
-  at: { en: 'When; left out, now', fr: 'Quand ; sinon maintenant' },
+  at: { en: 'When, also in the past; left out, now', fr: 'Quand, aussi par le passé ; sinon maintenant' },
   shownAs: { en: 'Shown as', fr: 'Présenté comme' },
   shown: {
     en: { bound: 'permit of whoever comes', bearer: 'permit of nobody in particular', passcode: 'passcode' },
@@ -35,7 +35,7 @@ export const entitlementWords = translated({
   begins: { en: (from: string) => `begins ${from}`, fr: (from: string) => `débute le ${from}` },
   ended: { en: (until: string) => `ended ${until}`, fr: (until: string) => `échu le ${until}` },
   by: { en: 'By', fr: 'Par' },
-  left: { en: 'Left this month', fr: 'Reste ce mois-ci' },
+  left: { en: 'Left', fr: 'Reste' },
   unlimited: { en: 'no limit', fr: 'sans limite' },
   ofQuota: {
     en: (left: string, quota: string, unit: string) => `${left} of ${quota} ${unit}`,
@@ -84,6 +84,11 @@ export const entitlementWords = translated({
   price: { en: 'Price', fr: 'Prix' },
   beforeVat: { en: 'before VAT', fr: 'hors TVA' },
   payer: { en: 'Paid by', fr: 'Payé par' },
+  whenThen: {
+    en: 'As it would have been decided then, by what was in force and known then',
+    fr: 'Comme on aurait décidé alors, selon ce qui était en vigueur et connu',
+  },
+  untold: { en: 'Not kept by time, and taken as it is now', fr: 'Non conservé dans le temps, pris tel qu’il est maintenant' },
   whenAsked: { en: 'When the hub is asked', fr: 'Quand on demande au hub' },
   reasons: { en: 'Every reason', fr: 'Chaque raison' },
   rule: { en: 'Rule', fr: 'Règle' },

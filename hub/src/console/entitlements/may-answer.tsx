@@ -1,4 +1,5 @@
 import type { ByLease, MayAnswer } from '../../authorizations/may-act.use-case.ts'
+import type { Untold } from '../../authorizations/untold.ts'
 import { refusalWords } from '../../http/pages/refusal-words.ts'
 import { standingTones, standingWords } from '../accounts/standing-words.ts'
 import type { ConsoleView } from '../frame/console-view.ts'
@@ -6,6 +7,7 @@ import { type Column, DataTable } from '../frame/listing.tsx'
 import { type Fact, Facts, Mark } from '../frame/page.tsx'
 import type { EntitlementWords } from './entitlement-words.ts'
 import { reasonSentence, ruleWord } from './reason-words.ts'
+import { untoldWords } from './untold-words.ts'
 
 interface Props {
   readonly view: ConsoleView
@@ -25,7 +27,7 @@ export function MayAnswered({ view, words, answer, use }: Props) {
         <h2>
           <Verdict words={words} isYes={isGranted} /> {says(account.name, use, device.label)}
         </h2>
-        <p class="under">{words.whenAsked}</p>
+        <p class="under">{answer.then === undefined ? words.whenAsked : words.whenThen}</p>
         <Facts
           facts={[
             [words.account, <a href={`/console/accounts/${account.id}`}>{account.name}</a>],
@@ -36,7 +38,8 @@ export function MayAnswered({ view, words, answer, use }: Props) {
           ]}
         />
       </section>
-      <ByItself view={view} words={words} answer={answer} />
+      {answer.then === undefined ? <ByItself view={view} words={words} answer={answer} /> : null}
+      {answer.then === undefined ? null : <UntoldThen view={view} words={words} untold={answer.then.untold} />}
       <section>
         <h2>{words.reasons}</h2>
         <DataTable
@@ -135,6 +138,21 @@ function ByItself({ view, words, answer: { byItself } }: Omit<Props, 'use'>) {
           />
         </>
       )}
+    </section>
+  )
+}
+
+/** What of then is not kept by time. */
+function UntoldThen({ view, words, untold }: Pick<Props, 'view' | 'words'> & { readonly untold: readonly Untold[] }) {
+  if (untold.length === 0) return null
+  return (
+    <section>
+      <h2>{words.untold}</h2>
+      <ul>
+        {untold.map((what) => (
+          <li>{untoldWords[view.language][what]}</li>
+        ))}
+      </ul>
     </section>
   )
 }

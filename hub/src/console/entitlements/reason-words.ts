@@ -51,6 +51,7 @@ const words = translated({
   },
   holder: { en: 'Nothing more is asked of whoever comes.', fr: 'Rien de plus n’est demandé à qui vient.' },
   entitlement: { en: 'A subscription covers the action.', fr: 'Un abonnement couvre l’action.' },
+  quota: { en: 'The quota allows it.', fr: 'Le quota le permet.' },
   owner_entitlement: {
     en: 'The owner of the device subscribes to this service.',
     fr: 'Le titulaire de l’appareil est abonné à ce service.',
@@ -87,8 +88,9 @@ export function reasonSentence(language: Language, reason: Reason, answer: MayAn
       return own.service(use)
     case 'standing':
       return own.standing(standingWords[language].standings[account.standing.standing])
+    // Its figures stand in a sentence of the API, which is English.
     case 'quota':
-      return reason.sentence
+      return language === 'en' ? reason.sentence : own.quota
     case 'price':
       return asked.decision === 'granted'
         ? own.price(`${formatAmount(asked.quote.amount)} ${asked.quote.amount.currency}`)

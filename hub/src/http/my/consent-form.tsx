@@ -121,8 +121,15 @@ function TimeField({ name, label, hint, ...props }: TimeProps) {
   )
 }
 
-/** What the reader's devices offer, by the names of the catalogue. */
+/** What the reader's devices offer, by the names of the catalogue: each service whole, and each action alone where it has several. */
 function offeredServices({ devices, services }: ConsentFacts): readonly (readonly [string, string])[] {
-  const offered = [...new Set(devices.flatMap((device) => Object.keys(device.services)))]
-  return offered.map((key) => [key, services.get(key) ?? key])
+  const offered = new Map<string, Set<string>>()
+  for (const [key, actions] of devices.flatMap((device) => Object.entries(device.services))) {
+    offered.set(key, new Set([...(offered.get(key) ?? []), ...actions]))
+  }
+  return [...offered].flatMap(([key, actions]) => {
+    const name = services.get(key) ?? key
+    const alone = actions.size < 2 ? [] : [...actions].map((action) => [`${key}:${action}`, `${name}: ${action}`] as const)
+    return [[key, name] as const, ...alone]
+  })
 }

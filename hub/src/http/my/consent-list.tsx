@@ -69,7 +69,8 @@ function ConsentEntry({ view, named, nowMs }: Omit<Props, 'facts'> & { readonly 
 /** Which service, on which device. */
 export function consentWhat({ words, account }: OwnView, { consent, service, device }: NamedConsent): string {
   const all = consent.owner === account.id ? words.allDevices : words.allTheirDevices
-  return `${service} · ${device ?? all}`
+  const only = consent.actions === undefined ? '' : ` (${consent.actions.join(', ')})`
+  return `${service}${only} · ${device ?? all}`
 }
 
 export function consentWhen({ words, formats }: OwnView, { fromMs, untilMs }: GivenConsent, nowMs: number): string {

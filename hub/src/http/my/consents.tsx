@@ -56,10 +56,12 @@ type Read = { readonly ok: true; readonly command: GiveConsent } | { readonly ok
 
 /** The API's own schema reads the form; what is empty is left out, and times are those of the account's zone. */
 function readConsent({ account }: OwnView, form: Form, nowMs: number): Read {
-  const { grantee = '', service = '', device = '', from = '', until = '' } = form
+  const { grantee = '', service: what = '', device = '', from = '', until = '' } = form
+  const [service = '', action] = what.split(':')
   const parsed = newConsentSchema.safeParse({
     grantee: grantee.trim(),
     service,
+    ...(action === undefined ? {} : { actions: [action] }),
     ...(device === '' ? {} : { device }),
   })
   const [fromMs, untilMs] = [localInstant(account.zone, from), localInstant(account.zone, until)]

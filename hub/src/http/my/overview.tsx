@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { type ListedOpening, listOpenings } from '../../authorizations/list-openings.use-case.ts'
 import type { Device } from '../../devices/device.ts'
+import type { ShownQuota } from '../../entitlements/show-quota.use-case.ts'
 import type { DraftInvoice } from '../../invoicing/draft-invoice.ts'
 import { promotedDrafts } from '../../invoicing/promoted-drafts.use-case.ts'
 import { totalsOf } from '../../invoicing/totals-of.ts'
@@ -8,6 +9,7 @@ import type { HttpDependencies, HttpEnv } from '../context.ts'
 import { OpeningList } from './opening-list.tsx'
 import { Empty, Page } from './page.tsx'
 import { Promised, type PromisedTo, promisedTo } from './promised.tsx'
+import { Quotas, quotasLeft } from './quotas.tsx'
 import { serviceNames } from './service-names.ts'
 import type { OwnView } from './view.ts'
 
@@ -26,6 +28,7 @@ export function overviewRoutes({ storage, environment }: HttpDependencies): Hono
         openings: (await listOpenings(stores, environment, { page: { limit: openingsAtMost }, owner: id })).items,
         drafts: drafts.ok ? drafts.value : [],
         promised: await promisedTo(stores, environment, view.account),
+        quotas: await quotasLeft(stores, id, environment.nowMs()),
         services: await serviceNames(stores),
       }
     })
@@ -39,10 +42,11 @@ interface Props {
   readonly openings: readonly ListedOpening[]
   readonly drafts: readonly DraftInvoice[]
   readonly promised: PromisedTo
+  readonly quotas: readonly ShownQuota[]
   readonly services: ReadonlyMap<string, string>
 }
 
-function OverviewPage({ view, devices, openings, drafts, promised, services }: Props) {
+function OverviewPage({ view, devices, openings, drafts, promised, quotas, services }: Props) {
   const { words } = view
   return (
     <Page view={view} title={view.account.name} section="overview">
@@ -51,6 +55,12 @@ function OverviewPage({ view, devices, openings, drafts, promised, services }: P
         <MonthSoFar view={view} drafts={drafts} />
         <Promised view={view} promised={promised} />
       </section>
+      {quotas.length === 0 ? null : (
+        <section aria-labelledby="quotas">
+          <h2 id="quotas">{words.quotas}</h2>
+          <Quotas view={view} quotas={quotas} />
+        </section>
+      )}
       <section aria-labelledby="devices">
         <h2 id="devices">{words.devices}</h2>
         {devices.length === 0 ? <Empty>{words.noDevices}</Empty> : <Devices view={view} devices={devices} services={services} />}

@@ -11,6 +11,16 @@ export const words = translated({
     en: (amount: string) => `Promotional credit left: ${amount}`,
     fr: (amount: string) => `Crédit promotionnel restant : ${amount}`,
   },
+  quotas: { en: 'What is left', fr: 'Ce qui reste' },
+  quotaLeft: {
+    en: (left: string, granted: string, unit: string) => `${left} of ${granted} ${unit} left`,
+    fr: (left: string, granted: string, unit: string) => `${left} sur ${granted} ${unit}`,
+  },
+  quotaUsed: {
+    en: (used: string, renews: string | undefined) => (renews === undefined ? `${used} used` : `${used} used · renews ${renews}`),
+    fr: (used: string, renews: string | undefined) =>
+      renews === undefined ? `${used} utilisé` : `${used} utilisé · renouvelé le ${renews}`,
+  },
   points: {
     en: (name: string, points: string) => `${name}: ${points} points`,
     fr: (name: string, points: string) => `${name} : ${points} points`,

@@ -53,7 +53,7 @@ function revocationView({ revocation }: GrantedAuthorization): Pick<Authorizatio
   return { revocation: { state: appliedSeq === undefined ? 'pending' : 'applied', requestedAt: formatInstant(requestedAtMs) } }
 }
 
-function reasonView(reason: Reason): AuthorizationView['reasons'][number] {
+export function reasonView(reason: Reason): AuthorizationView['reasons'][number] {
   return reason.satisfied ? reason : { ...reason, cure: refusalCure(reason.code) }
 }
 
@@ -72,6 +72,6 @@ export function quoteView(quoted: Quoted): z.infer<typeof quotedAuthorizationSch
   return { dryRun: true, decision: 'granted', reasons, price: priceView(quoted.quote) }
 }
 
-function priceView({ amount, explanation }: Quote): NonNullable<AuthorizationView['price']> {
+export function priceView({ amount, explanation }: Quote): NonNullable<AuthorizationView['price']> {
   return { amount: formatAmount(amount), currency: amount.currency, explanation: [...explanation] }
 }

@@ -54,7 +54,7 @@ export function suspensionRoutes(dependencies: HttpDependencies) {
     .openapi(liftRoute, async (context) => {
       const { device } = context.req.valid('param')
       const lifted = await inTransactionOnce(context, dependencies, async (stores) => {
-        const done = await liftSuspension(stores, device)
+        const done = await liftSuspension(stores, environment, device)
         return done.ok ? ok(deviceView(done.value)) : done
       })
       return lifted.ok ? context.json(lifted.value, 200) : problem(context, lifted.error)

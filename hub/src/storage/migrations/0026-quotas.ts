@@ -1,7 +1,10 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { ColumnTypes } from './column-types.ts'
 
-/** Limits over all devices of an account: their terms, what was used, granted and handed to devices; consents to some actions. */
+/**
+ * Limits over all devices of an account: their terms, what was used, granted and handed to devices; consents to some actions; when
+ * devices were kept away, as far as it is known.
+ */
 export async function createQuotas(db: Kysely<unknown>, { text, whole, exact, keyed }: ColumnTypes): Promise<void> {
   await db.schema.alterTable('entitlements').addColumn('limit_terms', text).execute()
   await db.schema.alterTable('entitlements').addColumn('entitled_value', text).execute()
@@ -56,4 +59,17 @@ export async function createQuotas(db: Kysely<unknown>, { text, whole, exact, ke
     .modifyEnd(keyed)
     .execute()
   await db.schema.createIndex('quota_allotments_by_device').on('quota_allotments').columns(['tenant', 'device']).execute()
+  await db.schema
+    .createTable('device_suspensions')
+    .addColumn('tenant', text, (column) => column.notNull())
+    .addColumn('device', text, (column) => column.notNull())
+    .addColumn('from_ms', whole, (column) => column.notNull())
+    .addColumn('until_ms', whole)
+    .addPrimaryKeyConstraint('device_suspensions_key', ['tenant', 'device', 'from_ms'])
+    .modifyEnd(keyed)
+    .execute()
+  await sql`
+    insert into device_suspensions (tenant, device, from_ms)
+    select tenant, device, suspended_ms from devices where suspended_ms is not null
+  `.execute(db)
 }

@@ -12,10 +12,12 @@ import { orNull, present } from '../codec.ts'
 import type { Database } from '../database.ts'
 import { pageStart, type Scope } from '../scope.ts'
 
-export type AccountSearch = Pick<AccountStore, 'getAll' | 'search' | 'noteStanding' | 'standingChanges'>
+export type AccountSearch = Pick<AccountStore, 'getAll' | 'search' | 'noteStanding' | 'standingChanges' | 'standingAt'>
 
 export function accountSearch({ db, tenant }: Scope): AccountSearch {
   const accounts = db.selectFrom('accounts').selectAll().where('tenant', '=', tenant)
+  const changesOf = (account: AccountId) =>
+    db.selectFrom('standing_changes').selectAll().where('tenant', '=', tenant).where('account', '=', account)
   return {
     async getAll(ids) {
       if (ids.length === 0) return []
@@ -54,19 +56,20 @@ export function accountSearch({ db, tenant }: Scope): AccountSearch {
     },
 
     async standingChanges(account, limit) {
-      const rows = await db
-        .selectFrom('standing_changes')
-        .selectAll()
-        .where('tenant', '=', tenant)
-        .where('account', '=', account)
-        .orderBy('at_ms', 'desc')
-        .limit(limit)
-        .execute()
-      return rows.map(({ at_ms, standing, reason, set_by }) => ({
-        ...{ account, atMs: at_ms, standing: standing as Standing, reason },
-        ...present('by', set_by as NonNullable<StandingChange['by']> | null),
-      }))
+      return (await changesOf(account).orderBy('at_ms', 'desc').limit(limit).execute()).map(changeOf)
     },
+
+    async standingAt(account, ms) {
+      const row = await changesOf(account).where('at_ms', '<=', ms).orderBy('at_ms', 'desc').limit(1).executeTakeFirst()
+      return row && changeOf(row)
+    },
+  }
+}
+
+function changeOf({ account, at_ms, standing, reason, set_by }: Selectable<Database['standing_changes']>): StandingChange {
+  return {
+    ...{ account: account as AccountId, atMs: at_ms, standing: standing as Standing, reason },
+    ...present('by', set_by as NonNullable<StandingChange['by']> | null),
   }
 }
 

@@ -7,17 +7,15 @@ import { orNull, present, readJson, writeJson } from '../codec.ts'
 import { pageStart, type Scope } from '../scope.ts'
 import { contactStore, type DeviceContacts } from './contact.ts'
 import { type DeviceOwners, deviceOwnerStore } from './device-owner.ts'
-import { deviceOf, deviceRow, suspensionColumns } from './device-row.ts'
+import { deviceOf, deviceRow } from './device-row.ts'
 import { type DeviceSearch, deviceSearchStore } from './device-search.ts'
+import { type Suspensions, suspensionStore } from './suspension.ts'
 
-type DeviceRecords = Pick<
-  DeviceStore,
-  'insert' | 'get' | 'list' | 'setState' | 'setSuspension' | 'setEpoch' | 'revocations' | 'putRevocations'
->
+type DeviceRecords = Pick<DeviceStore, 'insert' | 'get' | 'list' | 'setState' | 'setEpoch' | 'revocations' | 'putRevocations'>
 type DeviceSessions = Pick<DeviceStore, 'spendNonce' | 'putSession' | 'endSession' | 'hasSession' | 'takeSession'>
 type DeviceCredentials = Omit<
   DeviceStore,
-  keyof DeviceRecords | keyof DeviceSessions | keyof DeviceContacts | keyof DeviceSearch | keyof DeviceOwners
+  keyof DeviceRecords | keyof DeviceSessions | keyof DeviceContacts | keyof DeviceSearch | keyof DeviceOwners | keyof Suspensions
 >
 
 export function deviceStore(scope: Scope): DeviceStore {
@@ -28,6 +26,7 @@ export function deviceStore(scope: Scope): DeviceStore {
     ...contactStore(scope),
     ...deviceOwnerStore(scope),
     ...deviceSearchStore(scope),
+    ...suspensionStore(scope),
   }
 }
 
@@ -55,11 +54,6 @@ function deviceRecords({ db, tenant }: Scope): DeviceRecords {
 
     async setState(id, state) {
       await db.updateTable('devices').set({ state }).where('tenant', '=', tenant).where('device', '=', id).execute()
-    },
-
-    async setSuspension(id, suspension) {
-      const update = db.updateTable('devices').set(suspensionColumns(suspension))
-      await update.where('tenant', '=', tenant).where('device', '=', id).execute()
     },
 
     async setEpoch(id, epoch) {

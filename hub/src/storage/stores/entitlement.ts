@@ -63,6 +63,18 @@ export function entitlementStore({ db, tenant }: Scope): EntitlementStore {
 
     search: searchIn(entitlements),
 
+    async get(id) {
+      const row = await entitlements.where('entitlement', '=', id).executeTakeFirst()
+      return row && entitlementOf(row)
+    },
+
+    ...inForceIn(entitlements),
+  }
+}
+
+/** What decisions and leases are made of. */
+function inForceIn(entitlements: EntitlementRows): Pick<EntitlementStore, 'forService' | 'limited' | 'leased'> {
+  return {
     async forService(accounts, service, span) {
       const rows = await entitlements
         .where('account', 'in', [...accounts])
@@ -81,11 +93,6 @@ export function entitlementStore({ db, tenant }: Scope): EntitlementStore {
         .orderBy('entitlement')
         .execute()
       return rows.map(entitlementOf).filter(isLimited)
-    },
-
-    async get(id) {
-      const row = await entitlements.where('entitlement', '=', id).executeTakeFirst()
-      return row && entitlementOf(row)
     },
 
     async leased(account, device, span) {

@@ -86,6 +86,7 @@ async function emptied(scope: Scope, account: AccountId, { atMs, ground }: Erase
     { table: 'order_events', set: sql`reason = null`, where: inOrder },
     { table: 'credits', set: sql`reason = null`, where: ofAccount },
     { table: 'top_ups', set: sql`reference = null`, where: ofAccount },
+    { table: 'quota_grants', set: sql`reason = ''`, where: ofAccount },
     { table: 'disputes', set: sql`reason = '', answer = case when answer is null then null else '' end`, where: ofAccount },
     { table: 'resales', set: sql`partner_name = case when partner_name is null then null else '' end`, where: ofAccount },
     { table: 'quarantine', set: sql`reason = ''`, where: sql`${onDevice} and reason is not null` },

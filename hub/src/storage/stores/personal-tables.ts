@@ -89,6 +89,7 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
   devices: { table: 'devices', key: { device: 't' }, isOwn: (account) => sql`owner = ${account}` },
   device_owners: { table: 'device_owners', key: { device: 't', from_ms: 'n' }, isOwn: (account) => sql`owner = ${account}` },
   device_keys: { table: 'device_keys', key: { device: 't', public_key: 'b' }, isOwn: onDevice },
+  device_suspensions: { table: 'device_suspensions', key: { device: 't', from_ms: 'n' }, isOwn: onDevice },
   device_keypads: { table: 'device_keypads', key: { device: 't' }, isOwn: onDevice },
   device_counters: {
     table: 'device_counters',

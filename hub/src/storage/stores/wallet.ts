@@ -8,7 +8,7 @@ import type { AutomaticTopUp, Movement, MovementAbout, MovementKind, Wallet } fr
 import type { WalletBill } from '../../wallets/wallet-bill.ts'
 import { readCurrency, readJson, writeJson, writeWhole } from '../codec.ts'
 import type { Database } from '../database.ts'
-import { pageStart, type Scope } from '../scope.ts'
+import type { Scope } from '../scope.ts'
 import { topUpStore } from './top-up.ts'
 
 export function walletStore(scope: Scope): WalletStore {
@@ -120,7 +120,7 @@ function billRows({ db, tenant, insertRows }: Scope): Bills {
         .select(({ fn }) => ['subscription', fn.max('until_ms').as('until_ms')])
         .groupBy('subscription')
         .execute()
-      return new Map(rows.map(({ subscription, until_ms }) => [subscription as SubscriptionId, Number(until_ms)]))
+      return new Map(rows.map(({ subscription, until_ms }) => [subscription as SubscriptionId, until_ms]))
     },
 
     async bill(wallet, { subscription, periodFromMs }) {

@@ -1,5 +1,6 @@
 import type { DeviceStore } from '@octroi/hub/devices/device.store'
 import { troubles } from '@octroi/hub/devices/device-filter'
+import { suspensionRows } from './isolation-quotas.ts'
 import { noPage, page, type Reading, reads, readsEach, type Writing, writes } from './isolation-rows.ts'
 import { bytesOf, rowsOf } from './isolation-world.ts'
 import { bytes, sampleSession } from './samples.ts'
@@ -46,9 +47,7 @@ export const deviceRows: Readonly<Record<keyof DeviceStore, Reading | Writing>> 
   ),
   keys: reads([], ({ devices }, { first }) => devices.keys(first.device)),
   spendNonce: writes(({ devices }, { first, second }) => devices.spendNonce(first.device, bytesOf(second), 300, 200)),
-  setSuspension: writes(({ devices }, { first }, mark) =>
-    devices.setSuspension(first.device, { sinceMs: mark, reason: `mark ${mark}` }),
-  ),
+  ...suspensionRows,
   endSession: writes(({ devices }, { first }) => devices.endSession(first.device)),
   putSession: writes(({ devices }, { first, second }, mark) =>
     devices.putSession(sampleSession({ device: first.device, tokenHash: bytesOf(second), expiresAtMs: 1000 + mark })),

@@ -4,7 +4,7 @@ import { dayMs } from '@octroi/shared/time/zone'
 import { customerRows } from './isolation-customers.ts'
 import { deviceRows } from './isolation-devices.ts'
 import { orderRows } from './isolation-orders.ts'
-import { quotaRows } from './isolation-quotas.ts'
+import { leaseRows, quotaRows } from './isolation-quotas.ts'
 import { resaleRows } from './isolation-resales.ts'
 import { lineOf, noPage, page, type Reading, reads, readsEach, span, type Writing, writes } from './isolation-rows.ts'
 import { subscriptionRows } from './isolation-subscriptions.ts'
@@ -69,6 +69,7 @@ const isolationTable: IsolationTable = {
     ]),
     noteStanding: writes(({ accounts }, { second }, mark) => accounts.noteStanding(rowsOf(second, mark).standingChange)),
     standingChanges: readsEach([], ({ accounts }, { account }) => accounts.standingChanges(account, 10)),
+    standingAt: readsEach(undefined, ({ accounts }, { account }) => accounts.standingAt(account, 1_000_000)),
     insertApiKey: writes(({ accounts }, { second }, mark) => accounts.insertApiKey(rowsOf(second, mark).apiKey)),
     getApiKey: readsEach(undefined, ({ accounts }, { apiKey }) => accounts.getApiKey(apiKey)),
     apiKeys: reads([noPage, noPage], async ({ accounts }, { first }) => [
@@ -175,12 +176,7 @@ const isolationTable: IsolationTable = {
       authorizations.movementsAfter(sampleOpening({ device: first.device, seq: 0 }), 10),
     ),
   },
-  leases: {
-    newest: readsEach(undefined, ({ leases }, { device }) => leases.newest(device)),
-    insert: writes(({ leases }, { second }, mark) => leases.insert(rowsOf(second, mark).lease)),
-    goneBy: readsEach(0, ({ leases }, { device }) => leases.goneBy(device, 1_000_000)),
-    setApplied: writes(({ leases }, { first }, mark) => leases.setApplied(first.device, 1, mark)),
-  },
+  leases: leaseRows,
   passcodes: {
     keypad: readsEach([], ({ passcodes }, { device }) => passcodes.keypad(device)),
     putKeypad: writes(({ passcodes }, { first }, mark) => passcodes.putKeypad(first.device, [`other ${mark}`])),

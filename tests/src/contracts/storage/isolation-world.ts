@@ -187,8 +187,15 @@ export function rowsOf(ids: AskedRows, mark: number) {
     allotment: sampleAllotment({ quota: { account, meter: 'uses' }, device, leaseSeq: number, ceiling: BigInt(mark) }),
     wallet: sampleWallet({ account, owed: BigInt(mark) }),
     movement: sampleMovement({ account, nth: number, minor: BigInt(mark) }),
-    walletBill: sampleWalletBill({ subscription, net: BigInt(mark) }),
-    topUp: sampleTopUp({ id: ids.topUp, account, reference: marked, isAutomatic: true }),
+    walletBill: sampleWalletBill({
+      subscription,
+      net: BigInt(mark),
+      period: { name: '2026-01', fromMs: 100, untilMs: 200 + mark },
+    }),
+    topUp: sampleTopUp({
+      ...{ id: ids.topUp, account, reference: marked, isAutomatic: true },
+      amount: { minor: BigInt(mark), currency: euro },
+    }),
     consent: sampleConsent({ id: ids.consent, owner: account, grantee, givenAtMs: mark }),
     authorization: sampleGranted({
       ...{ id: authorization, requester: account, device, subscription, reference: marked },
@@ -298,6 +305,7 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.authorizations.setRevocation(first.authorization, { version: 1, requestedAtMs: mark })
   await stores.authorizations.insertEvents([rows.event])
   await stores.leases.insert(rows.lease)
+  await stores.leases.insert({ ...rows.lease, leaseSeq: 2 + mark, appliedSeq: 1000 })
   await stores.authorizations.insert(rows.typed)
   await stores.passcodes.putKeypad(device, [`keypad ${mark}`])
   await stores.passcodes.putKey(device, { generation: 1, epoch: mark, from: 0, isHeld: false })
@@ -307,6 +315,8 @@ export async function settle(stores: Stores, { first }: World, mark: number): Pr
   await stores.devices.insertKey(rows.key)
   await stores.devices.putRevocations(device, { version: mark, epoch: 0, deny: [] })
   await stores.devices.putSession(rows.session)
+  await stores.devices.setSuspension(device, { sinceMs: mark, reason: `mark ${mark}` })
+  await stores.devices.liftSuspension(device, 1000 + mark)
   await stores.devices.noteConnected(device, mark)
   await stores.devices.noteTold(device, { atMs: mark, seq: 1, timeState: 'unknown' })
   await stores.devices.spendNonce(device, bytesOf(first), 100, 0)

@@ -1,0 +1,60 @@
+import { translated } from '../../http/pages/translated.ts'
+
+export const quotaWords = translated({
+  title: { en: 'Quota', fr: 'Quota' },
+  intro: {
+    en: 'What an account may use of a meter, over all of its devices: what grants it, what was used of it, and what is left.',
+    fr: 'Ce qu’un compte peut utiliser d’un compteur, sur tous ses appareils : ce qui l’accorde, ce qui a été utilisé et ce qui reste.',
+  },
+  account: { en: 'Account', fr: 'Compte' },
+  meter: { en: 'Meter', fr: 'Compteur' },
+  kind: { en: 'Limit', fr: 'Limite' },
+  kinds: {
+    en: { hard: 'hard: what is beyond is refused', soft: 'soft: what is beyond is granted' },
+    fr: { hard: 'ferme : le surplus est refusé', soft: 'souple : le surplus est accordé' },
+  },
+  granted: { en: 'Granted', fr: 'Accordé' },
+  used: { en: 'Used', fr: 'Utilisé' },
+  reserved: { en: 'Reserved by authorizations', fr: 'Réservé par des autorisations' },
+  allotted: { en: 'Handed to devices', fr: 'Remis aux appareils' },
+  left: { en: 'Left', fr: 'Reste' },
+  renews: { en: 'Renews', fr: 'Renouvelé' },
+  never: { en: 'never', fr: 'jamais' },
+  notices: { en: 'The account is told at', fr: 'Le compte est prévenu à' },
+  noNotices: { en: 'no threshold', fr: 'aucun seuil' },
+  amount: {
+    en: (quantity: string, unit: string) => `${quantity} ${unit}`,
+    fr: (quantity: string, unit: string) => `${quantity} ${unit}`,
+  },
+  inForce: { en: 'Grants in force, in the order in which they are used', fr: 'Octrois en vigueur, dans l’ordre de leur emploi' },
+  source: { en: 'By', fr: 'Par' },
+  sources: {
+    en: { period: 'the period', order: 'the order', operator: 'the operator', rollover: 'what was left before' },
+    fr: { period: 'la période', order: 'la commande', operator: 'l’exploitant', rollover: 'le reste d’avant' },
+  },
+  quantity: { en: 'Quantity', fr: 'Quantité' },
+  spent: { en: 'Spent', fr: 'Consommé' },
+  priority: { en: 'Priority', fr: 'Priorité' },
+  ends: { en: 'Ends', fr: 'Échoit' },
+  none: { en: 'Nothing is granted now.', fr: 'Rien n’est accordé en ce moment.' },
+  devices: { en: 'What devices may use without asking', fr: 'Ce que les appareils peuvent utiliser sans demander' },
+  device: { en: 'Device', fr: 'Appareil' },
+  noDevices: { en: 'No device was handed any of it.', fr: 'Aucun appareil n’en a reçu.' },
+  given: { en: 'Granted by the operator', fr: 'Accordé par l’exploitant' },
+  reason: { en: 'Why', fr: 'Pourquoi' },
+  from: { en: 'From', fr: 'Dès le' },
+  noneGiven: { en: 'The operator granted nothing.', fr: 'L’exploitant n’a rien accordé.' },
+  grant: { en: 'Grant more', fr: 'Accorder davantage' },
+  grantHint: {
+    en: 'From now on, beside what the subscription grants. The reason stands in the audit log.',
+    fr: 'Dès maintenant, en plus de ce que l’abonnement accorde. Le motif figure au journal d’audit.',
+  },
+  last: { en: 'Last day', fr: 'Dernier jour' },
+  quantityWrong: { en: 'Write a quantity above zero.', fr: 'Indiquez une quantité positive.' },
+  reasonWrong: { en: 'Say why, in at most 200 characters.', fr: 'Dites pourquoi, en 200 caractères au plus.' },
+  lastWrong: { en: 'Choose a day to come.', fr: 'Choisissez un jour à venir.' },
+  done: { en: 'Granted.', fr: 'Accordé.' },
+  notLimited: { en: 'Nothing limits it now.', fr: 'Rien ne le limite en ce moment.' },
+})
+
+export type QuotaWords = (typeof quotaWords)['en']
