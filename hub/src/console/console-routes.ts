@@ -28,7 +28,6 @@ import { disputeListRoutes } from './disputes/dispute-list.tsx'
 import { disputePageRoutes } from './disputes/dispute-page.tsx'
 import { entitlementListRoutes } from './entitlements/entitlement-list.tsx'
 import { mayRoutes } from './entitlements/may-page.tsx'
-import { quotaPageRoutes } from './entitlements/quota-page.tsx'
 import { eventPageRoutes } from './events/event-page.tsx'
 import { rejectedListRoutes } from './events/rejected-list.tsx'
 import { saidPage } from './frame/plain-pages.tsx'
@@ -59,6 +58,7 @@ import { codeRoutes } from './sign-in/code.tsx'
 import { providerRoutes } from './sign-in/provider.tsx'
 import { setUpRoutes } from './sign-in/set-up.tsx'
 import { signInRoutes, signOutRoutes } from './sign-in/sign-in.tsx'
+import { subscriptionPageRoutes } from './subscriptions/subscription-routes.ts'
 import { usageChartRoutes } from './usage/usage-chart.tsx'
 import { usageListRoutes } from './usage/usage-list.tsx'
 import { deliveryListRoutes } from './webhooks/delivery-list.tsx'
@@ -95,7 +95,10 @@ const keepNothing: MiddlewareHandler<HttpEnv> = async (context, next) => {
 export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>()
   app.route('/', assetRoutes())
-  app.use(keepNothing)
+  app.use(async (context, next) => {
+    await next()
+    context.header('cache-control', 'no-store')
+  })
   app.use(
     chooseLanguage('/console'),
     requireOwnOrigin(options, (context) => saidPage(context, plainViewOf(context), 'form')),
@@ -140,8 +143,8 @@ function pageRoutes(options: ConsoleOptions): Hono<HttpEnv> {
   app.route('/', orderListRoutes(options))
   app.route('/', orderPageRoutes(options))
   app.route('/', mayRoutes(options))
-  app.route('/', quotaPageRoutes(options))
   app.route('/', entitlementListRoutes(options))
+  app.route('/', subscriptionPageRoutes(options))
   app.route('/', usageListRoutes(options))
   app.route('/', usageChartRoutes(options))
   app.route('/', rejectedListRoutes(options))

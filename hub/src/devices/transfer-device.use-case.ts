@@ -42,7 +42,7 @@ export interface Transferred {
 }
 
 type Needs = WriteNeeds &
-  Pick<Stores, 'accounts' | 'activity' | 'catalogue' | 'consents' | 'endpoints' | 'outbox' | 'profiles' | 'tenants'>
+  Pick<Stores, 'accounts' | 'profiles' | 'activity' | 'catalogue' | 'consents' | 'tenants' | 'endpoints' | 'outbox'>
 
 /**
  * Gives a device to another account, from now on: what it did before stays the former owner's, also where it is told later. What

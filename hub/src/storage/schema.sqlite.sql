@@ -1106,6 +1106,9 @@ CREATE INDEX "entitlements_by_service_entitlement" on "entitlements" (
 CREATE INDEX "entitlements_by_subscription" on "entitlements" (
   "tenant", "subscription", "entitlement");
 
+CREATE INDEX "entitlements_limited" on "entitlements" (
+  "tenant", "account", "entitlement") where "limit_terms" is not null;
+
 CREATE INDEX "external_ids_by_thing" on "external_ids" (
   "tenant", "thing");
 

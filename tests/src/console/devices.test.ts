@@ -1,6 +1,7 @@
 import { giveApiKey } from '@octroi/hub/accounts/give-api-key.use-case'
 import { enrolDevice } from '@octroi/hub/devices/enrol-device.use-case'
 import { proveEnrolment } from '@octroi/hub/devices/enrolment-proof'
+import { placeOrder } from '@octroi/hub/orders/place-order.use-case'
 import { keyPairOf } from '@octroi/shared/crypto/crypto'
 import { hashClaimCode } from '@octroi/shared/ids/claim-code'
 import type { DeviceId } from '@octroi/shared/ids/id'
@@ -170,7 +171,7 @@ describe('the page of a device', () => {
     for (const rest of ['', '/events', '/events.csv', '/quarantine', '/quarantine.csv', '/records/1/proof']) {
       expect((await stranger.get(`/console/devices/${world.car.device}${rest}`)).status, rest).toBe(404)
     }
-    for (const act of ['suspend', 'resume', 'rotate', 'gaps', 'claim']) {
+    for (const act of ['suspend', 'resume', 'rotate', 'gaps', 'claim', 'transfer']) {
       const form = { reason: 'No', through: '1' }
       expect((await stranger.post(`/console/devices/${world.car.device}/${act}`, form)).status, act).toBe(404)
       expect((await stranger.post(`/console/devices/nonsense/${act}`, form)).status, act).toBe(404)
@@ -196,5 +197,38 @@ describe('what was set apart', () => {
     expect((await operator.get(`${path}?state=dismissed`)).text).toContain('Sent twice')
     expect(await found('show=quarantine')).toEqual([])
     expect((await operator.get(`${path}.csv`)).text).toMatch(/,repeated,2,dismissed\r\n$/)
+  })
+})
+
+describe('giving a device to another account', () => {
+  test('is refused where there is none such, and shown where it is done', async () => {
+    const { device } = await world.another('Sold')
+    const buyer = await world.hub.account()
+    for (const account of ['acct_0', world.owner]) {
+      expect((await operator.post(`/console/devices/${device}/transfer`, { account, subscriptions: 'end' })).text).toContain(
+        'There is no such account',
+      )
+    }
+    await operator.post(`/console/devices/${device}/transfer`, { account: buyer, subscriptions: 'end' })
+    expect(await world.hub.read(async ({ devices }) => (await devices.get(device))?.owner)).toBe(buyer)
+  })
+})
+
+describe('a subscription', () => {
+  test('shows its phases and changes, and is changed, refused and taken back', async () => {
+    const asked = { account: world.owner, offer: 'own', mayBackdate: false }
+    const placed = await world.hub.write((stores) => placeOrder(stores, world.hub.environment, asked))
+    const { id } = value(placed).subscription
+    const path = `/console/subscriptions/${id}`
+    const nothing = { quantity: '', offer: '', at: 'now' }
+    await operator.post(`${path}/changes`, { ...nothing, kind: 'quantity', quantity: '3' })
+    expect((await operator.post(`${path}/changes`, { ...nothing, kind: 'resume' })).text).toContain('It is not paused')
+    await operator.post(`${path}/changes`, { ...nothing, kind: 'end', at: 'period_end' })
+    const { text } = await operator.get(path)
+    for (const told of ['Quantity: 3', 'scheduled', 'in effect']) expect(text).toContain(told)
+    const takeBack = /changes\/(chg_\w+)\/take-back/.exec(text)?.[1] ?? ''
+    await operator.post(`${path}/changes/${takeBack}/take-back`, {})
+    expect((await operator.get(path)).text).toContain('taken back')
+    expect(await world.hub.read(async ({ subscriptions }) => (await subscriptions.get(id))?.untilMs)).toBeUndefined()
   })
 })

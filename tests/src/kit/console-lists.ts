@@ -188,6 +188,7 @@ function pagesOfOne({ world: { merchant, car }, subscription, resales, limited }
     { path: `/console/usage/${subscription}/opening/series` },
     { path: `/console/events/${filledId('rejectedEvent', 7)}`, hasNoFile: true },
     { path: `/console/events/${filledId('usageEvent', 7)}`, hasNoFile: true },
+    { path: `/console/subscriptions/${subscription}`, hasNoFile: true },
     { path: '/console/catalogue/versions/1', hasNoFile: true },
     { path: '/console/catalogue/backtest', hasNoFile: true },
     { path: draft },

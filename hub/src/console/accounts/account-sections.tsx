@@ -125,7 +125,7 @@ function subscriptionColumns(view: ConsoleView): readonly Column<Subscription>[]
       ({ id }) => id,
       ({ id, offer }) => (
         <>
-          {offer} <span class="under id">{id}</span>
+          <a href={`/console/subscriptions/${id}`}>{offer}</a> <span class="under id">{id}</span>
         </>
       ),
     ),

@@ -1,11 +1,13 @@
-import { newSuspensionSchema } from '@octroi/shared/api/devices'
+import { newSuspensionSchema, newTransferSchema } from '@octroi/shared/api/devices'
 import { gapClosingSchema } from '@octroi/shared/api/quarantine'
-import type { Failure } from '@octroi/shared/errors/failure'
-import type { Result } from '@octroi/shared/errors/result'
-import { type DeviceId, isId } from '@octroi/shared/ids/id'
+import { type Failure, invalid } from '@octroi/shared/errors/failure'
+import { fault } from '@octroi/shared/errors/fault'
+import { err, ok, type Result } from '@octroi/shared/errors/result'
+import { type AccountId, type DeviceId, isId } from '@octroi/shared/ids/id'
 import { type Context, Hono } from 'hono'
 import { rotatePasscodeKey } from '../../authorizations/rotate-passcode-key.use-case.ts'
 import { liftSuspension, suspendDevice } from '../../devices/suspend-device.use-case.ts'
+import { transferDevice } from '../../devices/transfer-device.use-case.ts'
 import type { HttpDependencies, HttpEnv } from '../../http/context.ts'
 import { closeGaps } from '../../proof/close-gaps.use-case.ts'
 import type { Stores } from '../../stores.ts'
@@ -15,6 +17,7 @@ import type { RefusedAct } from './device-acts.tsx'
 import { devicePage } from './device-page.tsx'
 
 const reasonMissing = { code: 'reason_missing' }
+const notFoundAccount = invalid([fault('account', 'account_not_found', 'There is no such account here.')])
 
 interface DeviceAct {
   readonly name: RefusedAct['act']
@@ -30,7 +33,7 @@ interface DeviceAct {
 
 /** What the operator may do about a device. */
 export function deviceActRoutes(dependencies: HttpDependencies): Hono<HttpEnv> {
-  const { environment, onSuspended } = dependencies
+  const { environment, onSuspended, onRevoked, onEntitled, onEnqueued } = dependencies
   const acts: Readonly<Record<string, DeviceAct>> = {
     suspend: {
       name: 'suspend',
@@ -45,6 +48,27 @@ export function deviceActRoutes(dependencies: HttpDependencies): Hono<HttpEnv> {
       name: 'resume',
       done: 'resumed',
       work: (_context, device) => (stores) => liftSuspension(stores, environment, device),
+    },
+    transfer: {
+      name: 'transfer',
+      done: 'transferred',
+      work: (context, device) => {
+        const { account, subscriptions } = context.get('form')
+        const asked = newTransferSchema.safeParse({ account: account?.trim(), subscriptions })
+        if (!asked.success) return (_stores) => Promise.resolve(err(notFoundAccount))
+        const command = { device, to: asked.data.account, subscriptions: asked.data.subscriptions ?? 'end' } as const
+        return async (stores) => {
+          const done = await transferDevice(stores, environment, command)
+          return done.ok ? ok({ from: done.value.from }) : done
+        }
+      },
+      after: (context, device) => {
+        const { tenant } = context.get('caller')
+        const { account = '' } = context.get('form')
+        onRevoked(tenant, device)
+        if (isId('account', account.trim())) onEntitled(tenant, account.trim() as AccountId)
+        onEnqueued()
+      },
     },
     rotate: {
       name: 'rotate',

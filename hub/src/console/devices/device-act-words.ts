@@ -27,14 +27,32 @@ export const deviceActWords = translated({
     fr: 'Tout ce qui manque jusqu’à cet enregistrement est noté comme perdu et le journal continue après. S’il arrive malgré tout, il sera pris en compte.',
   },
   closeThrough: { en: 'Through record', fr: 'Jusqu’à l’enregistrement' },
+  transfer: { en: 'Give it to another account', fr: 'Le céder à un autre compte' },
+  transferHint: {
+    en: 'From now on it is the other account’s. What it did before stays the former owner’s, also where it tells of it later. Consents on it end, and permits that nobody used are taken back.',
+    fr: 'Dès maintenant il appartient à l’autre compte. Ce qu’il a fait avant reste à l’ancien propriétaire, même s’il le dit plus tard. Les accords qui le nomment prennent fin et les permis non utilisés sont repris.',
+  },
+  newOwner: { en: 'Account that owns it from now on', fr: 'Compte qui le possède désormais' },
+  newOwnerWrong: {
+    en: 'There is no such account, or it owns the device already.',
+    fr: 'Ce compte n’existe pas, ou possède déjà l’appareil.',
+  },
+  boundSubscriptions: { en: 'Subscriptions that name it', fr: 'Abonnements qui le nomment' },
+  theyEnd: { en: 'end', fr: 'prennent fin' },
+  theyMove: {
+    en: 'go on for the new owner, where it has the same zone',
+    fr: 'continuent pour le nouveau, s’il a le même fuseau',
+  },
   done: {
     en: {
+      transferred: 'The device is the other account’s.',
       suspended: 'The device is suspended.',
       resumed: 'The device may come back.',
       rotated: 'The next key goes with its next session.',
       closed: 'What was missing is given up.',
     },
     fr: {
+      transferred: 'L’appareil est à l’autre compte.',
       suspended: 'L’appareil est suspendu.',
       resumed: 'L’appareil peut revenir.',
       rotated: 'La clé suivante part avec sa prochaine session.',

@@ -6,7 +6,7 @@ import type { DeviceFacts } from './device-facts.ts'
 
 /** An act that was refused, shown where it was asked for. */
 export interface RefusedAct {
-  readonly act: 'suspend' | 'resume' | 'rotate' | 'close'
+  readonly act: 'suspend' | 'resume' | 'rotate' | 'close' | 'transfer'
   readonly code: string
 }
 
@@ -33,6 +33,7 @@ export function DeviceActs({ view, facts, refused }: Props) {
       {device.state === 'registered' ? <Plain view={view} action={`${path}/claim`} name="claim" /> : null}
       {lastMissing === undefined ? null : <CloseGaps view={view} path={path} last={lastMissing} refused={refused} />}
       {keypad.length === 0 ? null : <Plain view={view} action={`${path}/rotate`} name="rotate" />}
+      <Transfer view={view} path={path} refused={refused} />
       {device.state === 'registered' || device.suspension !== undefined ? null : (
         <Ask label={words.suspend} isOpen={refused?.act === 'suspend'}>
           <form method="post" action={`${path}/suspend`}>
@@ -46,6 +47,37 @@ export function DeviceActs({ view, facts, refused }: Props) {
         </Ask>
       )}
     </section>
+  )
+}
+
+interface TransferProps {
+  readonly view: ConsoleView
+  readonly path: string
+  readonly refused: RefusedAct | undefined
+}
+
+function Transfer({ view, path, refused }: TransferProps) {
+  const words = deviceActWords[view.language]
+  const fault = refused?.act === 'transfer' ? words.newOwnerWrong : undefined
+  return (
+    <Ask label={words.transfer} isOpen={refused?.act === 'transfer'}>
+      <form method="post" action={`${path}/transfer`}>
+        <FormToken view={view} />
+        <p>{words.transferHint}</p>
+        <Field name="account" label={words.newOwner} fault={fault}>
+          <input {...described('account', { fault })} required maxlength={40} placeholder="acct_…" />
+        </Field>
+        <Field name="subscriptions" label={words.boundSubscriptions}>
+          <select {...described('subscriptions', {})}>
+            <option value="end">{words.theyEnd}</option>
+            <option value="move">{words.theyMove}</option>
+          </select>
+        </Field>
+        <button type="submit" class="grave">
+          {words.transfer}
+        </button>
+      </form>
+    </Ask>
   )
 }
 

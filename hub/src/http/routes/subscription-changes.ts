@@ -8,7 +8,7 @@ import {
 } from '@octroi/shared/api/subscription-changes'
 import { notFound } from '@octroi/shared/errors/failure'
 import { err, ok } from '@octroi/shared/errors/result'
-import type { AccountId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
+import type { AccountId, SubscriptionId } from '@octroi/shared/ids/id'
 import type { Stores } from '../../stores.ts'
 import { changeSubscription, takeBackChange } from '../../subscriptions/change-subscription.use-case.ts'
 import { plannedChange } from '../../subscriptions/planned-change.use-case.ts'
@@ -18,6 +18,7 @@ import { pageRequest } from '../page-request.ts'
 import { commonProblems, problem } from '../problem.ts'
 import { jsonAnswer, jsonBody } from '../route-parts.ts'
 import { askedChange, changeView, planView } from '../subscription-change-view.ts'
+import { tellChange } from '../tell-change.ts'
 import { validationHook } from '../validation.ts'
 
 const tags = ['Subscriptions']
@@ -85,7 +86,7 @@ export function subscriptionChangeRoutes(dependencies: HttpDependencies) {
         return ok({ id: view.id, view, account, devices: done.value.devices, messages: done.value.messages })
       })
       if (!changed.ok) return problem(context, changed.error)
-      tellAll(dependencies, caller, changed.value)
+      tellChange(dependencies, caller.tenant, changed.value)
       return context.json(changed.value.view, 201)
     })
     .openapi(listRoute, async (context) => {
@@ -113,7 +114,7 @@ export function subscriptionChangeRoutes(dependencies: HttpDependencies) {
         return ok({ id: view.id, view, account, devices: done.value.devices, messages: done.value.messages })
       })
       if (!taken.ok) return problem(context, taken.error)
-      tellAll(dependencies, caller, taken.value)
+      tellChange(dependencies, caller.tenant, taken.value)
       return context.json(taken.value.view, 200)
     })
 }
@@ -122,21 +123,4 @@ export function subscriptionChangeRoutes(dependencies: HttpDependencies) {
 async function ownerSeen({ subscriptions }: Stores, caller: Caller, id: SubscriptionId): Promise<AccountId | undefined> {
   const found = await subscriptions.get(id)
   return found !== undefined && maySee(caller, found.account) ? found.account : undefined
-}
-
-interface News {
-  readonly account: AccountId
-  readonly devices: readonly DeviceId[]
-  readonly messages: number
-}
-
-/** What is kept is told at once to the devices and accounts that it concerns. */
-function tellAll(
-  { onRevoked, onEntitled, onEnqueued }: HttpDependencies,
-  { tenant }: Caller,
-  { account, devices, messages }: News,
-): void {
-  for (const device of devices) onRevoked(tenant, device)
-  onEntitled(tenant, account)
-  if (messages > 0) onEnqueued()
 }
