@@ -61,7 +61,7 @@ function subscriptionsAfter(fees: Fees, zone: Zone, fromMs: number, steps: reado
     if (!plan.ok) continue
     const { writes, begun } = plan.value
     const [subscription = held.subscription] = writes.subscriptions
-    held = { ...held, subscription, changes: [...held.changes, ...writes.added] }
+    held = { ...held, subscription, changes: held.changes.concat(writes.added) }
     if (begun === undefined) continue
     before.push(subscription)
     held = heldOf(begun.subscription)

@@ -122,12 +122,7 @@ export function deviceRoutes(dependencies: HttpDependencies) {
       })
       if (found === undefined) return problem(context, notFound('device', id))
       const { items, ...rest } = found
-      const views = items.map(({ device: _, atMs, overlap, ...event }) => ({
-        ...event,
-        ...(overlap === undefined ? {} : { overlap: true }),
-        at: formatInstant(atMs),
-      }))
-      return context.json({ items: views, ...rest }, 200)
+      return context.json({ items: items.map(eventView), ...rest }, 200)
     })
     .openapi(showRoute, async (context) => {
       const caller = context.get('caller')
@@ -152,6 +147,10 @@ export function deviceRoutes(dependencies: HttpDependencies) {
         200,
       )
     })
+}
+
+function eventView({ device: _, atMs, overlap, ...event }: AccessEvent) {
+  return { ...event, ...(overlap === undefined ? {} : { overlap: true }), at: formatInstant(atMs) }
 }
 
 /** What a device did for a former owner is none of the new one's affairs. */
