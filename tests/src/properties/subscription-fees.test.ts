@@ -61,7 +61,8 @@ function subscriptionsAfter(fees: Fees, zone: Zone, fromMs: number, steps: reado
     if (!plan.ok) continue
     const { writes, begun } = plan.value
     const [subscription = held.subscription] = writes.subscriptions
-    held = { ...held, subscription, changes: [...held.changes, ...writes.added] }
+    const { offer, entitlements } = held
+    held = { subscription, offer, entitlements, changes: held.changes.concat(writes.added) }
     if (begun === undefined) continue
     before.push(subscription)
     held = heldOf(begun.subscription)
