@@ -19,7 +19,7 @@ import { termWords } from './term-words.ts'
 export type Recurring = FlatPrice & { readonly every: PeriodLength }
 
 /** The line that a change within a time that was asked in advance makes, beside the times that the bill asks itself. */
-export const changedBand = 'changed'
+const changedBand = 'changed'
 
 /**
  * A fee for every week, month, quarter or year, which may be longer or shorter than the period of the bill. What a bill asks in
