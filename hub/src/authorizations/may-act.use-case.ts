@@ -47,7 +47,7 @@ export interface MayAnswer {
   /** What the hub would answer to somebody who asks for it. */
   readonly asked: Decided
   /** Of the past: it was decided by what was in force and known then, but for this. */
-  readonly then?: { readonly untold: readonly Untold[] }
+  readonly past?: { readonly untold: readonly Untold[] }
   /** What the device of this very account would do without asking: by the lease it was given, and by the one it would get. */
   readonly byItself?: { readonly held?: ByLease; readonly next?: ByLease }
 }
@@ -95,10 +95,10 @@ export async function mayAct(
   return ok({ ...parties, window, asked: quoted.value, ...own })
 }
 
-function decidedThen({ atMs, decision, priced, untold }: CheckedAction): Pick<MayAnswer, 'window' | 'asked' | 'then'> {
+function decidedThen({ atMs, decision, priced, untold }: CheckedAction): Pick<MayAnswer, 'window' | 'asked' | 'past'> {
   const { reasons } = decision
   const asked: Decided = priced === undefined ? { decision: 'refused', reasons } : { decision: 'granted', reasons, ...priced }
-  return { window: { fromMs: atMs, untilMs: atMs }, asked, then: { untold } }
+  return { window: { fromMs: atMs, untilMs: atMs }, asked, past: { untold } }
 }
 
 /** The key of a holder who does not exist: whoever comes will bring one of their own. */

@@ -1053,7 +1053,9 @@ CREATE INDEX entitlements_by_service_entitlement ON entitlements (tenant, servic
 
 CREATE INDEX entitlements_by_subscription ON entitlements (tenant, subscription, entitlement);
 
-CREATE UNIQUE INDEX external_ids_of_one ON external_ids (tenant, kind, thing, system);
+CREATE INDEX entitlements_limited ON entitlements (tenant, account, entitlement) WHERE (limit_terms IS NOT NULL);
+
+CREATE INDEX external_ids_by_thing ON external_ids (tenant, thing);
 
 CREATE INDEX idempotency_keys_by_created_ms ON idempotency_keys (tenant, created_ms);
 

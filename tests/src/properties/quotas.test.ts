@@ -22,7 +22,7 @@ const grants = fc
   .array(grant, { minLength: 1, maxLength: 6 })
   .map((list) => list.map((each, index): QuotaGrant => ({ ...each, key: `g${index}`, source: 'operator', madeAtMs: index })))
 
-const uses = fc.array(fc.record({ ms: instant, quantity: fc.bigInt({ min: 1n, max: 4n }) }), { maxLength: 25 })
+const uses = fc.array(fc.record({ ms: instant, quantity: fc.bigInt({ min: 1n, max: 4n }) }), { maxLength: 25, size: 'max' })
 
 /** Each use by itself, in the order of time: from the grant in force that comes first. */
 function replayed(list: readonly QuotaGrant[], used: readonly { readonly ms: number; readonly quantity: bigint }[]) {

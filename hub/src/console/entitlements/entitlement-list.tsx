@@ -19,6 +19,7 @@ import { entitlementColumns } from './entitlement-columns.tsx'
 import { entitlementRows } from './entitlement-rows.ts'
 import { entitlementWords } from './entitlement-words.ts'
 import { MayForm } from './may-form.tsx'
+import { quotaPageRoutes } from './quota-page.tsx'
 
 const path = '/console/entitlements'
 
@@ -57,6 +58,7 @@ async function soughtOf(stores: Stores, { account: who, device: id, service }: A
 export function entitlementListRoutes(dependencies: HttpDependencies): Hono<HttpEnv> {
   const { environment } = dependencies
   return new Hono<HttpEnv>()
+    .route('/', quotaPageRoutes(dependencies))
     .get('/entitlements.csv', (context) => {
       const asked = askedOf(context)
       const columns = entitlementColumns(context.get('consoleView'))

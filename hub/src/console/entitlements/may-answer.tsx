@@ -27,7 +27,7 @@ export function MayAnswered({ view, words, answer, use }: Props) {
         <h2>
           <Verdict words={words} isYes={isGranted} /> {says(account.name, use, device.label)}
         </h2>
-        <p class="under">{answer.then === undefined ? words.whenAsked : words.whenThen}</p>
+        <p class="under">{answer.past === undefined ? words.whenAsked : words.whenThen}</p>
         <Facts
           facts={[
             [words.account, <a href={`/console/accounts/${account.id}`}>{account.name}</a>],
@@ -38,8 +38,8 @@ export function MayAnswered({ view, words, answer, use }: Props) {
           ]}
         />
       </section>
-      {answer.then === undefined ? <ByItself view={view} words={words} answer={answer} /> : null}
-      {answer.then === undefined ? null : <UntoldThen view={view} words={words} untold={answer.then.untold} />}
+      {answer.past === undefined ? <ByItself view={view} words={words} answer={answer} /> : null}
+      {answer.past === undefined ? null : <UntoldThen view={view} words={words} untold={answer.past.untold} />}
       <section>
         <h2>{words.reasons}</h2>
         <DataTable

@@ -56,5 +56,3 @@ export const quotaWords = translated({
   done: { en: 'Granted.', fr: 'Accordé.' },
   notLimited: { en: 'Nothing limits it now.', fr: 'Rien ne le limite en ce moment.' },
 })
-
-export type QuotaWords = (typeof quotaWords)['en']

@@ -8,6 +8,13 @@ import type { ColumnTypes } from './column-types.ts'
 export async function createQuotas(db: Kysely<unknown>, { text, whole, exact, keyed }: ColumnTypes): Promise<void> {
   await db.schema.alterTable('entitlements').addColumn('limit_terms', text).execute()
   await db.schema.alterTable('entitlements').addColumn('entitled_value', text).execute()
+  // Few are limited, and every batch of records asks for those of its owner.
+  await db.schema
+    .createIndex('entitlements_limited')
+    .on('entitlements')
+    .columns(['tenant', 'account', 'entitlement'])
+    .where(sql.ref('limit_terms'), 'is not', null)
+    .execute()
   await db.schema.alterTable('consents').addColumn('actions', text).execute()
   await db.schema
     .createTable('quota_usage')

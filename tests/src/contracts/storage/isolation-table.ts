@@ -1,9 +1,11 @@
 import { emptyJournal } from '@octroi/hub/proof/journal-head'
 import type { Stores } from '@octroi/hub/stores'
 import { dayMs } from '@octroi/shared/time/zone'
+import { consentRows } from './isolation-consents.ts'
 import { customerRows } from './isolation-customers.ts'
 import { deviceRows } from './isolation-devices.ts'
 import { orderRows } from './isolation-orders.ts'
+import { promotionRows } from './isolation-promotions.ts'
 import { leaseRows, quotaRows } from './isolation-quotas.ts'
 import { resaleRows } from './isolation-resales.ts'
 import { lineOf, noPage, page, type Reading, reads, readsEach, span, type Writing, writes } from './isolation-rows.ts'
@@ -19,7 +21,7 @@ type IsolationTable = {
   readonly [S in Exclude<keyof Stores, typeof wayAcross>]: { readonly [M in keyof Stores[S]]: Reading | Writing }
 }
 
-type ListedByAccount = 'entitlements' | 'consents' | 'authorizations' | 'outbox'
+type ListedByAccount = 'entitlements' | 'authorizations' | 'outbox'
 
 function referenceOf({ subscription }: AskedRows) {
   return { subscription, price: 'energy', band: 'peak' }
@@ -53,34 +55,6 @@ const isolationTable: IsolationTable = {
     secret: reads([undefined, undefined], async ({ tenants }) => [await tenants.secret('sample'), await tenants.secret('other')]),
     keepSecret: writes(({ tenants }, _world, mark) => tenants.keepSecret('other', bytes(60, mark))),
   },
-  accounts: {
-    insert: writes(({ accounts }, { second }, mark) => accounts.insert(rowsOf(second, mark).account)),
-    get: readsEach(undefined, ({ accounts }, { account }) => accounts.get(account)),
-    list: reads(noPage, ({ accounts }) => accounts.list(page)),
-    standings: reads(new Map(), ({ accounts }, { first, second }) => accounts.standings([first.account, second.account])),
-    setStanding: writes(({ accounts }, { first }, mark) =>
-      accounts.setStanding(first.account, { standing: 'restricted', reason: `mark ${mark}`, sinceMs: mark }),
-    ),
-    setName: writes(({ accounts }, { first }, mark) => accounts.setName(first.account, `other ${mark}`)),
-    getAll: reads([], ({ accounts }, { first, second }) => accounts.getAll([first.account, second.account])),
-    search: reads([noPage, noPage], async ({ accounts }) => [
-      await accounts.search(page, {}),
-      await accounts.search(page, { namePrefix: 'mark' }),
-    ]),
-    noteStanding: writes(({ accounts }, { second }, mark) => accounts.noteStanding(rowsOf(second, mark).standingChange)),
-    standingChanges: readsEach([], ({ accounts }, { account }) => accounts.standingChanges(account, 10)),
-    standingAt: readsEach(undefined, ({ accounts }, { account }) => accounts.standingAt(account, 1_000_000)),
-    insertApiKey: writes(({ accounts }, { second }, mark) => accounts.insertApiKey(rowsOf(second, mark).apiKey)),
-    getApiKey: readsEach(undefined, ({ accounts }, { apiKey }) => accounts.getApiKey(apiKey)),
-    apiKeys: reads([noPage, noPage], async ({ accounts }, { first }) => [
-      await accounts.apiKeys(page),
-      await accounts.apiKeys(page, first.account),
-    ]),
-    revokeApiKey: writes(({ accounts }, { first }, mark) => accounts.revokeApiKey(first.apiKey, 700 + mark)),
-    insertSession: writes(({ accounts }, { second }, mark) => accounts.insertSession(rowsOf(second, mark).browserSession)),
-    getSession: readsEach(undefined, ({ accounts }, row) => accounts.getSession(bytesOf(row))),
-    removeSession: writes(({ accounts }, { first }) => accounts.removeSession(bytesOf(first))),
-  },
   ...customerRows,
   catalogue: {
     insert: writes(({ catalogue }, { second }, mark) => catalogue.insert(rowsOf(second, mark).version)),
@@ -92,14 +66,7 @@ const isolationTable: IsolationTable = {
   },
   orders: orderRows,
   subscriptions: subscriptionRows,
-  promotions: {
-    addRedemption: writes(({ promotions }, { second }, mark) => promotions.addRedemption(rowsOf(second, mark).redemption)),
-    redeemed: reads(0, ({ promotions }) => promotions.redeemed('spring')),
-    redemptionsOf: readsEach([], ({ promotions }, { account }) => promotions.redemptionsOf(account)),
-    addCredit: writes(({ promotions }, { second }, mark) => promotions.addCredit(rowsOf(second, mark).credit)),
-    creditsOf: readsEach([], ({ promotions }, { account }) => promotions.creditsOf(account)),
-    credits: readsEach(noPage, ({ promotions }, { account }) => promotions.credits(page, account)),
-  },
+  promotions: promotionRows,
   wallets: walletRows,
   entitlements: {
     insertAll: writes(({ entitlements }, { second }, mark) => entitlements.insertAll([rowsOf(second, mark).entitlement])),
@@ -116,24 +83,7 @@ const isolationTable: IsolationTable = {
     forService: reads([], ({ entitlements }, { first }) => entitlements.forService([first.account], 'trunk.access', span)),
   },
   quotas: quotaRows,
-  consents: {
-    insert: writes(({ consents }, { second }, mark) => consents.insert(rowsOf(second, mark).consent)),
-    get: readsEach(undefined, ({ consents }, { consent }) => consents.get(consent)),
-    end: writes(({ consents }, { first }, mark) => consents.end(first.consent, 500 + mark)),
-    list: lists('consents'),
-    given: readsEach(noPage, ({ consents }, { account }) => consents.given(page, account)),
-    received: reads([noPage, noPage], async ({ consents }, { first }) => [
-      await consents.received(page, first.grantee),
-      await consents.received(page, first.grantee, 'trunk.access'),
-    ]),
-    isGiven: reads([false, []], async ({ consents }, { first }) => [
-      await consents.isGiven(first.grantee, 'trunk.access', 100),
-      await consents.between(first.account, first.grantee, 'trunk.access', span),
-    ]),
-    between: reads([], ({ consents }, { first, second }) =>
-      consents.between(first.account, second.account, 'trunk.access', span),
-    ),
-  },
+  consents: consentRows,
   authorizations: {
     insert: writes(({ authorizations }, { second }, mark) => authorizations.insert(rowsOf(second, mark).authorization)),
     get: readsEach(undefined, ({ authorizations }, { authorization }) => authorizations.get(authorization)),
