@@ -10,16 +10,18 @@ import {
 import { idSchema, pageQuerySchema } from '@octroi/shared/api/shapes'
 import { notFound } from '@octroi/shared/errors/failure'
 import { ok } from '@octroi/shared/errors/result'
+import type { DeviceId } from '@octroi/shared/ids/id'
 import { formatQuantity } from '@octroi/shared/money/quantity'
 import { formatInstant } from '@octroi/shared/time/instant'
 import type { AccessEvent } from '../../authorizations/access-event.ts'
 import type { KeypadKey } from '../../authorizations/keypad-key.ts'
 import { enrolSimulated } from '../../devices/enrol-simulated.use-case.ts'
 import { type RegisteredDevice, registerDevice, renewClaim } from '../../devices/register-device.use-case.ts'
-import type { Page } from '../../page.ts'
+import type { Page, PageRequest } from '../../page.ts'
 import { journalStanding } from '../../proof/journal-standing.use-case.ts'
+import type { Stores } from '../../stores.ts'
 import { requireRole } from '../authenticate.ts'
-import { type HttpDependencies, type HttpEnv, maySee, visibleAccount } from '../context.ts'
+import { type Caller, type HttpDependencies, type HttpEnv, maySee, visibleAccount } from '../context.ts'
 import { deviceView } from '../device-view.ts'
 import { idempotencyHeader, inTransactionOnce } from '../once.ts'
 import { pageRequest } from '../page-request.ts'
@@ -114,12 +116,7 @@ export function deviceRoutes(dependencies: HttpDependencies) {
       const caller = context.get('caller')
       const { device: id } = context.req.valid('param')
       const page = pageRequest(context.req.valid('query'))
-      const found = await storage.read(caller.tenant, async ({ devices, authorizations }) => {
-        const device = await devices.get(id)
-        if (device === undefined || !maySee(caller, device.owner)) return undefined
-        const since = caller.role === 'operator' ? 0 : ((await devices.owners(id)).at(-1)?.fromMs ?? 0)
-        return ownEvents(await authorizations.deviceEvents(page, id), since)
-      })
+      const found = await storage.read(caller.tenant, (stores) => ownEvents(stores, caller, id, page))
       if (found === undefined) return problem(context, notFound('device', id))
       const { items, ...rest } = found
       return context.json({ items: items.map(eventView), ...rest }, 200)
@@ -154,7 +151,16 @@ function eventView({ device: _, atMs, overlap, ...event }: AccessEvent) {
 }
 
 /** What a device did for a former owner is none of the new one's affairs. */
-function ownEvents({ items, ...rest }: Page<AccessEvent>, sinceMs: number): Page<AccessEvent> {
+async function ownEvents(
+  { devices, authorizations }: Stores,
+  caller: Caller,
+  id: DeviceId,
+  page: PageRequest,
+): Promise<Page<AccessEvent> | undefined> {
+  const device = await devices.get(id)
+  if (device === undefined || !maySee(caller, device.owner)) return undefined
+  const sinceMs = caller.role === 'operator' ? 0 : ((await devices.owners(id)).at(-1)?.fromMs ?? 0)
+  const { items, ...rest } = await authorizations.deviceEvents(page, id)
   const own = items.filter(({ atMs }) => atMs >= sinceMs)
   return own.length < items.length ? { items: own } : { items, ...rest }
 }
