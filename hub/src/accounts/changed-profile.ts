@@ -1,5 +1,6 @@
 import { attributesAtMost, externalIdsAtMost } from '@octroi/shared/api/profile'
 import { type Fault, fault } from '@octroi/shared/errors/fault'
+import { ownEntry } from '@octroi/shared/own-entry'
 import type { Account } from './account.ts'
 import type { Named, Profile } from './profile.ts'
 
@@ -30,6 +31,20 @@ export function changedProfile(profile: Profile, change: AccountChange): Profile
     externalIds: changedNames(profile.externalIds, change.externalIds),
     attributes: changedNames(profile.attributes, change.attributes),
   }
+}
+
+/** Whether a change says anything that is not so already. */
+export function saysMore(
+  profile: Profile,
+  { externalIds = {}, attributes = {}, ...change }: Omit<AccountChange, 'name'>,
+): boolean {
+  const isNew = (before: Named, now: Readonly<Record<string, string | null>>): boolean =>
+    Object.entries(now).some(([key, value]) => value !== (ownEntry(before, key) ?? null))
+  return (
+    single.some((part) => change[part] !== undefined && JSON.stringify(change[part]) !== JSON.stringify(profile[part] ?? null)) ||
+    isNew(profile.externalIds, externalIds) ||
+    isNew(profile.attributes, attributes)
+  )
 }
 
 function changedNames(before: Named, change: AccountChange['attributes'] = {}): Named {

@@ -2,6 +2,7 @@ import * as nodeCrypto from 'node:crypto'
 import { resolve } from 'node:path'
 import { text as wholeOf } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
+import { importKinds } from '@octroi/shared/api/vocabulary'
 import { nativeCrypto } from '@octroi/shared/crypto/native-crypto'
 import { ownEntry } from '@octroi/shared/own-entry'
 import { commandWorld } from '../command-world.ts'
@@ -13,6 +14,7 @@ import { backtestDraft } from './catalogue-backtest.ts'
 import { catalogueUsage, readCatalogueCommand } from './catalogue-command.ts'
 import { listVersions, publishFile } from './catalogue-versions.ts'
 import { hubAccess } from './hub-access.ts'
+import { importRows, importUsage } from './import.ts'
 import { isLedgerCommand, ledger, ledgerUsage } from './ledger.ts'
 import { migrate, migrateUsage } from './migrate.ts'
 import { type OperatorCommand, operator, operatorUsage } from './operator.ts'
@@ -33,6 +35,7 @@ interface Command {
 const commands: Readonly<Record<string, Command>> = {
   verify: { usage: verifyUsage, run: runVerify },
   catalogue: { usage: catalogueUsage, run: runCatalogue },
+  import: { usage: importUsage, run: runImport },
   rate: { usage: rateUsageText, run: runRate },
   ledger: { usage: ledgerUsage, run: runLedger },
   backup: { usage: backupUsage, run: runBackup },
@@ -99,6 +102,20 @@ async function runCatalogue(argv: readonly string[]): Promise<number> {
   if (command.kind === 'versions') return listVersions(hub, say)
   if (command.kind === 'publish') return publishFile(hub, command, say, complain)
   return backtestDraft(hub, command, (text) => void process.stdout.write(text), complain)
+}
+
+async function runImport(argv: readonly string[]): Promise<number> {
+  const [text, flag] = [{ type: 'string' }, { type: 'boolean' }] as const
+  const options = { hub: text, system: text, 'dry-run': flag, json: flag } as const
+  const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true })
+  const [named, file, ...more] = positionals
+  const kind = importKinds.find((each) => each === named)
+  if (kind === undefined || file === undefined || more.length > 0) {
+    throw new UsageError(`Say what the rows are, ${importKinds.join(', ')}, and one FILE.`)
+  }
+  const { hub, system, json = false, 'dry-run': isDryRun = false } = values
+  const command = { kind, file: fromHere(file), system, isDryRun, asJson: json }
+  return importRows(hubAccess(await withSecrets(process.env), hub), command, say, complain)
 }
 
 function runRate(argv: readonly string[]): Promise<number> {

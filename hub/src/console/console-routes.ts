@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import type { HttpDependencies, HttpEnv } from '../http/context.ts'
@@ -32,6 +32,7 @@ import { eventPageRoutes } from './events/event-page.tsx'
 import { rejectedListRoutes } from './events/rejected-list.tsx'
 import { saidPage } from './frame/plain-pages.tsx'
 import { plainViewOf, requireOperator, requireOwnForm } from './frame/session.ts'
+import { importPageRoutes } from './imports/import-page.tsx'
 import { draftPageRoutes } from './invoices/draft-page.tsx'
 import { invoiceListRoutes } from './invoices/invoice-list.tsx'
 import { linePageRoutes } from './invoices/line-page.tsx'
@@ -83,14 +84,17 @@ interface ConsoleOptions extends HttpDependencies {
   readonly rateLimits?: RateLimits
 }
 
+/** What an operator looks at stays in no cache. */
+const keepNothing: MiddlewareHandler<HttpEnv> = async (context, next) => {
+  await next()
+  context.header('cache-control', 'no-store')
+}
+
 /** The operator's console: HTML from this process. Its scripts only make it quicker to use. */
 export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>()
   app.route('/', assetRoutes())
-  app.use(async (context, next) => {
-    await next()
-    context.header('cache-control', 'no-store')
-  })
+  app.use(keepNothing)
   app.use(
     chooseLanguage('/console'),
     requireOwnOrigin(options, (context) => saidPage(context, plainViewOf(context), 'form')),
@@ -131,6 +135,7 @@ function pageRoutes(options: ConsoleOptions): Hono<HttpEnv> {
   app.route('/', accountListPages(options))
   app.route('/', placeOrderRoutes(options))
   app.route('/', accountRoutes(options))
+  app.route('/', importPageRoutes(options))
   app.route('/', orderListRoutes(options))
   app.route('/', orderPageRoutes(options))
   app.route('/', mayRoutes(options))

@@ -7,6 +7,11 @@ export interface OwnerSpan {
   readonly untilMs?: number
 }
 
+/** Whose a device was at an instant; of one that was never transferred its owner's. */
+export function ownerAt(spans: readonly OwnerSpan[], owner: AccountId, ms: number): AccountId {
+  return spans.findLast(({ fromMs }) => fromMs <= ms)?.owner ?? owner
+}
+
 /** A device that went to another account at an instant. */
 export interface Transfer {
   readonly device: DeviceId

@@ -33,6 +33,7 @@ import { deviceRecordRoutes } from './routes/device-records.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { disputeRoutes } from './routes/disputes.ts'
 import { entitlementRoutes } from './routes/entitlements.ts'
+import { importRoutes } from './routes/imports.ts'
 import { invoiceRoutes } from './routes/invoices.ts'
 import { leaseRoutes } from './routes/leases.ts'
 import { loyaltyRoutes } from './routes/loyalty.ts'
@@ -51,6 +52,7 @@ import { subscriptionRoutes } from './routes/subscriptions.ts'
 import { suspensionRoutes } from './routes/suspensions.ts'
 import { tenantRoutes } from './routes/tenant.ts'
 import { testModeRoutes } from './routes/test-mode.ts'
+import { transferRoutes } from './routes/transfers.ts'
 import { usageEventRoutes } from './routes/usage-events.ts'
 import { walletRoutes } from './routes/wallets.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
@@ -67,9 +69,9 @@ const apiHeaders = secureHeaders({
   contentSecurityPolicy: { defaultSrc: ["'self'"], imgSrc: ["'self'", 'data:'], styleSrc: ["'self'", "'unsafe-inline'"] },
 })
 
-/** Catalogues, and batches of events. */
+/** Catalogues, batches of events, and files of rows. */
 function isLarge(path: string): boolean {
-  return path.startsWith('/v1/catalogue/') || path === '/v1/events'
+  return path.startsWith('/v1/catalogue/') || path === '/v1/events' || path === '/v1/imports'
 }
 
 function isBelow(prefix: '/my' | '/console', path: string): boolean {
@@ -144,6 +146,7 @@ function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHo
   app.route('/', backtestRoutes(options))
   app.route('/', orderRoutes(options))
   app.route('/', subscriptionRoutes(options))
+  app.route('/', importRoutes(options))
   app.route('/', promotionRoutes(options))
   app.route('/', quotaRoutes(options))
   app.route('/', walletRoutes(options))
@@ -156,6 +159,7 @@ function operatedRoutes(options: AppOptions, counter: RequestCounter): OpenAPIHo
   app.route('/', deviceRoutes(options))
   app.route('/', subscriptionChangeRoutes(options))
   app.route('/', suspensionRoutes(options))
+  app.route('/', transferRoutes(options))
   app.route('/', leaseRoutes(options))
   app.route('/', passcodeKeyRoutes(options))
   app.route('/', deviceRecordRoutes(options))
@@ -195,7 +199,8 @@ const wrongRequests: Readonly<Record<number, PlainProblem>> = {
   415: {
     status: 415,
     code: 'media_type_unsupported',
-    detail: 'Send the body as `content-type: application/json`, a catalogue as `application/yaml`, events as CloudEvents.',
+    detail:
+      'Send the body as `content-type: application/json`, a catalogue as `application/yaml`, events as CloudEvents, rows as `text/csv`.',
   },
 }
 

@@ -6,9 +6,9 @@ import type { Offer } from '../catalogue/catalogue.ts'
 import type { Environment } from '../environment.ts'
 import type { Change } from '../subscriptions/change.ts'
 import { heldAfter } from '../subscriptions/held-after.ts'
-import { type HeldNeeds, loadHeld } from '../subscriptions/load-held.use-case.ts'
+import { loadHeld } from '../subscriptions/load-held.use-case.ts'
 import type { ChangePlan } from '../subscriptions/plan-change.ts'
-import { plannedAmong } from '../subscriptions/planned-change.use-case.ts'
+import { type PlanNeeds, plannedAmong } from '../subscriptions/planned-change.use-case.ts'
 import type { AskedChangeItem, PlacedItem } from './asked-order.ts'
 
 /** What an order changes, with what it comes to. */
@@ -29,7 +29,7 @@ export type OrderedChange = PlacedItem<AskedChangeItem> & { readonly version?: n
 
 /** Plans the changes of an order one after another, each as those before it leave what the account has. */
 export async function planChanges(
-  stores: HeldNeeds,
+  stores: PlanNeeds,
   environment: Environment,
   account: Pick<Account, 'id'>,
   changes: readonly OrderedChange[],

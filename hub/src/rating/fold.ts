@@ -41,6 +41,8 @@ export interface FoldFacts {
   /** The prices of these cards, where they were made before: over a span that holds all of the usage. */
   readonly prices?: readonly PriceInForce[]
   readonly ownerSubscriptions: ReadonlySet<SubscriptionId>
+  /** The device was another account's before: its cards say when it was whose. */
+  readonly wasTransferred?: boolean
   readonly payers: ReadonlyMap<AuthorizationId, SubscriptionId>
 }
 
@@ -137,11 +139,12 @@ export function usageOnLine<U extends Usage>(
 }
 
 /** Who pays for an authorized action was decided when it was granted; anything else is the owner's. */
-function pays(card: RateCard, usage: Usage, { origin, ownerSubscriptions, payers }: FoldFacts): boolean {
+function pays(card: RateCard, usage: Usage, { origin, ownerSubscriptions, payers, wasTransferred = false }: FoldFacts): boolean {
   const { id, device: only } = card.subscription
   if (usage.record !== 'reading' && !usage.isOwn) {
-    return usage.authorization !== undefined && payers.get(usage.authorization) === id
+    return card.owned === undefined && usage.authorization !== undefined && payers.get(usage.authorization) === id
   }
+  if (wasTransferred && card.owned === undefined) return false
   const device = deviceOf(origin)
   // Whom an event names was decided before: it knows of no device, or says which.
   return ownerSubscriptions.has(id) && (only === undefined || device === undefined || only === device)

@@ -35,6 +35,8 @@ export class PriceInForce {
   readonly price: MeteredPrice
   /** When this version rates it. */
   readonly rated: TimeSpan
+  /** When the subscription is in force and the device is its account's. */
+  private readonly owned: TimeSpan
   private readonly span: Span
   private readonly isPlain: boolean
   /** Whether one of several versions rates a reading whole, however long it takes. */
@@ -50,7 +52,8 @@ export class PriceInForce {
   constructor(card: RateCard, price: MeteredPrice, span: Span) {
     this.card = card
     this.price = price
-    this.rated = inForce(card.subscription, spanOfPrice(card, price.key) ?? never)
+    this.owned = card.owned === undefined ? card.subscription : inForce(card.owned, card.subscription)
+    this.rated = inForce(this.owned, spanOfPrice(card, price.key) ?? never)
     this.span = span
     this.isPlain = isPlain(price)
     this.isSession = price.steps.size > 0 && card.spans !== undefined
@@ -74,13 +77,12 @@ export class PriceInForce {
 
   /** Whether a usage began under another version, which counted the record. */
   takesOver({ fromMs }: Usage): boolean {
-    return fromMs < this.rated.fromMs && this.rated.fromMs > this.card.subscription.fromMs && this.isParted
+    return fromMs < this.rated.fromMs && this.rated.fromMs > this.owned.fromMs && this.isParted
   }
 
   /** A session is rounded up once, by the version in which it ends, which takes all of it. */
   private segmentsIn(price: Pick<MeteredPrice, 'bands' | 'holidays' | 'maximumPerDay' | 'steps'>): readonly Segment[] {
-    const { subscription, cycle } = this.card
-    return segmentsInForce(cycle, price.steps.size > 0 ? subscription : this.rated, price, this.span)
+    return segmentsInForce(this.card.cycle, price.steps.size > 0 ? this.owned : this.rated, price, this.span)
   }
 
   private endsHere({ fromMs, untilMs }: ReadingUsage): boolean {

@@ -27,6 +27,8 @@ export interface RateCard {
   readonly version: number
   /** When this version rates each price, where it is not the only one: one that is absent it never rates. */
   readonly spans?: ReadonlyMap<string, TimeSpan>
+  /** When the device whose usage is rated was the account's, where it was not always: what it did by itself then is the account's. */
+  readonly owned?: TimeSpan
   readonly offer: Offer
   readonly currency: Currency
   /** The billing periods, one after another. */

@@ -1055,7 +1055,7 @@ CREATE INDEX entitlements_by_subscription ON entitlements (tenant, subscription,
 
 CREATE INDEX entitlements_limited ON entitlements (tenant, account, entitlement) WHERE (limit_terms IS NOT NULL);
 
-CREATE UNIQUE INDEX external_ids_of_one ON external_ids (tenant, kind, thing, system);
+CREATE INDEX external_ids_by_thing ON external_ids (tenant, thing);
 
 CREATE INDEX idempotency_keys_by_created_ms ON idempotency_keys (tenant, created_ms);
 

@@ -382,8 +382,7 @@ CREATE TABLE "external_ids" (
   "system" text not null,
   "external_id" text not null,
   "thing" text not null,
-  constraint "external_ids_key" primary key ("tenant", "kind", "system", "external_id"),
-  constraint "external_ids_of_one" unique ("tenant", "kind", "thing", "system")
+  constraint "external_ids_key" primary key ("tenant", "kind", "system", "external_id")
 ) strict, without rowid;
 
 CREATE TABLE "idempotency_keys" (
@@ -1109,6 +1108,9 @@ CREATE INDEX "entitlements_by_subscription" on "entitlements" (
 
 CREATE INDEX "entitlements_limited" on "entitlements" (
   "tenant", "account", "entitlement") where "limit_terms" is not null;
+
+CREATE INDEX "external_ids_by_thing" on "external_ids" (
+  "tenant", "thing");
 
 CREATE INDEX "idempotency_keys_by_created_ms" on "idempotency_keys" (
   "tenant", "created_ms");

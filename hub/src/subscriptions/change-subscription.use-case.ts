@@ -7,12 +7,12 @@ import type { Stores } from '../stores.ts'
 import type { SubscriptionChange } from './change.ts'
 import { changeNotices } from './change-notice.ts'
 import { keepWrites, type WriteNeeds } from './keep-writes.use-case.ts'
-import { type HeldNeeds, loadHeld } from './load-held.use-case.ts'
+import { loadHeld } from './load-held.use-case.ts'
 import type { AskedChange, ChangePlan } from './plan-change.ts'
 import { planTakeBack } from './plan-take-back.ts'
-import { idsOf, plannedChange } from './planned-change.use-case.ts'
+import { idsOf, type PlanNeeds, plannedChange } from './planned-change.use-case.ts'
 
-type Needs = HeldNeeds & WriteNeeds & Pick<Stores, 'tenants' | 'endpoints' | 'outbox'>
+type Needs = PlanNeeds & WriteNeeds & Pick<Stores, 'tenants' | 'endpoints' | 'outbox'>
 
 /** What must be told once it is kept. */
 export interface Changed<T> {

@@ -4,6 +4,7 @@ import { noteActivity } from '../accounts/note-activity.use-case.ts'
 import { proveUnused } from '../authorizations/prove-unused.use-case.ts'
 import { confirmOutcomes } from '../confirmations/confirm-outcomes.use-case.ts'
 import type { Device } from '../devices/device.ts'
+import { ownerAt } from '../devices/owner-span.ts'
 import { countQuotas } from '../entitlements/count-quotas.use-case.ts'
 import { followAllotments } from '../entitlements/follow-allotments.use-case.ts'
 import type { QuotaUse } from '../entitlements/quota-use.ts'
@@ -70,7 +71,10 @@ export async function countRecords(
   const plan = planIngest(facts)
   await stores.authorizations.insertEvents(plan.events)
   await stores.rating.fold(device.id, plan.folded)
-  await noteActivity(stores, activityOfRecords(device.owner, facts, plan))
+  await noteActivity(
+    stores,
+    activityOfRecords((ms) => ownerAt(facts.owners, device.owner, ms), facts, plan),
+  )
   await countWholesale(stores, environment, {
     device: device.id,
     ...(counted.overlap === undefined ? {} : { overlap: counted.overlap }),
@@ -79,7 +83,7 @@ export async function countRecords(
   })
   await countForLeases(stores, device, counted)
   const isAllotted = await followAllotments(stores, device.id, { through, reachedMs })
-  const told = await countQuotas(stores, environment, quotaUses(device, facts.authorizations, plan.usages))
+  const told = await countQuotas(stores, environment, quotaUses(device, facts, plan.usages))
   await settleCharges(stores, environment, plan.folded.charges)
   await stores.authorizations.setOutcomes(plan.outcomes)
   const unused = await proveUnused(stores, device.id, { through, reachedMs })
@@ -89,12 +93,13 @@ export async function countRecords(
 
 /** Who used what: whom an action was authorized for, or the owner. What nobody was granted is nobody's. */
 function quotaUses(
-  { id, owner }: Device,
-  authorizations: IngestFacts['authorizations'],
+  { id, owner: lastOwner }: Device,
+  { authorizations, owners }: Pick<IngestFacts, 'authorizations' | 'owners'>,
   usages: readonly Usage[],
 ): readonly QuotaUse[] {
   const requesters = new Map(authorizations.map((granted) => [granted.id, granted.requester]))
   return usages.flatMap((usage) => {
+    const owner = ownerAt(owners, lastOwner, usage.fromMs)
     const isOwn = usage.record === 'reading' || usage.isOwn
     const authorization = usage.record === 'reading' ? undefined : usage.authorization
     const account = isOwn ? owner : authorization && requesters.get(authorization)

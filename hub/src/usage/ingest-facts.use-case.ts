@@ -1,6 +1,8 @@
+import type { TimeSpan } from '@octroi/shared/decisions/action'
 import type { AuthorizationId } from '@octroi/shared/ids/id'
 import { isWholesale } from '../catalogue/sale.ts'
 import type { Device } from '../devices/device.ts'
+import type { OwnerSpan } from '../devices/owner-span.ts'
 import { loadRateCards } from '../rating/load-rate-cards.use-case.ts'
 import type { RateCard } from '../rating/rate-card.ts'
 import type { Stores } from '../stores.ts'
@@ -9,7 +11,7 @@ import type { IngestFacts } from './plan-ingest.ts'
 import type { PlacedRecord } from './read-records.ts'
 import { usageOf } from './usage-of.ts'
 
-type Needs = Pick<Stores, 'authorizations' | 'subscriptions' | 'catalogue'>
+type Needs = Pick<Stores, 'authorizations' | 'subscriptions' | 'catalogue' | 'devices'>
 
 /** Reads what rating a batch depends on: the authorizations its records name, who pays, and at which prices. */
 export async function ingestFacts(
@@ -23,11 +25,13 @@ export async function ingestFacts(
   const onThisDevice = granted.filter((authorization) => authorization.device === device.id)
   const ids = onThisDevice.map(({ id }) => id)
   const span = ownUsageSpan(records, receivedAtMs)
-  const owned = span === undefined ? [] : await subscriptions.inForce(device.owner, span.fromMs, span.untilMs)
+  const owners = await stores.devices.owners(device.id)
+  const owned = span === undefined ? [] : await ownedIn(stores, device, owners, span)
   const paying = ids.length === 0 ? [] : await subscriptions.getAll(onThisDevice.map(({ subscription }) => subscription))
   const time = hull([...(span === undefined ? [] : [span]), ...onThisDevice])
-  const cards = await retailCards(stores, [...owned, ...paying], time)
-  const isOwned = (id: Subscription['id']): boolean => owned.some((subscription) => subscription.id === id)
+  const all = await retailCards(stores, [...owned.map(({ subscription }) => subscription), ...paying], time)
+  const isOwned = (id: Subscription['id']): boolean => owned.some(({ subscription }) => subscription.id === id)
+  const cards = owners.length === 0 ? all : [...all, ...ownedCards(all, owned)]
   return {
     device: device.id,
     receivedAtMs,
@@ -36,8 +40,39 @@ export async function ingestFacts(
     authorizations: onThisDevice,
     earlierEvents: ids.length === 0 ? [] : await authorizations.eventsOf(ids),
     rateCards: cards,
+    owners,
     ownerSubscriptions: new Set(cards.flatMap(({ subscription: { id } }) => (isOwned(id) ? [id] : []))),
   }
+}
+
+interface Owned {
+  readonly subscription: Subscription
+  /** When the device was its account's. */
+  readonly owned: TimeSpan
+}
+
+/** The subscriptions of whoever owned the device within a span. */
+async function ownedIn(
+  { subscriptions }: Needs,
+  { owner }: Device,
+  owners: readonly OwnerSpan[],
+  { fromMs, untilMs }: Span,
+): Promise<readonly Owned[]> {
+  const found: Owned[] = []
+  for (const span of owners.length === 0 ? [{ owner, fromMs: 0 }] : owners) {
+    const [begins, ends] = [Math.max(fromMs, span.fromMs), Math.min(untilMs, span.untilMs ?? untilMs)]
+    if (begins >= ends) continue
+    const inForce = await subscriptions.inForce(span.owner, begins, ends)
+    found.push(...inForce.map((subscription) => ({ subscription, owned: span })))
+  }
+  return found
+}
+
+/** The cards of each owner, for the time in which the device was its own. */
+function ownedCards(cards: readonly RateCard[], owned: readonly Owned[]): readonly RateCard[] {
+  return owned.flatMap(({ subscription, owned: span }) =>
+    cards.filter((card) => card.subscription.id === subscription.id).map((card) => ({ ...card, owned: span })),
+  )
 }
 
 /** A wholesale subscription is for the devices of a reseller, whatever its account owns here. */

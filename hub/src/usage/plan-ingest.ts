@@ -2,6 +2,7 @@ import type { AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/i
 import type { AccessEvent } from '../authorizations/access-event.ts'
 import type { GrantedAuthorization } from '../authorizations/authorization.ts'
 import { type OutcomeChange, outcomeOf } from '../authorizations/outcome.ts'
+import type { OwnerSpan } from '../devices/owner-span.ts'
 import { type FoldedUsage, foldUsage } from '../rating/fold.ts'
 import type { RateCard } from '../rating/rate-card.ts'
 import { accessEventOf } from './access-events.ts'
@@ -22,6 +23,8 @@ export interface IngestFacts {
   readonly earlierEvents: readonly AccessEvent[]
   readonly rateCards: readonly RateCard[]
   readonly ownerSubscriptions: ReadonlySet<SubscriptionId>
+  /** Whose the device was when, where it was transferred. */
+  readonly owners: readonly OwnerSpan[]
 }
 
 export interface IngestPlan {
@@ -48,7 +51,7 @@ export function planIngest(facts: IngestFacts): IngestPlan {
   return {
     events,
     usages,
-    folded: foldUsage(usages, { ...facts, origin: device, payers }),
+    folded: foldUsage(usages, { ...facts, origin: device, payers, wasTransferred: facts.owners.length > 0 }),
     outcomes: authorizations.flatMap((authorization) => outcomeChange(authorization, [...earlierEvents, ...events])),
   }
 }

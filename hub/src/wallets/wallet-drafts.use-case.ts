@@ -1,8 +1,9 @@
 import { type Rational, rational } from '@octroi/shared/money/rational'
+import { dayMs } from '@octroi/shared/time/zone'
 import type { Environment } from '../environment.ts'
 import { type DraftInvoice, draftInvoice } from '../invoicing/draft-invoice.ts'
 import { draftFacts } from '../invoicing/draft-invoices.use-case.ts'
-import { type BillingPeriod, billingPeriodsIn } from '../rating/billing-period.ts'
+import { type BillingPeriod, billingPeriodsIn, feesEndMs } from '../rating/billing-period.ts'
 import { exactPercent } from '../rating/exact-price.ts'
 import { loadBoughtCard } from '../rating/load-rate-cards.use-case.ts'
 import type { RateCard } from '../rating/rate-card.ts'
@@ -28,14 +29,22 @@ export interface WalletDraft {
   readonly isNew: boolean
 }
 
+/** What was granted under a subscription that ended longer ago reserves nothing more: nobody will prove what came of it. */
+const remembersMs = 366 * dayMs
+
 /** The subscriptions that a wallet pays, at the versions that were bought: who pays is part of what was agreed. */
 export async function prepaidCards(
   stores: Pick<Stores, 'catalogue' | 'subscriptions'>,
+  { nowMs }: Pick<Environment, 'nowMs'>,
   { account, key }: WalletPlace,
+  touched: readonly BillPlace[],
 ): Promise<readonly RateCard[]> {
   const all = await stores.subscriptions.inForce(account, 0, Number.MAX_SAFE_INTEGER)
   const cards = await Promise.all(all.map((subscription) => loadBoughtCard(stores, subscription)))
-  return cards.filter(({ offer }) => offer.prepaid?.wallet === key)
+  const isMeant = (card: RateCard): boolean =>
+    (feesEndMs(card) ?? Number.POSITIVE_INFINITY) > nowMs() - remembersMs ||
+    touched.some(({ subscription }) => subscription === card.subscription.id)
+  return cards.filter((card) => card.offer.prepaid?.wallet === key && isMeant(card))
 }
 
 export interface AskedBills {

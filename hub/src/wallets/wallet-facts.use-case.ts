@@ -54,7 +54,7 @@ export async function walletFacts(
   wallet: PayingWallet,
   { touched = [], wanted }: AskedFacts = {},
 ): Promise<WalletFacts> {
-  const paying = await prepaidCards(stores, wallet)
+  const paying = await prepaidCards(stores, environment, wallet, touched)
   const drafts = await walletDrafts(stores, environment, wallet, { paying, touched })
   const shares: Share[] = []
   const endsMs = await lastWindowEndsMs(stores, environment)

@@ -8,6 +8,7 @@ import { forgetOld } from '../retention/forget-old.use-case.ts'
 import type { RetainedTable, RetentionDays } from '../retention/retained.ts'
 import type { Storage } from '../stores.ts'
 import type { Tracing } from '../tracing.ts'
+import { settleAllWallets } from '../wallets/settle-all.use-case.ts'
 import { Deliveries } from './deliveries.ts'
 import { startRounds } from './rounds.ts'
 
@@ -34,6 +35,7 @@ export interface WorkerDependencies {
 
 const deliveryRoundMs = 1000
 const retentionRoundMs = 3_600_000
+const walletRoundMs = 3_600_000
 /** Nothing goes on with an order whose time is over; this only writes it down, and tells the account. */
 const orderRoundMs = 60_000
 const ordersAtOnce = 100
@@ -66,10 +68,13 @@ export function startWorkers(dependencies: WorkerDependencies): Workers {
       if (ended.length > 0) delivery.now()
     }
   })
+  const wallets = startRounds(walletRoundMs, onDefect, async () => {
+    for (const tenant of await storage.tenants()) await settleAllWallets(storage, environment, tenant)
+  })
   return {
     deliverNow: delivery.now,
     stop: async () => {
-      await Promise.all([delivery.stop(), orders.stop(), retention.stop()])
+      await Promise.all([delivery.stop(), orders.stop(), retention.stop(), wallets.stop()])
       const patience = setTimeout(() => stopping.abort(), patienceMs)
       await deliveries.settled()
       clearTimeout(patience)

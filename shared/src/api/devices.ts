@@ -27,6 +27,31 @@ const deviceFields = {
   createdAt: instantSchema,
 }
 
+export const newTransferSchema = z
+  .strictObject({
+    account: idSchema('account').meta({ description: 'Who owns it from now on.' }),
+    subscriptions: z.enum(['end', 'move']).optional().meta({
+      description:
+        'What becomes of those that name the device: they end, or go on for the new owner where that has the same zone. They end where it is absent.',
+    }),
+  })
+  .meta({ id: 'NewTransfer' })
+
+export const transferSchema = z
+  .strictObject({
+    device: idSchema('device'),
+    from: idSchema('account'),
+    to: idSchema('account'),
+    at: instantSchema,
+    ended: z.array(idSchema('subscription')).meta({ description: 'Subscriptions of the former owner.' }),
+    moved: z
+      .array(idSchema('subscription'))
+      .meta({ description: 'Subscriptions of the new owner, in the place of the former one’s.' }),
+    consents: z.array(idSchema('consent')).meta({ description: 'Consents of the former owner that ended.' }),
+    revoked: z.array(idSchema('authorization')).meta({ description: 'Granted and not used: their permits were taken back.' }),
+  })
+  .meta({ id: 'Transfer' })
+
 export const newSuspensionSchema = z
   .strictObject({ reason: z.string().trim().min(1).max(500).meta({ example: 'Reported stolen' }) })
   .meta({ id: 'NewSuspension' })

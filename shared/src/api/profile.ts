@@ -56,7 +56,7 @@ const contactsAtMost = 20
 export const externalIdsAtMost = 20
 export const attributesAtMost = 50
 
-const externalIdSchema = textSchema(200)
+export const externalIdSchema = textSchema(200)
 export const attributeSchema = textSchema(200)
 
 /** What may be written of an account, each part by itself. */

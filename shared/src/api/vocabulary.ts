@@ -31,6 +31,10 @@ export const taxKinds = ['business', 'consumer'] as const
 /** Whether an account buys as a business or for itself, as tax law tells them apart. */
 export type TaxKind = (typeof taxKinds)[number]
 
+export const importKinds = ['accounts', 'devices', 'subscriptions'] as const
+/** What a file of an import lists, one a row. */
+export type ImportKind = (typeof importKinds)[number]
+
 export const deviceStates = ['registered', 'enrolled', 'frozen'] as const
 /** `frozen`: its journal contradicts itself, so nothing of it is billed and nothing granted on it. */
 export type DeviceState = (typeof deviceStates)[number]

@@ -75,9 +75,12 @@ export class HubConnection {
     return this.json(this.sent('POST', path, { headers, body: JSON.stringify(body) }, { signal }), answer)
   }
 
-  postYaml<S extends z.ZodType>(path: string, body: string, answer: S, { idempotencyKey, signal }: PostOptions = {}) {
-    const headers = { 'content-type': 'application/yaml', 'idempotency-key': idempotencyKey ?? crypto.randomUUID() }
-    return this.json(this.sent('POST', path, { headers, body }, { signal }), answer)
+  postYaml<S extends z.ZodType>(path: string, body: string, answer: S, options: PostOptions = {}) {
+    return this.postText(path, 'application/yaml', body, answer, options)
+  }
+
+  postCsv<S extends z.ZodType>(path: string, body: string, answer: S, options: PostOptions = {}) {
+    return this.postText(path, 'text/csv', body, answer, options)
   }
 
   /** Events have names of their own, so sending them again needs no key. */
@@ -88,6 +91,11 @@ export class HubConnection {
 
   async delete(path: string, options: CallOptions = {}): Promise<void> {
     await this.answered(this.sent('DELETE', path, {}, options))
+  }
+
+  private postText<S extends z.ZodType>(path: string, type: string, body: string, answer: S, options: PostOptions) {
+    const headers = { 'content-type': type, 'idempotency-key': options.idempotencyKey ?? crypto.randomUUID() }
+    return this.json(this.sent('POST', path, { headers, body }, { signal: options.signal }), answer)
   }
 
   private sent(

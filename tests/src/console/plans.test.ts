@@ -24,7 +24,7 @@ const allowed: readonly { readonly query: RegExp; readonly because: string }[] =
 const listless = [
   ...['/assets/:file', '/live', '/me', '/me/totp', '/set-up', '/sign-in', '/sign-in/code', '/sign-in/oidc'],
   ...['/sign-in/oidc/callback', '/devices/new', '/devices/:device/records/:seq/proof', '/authorizations/:authorization/proof'],
-  '/operators/:operator',
+  ...['/operators/:operator', '/imports'],
 ]
 
 let filled: FilledConsole

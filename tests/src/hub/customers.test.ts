@@ -8,6 +8,7 @@ let asked = 0
 
 const segments = `
   for-students: { name: For students, currency: EUR, for: [students] }
+  open-to-all: { name: For all, currency: EUR }
 segments:
   students: { name: Students, where: [{ attribute: plan, equals: student }, { country: [FR, BE] }] }
 `
@@ -121,5 +122,9 @@ test('an offer for a segment is for who is in it, and says which rule fails', as
   ])
   expect((await get('/v1/accounts?segment=students')).body.items).toContainEqual(expect.objectContaining({ id: account }))
   expect((await post('/v1/orders', order)).status).toBe(201)
+  const other = await open()
+  const { subscription } = (await post('/v1/orders', { account: other, offer: 'open-to-all' })).body.items[0]
+  const change = await post(`/v1/subscriptions/${subscription}/changes`, { kind: 'offer', offer: 'for-students' })
+  expect(change.body.faults).toMatchObject([{ path: 'offer', code: 'not_in_segment' }])
   expect((await get('/v1/accounts?segment=none')).body.faults).toMatchObject([{ path: 'segment', code: 'segment_not_found' }])
 })

@@ -144,6 +144,10 @@ const walks: Readonly<Record<string, Walk>> = {
   'GET /v1/accounts/{account}/children': {},
   'GET /v1/accounts/{account}/segments': {},
   'GET /v1/accounts/{account}/activity': {},
+  'POST /v1/imports': {
+    body: () => `externalId,account,label,services\nx,${things.account},x,trunk.access:open`,
+    query: () => ({ kind: 'devices' }),
+  },
   'PUT /v1/accounts/{account}/standing': { body: () => ({ standing: 'suspended', reason: 'x' }) },
   'GET /v1/accounts/{account}/export': {},
   'POST /v1/accounts/{account}/erasure': {
@@ -216,6 +220,7 @@ const walks: Readonly<Record<string, Walk>> = {
   'GET /v1/devices/{device}/events': {},
   'PUT /v1/devices/{device}/suspension': { body: () => ({ reason: 'x' }) },
   'DELETE /v1/devices/{device}/suspension': {},
+  'POST /v1/devices/{device}/transfer': { body: () => ({ account: things.account }) },
   'GET /v1/devices/{device}/lease': {},
   'POST /v1/devices/{device}/passcode-key/rotate': {},
   'GET /v1/devices/{device}/records/{seq}/proof': {},

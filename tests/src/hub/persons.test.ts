@@ -59,6 +59,13 @@ async function exported(token: string, limit: number): Promise<readonly { table:
 async function live(): Promise<void> {
   const as = once
   await hub.ask('PUT', `/v1/accounts/${owner}/standing`, { standing: 'reminded', reason: `${mark} owes` }, as())
+  const profile = {
+    ...{ name: `${mark} Sample`, legalName: `${mark} Ltd`, address: { lines: [`${mark} street`], country: 'FR' } },
+    contacts: [{ role: 'billing', name: `${mark} contact` }],
+    ...{ externalIds: { crm: `${mark} number` }, attributes: { plan: `${mark} plan` } },
+  }
+  const written = await hub.ask('PATCH', `/v1/accounts/${owner}`, profile, { headers: { 'if-match': '*' } })
+  expect(written.status).toBe(200)
   const thing = { owner, label: `${mark} second car`, services: { 'trunk.access': ['open'] } }
   const { id: second } = (await hub.ask('POST', '/v1/devices', thing, as())).body
   const { device: third } = await hub.enrolled((await field.device()).owner)
@@ -110,7 +117,19 @@ test('a person gets all that is kept of it, in pages of any size, and nobody els
   const readings = whole.flatMap(({ row }) => (row.records ?? []) as { type: string; body: { quantity?: string } }[])
   expect(readings.filter(({ type }) => type === 'reading').map(({ body }) => body.quantity)).toContain('250000000000')
   const text = JSON.stringify(whole)
-  for (const word of ['phone', 'owes', 'second car', 'lost it', 'never used that', 'hook'])
+  for (const word of [
+    'Ltd',
+    'street',
+    'contact',
+    'number',
+    'plan',
+    'phone',
+    'owes',
+    'second car',
+    'lost it',
+    'never used that',
+    'hook',
+  ])
     expect(text).toMatch(new RegExp(`${mark}(?: |%20)${word}`))
   expect(text).not.toMatch(/secret_hash|sealed_secret/)
   const ofOthers = whole.filter(({ table }) => table === 'authorizations_of_others')

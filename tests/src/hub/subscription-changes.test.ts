@@ -1,10 +1,14 @@
 import { addEndpoint } from '@octroi/hub/confirmations/add-endpoint.use-case'
+import { transferDevice } from '@octroi/hub/devices/transfer-device.use-case'
+import { giveConsent } from '@octroi/hub/entitlements/give-consent.use-case'
+import { placeOrder } from '@octroi/hub/orders/place-order.use-case'
 import type { Change, ChangeTime } from '@octroi/hub/subscriptions/change'
 import { changeSubscription, takeBackChange } from '@octroi/hub/subscriptions/change-subscription.use-case'
 import type { AccountId, SubscriptionId } from '@octroi/shared/ids/id'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { value } from '../kit/hub-at-rest.ts'
 import { nowMs, OpeningWorld } from '../kit/opening-world.ts'
+import { energyReading } from '../kit/sample-records.ts'
 
 const dayMs = 86_400_000
 let world: OpeningWorld
@@ -79,4 +83,34 @@ test('changes are kept with their history', async () => {
   ])
   expect(held).toMatchObject({ untilMs: Date.parse('2026-12-01T00:00:00Z'), phases: [{ quantity: 1 }, { quantity: 3 }] })
   expect(listed).toEqual(['end', 'quantity'])
+})
+
+test('a device that was transferred: what it used before is the former owner’s, whenever it is told', async () => {
+  const { hub, owner, car, merchant } = world
+  const former = await world.order(owner, 'supply')
+  const granted = await world.granted()
+  const bound = { account: owner, offer: 'own', device: car.device, startsAtMs: nowMs, mayBackdate: false }
+  const own = value(await hub.write((stores) => placeOrder(stores, hub.environment, bound))).subscription.id
+  const consent = { owner, grantee: merchant, service: 'trunk.access', device: car.device }
+  value(await hub.write((stores) => giveConsent(stores, hub.environment, consent)))
+  const buyer = await hub.account()
+  const latter = await world.order(buyer, 'supply')
+  hub.pass(2000)
+  const command = { device: car.device, to: buyer, subscriptions: 'move' } as const
+  const done = value(await hub.write((stores) => transferDevice(stores, hub.environment, command)))
+  expect(done).toMatchObject({ device: { owner: buyer }, from: owner, ended: [], revoked: [granted] })
+  expect([done.moved.length, done.consents.length]).toEqual([1, 1])
+  expect(await hub.read(({ subscriptions }) => subscriptions.getAll([own, ...done.moved]))).toMatchObject([
+    { id: own, account: owner, untilMs: nowMs + 2000, replacedBy: done.moved[0] },
+    { account: buyer, fromMs: nowMs + 2000, offer: 'own', device: car.device },
+  ])
+  hub.pass(10_000)
+  await world.ingest(
+    car.journal.batch(energyReading(nowMs, nowMs + 1000, 10n), energyReading(nowMs + 1000, nowMs + 5000, 40n)).envelope,
+  )
+  const used = async (subscription: SubscriptionId) => {
+    const sums = await hub.read(({ rating }) => rating.aggregates([subscription], Date.parse('2026-11-01T00:00:00Z')))
+    return sums.map(({ quantity, records }) => [quantity, records])
+  }
+  expect([await used(former), await used(latter)]).toEqual([[[20n, 2]], [[30n, 1]]])
 })

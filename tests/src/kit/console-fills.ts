@@ -40,6 +40,18 @@ function customers({ world: { owner, merchant } }: Filled, bytes: Bytes): readon
       },
     },
     {
+      table: 'account_profiles',
+      set: { account: id('account'), version: sql`1`, parent: ofOwner, contacts: text('[]') },
+    },
+    {
+      table: 'account_attributes',
+      set: { account: id('account'), attribute: text('plan'), value: rarely(text('student'), text('none')) },
+    },
+    {
+      table: 'external_ids',
+      set: { kind: text('account'), system: text('crm'), external_id: sql`'C-' || i`, thing: id('account') },
+    },
+    {
       table: 'orders',
       like: sql`account = ${sql.lit(merchant)}`,
       set: { order_id: id('order'), account: ofOwner, state: rarely(text('placed'), text('fulfilled')), placed_ms: at },
@@ -195,6 +207,31 @@ function money({ world: { owner, car }, partner }: Filled): readonly Fill[] {
   const like = sql`account = ${sql.lit(partner)}`
   const accrued = sql`'accrued ' || ${id('account')}`
   return [
+    {
+      table: 'wallets',
+      set: {
+        ...{
+          account: half(owner, id('account')),
+          wallet: sql`case when i = 1 then 'main' else 'other-' || i end`,
+          currency: text('EUR'),
+        },
+        ...{ purpose: text('multi_purpose'), lots: text('[]'), owed: text('0'), movements: sql`0`, automatic_spent: sql`0` },
+      },
+    },
+    {
+      table: 'wallet_movements',
+      set: {
+        ...{ account: text(owner), wallet: text('main'), nth: sql`i`, kind: text('expired'), minor: text('-100') },
+        ...{ balance: text('0'), vat: text('0'), at_ms: at, about: text('{"lot":1}') },
+      },
+    },
+    {
+      table: 'top_ups',
+      set: {
+        ...{ top_up: id('topUp'), account: half(owner, id('account')), wallet: text('main'), minor: text('100') },
+        ...{ currency: text('EUR'), state: text('pending'), provider: text('manual'), is_automatic: sql`0`, asked_ms: at },
+      },
+    },
     {
       table: 'charge_shares',
       like,

@@ -68,7 +68,12 @@ function listsOfThings({ world: { owner, merchant, car } }: Filled): readonly Co
     {
       path: '/console/accounts',
       after: byId('account'),
-      asked: crossed(given('of', 'sample', 'sample 77', 'nothing such', one), given('standing', 'good', 'suspended', 'reminded')),
+      asked: [
+        ...crossed(given('of', 'sample', 'sample 77', 'nothing such', one), given('standing', 'good', 'suspended', 'reminded')),
+        ...crossed(given('attribute', 'plan:student', 'plan:nothing such'), given('standing', 'suspended')),
+        ...given('external', 'crm:C-7', 'crm:nothing such'),
+        ...given('segment', 'students', 'nobody'),
+      ],
     },
     {
       path: '/console/orders',
@@ -147,7 +152,7 @@ function listsOfMoney({ world: { owner, merchant, car }, partner, subscription }
 function listsOfOne({ world: { owner, merchant, car } }: Filled): readonly ConsoleList[] {
   const accountLists: Readonly<Record<string, IdKind>> = {
     ...{ subscriptions: 'subscription', entitlements: 'entitlement', devices: 'device', orders: 'order' },
-    ...{ given: 'consent', keys: 'apiKey', credits: 'credit' },
+    ...{ given: 'consent', children: 'account', keys: 'apiKey', credits: 'credit' },
   }
   const quarantined = (i: number): string => {
     const hash = new TextEncoder().encode(`${String(i).padStart(26, '0')}sample`)
@@ -157,6 +162,8 @@ function listsOfOne({ world: { owner, merchant, car } }: Filled): readonly Conso
     { path: `/console/accounts/${owner}`, hasNoFile: true },
     ...Object.entries(accountLists).map(([list, kind]) => ({ path: `/console/accounts/${owner}/${list}`, after: byId(kind) })),
     { path: `/console/accounts/${merchant}/received`, after: byId('consent') },
+    { path: `/console/accounts/${owner}/wallets`, hasNoFile: true },
+    { path: `/console/accounts/${owner}/wallets/main`, after: (i) => String(i + 2) },
     { path: `/console/devices/${car.device}`, hasNoFile: true },
     { path: `/console/devices/${car.device}/events`, after: (i) => String(1000 + i) },
     {

@@ -107,7 +107,9 @@ async function limitOf({ hub, merchant, car: { device } }: OpeningWorld, subscri
 async function resaleOnBothSides(hub: HubAtRest): Promise<FilledResales> {
   const other = await PartnerTenant.found(hub, 'Another sample')
   const { resale: bought } = await other.supplies(PartnerTenant.first(hub))
-  await hub.catalogue(`${openingCatalogue}${gridOffer}`)
+  await hub.catalogue(
+    `${openingCatalogue}${gridOffer}\nwallets: { main: { name: Main, currency: EUR, purpose: multi_purpose } }\n`,
+  )
   const third = await PartnerTenant.found(hub, 'A third sample')
   const { account: reseller, subscriptions } = await PartnerTenant.first(hub).supplies(third, 'grid')
   const [wholesale] = subscriptions

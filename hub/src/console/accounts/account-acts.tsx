@@ -1,6 +1,9 @@
 import { roles, standings } from '@octroi/shared/api/vocabulary'
 import type { Account } from '../../accounts/account.ts'
+import type { KnownAccount } from '../../accounts/known-account.use-case.ts'
 import { described, Field } from '../../http/pages/field.tsx'
+import { ProfileForm } from '../customers/profile-form.tsx'
+import type { ProfileRefused } from '../customers/profile-typed.ts'
 import type { ConsoleView } from '../frame/console-view.ts'
 import { Ask, FormToken } from '../frame/page.tsx'
 import { type Orderable, OrderForm } from '../orders/order-form.tsx'
@@ -14,11 +17,13 @@ export interface Refused {
   readonly standing?: { readonly reason: string }
   readonly key?: { readonly label: string }
   readonly credit?: CreditFaults
+  readonly profile?: ProfileRefused
 }
 
 interface Props extends Orderable {
   readonly view: ConsoleView
   readonly account: Account
+  readonly customer: KnownAccount
   readonly refused: Refused
 }
 
@@ -26,6 +31,7 @@ interface Props extends Orderable {
 export function Acts(props: Props) {
   return (
     <section>
+      <ProfileForm view={props.view} known={props.customer} refused={props.refused.profile} />
       <SetStanding {...props} />
       <PlaceOrder {...props} />
       <GrantCredit view={props.view} account={props.account} faults={props.refused.credit} />

@@ -4,10 +4,11 @@ import type { HttpDependencies, HttpEnv } from '../../http/context.ts'
 import { csvFile, DataTable, rowsPerPage, UnderList } from '../frame/listing.tsx'
 import { Page } from '../frame/page.tsx'
 import { saidPage } from '../frame/plain-pages.tsx'
+import { walletRoutes } from '../wallets/wallet-routes.tsx'
 import { type AccountList, accountLists, type ListOf, listsOf } from './account-sections.tsx'
 import { accountWords } from './account-words.ts'
 
-/** Each list of an account by itself, whole and as a file. */
+/** Each list of an account by itself, whole and as a file, and its wallets. */
 export function accountListPages(dependencies: HttpDependencies): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>()
   for (const list of accountLists) {
@@ -16,7 +17,7 @@ export function accountListPages(dependencies: HttpDependencies): Hono<HttpEnv> 
     )
     app.get(`/accounts/:account/${list}`, (context) => listPage(context, dependencies, list, listsOf[list] as ListOf<unknown>))
   }
-  return app
+  return app.route('/', walletRoutes(dependencies))
 }
 
 async function accountOf(context: Context<HttpEnv>, { storage }: HttpDependencies) {

@@ -6,6 +6,7 @@ import { isId } from '@octroi/shared/ids/id'
 import { formatInstant } from '@octroi/shared/time/instant'
 import { type Context, Hono } from 'hono'
 import type { Account } from '../../accounts/account.ts'
+import { findAccounts } from '../../accounts/find-accounts.use-case.ts'
 import { openAccount } from '../../accounts/open-account.use-case.ts'
 import { folded } from '../../folded.ts'
 import type { HttpDependencies, HttpEnv } from '../../http/context.ts'
@@ -26,27 +27,48 @@ const path = '/console/accounts'
 interface Asked {
   readonly of: string
   readonly standing: Standing | undefined
+  /** `crm:C-4711` */
+  readonly external: string
+  /** `plan:student` */
+  readonly attribute: string
+  readonly segment: string
 }
 
 function askedOf({ req }: Context<HttpEnv>): Asked {
   const standing = standings.find((each) => each === req.query('standing'))
-  return { of: (req.query('of') ?? '').trim().slice(0, 200), standing }
+  const text = (name: string): string => (req.query(name) ?? '').trim().slice(0, 300)
+  const [of, external, attribute, segment] = [text('of'), text('external'), text('attribute'), text('segment')]
+  return { of, standing, external, attribute, segment }
+}
+
+/** Only the first colon parts. */
+function parted(text: string): readonly [string, string] | undefined {
+  const at = text.indexOf(':')
+  return at < 1 ? undefined : [text.slice(0, at).trim(), text.slice(at + 1).trim()]
 }
 
 async function found(
-  { accounts }: Pick<Stores, 'accounts'>,
+  stores: Stores,
+  environment: HttpDependencies['environment'],
   page: PageRequest,
-  { of, standing }: Asked,
+  { of, standing, external, attribute, segment }: Asked,
 ): Promise<Slice<Account>> {
   if (isId('account', of)) {
-    const items = await accounts.getAll([of])
+    const items = await stores.accounts.getAll([of])
     return { items: items.filter((account) => standing === undefined || account.standing.standing === standing) }
   }
+  const [[system, name] = [], [key, value] = []] = [parted(external), parted(attribute)]
+  const isUnreadable = (external !== '' && system === undefined) || (attribute !== '' && key === undefined)
   const namePrefix = folded(of)
-  return accounts.search(page, {
+  const accounts = await findAccounts(stores, environment, page, {
     ...(namePrefix === '' ? {} : { namePrefix }),
-    ...(standing === undefined ? {} : { standing }),
+    standing,
+    ...(system === undefined || name === undefined ? {} : { externalId: { system, name } }),
+    ...(key === undefined || value === undefined ? {} : { attribute: { key, value } }),
+    ...(segment === '' ? {} : { segment }),
   })
+  if (isUnreadable || !accounts.ok) return { items: [] }
+  return { ...accounts.value, items: accounts.value.items.map(({ account }) => account) }
 }
 
 /** Every account, found by id, name and standing; and a new one. */
@@ -55,7 +77,11 @@ export function accountListRoutes(dependencies: HttpDependencies): Hono<HttpEnv>
     .get('/accounts.csv', (context) => {
       const asked = askedOf(context)
       const columns = columnsOf(context.get('consoleView'))
-      return csvFile(context, dependencies, { name: 'accounts', columns, slice: (stores, page) => found(stores, page, asked) })
+      return csvFile(context, dependencies, {
+        name: 'accounts',
+        columns,
+        slice: (stores, page) => found(stores, dependencies.environment, page, asked),
+      })
     })
     .get('/accounts', (context) => listPage(context, dependencies))
     .post('/accounts', (context) => open(context, dependencies))
@@ -79,7 +105,7 @@ async function open(context: Context<HttpEnv>, dependencies: HttpDependencies): 
 
 async function listPage(
   context: Context<HttpEnv>,
-  { storage }: HttpDependencies,
+  { storage, environment }: HttpDependencies,
   wrong: readonly string[] = [],
 ): Promise<Response> {
   const view = context.get('consoleView')
@@ -88,13 +114,21 @@ async function listPage(
   const after = idSchema('account').optional().safeParse(context.req.query('after'))
   if (!after.success) return saidPage(context, view, 'notFound')
   const page = { limit: rowsPerPage, ...(after.data === undefined ? {} : { after: after.data }) }
-  const { items, next } = await storage.read(context.get('caller').tenant, (stores) => found(stores, page, asked))
-  const isNarrowed = asked.of !== '' || asked.standing !== undefined
+  const { items, next, segments } = await storage.read(context.get('caller').tenant, async (stores) => ({
+    ...(await found(stores, environment, page, asked)),
+    segments: Object.keys((await stores.catalogue.inEffectAt(environment.nowMs()))?.catalogue.segments ?? {}),
+  }))
+  const isNarrowed = Object.values(asked).some((each) => each !== '' && each !== undefined)
   return context.html(
     <Page view={view} title={view.words.sections.accounts} section="accounts">
       <p class="intro">{words.intro}</p>
+      {view.mayChange ? (
+        <p>
+          <a href="/console/imports">{words.fromFile}</a>
+        </p>
+      ) : null}
       {view.mayChange ? <OpenForm view={view} wrong={wrong} typed={wrong.length === 0 ? {} : context.get('form')} /> : null}
-      <Narrow view={view} asked={asked} isNarrowed={isNarrowed} />
+      <Narrow view={view} asked={asked} isNarrowed={isNarrowed} segments={segments} />
       <div id="accounts" data-topics="accounts">
         <DataTable
           caption={view.words.sections.accounts}
@@ -103,13 +137,7 @@ async function listPage(
           empty={isNarrowed ? words.noneFound : words.none}
         />
       </div>
-      <UnderList
-        view={view}
-        path={path}
-        filter={{ of: asked.of, standing: asked.standing ?? '' }}
-        after={after.data}
-        next={next}
-      />
+      <UnderList view={view} path={path} filter={{ ...asked, standing: asked.standing ?? '' }} after={after.data} next={next} />
     </Page>,
     wrong.length > 0 ? 422 : 200,
   )
@@ -151,9 +179,10 @@ interface NarrowProps {
   readonly view: ConsoleView
   readonly asked: Asked
   readonly isNarrowed: boolean
+  readonly segments: readonly string[]
 }
 
-function Narrow({ view, asked, isNarrowed }: NarrowProps) {
+function Narrow({ view, asked, isNarrowed, segments }: NarrowProps) {
   const words = accountWords[view.language]
   return (
     <form class="filter" method="get" action={path} role="search">
@@ -170,6 +199,24 @@ function Narrow({ view, asked, isNarrowed }: NarrowProps) {
           ))}
         </select>
       </Field>
+      <Field name="external" label={words.externalId}>
+        <input {...described('external', {})} type="search" value={asked.external} maxlength={300} />
+      </Field>
+      <Field name="attribute" label={words.attribute}>
+        <input {...described('attribute', {})} type="search" value={asked.attribute} maxlength={300} />
+      </Field>
+      {segments.length === 0 ? null : (
+        <Field name="segment" label={words.segment}>
+          <select {...described('segment', {})}>
+            <option value="">{words.everySegment}</option>
+            {segments.map((segment) => (
+              <option value={segment} selected={segment === asked.segment}>
+                {segment}
+              </option>
+            ))}
+          </select>
+        </Field>
+      )}
       <button type="submit">{view.words.search}</button>
       {isNarrowed ? <a href={path}>{view.words.clear}</a> : null}
     </form>

@@ -10,11 +10,14 @@ import type { DraftInvoice } from '../../invoicing/draft-invoice.ts'
 import { promotedDrafts } from '../../invoicing/promoted-drafts.use-case.ts'
 import { type LoyaltyStanding, loyaltyStanding } from '../../promotions/loyalty-standing.use-case.ts'
 import type { Stores } from '../../stores.ts'
+import { type CustomerFacts, customerFacts } from '../customers/customer-facts.ts'
+import { CustomerSections } from '../customers/customer-sections.tsx'
 import type { ConsoleView } from '../frame/console-view.ts'
 import { DataTable } from '../frame/listing.tsx'
 import { Empty, Facts, Mark, Page } from '../frame/page.tsx'
 import { saidPage } from '../frame/plain-pages.tsx'
 import { orderable } from '../orders/orderable.ts'
+import { walletWords } from '../wallets/wallet-words.ts'
 import { Acts, type Refused } from './account-acts.tsx'
 import { pathOf } from './account-list-page.tsx'
 import { type AccountList, accountLists, type ListOf, listsOf } from './account-sections.tsx'
@@ -27,6 +30,7 @@ const changesAtMost = 20
 
 interface Shown {
   readonly account: Account
+  readonly customer: CustomerFacts
   readonly changes: readonly (StandingChange & { readonly byLabel?: string })[]
   readonly drafts: readonly DraftInvoice[]
   readonly devices: readonly Device[]
@@ -56,7 +60,7 @@ export async function accountPage(
     : undefined
   if (shown === undefined) return saidPage(context, view, 'notFound')
   const words = accountWords[view.language]
-  const done = (['opened', 'standing', 'ordered', 'credited', 'revoked'] as const).find(
+  const done = (['opened', 'profiled', 'standing', 'ordered', 'credited', 'revoked'] as const).find(
     (each) => each === context.req.query('done'),
   )
   const { account, sections, devices, offers } = shown
@@ -70,10 +74,13 @@ export async function accountPage(
     >
       <div id="account" data-topics="accounts">
         <AccountFacts view={view} account={account} />
+        <CustomerSections view={view} facts={shown.customer} />
         {shown.loyalty === undefined ? null : <LoyaltyFacts view={view} standing={shown.loyalty} />}
         <History view={view} changes={shown.changes} />
       </div>
-      {view.mayChange ? <Acts view={view} account={account} offers={offers} devices={devices} refused={refused} /> : null}
+      {view.mayChange ? (
+        <Acts view={view} account={account} customer={shown.customer} offers={offers} devices={devices} refused={refused} />
+      ) : null}
       <Draft view={view} drafts={shown.drafts} />
       {sections.map(({ list, table, hasMore }) => (
         <section>
@@ -114,7 +121,8 @@ async function readShown(stores: Stores, view: ConsoleView, { account, nowMs, dr
   const { offers = [], devices = [] } = (await orderable(stores, account.id, nowMs)) ?? {}
   const points = catalogue?.loyalty === undefined ? undefined : await loyaltyStanding(stores, { nowMs: () => nowMs }, account.id)
   const loyalty = points?.ok === true ? points.value : undefined
-  return { account, changes: withLabels, drafts, devices, offers, loyalty, sections }
+  const customer = await customerFacts(stores, nowMs, account, catalogue)
+  return { account, customer, changes: withLabels, drafts, devices, offers, loyalty, sections }
 }
 
 async function nameOf({ operators, accounts }: Stores, by: StandingChange['by']): Promise<string | undefined> {
@@ -159,6 +167,7 @@ function AccountFacts({ view, account }: { readonly view: ConsoleView; readonly 
         [words.zone, zone],
         [words.opened, formats.time(createdAtMs)],
         [view.words.sections.entitlements, <a href={`/console/entitlements/may?account=${id}`}>{words.may}</a>],
+        [walletWords[language].wallets, <a href={`/console/accounts/${id}/wallets`}>{walletWords[language].wallets}</a>],
         [view.words.sections.usage, <a href={`/console/usage?of=${id}`}>{view.words.sections.usage}</a>],
       ]}
     />

@@ -7,6 +7,7 @@ import { giveApiKey } from '../../accounts/give-api-key.use-case.ts'
 import { revokeApiKey } from '../../accounts/revoke-api-key.use-case.ts'
 import { actorOf, type HttpDependencies, type HttpEnv } from '../../http/context.ts'
 import { setStanding } from '../../receivables/set-standing.use-case.ts'
+import { profileAct } from '../customers/profile-act.ts'
 import { act } from '../frame/act.ts'
 import { Page } from '../frame/page.tsx'
 import { saidPage } from '../frame/plain-pages.tsx'
@@ -27,6 +28,7 @@ export function accountRoutes(dependencies: HttpDependencies): Hono<HttpEnv> {
     }
   return new Hono<HttpEnv>()
     .get('/accounts/:account', (context) => accountPage(context, dependencies))
+    .post('/accounts/:account/profile', onAccount(profileAct))
     .post('/accounts/:account/standing', onAccount(standing))
     .post('/accounts/:account/credits', onAccount(creditAct))
     .post('/accounts/:account/keys', onAccount(giveKey))

@@ -1,6 +1,7 @@
 import type { AccountId } from '@octroi/shared/ids/id'
 import { formatInstant } from '@octroi/shared/time/instant'
 import type { Child } from 'hono/jsx'
+import type { Account } from '../../accounts/account.ts'
 import type { ApiKey } from '../../accounts/api-key.ts'
 import type { Device } from '../../devices/device.ts'
 import type { GivenConsent } from '../../entitlements/entitlement.store.ts'
@@ -18,11 +19,13 @@ import { Ask, FormToken, Mark } from '../frame/page.tsx'
 import { orderColumns } from '../orders/order-columns.tsx'
 import { accountWords } from './account-words.ts'
 import { type CreditRow, creditColumns, creditRows } from './credit-columns.tsx'
+import { standingTones, standingWords } from './standing-words.ts'
 
 export const accountLists = [
   'subscriptions',
   'entitlements',
   'devices',
+  'children',
   'orders',
   'credits',
   'given',
@@ -35,6 +38,7 @@ interface Rows {
   readonly subscriptions: Subscription
   readonly entitlements: EntitlementRow
   readonly devices: Device
+  readonly children: Account
   readonly orders: Order
   readonly credits: CreditRow
   readonly given: GivenConsent
@@ -60,6 +64,7 @@ export const listsOf: { readonly [L in AccountList]: ListOf<Rows[L]> } = {
     slice: (stores, page, account, nowMs) => entitlementRows(stores, nowMs, page, { account }),
   },
   devices: { columns: deviceColumns, slice: ({ devices }, page, account) => devices.list(page, account) },
+  children: { columns: childColumns, slice: childAccounts },
   // Whose they are, the page itself says.
   orders: {
     columns: (view) => orderColumns(view).filter(({ name }) => name !== 'account'),
@@ -134,6 +139,36 @@ function subscriptionColumns(view: ConsoleView): readonly Column<Subscription>[]
       ({ id }) => <a href={`/console/usage?of=${id}`}>{words.usage}</a>,
     ),
   ]
+}
+
+function childColumns({ language }: ConsoleView): readonly Column<Account>[] {
+  const words = accountWords[language]
+  return [
+    plain(
+      'name',
+      words.name,
+      ({ name }) => name,
+      ({ id, name }) => <a href={`/console/accounts/${id}`}>{name}</a>,
+    ),
+    plain(
+      'account',
+      words.account,
+      ({ id }) => id,
+      ({ id }) => <span class="id">{id}</span>,
+    ),
+    plain(
+      'standing',
+      words.standing,
+      ({ standing: { standing } }) => standing,
+      ({ standing: { standing } }) => <Mark tone={standingTones[standing]}>{standingWords[language].standings[standing]}</Mark>,
+    ),
+  ]
+}
+
+async function childAccounts({ accounts, profiles }: Stores, page: PageRequest, parent: AccountId): Promise<Slice<Account>> {
+  const children = await profiles.children(page, parent)
+  const found = new Map((await accounts.getAll(children.items)).map((account) => [account.id, account]))
+  return { ...children, items: children.items.flatMap((id) => found.get(id) ?? []) }
 }
 
 function deviceColumns(view: ConsoleView): readonly Column<Device>[] {

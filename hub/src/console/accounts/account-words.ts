@@ -18,6 +18,11 @@ export const accountWords = translated({
   zoneWrong: { en: 'There is no such time zone.', fr: 'Ce fuseau horaire n’existe pas.' },
   account: { en: 'Account', fr: 'Compte' },
   opened: { en: 'Opened', fr: 'Ouvert le' },
+  externalId: { en: 'In another system, like crm:C-4711', fr: 'Dans un autre système, comme crm:C-4711' },
+  attribute: { en: 'Attribute, like plan:student', fr: 'Attribut, comme plan:student' },
+  segment: { en: 'Segment', fr: 'Segment' },
+  everySegment: { en: 'every account', fr: 'tous les comptes' },
+  fromFile: { en: 'Take in a file', fr: 'Importer un fichier' },
   open: { en: 'Open an account', fr: 'Ouvrir un compte' },
   none: {
     en: 'No account yet. Open the first one above; then give it an API key, a device or an order.',
@@ -45,6 +50,7 @@ export const accountWords = translated({
   subscriptions: { en: 'Subscriptions', fr: 'Abonnements' },
   entitlements: { en: 'Entitlements', fr: 'Droits' },
   devices: { en: 'Devices', fr: 'Appareils' },
+  children: { en: 'Accounts below it', fr: 'Comptes rattachés' },
   given: { en: 'Consents given', fr: 'Accords donnés' },
   received: { en: 'Consents received', fr: 'Accords reçus' },
   keys: { en: 'API keys', fr: 'Clés d’API' },
@@ -56,6 +62,7 @@ export const accountWords = translated({
       subscriptions: 'No subscription yet. An order makes one.',
       entitlements: 'No entitlement yet. An order for an offer that has some brings them.',
       devices: 'No device yet. Register one for this account.',
+      children: 'No account stands below it.',
       given: 'It lets nobody use its devices.',
       received: 'Nobody lets it use a device.',
       keys: 'No API key yet. With one it signs in or calls the API.',
@@ -66,6 +73,7 @@ export const accountWords = translated({
       subscriptions: 'Aucun abonnement. Une commande en crée un.',
       entitlements: 'Aucun droit. La commande d’une offre qui en comporte les apporte.',
       devices: 'Aucun appareil. Enregistrez-en un pour ce compte.',
+      children: 'Aucun compte ne lui est rattaché.',
       given: 'Il ne laisse personne utiliser ses appareils.',
       received: 'Personne ne le laisse utiliser un appareil.',
       keys: 'Aucune clé d’API. Avec une clé, il se connecte ou appelle l’API.',
@@ -106,6 +114,7 @@ export const accountWords = translated({
   done: {
     en: {
       opened: 'The account is open.',
+      profiled: 'It is saved.',
       standing: 'The standing is changed.',
       ordered: 'The order is fulfilled.',
       credited: 'The credit is granted.',
@@ -113,6 +122,7 @@ export const accountWords = translated({
     },
     fr: {
       opened: 'Le compte est ouvert.',
+      profiled: 'C’est enregistré.',
       standing: 'La situation est changée.',
       ordered: 'La commande est exécutée.',
       credited: 'Le crédit est accordé.',

@@ -3,7 +3,7 @@ export const topics = ['accounts', 'authorizations', 'catalogue', 'devices', 're
 export type Topic = (typeof topics)[number]
 
 const byWord: readonly (readonly [RegExp, Topic])[] = [
-  [/accounts|orders|subscriptions|entitlements|consents/, 'accounts'],
+  [/accounts|wallets|top-ups|orders|subscriptions|entitlements|consents/, 'accounts'],
   [/authorizations|passcodes|openings/, 'authorizations'],
   [/catalogue/, 'catalogue'],
   [/devices|quarantine|claims|lease/, 'devices'],

@@ -7,6 +7,10 @@ export const words = translated({
   skip: { en: 'Skip to the content', fr: 'Aller au contenu' },
   menu: { en: 'Pages', fr: 'Pages' },
   overview: { en: 'Overview', fr: 'Aperçu' },
+  walletHolds: {
+    en: (name: string, balance: string, reserved: string) => `${name}: ${balance}, of which ${reserved} is reserved`,
+    fr: (name: string, balance: string, reserved: string) => `${name} : ${balance}, dont ${reserved} réservés`,
+  },
   creditLeft: {
     en: (amount: string) => `Promotional credit left: ${amount}`,
     fr: (amount: string) => `Crédit promotionnel restant : ${amount}`,

@@ -26,10 +26,12 @@ function hostOf(origin: string): string | undefined {
   return /^https?:\/\/([^/]+)$/.exec(origin)?.[1]
 }
 
-/** The text fields of a form; files and what is repeated are not asked for anywhere. */
+/** The fields of a form, a file as the text that is in it; what is repeated is asked for nowhere. */
 export async function readForm(context: Context): Promise<Form> {
-  const fields = Object.entries(await context.req.parseBody()).flatMap(([name, value]) =>
-    typeof value === 'string' ? [[name, value.replaceAll('\r\n', '\n')] as const] : [],
-  )
-  return Object.fromEntries(fields)
+  const fields: Record<string, string> = {}
+  for (const [name, value] of Object.entries(await context.req.parseBody())) {
+    const text = value instanceof File ? await value.text() : value
+    if (typeof text === 'string') fields[name] = text.replaceAll('\r\n', '\n')
+  }
+  return fields
 }

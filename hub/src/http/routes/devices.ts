@@ -12,9 +12,11 @@ import { notFound } from '@octroi/shared/errors/failure'
 import { ok } from '@octroi/shared/errors/result'
 import { formatQuantity } from '@octroi/shared/money/quantity'
 import { formatInstant } from '@octroi/shared/time/instant'
+import type { AccessEvent } from '../../authorizations/access-event.ts'
 import type { KeypadKey } from '../../authorizations/keypad-key.ts'
 import { enrolSimulated } from '../../devices/enrol-simulated.use-case.ts'
 import { type RegisteredDevice, registerDevice, renewClaim } from '../../devices/register-device.use-case.ts'
+import type { Page } from '../../page.ts'
 import { journalStanding } from '../../proof/journal-standing.use-case.ts'
 import { requireRole } from '../authenticate.ts'
 import { type HttpDependencies, type HttpEnv, maySee, visibleAccount } from '../context.ts'
@@ -114,7 +116,9 @@ export function deviceRoutes(dependencies: HttpDependencies) {
       const page = pageRequest(context.req.valid('query'))
       const found = await storage.read(caller.tenant, async ({ devices, authorizations }) => {
         const device = await devices.get(id)
-        return device === undefined || !maySee(caller, device.owner) ? undefined : authorizations.deviceEvents(page, id)
+        if (device === undefined || !maySee(caller, device.owner)) return undefined
+        const since = caller.role === 'operator' ? 0 : ((await devices.owners(id)).at(-1)?.fromMs ?? 0)
+        return ownEvents(await authorizations.deviceEvents(page, id), since)
       })
       if (found === undefined) return problem(context, notFound('device', id))
       const { items, ...rest } = found
@@ -148,6 +152,12 @@ export function deviceRoutes(dependencies: HttpDependencies) {
         200,
       )
     })
+}
+
+/** What a device did for a former owner is none of the new one's affairs. */
+function ownEvents({ items, ...rest }: Page<AccessEvent>, sinceMs: number): Page<AccessEvent> {
+  const own = items.filter(({ atMs }) => atMs >= sinceMs)
+  return own.length < items.length ? { items: own } : { items, ...rest }
 }
 
 function keypadView({ actions, key }: { readonly actions: readonly string[]; readonly key: KeypadKey | undefined }) {

@@ -44,9 +44,9 @@ export async function addCustomers(db: Kysely<unknown>, { text, whole, keyed, he
     .addColumn('external_id', text, (column) => column.notNull())
     .addColumn('thing', text, (column) => column.notNull())
     .addPrimaryKeyConstraint('external_ids_key', ['tenant', 'kind', 'system', 'external_id'])
-    .addUniqueConstraint('external_ids_of_one', ['tenant', 'kind', 'thing', 'system'])
     .modifyEnd(keyed)
     .execute()
+  await db.schema.createIndex('external_ids_by_thing').on('external_ids').columns(['tenant', 'thing']).execute()
   await db.schema
     .createTable('account_activity')
     .addColumn('tenant', text, (column) => column.notNull())

@@ -19,13 +19,15 @@ export function openingStore({ db, tenant }: Scope): Openings {
         .where('listed_ms', 'is not', null)
         .where(mayHaveOpened)
         .$if(owner !== undefined, (query) =>
-          query.where('device', 'in', (where) =>
-            where
-              .selectFrom('devices')
-              .select('devices.device')
-              .where('devices.tenant', '=', tenant)
-              .where('devices.owner', '=', owner ?? ''),
-          ),
+          query
+            .where('device', 'in', (where) =>
+              where
+                .selectFrom('devices')
+                .select('devices.device')
+                .where('devices.tenant', '=', tenant)
+                .where('devices.owner', '=', owner ?? ''),
+            )
+            .where(wasOwnedThen),
         )
         .where((where) =>
           where(where.refTuple('listed_ms', 'device', 'seq'), '<', where.tuple<number, string, number>(listedAtMs, device, seq)),
@@ -55,6 +57,13 @@ export function openingStore({ db, tenant }: Scope): Openings {
     },
   }
 }
+
+/** What was done on a device before it was transferred is none of the new owner's affairs. */
+const wasOwnedThen = sql<SqlBool>`not exists (
+  select 1 from device_owners as former
+  where former.tenant = access_events.tenant and former.device = access_events.device
+    and former.until_ms is not null and access_events.listed_ms < former.until_ms
+)`
 
 /** A safety action on a service that performs, as an alarm does, opens nothing. In doubt it is told. */
 const mayHaveOpened = sql<SqlBool>`(access_events.type = 'opened' or not exists (

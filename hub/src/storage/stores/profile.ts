@@ -35,7 +35,6 @@ export function profileStore(scope: Scope): ProfileStore {
         .selectFrom('external_ids')
         .selectAll()
         .where('tenant', '=', tenant)
-        .where('kind', '=', 'account')
         .where('thing', 'in', accounts)
         .execute()
       const profiles = new Map<AccountId, Profile>(accounts.map((id) => [id, noProfile]))
@@ -59,8 +58,7 @@ export function profileStore(scope: Scope): ProfileStore {
       await db.deleteFrom('account_attributes').where('tenant', '=', tenant).where('account', '=', id).execute()
       const named = Object.entries(attributes).map(([attribute, value]) => ({ tenant, account: id, attribute, value }))
       for (const insert of insertRows(db, 'account_attributes', named)) await insert.execute()
-      const called = db.deleteFrom('external_ids').where('tenant', '=', tenant).where('kind', '=', 'account')
-      await called.where('thing', '=', id).execute()
+      await db.deleteFrom('external_ids').where('tenant', '=', tenant).where('thing', '=', id).execute()
       const names = Object.entries(externalIds).map(([system, external_id]) => ({
         ...{ tenant, kind: 'account', system, external_id, thing: id },
       }))
@@ -86,7 +84,7 @@ export function profileStore(scope: Scope): ProfileStore {
 function treeStore({ db, tenant }: Scope): Tree {
   return {
     async above(id) {
-      const { rows } = await sql<{ account: string }>`
+      const { rows } = await sql<{ account: string; level: number }>`
         with recursive up (account, level) as (
           select parent, 1 from account_profiles where tenant = ${tenant} and account = ${id} and parent is not null
           union all
@@ -94,9 +92,9 @@ function treeStore({ db, tenant }: Scope): Tree {
             on above.tenant = ${tenant} and above.account = up.account
             where above.parent is not null and up.level < ${treeDepthAtMost}
         )
-        select account from up order by level
+        select account, level from up
       `.execute(db)
-      return rows.map(accountIn)
+      return rows.toSorted((lower, higher) => lower.level - higher.level).map(accountIn)
     },
 
     async levels(id) {

@@ -1,41 +1,51 @@
+import type { AccountStore } from '@octroi/hub/accounts/account.store'
 import type { ActivityStore } from '@octroi/hub/accounts/activity.store'
 import type { ExternalIdStore } from '@octroi/hub/accounts/external-id.store'
 import { noProfile, type Profile } from '@octroi/hub/accounts/profile'
 import type { ProfileStore } from '@octroi/hub/accounts/profile.store'
 import type { Stores } from '@octroi/hub/stores'
-import { rational } from '@octroi/shared/money/rational'
-import { noPage, page, type Reading, reads, type Writing, writes } from './isolation-rows.ts'
-import type { AskedRows, World } from './isolation-world.ts'
-
-/** Who accounts are. What is not an id carries the mark, so that it shows whose row was read. */
-function profileOf({ number, grantee }: AskedRows, mark: number): Profile {
-  const [externalIds, attributes] = [{ crm: `id ${number}` }, { plan: 'student' }]
-  return { ...noProfile, version: mark, parent: grantee, legalName: `mark ${mark}`, externalIds, attributes }
-}
-
-function activityOf({ account }: AskedRows, mark: number) {
-  return { account, counter: 'trunk.access opened', monthFromMs: 100, total: rational(BigInt(mark)), records: 1 }
-}
-
-/** Writes the first row of every table that customers have. */
-export async function settleCustomers(
-  { profiles, activity }: Stores,
-  { first }: Pick<World, 'first'>,
-  mark: number,
-): Promise<void> {
-  await profiles.put(first.account, profileOf(first, mark))
-  await activity.add([activityOf(first, mark)])
-}
+import { activityOf, profileOf } from './isolation-profiles.ts'
+import { noPage, page, type Reading, reads, readsEach, type Writing, writes } from './isolation-rows.ts'
+import { type AskedRows, bytesOf, rowsOf } from './isolation-world.ts'
 
 async function whose({ profiles }: Stores, { account }: AskedRows): Promise<Profile | undefined> {
   return (await profiles.getAll([account])).get(account)
 }
 
 export const customerRows: {
+  readonly accounts: { readonly [M in keyof AccountStore]: Reading | Writing }
   readonly profiles: { readonly [M in keyof ProfileStore]: Reading | Writing }
   readonly externalIds: { readonly [M in keyof ExternalIdStore]: Reading | Writing }
   readonly activity: { readonly [M in keyof ActivityStore]: Reading | Writing }
 } = {
+  accounts: {
+    insert: writes(({ accounts }, { second }, mark) => accounts.insert(rowsOf(second, mark).account)),
+    get: readsEach(undefined, ({ accounts }, { account }) => accounts.get(account)),
+    list: reads(noPage, ({ accounts }) => accounts.list(page)),
+    standings: reads(new Map(), ({ accounts }, { first, second }) => accounts.standings([first.account, second.account])),
+    setStanding: writes(({ accounts }, { first }, mark) =>
+      accounts.setStanding(first.account, { standing: 'restricted', reason: `mark ${mark}`, sinceMs: mark }),
+    ),
+    setName: writes(({ accounts }, { first }, mark) => accounts.setName(first.account, `other ${mark}`)),
+    getAll: reads([], ({ accounts }, { first, second }) => accounts.getAll([first.account, second.account])),
+    search: reads([noPage, noPage], async ({ accounts }) => [
+      await accounts.search(page, {}),
+      await accounts.search(page, { namePrefix: 'mark' }),
+    ]),
+    noteStanding: writes(({ accounts }, { second }, mark) => accounts.noteStanding(rowsOf(second, mark).standingChange)),
+    standingChanges: readsEach([], ({ accounts }, { account }) => accounts.standingChanges(account, 10)),
+    standingAt: readsEach(undefined, ({ accounts }, { account }) => accounts.standingAt(account, 1_000_000)),
+    insertApiKey: writes(({ accounts }, { second }, mark) => accounts.insertApiKey(rowsOf(second, mark).apiKey)),
+    getApiKey: readsEach(undefined, ({ accounts }, { apiKey }) => accounts.getApiKey(apiKey)),
+    apiKeys: reads([noPage, noPage], async ({ accounts }, { first }) => [
+      await accounts.apiKeys(page),
+      await accounts.apiKeys(page, first.account),
+    ]),
+    revokeApiKey: writes(({ accounts }, { first }, mark) => accounts.revokeApiKey(first.apiKey, 700 + mark)),
+    insertSession: writes(({ accounts }, { second }, mark) => accounts.insertSession(rowsOf(second, mark).browserSession)),
+    getSession: readsEach(undefined, ({ accounts }, row) => accounts.getSession(bytesOf(row))),
+    removeSession: writes(({ accounts }, { first }) => accounts.removeSession(bytesOf(first))),
+  },
   profiles: {
     getAll: reads([noProfile], async ({ profiles }, { first }) => [...(await profiles.getAll([first.account])).values()]),
     put: writes(({ profiles }, { second }, mark) => profiles.put(second.account, profileOf(second, mark))),

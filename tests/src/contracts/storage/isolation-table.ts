@@ -1,16 +1,17 @@
-import { troubles } from '@octroi/hub/devices/device-filter'
 import { emptyJournal } from '@octroi/hub/proof/journal-head'
 import type { Stores } from '@octroi/hub/stores'
 import { dayMs } from '@octroi/shared/time/zone'
 import { customerRows } from './isolation-customers.ts'
+import { deviceRows } from './isolation-devices.ts'
 import { orderRows } from './isolation-orders.ts'
-import { leaseRows, quotaRows, suspensionRows } from './isolation-quotas.ts'
+import { promotionRows } from './isolation-promotions.ts'
+import { leaseRows, quotaRows } from './isolation-quotas.ts'
 import { resaleRows } from './isolation-resales.ts'
 import { lineOf, noPage, page, type Reading, reads, readsEach, span, type Writing, writes } from './isolation-rows.ts'
 import { subscriptionRows } from './isolation-subscriptions.ts'
 import { walletRows } from './isolation-wallets.ts'
 import { type AskedRows, bytesOf, emailOf, rowsOf, subjectOf } from './isolation-world.ts'
-import { bytes, euro, sampleOpening, sampleSession } from './samples.ts'
+import { bytes, euro, sampleOpening } from './samples.ts'
 
 /** The way to other tenants is no store: what may take it is tested by itself. */
 export const wayAcross = 'across'
@@ -19,7 +20,7 @@ type IsolationTable = {
   readonly [S in Exclude<keyof Stores, typeof wayAcross>]: { readonly [M in keyof Stores[S]]: Reading | Writing }
 }
 
-type ListedByAccount = 'entitlements' | 'consents' | 'authorizations' | 'devices' | 'outbox'
+type ListedByAccount = 'entitlements' | 'consents' | 'authorizations' | 'outbox'
 
 function referenceOf({ subscription }: AskedRows) {
   return { subscription, price: 'energy', band: 'peak' }
@@ -53,34 +54,6 @@ const isolationTable: IsolationTable = {
     secret: reads([undefined, undefined], async ({ tenants }) => [await tenants.secret('sample'), await tenants.secret('other')]),
     keepSecret: writes(({ tenants }, _world, mark) => tenants.keepSecret('other', bytes(60, mark))),
   },
-  accounts: {
-    insert: writes(({ accounts }, { second }, mark) => accounts.insert(rowsOf(second, mark).account)),
-    get: readsEach(undefined, ({ accounts }, { account }) => accounts.get(account)),
-    list: reads(noPage, ({ accounts }) => accounts.list(page)),
-    standings: reads(new Map(), ({ accounts }, { first, second }) => accounts.standings([first.account, second.account])),
-    setStanding: writes(({ accounts }, { first }, mark) =>
-      accounts.setStanding(first.account, { standing: 'restricted', reason: `mark ${mark}`, sinceMs: mark }),
-    ),
-    setName: writes(({ accounts }, { first }, mark) => accounts.setName(first.account, `other ${mark}`)),
-    getAll: reads([], ({ accounts }, { first, second }) => accounts.getAll([first.account, second.account])),
-    search: reads([noPage, noPage], async ({ accounts }) => [
-      await accounts.search(page, {}),
-      await accounts.search(page, { namePrefix: 'mark' }),
-    ]),
-    noteStanding: writes(({ accounts }, { second }, mark) => accounts.noteStanding(rowsOf(second, mark).standingChange)),
-    standingChanges: readsEach([], ({ accounts }, { account }) => accounts.standingChanges(account, 10)),
-    standingAt: readsEach(undefined, ({ accounts }, { account }) => accounts.standingAt(account, 1_000_000)),
-    insertApiKey: writes(({ accounts }, { second }, mark) => accounts.insertApiKey(rowsOf(second, mark).apiKey)),
-    getApiKey: readsEach(undefined, ({ accounts }, { apiKey }) => accounts.getApiKey(apiKey)),
-    apiKeys: reads([noPage, noPage], async ({ accounts }, { first }) => [
-      await accounts.apiKeys(page),
-      await accounts.apiKeys(page, first.account),
-    ]),
-    revokeApiKey: writes(({ accounts }, { first }, mark) => accounts.revokeApiKey(first.apiKey, 700 + mark)),
-    insertSession: writes(({ accounts }, { second }, mark) => accounts.insertSession(rowsOf(second, mark).browserSession)),
-    getSession: readsEach(undefined, ({ accounts }, row) => accounts.getSession(bytesOf(row))),
-    removeSession: writes(({ accounts }, { first }) => accounts.removeSession(bytesOf(first))),
-  },
   ...customerRows,
   catalogue: {
     insert: writes(({ catalogue }, { second }, mark) => catalogue.insert(rowsOf(second, mark).version)),
@@ -92,14 +65,7 @@ const isolationTable: IsolationTable = {
   },
   orders: orderRows,
   subscriptions: subscriptionRows,
-  promotions: {
-    addRedemption: writes(({ promotions }, { second }, mark) => promotions.addRedemption(rowsOf(second, mark).redemption)),
-    redeemed: reads(0, ({ promotions }) => promotions.redeemed('spring')),
-    redemptionsOf: readsEach([], ({ promotions }, { account }) => promotions.redemptionsOf(account)),
-    addCredit: writes(({ promotions }, { second }, mark) => promotions.addCredit(rowsOf(second, mark).credit)),
-    creditsOf: readsEach([], ({ promotions }, { account }) => promotions.creditsOf(account)),
-    credits: readsEach(noPage, ({ promotions }, { account }) => promotions.credits(page, account)),
-  },
+  promotions: promotionRows,
   wallets: walletRows,
   entitlements: {
     insertAll: writes(({ entitlements }, { second }, mark) => entitlements.insertAll([rowsOf(second, mark).entitlement])),
@@ -193,61 +159,7 @@ const isolationTable: IsolationTable = {
       return { last: await passcodes.lastLiveSlot(device, 0), taken: await passcodes.taken(slot) }
     }),
   },
-  devices: {
-    insert: writes(({ devices }, { second }, mark) => devices.insert(rowsOf(second, mark).device)),
-    get: readsEach(undefined, ({ devices }, { device }) => devices.get(device)),
-    list: lists('devices'),
-    search: reads([noPage, noPage], async ({ devices }, { first }) => [
-      await devices.search(page, { owner: first.account }),
-      await devices.search(page, { text: 'mark' }),
-    ]),
-    getAll: reads([], ({ devices }, { first, second }) => devices.getAll([first.device, second.device])),
-    count: reads({ count: 0, found: noPage }, async ({ devices }) => ({
-      count: await devices.count('registered', 10),
-      found: await devices.search(page, { state: 'registered' }),
-    })),
-    troubled: reads([noPage, noPage, noPage, noPage, []], async ({ devices }, { first }) => {
-      const found: unknown[] = []
-      for (const trouble of troubles) found.push(await devices.troubled(page, trouble, 1_000_000))
-      return [...found, await devices.contacts([first.device])]
-    }),
-    noteConnected: writes(({ devices }, { first }, mark) => devices.noteConnected(first.device, 700 + mark)),
-    noteTold: writes(({ devices }, { first }, mark) =>
-      devices.noteTold(first.device, { atMs: 700 + mark, seq: 9, timeState: 'synced' }),
-    ),
-    contacts: reads([], ({ devices }, { first, second }) => devices.contacts([first.device, second.device])),
-    owners: reads([], ({ devices }, { first }) => devices.owners(first.device)),
-    transfer: writes(({ devices }, { first: { device, account: from, grantee: to } }, mark) =>
-      devices.transfer({ device, from, to, atMs: 500 + mark }),
-    ),
-    setState: writes(({ devices }, { first }) => devices.setState(first.device, 'frozen')),
-    insertClaim: writes(({ devices }, { first, second }, mark) =>
-      devices.insertClaim(first.device, { hash: bytesOf(second), expiresAtMs: 700 + mark }),
-    ),
-    findClaim: readsEach(undefined, ({ devices }, row) => devices.findClaim(bytesOf(row))),
-    useClaim: writes(({ devices }, { first }, mark) => devices.useClaim(bytesOf(first), bytes(32, mark))),
-    insertKey: writes(({ devices }, { first, second }, mark) =>
-      devices.insertKey({ device: first.device, publicKey: bytesOf(second), enrolledAtMs: 700 + mark }),
-    ),
-    keys: reads([], ({ devices }, { first }) => devices.keys(first.device)),
-    spendNonce: writes(({ devices }, { first, second }) => devices.spendNonce(first.device, bytesOf(second), 300, 200)),
-    ...suspensionRows,
-    endSession: writes(({ devices }, { first }) => devices.endSession(first.device)),
-    putSession: writes(({ devices }, { first, second }, mark) =>
-      devices.putSession(sampleSession({ device: first.device, tokenHash: bytesOf(second), expiresAtMs: 1000 + mark })),
-    ),
-    hasSession: reads([false, false, false], async ({ devices }, { first, second }) => [
-      await devices.hasSession(first.device, bytesOf(first), 0),
-      await devices.hasSession(first.device, bytesOf(first), 1001),
-      await devices.hasSession(first.device, bytesOf(second), 0),
-    ]),
-    setEpoch: writes(({ devices }, { first }, mark) => devices.setEpoch(first.device, 700 + mark)),
-    revocations: readsEach(undefined, ({ devices }, { device }) => devices.revocations(device)),
-    putRevocations: writes(({ devices }, { first }, mark) =>
-      devices.putRevocations(first.device, { version: 700 + mark, epoch: 1, deny: [] }),
-    ),
-    takeSession: writes(({ devices }, { first }) => devices.takeSession(first.device, bytesOf(first), 0)),
-  },
+  devices: deviceRows,
   journals: {
     head: readsEach(emptyJournal, ({ journals }, { device }) => journals.head(device)),
     putHead: writes(({ journals }, { first }, mark) =>

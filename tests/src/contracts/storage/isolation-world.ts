@@ -29,7 +29,7 @@ import type {
 } from '@octroi/shared/ids/id'
 import { rational } from '@octroi/shared/money/rational'
 import { dayMs } from '@octroi/shared/time/zone'
-import { settleCustomers } from './isolation-customers.ts'
+import { settleCustomers } from './isolation-profiles.ts'
 import {
   accountRow,
   bytes,

@@ -1,0 +1,76 @@
+import { translated } from '../../http/pages/translated.ts'
+
+export const walletWords = translated({
+  wallets: { en: 'Wallets', fr: 'Portefeuilles' },
+  wallet: { en: 'Wallet', fr: 'Portefeuille' },
+  intro: {
+    en: 'Money that the account paid beforehand. It pays for prepaid offers as they are used.',
+    fr: 'Ce que le compte a versé d’avance. Il paie les offres prépayées à mesure de leur usage.',
+  },
+  none: {
+    en: 'The catalogue declares no wallet. Declare one, and offers that are prepaid from it, to sell for money that is there.',
+    fr: 'Le catalogue ne déclare aucun portefeuille. Déclarez-en un, et des offres prépayées, pour vendre contre l’argent versé.',
+  },
+  balance: { en: 'Balance', fr: 'Solde' },
+  reserved: { en: 'Reserved', fr: 'Réservé' },
+  reservedHint: { en: 'granted and not used yet, VAT included', fr: 'accordé et pas encore utilisé, TVA comprise' },
+  available: { en: 'Available', fr: 'Disponible' },
+  owed: { en: 'Owed', fr: 'Dû' },
+  owedHint: {
+    en: 'used beyond the wallet; the next top-up pays it first',
+    fr: 'utilisé au-delà du portefeuille ; le prochain versement le règle d’abord',
+  },
+  promotional: { en: 'Promotional credit', fr: 'Crédit promotionnel' },
+  promotionalHint: {
+    en: 'lowers bills before the wallet pays them',
+    fr: 'réduit les factures avant que le portefeuille les paie',
+  },
+  purpose: { en: 'Purpose', fr: 'Usage' },
+  purposes: {
+    en: { single_purpose: 'single: VAT when it is topped up', multi_purpose: 'several: VAT when it is used' },
+    fr: { single_purpose: 'unique : TVA au versement', multi_purpose: 'multiple : TVA à l’usage' },
+  },
+  automatic: { en: 'Automatic top-up', fr: 'Versement automatique' },
+  automaticRule: {
+    en: (below: string, add: string, most: string) => `below ${below} add ${add}, at most ${most} a month`,
+    fr: (below: string, add: string, most: string) => `en dessous de ${below} ajouter ${add}, au plus ${most} par mois`,
+  },
+  lots: { en: 'What it holds', fr: 'Ce qu’il contient' },
+  noLots: { en: 'The wallet is empty.', fr: 'Le portefeuille est vide.' },
+  paid: { en: 'Paid', fr: 'Versé' },
+  left: { en: 'Left', fr: 'Restant' },
+  since: { en: 'Since', fr: 'Depuis' },
+  until: { en: 'Until', fr: 'Jusqu’au' },
+  statement: { en: 'Statement, newest first', fr: 'Relevé, le plus récent d’abord' },
+  noMovements: { en: 'Nothing moved yet.', fr: 'Aucun mouvement encore.' },
+  at: { en: 'When', fr: 'Quand' },
+  what: { en: 'What', fr: 'Quoi' },
+  kinds: {
+    en: { top_up: 'topped up', captured: 'paid for use', returned: 'given back', expired: 'expired' },
+    fr: { top_up: 'versement', captured: 'usage payé', returned: 'rendu', expired: 'expiré' },
+  },
+  amount: { en: 'Amount', fr: 'Montant' },
+  vat: { en: 'VAT', fr: 'TVA' },
+  topUps: { en: 'Top-ups', fr: 'Versements' },
+  noTopUps: { en: 'Nobody asked for one yet.', fr: 'Aucun versement demandé encore.' },
+  state: { en: 'State', fr: 'État' },
+  states: {
+    en: { pending: 'on its way', received: 'received', failed: 'failed' },
+    fr: { pending: 'attendu', received: 'reçu', failed: 'échoué' },
+  },
+  reference: { en: 'Reference', fr: 'Référence' },
+  byRule: { en: 'by rule', fr: 'automatique' },
+  ask: { en: 'Top up', fr: 'Approvisionner' },
+  askHint: {
+    en: 'The top-up waits until you say that the money arrived.',
+    fr: 'Le versement reste attendu jusqu’à ce que vous en confirmiez la réception.',
+  },
+  amountHint: { en: 'Like 12.00.', fr: 'Par exemple 12.00.' },
+  amountWrong: { en: 'Write an amount above zero, like 12.00.', fr: 'Indiquez un montant positif, par exemple 12.00.' },
+  receive: { en: 'It arrived', fr: 'Reçu' },
+  fail: { en: 'It will not come', fr: 'Ne viendra pas' },
+  done: {
+    en: { asked: 'The top-up is asked for.', received: 'The money is in the wallet.', failed: 'The top-up has failed.' },
+    fr: { asked: 'Le versement est demandé.', received: 'L’argent est dans le portefeuille.', failed: 'Le versement a échoué.' },
+  },
+})
