@@ -94,7 +94,10 @@ const keepNothing: MiddlewareHandler<HttpEnv> = async (context, next) => {
 export function consoleRoutes(options: ConsoleOptions, counter: RequestCounter): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>()
   app.route('/', assetRoutes())
-  app.use(keepNothing)
+  app.use(async (context, next) => {
+    await next()
+    context.header('cache-control', 'no-store')
+  })
   app.use(
     chooseLanguage('/console'),
     requireOwnOrigin(options, (context) => saidPage(context, plainViewOf(context), 'form')),

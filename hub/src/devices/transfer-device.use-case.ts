@@ -41,7 +41,8 @@ export interface Transferred {
   readonly devices: readonly DeviceId[]
 }
 
-type Needs = WriteNeeds & Pick<Stores, 'accounts' | 'catalogue' | 'consents' | 'tenants' | 'endpoints' | 'outbox'>
+type Needs = WriteNeeds &
+  Pick<Stores, 'accounts' | 'profiles' | 'activity' | 'catalogue' | 'consents' | 'tenants' | 'endpoints' | 'outbox'>
 
 /**
  * Gives a device to another account, from now on: what it did before stays the former owner's, also where it is told later. What

@@ -53,7 +53,7 @@ export type CheckNeeds = AddNeeds & HeldNeeds & Pick<Stores, 'accounts'>
 export async function checkOrder(
   stores: CheckNeeds,
   environment: Environment,
-  { account: id, mayBackdate, ...asked }: PlaceOrder,
+  { account: id, mayBackdate, by: _, reason: _reason, ...asked }: PlaceOrder,
 ): Promise<Result<CheckedOrder, Failure>> {
   const account = await stores.accounts.get(id)
   if (account === undefined) return err(notFound('account', id))

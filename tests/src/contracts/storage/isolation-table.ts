@@ -1,6 +1,7 @@
 import { emptyJournal } from '@octroi/hub/proof/journal-head'
 import type { Stores } from '@octroi/hub/stores'
 import { dayMs } from '@octroi/shared/time/zone'
+import { consentRows } from './isolation-consents.ts'
 import { customerRows } from './isolation-customers.ts'
 import { deviceRows } from './isolation-devices.ts'
 import { orderRows } from './isolation-orders.ts'
@@ -20,7 +21,7 @@ type IsolationTable = {
   readonly [S in Exclude<keyof Stores, typeof wayAcross>]: { readonly [M in keyof Stores[S]]: Reading | Writing }
 }
 
-type ListedByAccount = 'entitlements' | 'consents' | 'authorizations' | 'outbox'
+type ListedByAccount = 'entitlements' | 'authorizations' | 'outbox'
 
 function referenceOf({ subscription }: AskedRows) {
   return { subscription, price: 'energy', band: 'peak' }
@@ -82,24 +83,7 @@ const isolationTable: IsolationTable = {
     forService: reads([], ({ entitlements }, { first }) => entitlements.forService([first.account], 'trunk.access', span)),
   },
   quotas: quotaRows,
-  consents: {
-    insert: writes(({ consents }, { second }, mark) => consents.insert(rowsOf(second, mark).consent)),
-    get: readsEach(undefined, ({ consents }, { consent }) => consents.get(consent)),
-    end: writes(({ consents }, { first }, mark) => consents.end(first.consent, 500 + mark)),
-    list: lists('consents'),
-    given: readsEach(noPage, ({ consents }, { account }) => consents.given(page, account)),
-    received: reads([noPage, noPage], async ({ consents }, { first }) => [
-      await consents.received(page, first.grantee),
-      await consents.received(page, first.grantee, 'trunk.access'),
-    ]),
-    isGiven: reads([false, []], async ({ consents }, { first }) => [
-      await consents.isGiven(first.grantee, 'trunk.access', 100),
-      await consents.between(first.account, first.grantee, 'trunk.access', span),
-    ]),
-    between: reads([], ({ consents }, { first, second }) =>
-      consents.between(first.account, second.account, 'trunk.access', span),
-    ),
-  },
+  consents: consentRows,
   authorizations: {
     insert: writes(({ authorizations }, { second }, mark) => authorizations.insert(rowsOf(second, mark).authorization)),
     get: readsEach(undefined, ({ authorizations }, { authorization }) => authorizations.get(authorization)),
