@@ -5,7 +5,8 @@ import type { ColumnTypes } from './column-types.ts'
  * Limits over all devices of an account: their terms, what was used, granted and handed to devices; consents to some actions; when
  * devices were kept away, as far as it is known.
  */
-export async function createQuotas(db: Kysely<unknown>, { text, whole, exact, keyed }: ColumnTypes): Promise<void> {
+export async function createQuotas(db: Kysely<unknown>, types: ColumnTypes): Promise<void> {
+  const { text, whole, exact, keyed } = types
   await db.schema.alterTable('entitlements').addColumn('limit_terms', text).execute()
   await db.schema.alterTable('entitlements').addColumn('entitled_value', text).execute()
   // Few are limited, and every batch of records asks for those of its owner.
@@ -66,6 +67,11 @@ export async function createQuotas(db: Kysely<unknown>, { text, whole, exact, ke
     .modifyEnd(keyed)
     .execute()
   await db.schema.createIndex('quota_allotments_by_device').on('quota_allotments').columns(['tenant', 'device']).execute()
+  await createSuspensions(db, types)
+}
+
+/** Of those before, the one that lasts is known. */
+async function createSuspensions(db: Kysely<unknown>, { text, whole, keyed }: ColumnTypes): Promise<void> {
   await db.schema
     .createTable('device_suspensions')
     .addColumn('tenant', text, (column) => column.notNull())
