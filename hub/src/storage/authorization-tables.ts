@@ -6,6 +6,8 @@ export interface AuthorizationTables {
     subscription: string
     service: string
     currency: string
+    /** Sums are kept in parts, so that many grants at once do not all wait for one row. */
+    part: number
     uses: number
     exact: string
   }

@@ -558,9 +558,10 @@ create table outstanding_grants (
   subscription text collate "C" not null,
   service text collate "C" not null,
   currency text collate "C" not null,
+  part bigint not null,
   uses bigint not null,
   exact text collate "C" not null,
-  constraint outstanding_grants_key primary key (tenant, subscription, service, currency)
+  constraint outstanding_grants_key primary key (tenant, subscription, service, currency, part)
 );
 
 create table overlap_events (

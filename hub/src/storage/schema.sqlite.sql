@@ -559,9 +559,10 @@ CREATE TABLE "outstanding_grants" (
   "subscription" text not null,
   "service" text not null,
   "currency" text not null,
+  "part" integer not null,
   "uses" integer not null,
   "exact" text not null,
-  constraint "outstanding_grants_key" primary key ("tenant", "subscription", "service", "currency")
+  constraint "outstanding_grants_key" primary key ("tenant", "subscription", "service", "currency", "part")
 ) strict, without rowid;
 
 CREATE TABLE "overlap_events" (

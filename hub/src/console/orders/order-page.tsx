@@ -66,12 +66,13 @@ async function orderPage(context: Context<HttpEnv>, { storage }: HttpDependencie
   const found = isId('order', id)
     ? await storage.read(context.get('caller').tenant, async (stores) => {
         const order = await stores.orders.get(id)
-        return order && { order, names: await namesOf(stores, order) }
+        const account = order && (await stores.accounts.get(order.account))
+        return order && { order, names: await namesOf(stores, order), accountName: account?.name ?? order.account }
       })
     : undefined
   if (found === undefined) return saidPage(context, view, 'notFound')
   const words = orderWords[view.language]
-  const { order, names } = found
+  const { order, names, accountName } = found
   const done = ([...orderActWords, 'ordered'] as const).find((each) => each === context.req.query('done'))
   const status = refused === undefined ? 200 : refused.isOver ? 409 : 422
   return context.html(
@@ -88,13 +89,19 @@ async function orderPage(context: Context<HttpEnv>, { storage }: HttpDependencie
         </p>
       ) : null}
       <div id="order" data-topics="accounts">
-        <Told view={view} order={order} />
-        <h2>{words.items}</h2>
-        <DataTable caption={words.items} columns={itemColumns(view)} rows={order.items} empty="" />
-        <h2>{words.steps}</h2>
-        <DataTable caption={words.steps} columns={stepColumns(view, names)} rows={order.steps} empty={words.noSteps} />
-        <h2>{words.history}</h2>
-        <History view={view} history={order.history} names={names} />
+        <Told view={view} order={order} accountName={accountName} />
+        <section>
+          <h2>{words.items}</h2>
+          <DataTable caption={words.items} columns={itemColumns(view, order.state === 'fulfilled')} rows={order.items} empty="" />
+        </section>
+        <section>
+          <h2>{words.steps}</h2>
+          <DataTable caption={words.steps} columns={stepColumns(view, names)} rows={order.steps} empty={words.noSteps} />
+        </section>
+        <section>
+          <h2>{words.history}</h2>
+          <History view={view} history={order.history} names={names} />
+        </section>
       </div>
       {view.mayChange && isOpen(order) ? <OrderActs view={view} order={order} refused={refused?.word} /> : null}
     </Page>,
@@ -115,7 +122,13 @@ async function namesOf({ operators, accounts }: Stores, { history }: Order): Pro
   return names
 }
 
-function Told({ view, order }: { readonly view: ConsoleView; readonly order: Order }) {
+interface ToldProps {
+  readonly view: ConsoleView
+  readonly order: Order
+  readonly accountName: string
+}
+
+function Told({ view, order, accountName }: ToldProps) {
   const words = orderWords[view.language]
   const { id, account, state, placedAtMs, expiresAtMs } = order
   return (
@@ -123,12 +136,7 @@ function Told({ view, order }: { readonly view: ConsoleView; readonly order: Ord
       facts={[
         [words.order, <span class="id">{id}</span>],
         [words.state, <Mark tone={orderTones[state]}>{words.states[state]}</Mark>],
-        [
-          words.account,
-          <a class="id" href={`/console/accounts/${account}`}>
-            {account}
-          </a>,
-        ],
+        [words.account, <a href={`/console/accounts/${account}`}>{accountName}</a>],
         [words.placed, view.formats.time(placedAtMs)],
         expiresAtMs === undefined || !isOpen(order) ? undefined : [words.expires, view.formats.time(expiresAtMs)],
       ]}
@@ -136,7 +144,8 @@ function Told({ view, order }: { readonly view: ConsoleView; readonly order: Ord
   )
 }
 
-function itemColumns(view: ConsoleView): readonly Column<OrderItem>[] {
+/** What it names there is to be seen once it is made. */
+function itemColumns(view: ConsoleView, isMade: boolean): readonly Column<OrderItem>[] {
   const words = orderWords[view.language]
   const text = (name: string, head: string, read: (item: OrderItem) => string): Column<OrderItem> => {
     return { name, head, cell: read, text: read }
@@ -151,7 +160,14 @@ function itemColumns(view: ConsoleView): readonly Column<OrderItem>[] {
     {
       name: 'subscription',
       head: words.subscription,
-      cell: ({ subscription }) => <span class="id">{subscription}</span>,
+      cell: ({ subscription }) =>
+        isMade ? (
+          <a class="id" href={`/console/subscriptions/${subscription}`}>
+            {subscription}
+          </a>
+        ) : (
+          <span class="id">{subscription}</span>
+        ),
       text: ({ subscription }) => subscription,
     },
   ]

@@ -24,15 +24,16 @@ export async function subscriptionPage(
   const view = context.get('consoleView')
   const words = subscriptionWords[view.language]
   const id = context.req.param('subscription') ?? ''
-  const found = await storage.read(context.get('caller').tenant, async ({ subscriptions, catalogue }) => {
+  const found = await storage.read(context.get('caller').tenant, async ({ accounts, subscriptions, catalogue }) => {
     const subscription = isId('subscription', id) ? await subscriptions.get(id) : undefined
     if (subscription === undefined) return undefined
     const changes = await subscriptions.changes({ limit: changesShown }, subscription.id)
     const version = await catalogue.inEffectAt(environment.nowMs())
-    return { subscription, changes: changes.items, offers: Object.keys(version?.catalogue.offers ?? {}) }
+    const account = (await accounts.get(subscription.account))?.name ?? subscription.account
+    return { subscription, account, changes: changes.items, offers: Object.keys(version?.catalogue.offers ?? {}) }
   })
   if (found === undefined) return saidPage(context, view, 'notFound')
-  const { subscription, changes, offers } = found
+  const { subscription, account, changes, offers } = found
   const nowMs = environment.nowMs()
   const { untilMs } = subscription
   const hasEnded = untilMs !== undefined && untilMs <= nowMs
@@ -42,11 +43,11 @@ export async function subscriptionPage(
       title={`${words.subscription} ${subscription.offer}`}
       section="accounts"
       notice={context.req.query('done') === 'changed' ? words.done : undefined}
-      above={<a href={`/console/accounts/${subscription.account}`}>{view.words.sections.accounts}</a>}
+      above={<a href={`/console/accounts/${subscription.account}`}>{account}</a>}
     >
       {refused === undefined ? null : <Refused>{`${words.refused} ${refused}`}</Refused>}
       <div id="subscription" data-topics="accounts">
-        <Told view={view} subscription={subscription} nowMs={nowMs} />
+        <Told view={view} subscription={subscription} account={account} nowMs={nowMs} />
         <Phases view={view} subscription={subscription} />
         <Changes view={view} changes={changes} nowMs={nowMs} />
       </div>
@@ -61,10 +62,12 @@ export async function subscriptionPage(
 interface ToldProps {
   readonly view: ConsoleView
   readonly subscription: Subscription
+  /** Its name. */
+  readonly account: string
   readonly nowMs: number
 }
 
-function Told({ view, subscription, nowMs }: ToldProps) {
+function Told({ view, subscription, account: name, nowMs }: ToldProps) {
   const words = subscriptionWords[view.language]
   const { id, account, offer, catalogueVersion, device, fromMs, untilMs, replaces, replacedBy } = subscription
   const { quantity, isPaused, isPinned = false } = phaseAt(subscription, nowMs)
@@ -73,7 +76,7 @@ function Told({ view, subscription, nowMs }: ToldProps) {
     <Facts
       facts={[
         [words.subscription, <span class="id">{id}</span>],
-        [words.account, link(`/console/accounts/${account}`, account)],
+        [words.account, link(`/console/accounts/${account}`, name)],
         [words.offer, words.ofVersion(offer, catalogueVersion)],
         [words.quantity, String(quantity)],
         [words.state, state],

@@ -14,9 +14,10 @@ export async function createOutstandingGrants(db: Kysely<Known>, { text, whole, 
     .addColumn('subscription', text, (column) => column.notNull())
     .addColumn('service', text, (column) => column.notNull())
     .addColumn('currency', text, (column) => column.notNull())
+    .addColumn('part', whole, (column) => column.notNull())
     .addColumn('uses', whole, (column) => column.notNull())
     .addColumn('exact', text, (column) => column.notNull())
-    .addPrimaryKeyConstraint('outstanding_grants_key', ['tenant', 'subscription', 'service', 'currency'])
+    .addPrimaryKeyConstraint('outstanding_grants_key', ['tenant', 'subscription', 'service', 'currency', 'part'])
     .modifyEnd(keyed)
     .execute()
   await fill(db)
@@ -39,7 +40,8 @@ async function fill(db: Kysely<Known>): Promise<void> {
       exact,
     } = readQuote(quote)
     const key = [tenant, subscription, service, currency].join('\n')
-    const row = { tenant, subscription, service, currency, uses: 0, exact: '0' }
+    // All in one part: what becomes of them is taken off others, and only the sum of all parts says something.
+    const row = { tenant, subscription, service, currency, part: 0, uses: 0, exact: '0' }
     const sum = sums.get(key) ?? { row, exact: rational(0n) }
     sum.row.uses += times
     sum.exact = add(sum.exact, multiply(exact, rational(BigInt(times))))

@@ -8,8 +8,16 @@ import type { Scope } from '../scope.ts'
 
 /** An authorization that becomes outstanding (1), or ceases to be (-1). */
 export interface OutstandingMove {
-  readonly authorization: Pick<GrantedAuthorization, 'subscription' | 'service' | 'quote'>
+  readonly authorization: Pick<GrantedAuthorization, 'id' | 'subscription' | 'service' | 'quote'>
   readonly by: 1 | -1
+}
+
+/** So many grants of a subscription may be written at once with little in each other's way. */
+const parts = 64
+
+/** The same for a grant whenever it is asked for, and evenly spread: ids end in what is random. */
+function partOf({ id }: OutstandingMove['authorization']): number {
+  return [...id.slice(-2)].reduce((sum, character) => sum * 7 + character.charCodeAt(0), 0) % parts
 }
 
 export async function outstandingOf({ db, tenant }: Scope, subscription: SubscriptionId): Promise<readonly Outstanding[]> {
@@ -18,16 +26,16 @@ export async function outstandingOf({ db, tenant }: Scope, subscription: Subscri
     .selectAll()
     .where('tenant', '=', tenant)
     .where('subscription', '=', subscription)
-    .where('uses', '>', 0)
     .orderBy('service')
     .orderBy('currency')
     .execute()
-  return rows.map(({ service, currency, uses, exact }) => ({
-    service,
-    currency: readCurrency(currency),
-    uses,
-    exact: readExact(exact),
-  }))
+  const sums = new Map<string, Outstanding>()
+  for (const { service, currency, uses, exact } of rows) {
+    const key = JSON.stringify([service, currency])
+    const sum = sums.get(key) ?? { service, currency: readCurrency(currency), uses: 0, exact: rational(0n) }
+    sums.set(key, { ...sum, uses: sum.uses + uses, exact: add(sum.exact, readExact(exact)) })
+  }
+  return [...sums.values()].filter(({ uses }) => uses > 0)
 }
 
 /** Added here, exactly: an engine would round a third. */
@@ -35,11 +43,11 @@ export async function moveOutstanding({ db, tenant }: Scope, moves: readonly Out
   const bySum = new Map<string, readonly OutstandingMove[]>()
   for (const move of moves) {
     const { subscription, service, quote } = move.authorization
-    const key = JSON.stringify([subscription, service, quote.amount.currency])
+    const key = JSON.stringify([subscription, service, quote.amount.currency, partOf(move.authorization)])
     bySum.set(key, [...(bySum.get(key) ?? []), move])
   }
   for (const [key, of] of bySum) {
-    const [subscription, service, currency] = JSON.parse(key) as [string, string, string]
+    const [subscription, service, currency, part] = JSON.parse(key) as [string, string, string, number]
     const kept = await db
       .selectFrom('outstanding_grants')
       .select(['uses', 'exact'])
@@ -47,6 +55,7 @@ export async function moveOutstanding({ db, tenant }: Scope, moves: readonly Out
       .where('subscription', '=', subscription)
       .where('service', '=', service)
       .where('currency', '=', currency)
+      .where('part', '=', part)
       .executeTakeFirst()
     let [uses, exact] = [kept?.uses ?? 0, kept === undefined ? rational(0n) : readExact(kept.exact)]
     for (const { authorization, by } of of) {
@@ -56,8 +65,8 @@ export async function moveOutstanding({ db, tenant }: Scope, moves: readonly Out
     const sum = { uses, exact: formatExact(exact) }
     await db
       .insertInto('outstanding_grants')
-      .values({ tenant, subscription, service, currency, ...sum })
-      .onConflict((clash) => clash.columns(['tenant', 'subscription', 'service', 'currency']).doUpdateSet(sum))
+      .values({ tenant, subscription, service, currency, part, ...sum })
+      .onConflict((clash) => clash.columns(['tenant', 'subscription', 'service', 'currency', 'part']).doUpdateSet(sum))
       .execute()
   }
 }

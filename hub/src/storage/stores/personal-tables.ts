@@ -76,7 +76,7 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
   authorizations: { table: 'authorizations', key: { authorization: 't' }, isOwn: (account) => sql`requester = ${account}` },
   outstanding_grants: {
     table: 'outstanding_grants',
-    key: { subscription: 't', service: 't', currency: 't' },
+    key: { subscription: 't', service: 't', currency: 't', part: 'n' },
     isOwn: ofSubscription,
   },
   /** Granted to others on the person's devices: their permits, prices and references are theirs. */

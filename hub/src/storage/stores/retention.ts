@@ -1,5 +1,5 @@
 import { plainBytes } from '@octroi/shared/crypto/bytes'
-import type { DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
+import type { AuthorizationId, DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
 import { type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely'
 import { endedBefore } from '../../operators/operator-session.ts'
 import type { RetainedTable } from '../../retention/retained.ts'
@@ -68,11 +68,12 @@ function removed(
 /** What nothing ever came of is not reserved any longer. */
 async function removeAuthorizations(scope: Scope, removal: RawBuilder<unknown>): Promise<number> {
   const { rows } = await sql<
-    Pick<Selectable<Database['authorizations']>, 'outcome' | 'subscription' | 'service' | 'quote'>
-  >`${removal} returning outcome, subscription, service, quote`.execute(scope.db)
-  const moves = rows.flatMap(({ outcome, subscription, service, quote }): readonly OutstandingMove[] => {
+    Pick<Selectable<Database['authorizations']>, 'authorization' | 'outcome' | 'subscription' | 'service' | 'quote'>
+  >`${removal} returning "authorization", outcome, subscription, service, quote`.execute(scope.db)
+  const moves = rows.flatMap(({ authorization: id, outcome, subscription, service, quote }): readonly OutstandingMove[] => {
     if (outcome !== 'pending' || subscription === null || quote === null) return []
-    return [{ authorization: { subscription: subscription as SubscriptionId, service, quote: readQuote(quote) }, by: -1 }]
+    const authorization = { id: id as AuthorizationId, subscription: subscription as SubscriptionId, service }
+    return [{ authorization: { ...authorization, quote: readQuote(quote) }, by: -1 }]
   })
   await moveOutstanding(scope, moves)
   return rows.length
