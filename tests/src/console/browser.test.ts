@@ -158,7 +158,9 @@ test('an entitlement is looked up, what it allows is asked, and a suspended acco
   await says('devices whose owners consented')
   await page.getByLabel('Account, by id or beginning of the name').last().fill('Sample parcels')
   await page.getByLabel('Device id; left out').fill(sample.device)
-  await page.getByLabel('When, also in the past; left out, now').fill(new Date(Date.now() + 86_400_000).toISOString().slice(0, 16))
+  await page
+    .getByLabel('When, also in the past; left out, now')
+    .fill(new Date(Date.now() + 86_400_000).toISOString().slice(0, 16))
   await submit('Ask')
   await says('Sample parcels may use Trunk access (open) on Éloise’s car.')
   await picture(page, 'may')
