@@ -74,7 +74,7 @@ describe('what has served its time', () => {
         const [granted] = await stores.authorizations.getGranted([id])
         const events = await stores.authorizations.eventsOf([id])
         const whole = granted && (await proofOfAuthorization(stores, hub.environment, granted, events))
-        return { whole, record: await proofOfRecord(stores, hub.environment, { device: car.device, seq: 2 }) }
+        return { whole, record: await proofOfRecord(stores, hub.environment, { device: car.device, seq: 2, reader: undefined }) }
       })
     const money = () => hub.read(({ ledger }) => ledger.balances())
     const head = () => hub.read(({ journals }) => journals.head(car.device))

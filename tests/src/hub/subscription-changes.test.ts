@@ -2,6 +2,7 @@ import { addEndpoint } from '@octroi/hub/confirmations/add-endpoint.use-case'
 import { transferDevice } from '@octroi/hub/devices/transfer-device.use-case'
 import { giveConsent } from '@octroi/hub/entitlements/give-consent.use-case'
 import { placeOrder } from '@octroi/hub/orders/place-order.use-case'
+import { proofOfRecord } from '@octroi/hub/proof/proof-of-record.use-case'
 import type { Change, ChangeTime } from '@octroi/hub/subscriptions/change'
 import { changeSubscription, takeBackChange } from '@octroi/hub/subscriptions/change-subscription.use-case'
 import type { AccountId, SubscriptionId } from '@octroi/shared/ids/id'
@@ -106,11 +107,19 @@ test('a device that was transferred: what it used before is the former owner’s
   ])
   hub.pass(10_000)
   await world.ingest(
-    car.journal.batch(energyReading(nowMs, nowMs + 1000, 10n), energyReading(nowMs + 1000, nowMs + 5000, 40n)).envelope,
+    car.journal.batch(energyReading(nowMs, nowMs + 1000, 10n), {
+      ...energyReading(nowMs + 1000, nowMs + 5000, 40n),
+      time: nowMs + 5000,
+    }).envelope,
   )
   const used = async (subscription: SubscriptionId) => {
     const sums = await hub.read(({ rating }) => rating.aggregates([subscription], Date.parse('2026-11-01T00:00:00Z')))
     return sums.map(({ quantity, records }) => [quantity, records])
   }
   expect([await used(former), await used(latter)]).toEqual([[[20n, 2]], [[30n, 1]]])
+  const mayProve = (reader: AccountId, seq: number) =>
+    hub.read(async (stores) => (await proofOfRecord(stores, hub.environment, { device: car.device, seq, reader })) !== undefined)
+  // The first reading was written while the device was the former owner's, the second was not, however late they came.
+  expect([await mayProve(owner, 1), await mayProve(buyer, 1)]).toEqual([true, false])
+  expect([await mayProve(owner, 2), await mayProve(buyer, 2)]).toEqual([false, true])
 })

@@ -34,7 +34,9 @@ afterAll(async () => {
 })
 
 async function proofOf(seq: number): Promise<RecordProof> {
-  const found = await world.hub.read((stores) => proofOfRecord(stores, world.hub.environment, { device: world.car.device, seq }))
+  const found = await world.hub.read((stores) =>
+    proofOfRecord(stores, world.hub.environment, { device: world.car.device, seq, reader: undefined }),
+  )
   if (found === undefined) throw new Error('there is no proof')
   return found
 }

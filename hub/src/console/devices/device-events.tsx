@@ -72,7 +72,7 @@ export function deviceEventRoutes(dependencies: HttpDependencies): Hono<HttpEnv>
         : await storage.read(context.get('caller').tenant, async (stores) =>
             (await stores.devices.get(device)) === undefined
               ? undefined
-              : proofOfRecord(stores, environment, { device, seq: Number(seq) }),
+              : proofOfRecord(stores, environment, { device, seq: Number(seq), reader: undefined }),
           )
       if (proof === undefined) return saidPage(context, context.get('consoleView'), 'notFound')
       return context.json(proof, 200, { 'content-disposition': `attachment; filename="record-${seq}-${device}.json"` })

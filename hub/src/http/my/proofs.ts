@@ -1,6 +1,7 @@
 import { seqSchema } from '@octroi/shared/api/shapes'
 import { isId } from '@octroi/shared/ids/id'
 import { type Context, Hono } from 'hono'
+import { ownerThen } from '../../devices/owner-then.use-case.ts'
 import { proofOfAuthorization } from '../../proof/proof-of-authorization.use-case.ts'
 import { proofOfRecord } from '../../proof/proof-of-record.use-case.ts'
 import type { HttpDependencies, HttpEnv } from '../context.ts'
@@ -16,8 +17,9 @@ export function proofRoutes({ storage, environment }: HttpDependencies): Hono<Ht
         ? undefined
         : await storage.read(context.get('caller').tenant, async (stores) => {
             const [authorization] = await stores.authorizations.getGranted([id])
-            const device = authorization && (await stores.devices.get(authorization.device))
-            if (authorization === undefined || ![authorization.requester, device?.owner].includes(account.id)) return undefined
+            if (authorization === undefined) return undefined
+            const owner = await ownerThen(stores, authorization.device, authorization.decidedAtMs)
+            if (![authorization.requester, owner].includes(account.id)) return undefined
             return proofOfAuthorization(stores, environment, authorization, await stores.authorizations.eventsOf([id]))
           })
       return proofFile(context, `proof-${id}.json`, proof)
@@ -28,10 +30,9 @@ export function proofRoutes({ storage, environment }: HttpDependencies): Hono<Ht
       const isAsked = isId('device', id) && seqSchema.safeParse(seq).success
       const proof = !isAsked
         ? undefined
-        : await storage.read(context.get('caller').tenant, async (stores) => {
-            if ((await stores.devices.get(id))?.owner !== account.id) return undefined
-            return proofOfRecord(stores, environment, { device: id, seq: Number(seq) })
-          })
+        : await storage.read(context.get('caller').tenant, (stores) =>
+            proofOfRecord(stores, environment, { device: id, seq: Number(seq), reader: account.id }),
+          )
       return proofFile(context, `record-${seq}-${id}.json`, proof)
     })
 }

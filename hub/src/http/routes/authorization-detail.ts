@@ -10,6 +10,7 @@ import { formatInstant } from '@octroi/shared/time/instant'
 import type { AccessEvent } from '../../authorizations/access-event.ts'
 import type { Authorization } from '../../authorizations/authorization.ts'
 import { cancelAuthorization } from '../../authorizations/cancel-authorization.use-case.ts'
+import { ownerThen } from '../../devices/owner-then.use-case.ts'
 import { proofOfAuthorization } from '../../proof/proof-of-authorization.use-case.ts'
 import type { Stores } from '../../stores.ts'
 import { type Caller, type HttpDependencies, type HttpEnv, maySee } from '../context.ts'
@@ -99,8 +100,8 @@ export function authorizationDetailRoutes(dependencies: HttpDependencies) {
       const proof = await storage.read(caller.tenant, async (stores) => {
         const [authorization] = await stores.authorizations.getGranted([id])
         if (authorization === undefined) return undefined
-        const device = await stores.devices.get(authorization.device)
-        if (device === undefined || !maySee(caller, authorization.requester, device.owner)) return undefined
+        const owner = await ownerThen(stores, authorization.device, authorization.decidedAtMs)
+        if (owner === undefined || !maySee(caller, authorization.requester, owner)) return undefined
         return proofOfAuthorization(stores, environment, authorization, await stores.authorizations.eventsOf([id]))
       })
       return proof === undefined ? problem(context, notFound('proof', id)) : context.json(proof, 200)
@@ -118,8 +119,8 @@ async function findDetail(
   const timeline = (await authorizations.eventsOf([id])).map(eventView)
   if (!maySee(caller, authorization.requester)) {
     // The owner of the device may know who asked for what and what became of it, not what it cost them.
-    const device = await devices.get(authorization.device)
-    if (device === undefined || !maySee(caller, device.owner)) return undefined
+    const owner = await ownerThen({ devices }, authorization.device, authorization.decidedAtMs)
+    if (owner === undefined || !maySee(caller, owner)) return undefined
     return { ...ownersView(authorization), timeline, charges: [] }
   }
   const charges = (await rating.chargesOf(id)).map(({ price, exact, currency, explanation }) => ({

@@ -3,7 +3,7 @@ import { recordProofSchema } from '@octroi/shared/api/proof'
 import { idSchema, seqSchema } from '@octroi/shared/api/shapes'
 import { notFound } from '@octroi/shared/errors/failure'
 import { proofOfRecord } from '../../proof/proof-of-record.use-case.ts'
-import { type HttpDependencies, type HttpEnv, maySee } from '../context.ts'
+import { type HttpDependencies, type HttpEnv, visibleAccount } from '../context.ts'
 import { commonProblems, problem } from '../problem.ts'
 import { jsonAnswer } from '../route-parts.ts'
 import { validationHook } from '../validation.ts'
@@ -21,11 +21,8 @@ export function deviceRecordRoutes({ storage, environment }: HttpDependencies) {
   return new OpenAPIHono<HttpEnv>({ defaultHook: validationHook }).openapi(proofRoute, async (context) => {
     const caller = context.get('caller')
     const { device: id, seq } = context.req.valid('param')
-    const proof = await storage.read(caller.tenant, async (stores) => {
-      const device = await stores.devices.get(id)
-      if (device === undefined || !maySee(caller, device.owner)) return undefined
-      return proofOfRecord(stores, environment, { device: id, seq: Number(seq) })
-    })
+    const asked = { device: id, seq: Number(seq), reader: visibleAccount(caller) }
+    const proof = await storage.read(caller.tenant, (stores) => proofOfRecord(stores, environment, asked))
     return proof === undefined ? problem(context, notFound('record', `${id}/${seq}`)) : context.json(proof, 200)
   })
 }
