@@ -6,6 +6,7 @@ import { foundTenant } from '@octroi/hub/tenants/found-tenant.use-case'
 import { nativeCrypto } from '@octroi/shared/crypto/native-crypto'
 import type { Zone } from '@octroi/shared/time/zone'
 import { describe, expect, test } from 'vitest'
+import { askedAgain } from '../../kit/asked-again.ts'
 import { PrepaidWorld } from '../../kit/prepaid-world.ts'
 import type { OpenStorage } from './open-storage.ts'
 import { newId, sampleMovement, sampleTopUp, sampleWallet, sampleWalletBill } from './samples.ts'
@@ -103,7 +104,7 @@ export function walletsContract({ write, read }: OpenStorage): void {
       await write(tenant, (stores) => foundTenant(stores, environment, { keep: () => Promise.resolve() }, founding))
       const world = await PrepaidWorld.over({ environment, write: (work) => write(tenant, work) })
       await world.topUp(1_000n)
-      const decided = await Promise.all(Array.from({ length: 200 }, () => world.grant()))
+      const decided = await Promise.all(Array.from({ length: 200 }, () => askedAgain(() => world.grant())))
       const granted = decided.filter(({ decision }) => decision === 'granted')
       const refusals = new Set(decided.flatMap((each) => (each.decision === 'refused' ? [each.code] : [])))
       expect([granted.length, [...refusals]]).toEqual([3, ['wallet_too_low']])
