@@ -50,8 +50,8 @@ function subscriptionsAfter(fees: Fees, zone: Zone, fromMs: number, steps: reado
     nextEntitlement: () => `ent_${next()}` as const,
     nextSubscription: () => `sub_${next()}` as const,
   }
-  const heldOf = (subscription: Subscription): Held => {
-    return { subscription, offer: catalogue.offers[subscription.offer as Key], changes: [], entitlements: [] }
+  const heldOf = (subscription: Subscription, changes: Held['changes'] = []): Held => {
+    return { subscription, offer: catalogue.offers[subscription.offer as Key], changes, entitlements: [] }
   }
   const bought = { id: 'sub_0', account: 'acct_1', order: 'ord_1', offer: 'one', catalogueVersion: 1 } as const
   let held = heldOf({ ...bought, zone, fromMs })
@@ -61,10 +61,9 @@ function subscriptionsAfter(fees: Fees, zone: Zone, fromMs: number, steps: reado
     if (!plan.ok) continue
     const { writes, begun } = plan.value
     const [subscription = held.subscription] = writes.subscriptions
-    held = { ...held, subscription, changes: held.changes.concat(writes.added) }
-    if (begun === undefined) continue
-    before.push(subscription)
-    held = heldOf(begun.subscription)
+    const changes = held.changes.concat(writes.added)
+    if (begun !== undefined) before.push(subscription)
+    held = begun === undefined ? heldOf(subscription, changes) : heldOf(begun.subscription)
   }
   return [...before, held.subscription]
 }
