@@ -1,107 +1,28 @@
 import { idSchema } from '@octroi/shared/api/shapes'
 import { disputeStates } from '@octroi/shared/api/vocabulary'
 import { formatInstant } from '@octroi/shared/time/instant'
-import { Hono } from 'hono'
-import { z } from 'zod'
+import type { Hono } from 'hono'
 import type { HttpDependencies, HttpEnv } from '../../http/context.ts'
-import type { DisputeFilter } from '../../invoicing/dispute.store.ts'
 import type { Dispute } from '../../invoicing/dispute.ts'
 import { writeLine } from '../../invoicing/line-reference.ts'
 import type { ConsoleView } from '../frame/console-view.ts'
-import { type Column, csvFile, DataTable, rowsPerPage, UnderList } from '../frame/listing.tsx'
-import { Mark, Page } from '../frame/page.tsx'
-import { saidPage } from '../frame/plain-pages.tsx'
-import { askedOf } from '../frame/query.ts'
+import type { Column } from '../frame/listing.tsx'
+import { Mark } from '../frame/page.tsx'
+import { stateListRoutes } from '../frame/state-list.tsx'
 import { disputeTones } from './dispute-tones.ts'
 import { disputeWords } from './dispute-words.ts'
 
-const path = '/console/disputes'
-/** Those that wait come first: they are what somebody opens this page for. */
-const filterSchema = z.object({
-  state: z.enum([...disputeStates, 'any']).default('open'),
-  account: idSchema('account').optional(),
-})
-const querySchema = filterSchema.extend({ after: idSchema('dispute').optional() })
-type Filter = z.infer<typeof filterSchema>
-
-/** What accounts say against their bills. */
+/** What accounts say against their bills. Those that wait come first: they are what somebody opens this page for. */
 export function disputeListRoutes(dependencies: HttpDependencies): Hono<HttpEnv> {
-  const { storage } = dependencies
-  return new Hono<HttpEnv>()
-    .get('/disputes.csv', (context) => {
-      const view = context.get('consoleView')
-      const query = filterSchema.safeParse(askedOf(context))
-      if (!query.success) return saidPage(context, view, 'notFound')
-      const asked = wanted(query.data)
-      return csvFile(context, dependencies, {
-        name: 'disputes',
-        columns: columnsOf(view),
-        slice: ({ disputes }, page) => disputes.list(page, asked),
-      })
-    })
-    .get('/disputes', async (context) => {
-      const view = context.get('consoleView')
-      const query = querySchema.safeParse(askedOf(context))
-      if (!query.success) return saidPage(context, view, 'notFound')
-      const { after, ...filter } = query.data
-      const page = { limit: rowsPerPage, ...(after === undefined ? {} : { after }) }
-      const { items, next } = await storage.read(context.get('caller').tenant, ({ disputes }) =>
-        disputes.list(page, wanted(filter)),
-      )
-      const words = disputeWords[view.language]
-      const isPlain = filter.state === 'open' && filter.account === undefined
-      return context.html(
-        <Page
-          view={view}
-          title={words.title}
-          section="invoices"
-          above={<a href="/console/invoices">{view.words.sections.invoices}</a>}
-        >
-          <p class="intro">{words.intro}</p>
-          <FilterForm view={view} filter={filter} />
-          <div id="disputes" data-topics="usage">
-            <DataTable
-              caption={words.title}
-              columns={columnsOf(view)}
-              rows={items}
-              empty={isPlain ? words.none : words.noneSuch}
-            />
-          </div>
-          <UnderList view={view} path={path} filter={filter} after={after} next={next} />
-        </Page>,
-      )
-    })
-}
-
-function wanted({ state, account }: Filter): DisputeFilter {
-  return { account, state: state === 'any' ? undefined : state }
-}
-
-function FilterForm({ view, filter }: { readonly view: ConsoleView; readonly filter: Filter }) {
-  const words = disputeWords[view.language]
-  return (
-    <form class="filter" method="get" action={path}>
-      <div class="field">
-        <label for="state">{words.state}</label>
-        <select id="state" name="state">
-          {disputeStates.map((state) => (
-            <option value={state} selected={filter.state === state}>
-              {words.states[state]}
-            </option>
-          ))}
-          <option value="any" selected={filter.state === 'any'}>
-            {words.anyState}
-          </option>
-        </select>
-      </div>
-      <div class="field">
-        <label for="account">{words.account}</label>
-        <input id="account" name="account" type="search" value={filter.account} placeholder="acct_…" />
-      </div>
-      <button type="submit">{view.words.search}</button>
-      {filter.account === undefined ? null : <a href={path}>{view.words.clear}</a>}
-    </form>
-  )
+  return stateListRoutes(dependencies, {
+    ...{ name: 'disputes', topics: 'usage', section: 'invoices', states: disputeStates, preset: 'open' },
+    above: (view) => <a href="/console/invoices">{view.words.sections.invoices}</a>,
+    by: { name: 'account', schema: idSchema('account'), hints: { placeholder: 'acct_…' } },
+    cursor: idSchema('dispute'),
+    words: ({ language }) => ({ ...disputeWords[language], by: disputeWords[language].account }),
+    columns: columnsOf,
+    slice: ({ disputes }, page, { state, sought: account }) => disputes.list(page, { state, account }),
+  })
 }
 
 const reasonShown = 80
@@ -113,7 +34,7 @@ function columnsOf({ language, formats }: ConsoleView): readonly Column<Dispute>
       name: 'dispute',
       head: words.reason,
       cell: ({ id, reason }) => (
-        <a href={`${path}/${id}`}>{reason.length > reasonShown ? `${reason.slice(0, reasonShown)}…` : reason}</a>
+        <a href={`/console/disputes/${id}`}>{reason.length > reasonShown ? `${reason.slice(0, reasonShown)}…` : reason}</a>
       ),
       text: ({ id }) => id,
     },

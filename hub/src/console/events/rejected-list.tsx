@@ -2,99 +2,27 @@ import { idSchema } from '@octroi/shared/api/shapes'
 import { sourceSchema } from '@octroi/shared/api/usage-events'
 import { rejectedEventStates } from '@octroi/shared/api/vocabulary'
 import { formatInstant } from '@octroi/shared/time/instant'
-import { Hono } from 'hono'
-import { z } from 'zod'
+import type { Hono } from 'hono'
 import type { HttpDependencies, HttpEnv } from '../../http/context.ts'
-import type { RejectedEvent, RejectedFilter } from '../../usage-events/usage-event.store.ts'
+import type { RejectedEvent } from '../../usage-events/usage-event.store.ts'
 import type { ConsoleView } from '../frame/console-view.ts'
-import { type Column, csvFile, DataTable, rowsPerPage, UnderList } from '../frame/listing.tsx'
-import { Mark, Page } from '../frame/page.tsx'
-import { saidPage } from '../frame/plain-pages.tsx'
-import { askedOf } from '../frame/query.ts'
+import type { Column } from '../frame/listing.tsx'
+import { Mark } from '../frame/page.tsx'
+import { stateListRoutes } from '../frame/state-list.tsx'
 import { eventTones, eventWords } from './event-words.ts'
 
-const path = '/console/events'
-/** Those that wait come first: they are what somebody opens this page for. */
-const filterSchema = z.object({
-  state: z.enum([...rejectedEventStates, 'any']).default('waiting'),
-  source: sourceSchema.optional(),
-})
-const querySchema = filterSchema.extend({ after: idSchema('rejectedEvent').optional() })
-type Filter = z.infer<typeof filterSchema>
-
-/** Usage events that could not be taken in. */
+/** Usage events that could not be taken in. Those that wait come first: they are what somebody opens this page for. */
 export function rejectedListRoutes(dependencies: HttpDependencies): Hono<HttpEnv> {
-  const { storage } = dependencies
-  return new Hono<HttpEnv>()
-    .get('/events.csv', (context) => {
-      const view = context.get('consoleView')
-      const query = filterSchema.safeParse(askedOf(context))
-      if (!query.success) return saidPage(context, view, 'notFound')
-      const asked = wanted(query.data)
-      return csvFile(context, dependencies, {
-        name: 'rejected-events',
-        columns: columnsOf(view),
-        slice: ({ usageEvents }, page) => usageEvents.listRejected(page, asked),
-      })
-    })
-    .get('/events', async (context) => {
-      const view = context.get('consoleView')
-      const query = querySchema.safeParse(askedOf(context))
-      if (!query.success) return saidPage(context, view, 'notFound')
-      const { after, ...filter } = query.data
-      const page = { limit: rowsPerPage, ...(after === undefined ? {} : { after }) }
-      const { items, next } = await storage.read(context.get('caller').tenant, ({ usageEvents }) =>
-        usageEvents.listRejected(page, wanted(filter)),
-      )
-      const words = eventWords[view.language]
-      const isPlain = filter.state === 'waiting' && filter.source === undefined
-      return context.html(
-        <Page view={view} title={words.title} section="usage" above={<a href="/console/usage">{view.words.sections.usage}</a>}>
-          <p class="intro">{words.intro}</p>
-          <FilterForm view={view} filter={filter} />
-          <div id="events" data-topics="usage">
-            <DataTable
-              caption={words.title}
-              columns={columnsOf(view)}
-              rows={items}
-              empty={isPlain ? words.none : words.noneSuch}
-            />
-          </div>
-          <UnderList view={view} path={path} filter={filter} after={after} next={next} />
-        </Page>,
-      )
-    })
-}
-
-function wanted({ state, source }: Filter): RejectedFilter {
-  return { source, state: state === 'any' ? undefined : state }
-}
-
-function FilterForm({ view, filter }: { readonly view: ConsoleView; readonly filter: Filter }) {
-  const words = eventWords[view.language]
-  return (
-    <form class="filter" method="get" action={path}>
-      <div class="field">
-        <label for="state">{words.state}</label>
-        <select id="state" name="state">
-          {rejectedEventStates.map((state) => (
-            <option value={state} selected={filter.state === state}>
-              {words.states[state]}
-            </option>
-          ))}
-          <option value="any" selected={filter.state === 'any'}>
-            {words.anyState}
-          </option>
-        </select>
-      </div>
-      <div class="field">
-        <label for="source">{words.source}</label>
-        <input id="source" name="source" type="search" value={filter.source} maxlength={256} />
-      </div>
-      <button type="submit">{view.words.search}</button>
-      {filter.source === undefined ? null : <a href={path}>{view.words.clear}</a>}
-    </form>
-  )
+  return stateListRoutes(dependencies, {
+    ...{ name: 'events', file: 'rejected-events', topics: 'usage', section: 'usage' },
+    ...{ states: rejectedEventStates, preset: 'waiting' },
+    above: (view) => <a href="/console/usage">{view.words.sections.usage}</a>,
+    by: { name: 'source', schema: sourceSchema, hints: { maxlength: 256 } },
+    cursor: idSchema('rejectedEvent'),
+    words: ({ language }) => ({ ...eventWords[language], by: eventWords[language].source }),
+    columns: columnsOf,
+    slice: ({ usageEvents }, page, { state, sought: source }) => usageEvents.listRejected(page, { state, source }),
+  })
 }
 
 function columnsOf({ language, formats }: ConsoleView): readonly Column<RejectedEvent>[] {
@@ -103,7 +31,7 @@ function columnsOf({ language, formats }: ConsoleView): readonly Column<Rejected
     {
       name: 'received',
       head: words.received,
-      cell: ({ receivedAtMs, rejected }) => <a href={`${path}/${rejected}`}>{formats.moment(receivedAtMs)}</a>,
+      cell: ({ receivedAtMs, rejected }) => <a href={`/console/events/${rejected}`}>{formats.moment(receivedAtMs)}</a>,
       text: ({ receivedAtMs }) => formatInstant(receivedAtMs),
     },
     { name: 'rejected', head: '', cell: () => '', text: ({ rejected }) => rejected, isOnlyInFile: true },
