@@ -2,21 +2,34 @@ import { foundTenant } from '@octroi/hub/tenants/found-tenant.use-case'
 import type { AccountId, TenantId } from '@octroi/shared/ids/id'
 import type { Zone } from '@octroi/shared/time/zone'
 import type { DeviceMachine } from './field/device-machine.ts'
-import { energy, trunk } from './field/thing.ts'
+import { climate, energy, trunk } from './field/thing.ts'
 import type { Answer, Asked, HubMachine } from './hub/hub-machine.ts'
 
 /** What an opening costs, in minor units, and how it is shared. */
 export const openingMinor = 240n
 
+/** How long a device acts for its own account before it has to hear of the hub. */
+export const leaseSeconds = 120
+
 const catalogue = `
 services:
   ${trunk}: { name: Trunk access, actions: [open] }
+  ${climate}: { name: Climate, actions: [heat] }
   ${energy}: { name: Energy }
 meters:
   openings: { service: ${trunk}, record: opened, aggregation: count, unit: opening }
   import: { service: ${energy}, record: reading, reading: energy, aggregation: sum, unit: Wh }
 offers:
-  own: { name: Own, currency: EUR, entitlements: [{ service: ${trunk}, actions: [open], reach: own }] }
+  own:
+    name: Own
+    currency: EUR
+    entitlements:
+      - { service: ${trunk}, actions: [open], reach: own, lease: { validSeconds: ${leaseSeconds} } }
+  comfort:
+    name: Comfort
+    currency: EUR
+    entitlements:
+      - { service: ${climate}, actions: [heat], reach: own, lease: { validSeconds: ${leaseSeconds} } }
   merchant:
     name: Merchant
     currency: EUR
@@ -38,6 +51,8 @@ export interface Business {
   readonly tenant: TenantId
   readonly operator: string
   readonly owner: Party
+  /** The subscription by which the owner’s things open for the owner. */
+  readonly own: string
   readonly merchants: readonly Party[]
   readonly supply: string
   readonly subscriptions: readonly string[]
@@ -70,7 +85,8 @@ export async function found(hub: HubMachine, devices: readonly DeviceMachine[], 
   const startsAt = new Date(hub.nowMs() - 60_000).toISOString()
   const order = async ({ account }: Party, offer: string): Promise<string> =>
     (await ask('POST', '/v1/orders', { body: { account, offer, startsAt } })).subscription
-  await order(owner, 'own')
+  const own = await order(owner, 'own')
+  await order(owner, 'comfort')
   const supply = await order(owner, 'supply')
   const merchants: Party[] = []
   const subscriptions: string[] = []
@@ -84,9 +100,9 @@ export async function found(hub: HubMachine, devices: readonly DeviceMachine[], 
     await ask('POST', '/v1/webhook-endpoints', { token: merchant.token, body: { url } })
   }
   for (const device of devices) {
-    const thing = { owner: owner.account, label: device.name, services: { [trunk]: ['open'], [energy]: [] } }
+    const thing = { owner: owner.account, label: device.name, services: { [trunk]: ['open'], [climate]: ['heat'], [energy]: [] } }
     const { claimCode } = await ask('POST', '/v1/devices', { body: thing })
     await device.enrol(tenant, claimCode)
   }
-  return { tenant, operator, owner, merchants, supply, subscriptions }
+  return { tenant, operator, owner, own, merchants, supply, subscriptions }
 }

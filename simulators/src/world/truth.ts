@@ -1,4 +1,5 @@
 import type { AuthorizationId } from '@octroi/shared/ids/id'
+import { Right } from './right.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** What a merchant was granted, as the hub answered it. */
@@ -25,11 +26,25 @@ export interface Admission {
   readonly atMs: number
 }
 
-type Movement = 'unlatched' | 'opened' | 'released' | 'closed' | 'secured'
+export type Movement = 'unlatched' | 'opened' | 'released' | 'closed' | 'secured' | 'heated'
 
 export interface Moved {
   readonly device: string
   readonly how: Movement
+  readonly atMs: number
+}
+
+/** What a device began for its own account, because somebody pressed a button on it. */
+export interface Pressed {
+  readonly device: string
+  readonly service: string
+  readonly atMs: number
+}
+
+/** A device got its power, or lost it. */
+export interface Powered {
+  readonly device: string
+  readonly isOn: boolean
   readonly atMs: number
 }
 
@@ -46,6 +61,8 @@ export class Truth {
   readonly grants = new Map<AuthorizationId, Grant>()
   readonly admissions: Admission[] = []
   readonly movements: Moved[] = []
+  readonly pressed: Pressed[] = []
+  readonly powered: Powered[] = []
   readonly confirmations: Confirmed[] = []
   /** By device: readings its agent wrote down, and the last record the hub acknowledged. */
   readonly readings = new Map<string, number>()
@@ -53,6 +70,10 @@ export class Truth {
   readonly failures: string[] = []
   /** When a device’s disk came back from a copy: what it wrote since then and had not sent is lost with it. */
   readonly restored = new Map<string, number>()
+  /** How far a device’s disk went back each time. */
+  readonly setBack: { readonly device: string; readonly backMs: number }[] = []
+  /** What parties may do, by a name. */
+  private readonly rights = new Map<string, Right>()
   private readonly surroundings: Surroundings
 
   constructor(surroundings: Surroundings) {
@@ -78,6 +99,20 @@ export class Truth {
     this.movements.push({ device, how, atMs: this.surroundings.trueMs() })
   }
 
+  began(pressed: Omit<Pressed, 'atMs'>): void {
+    this.pressed.push({ ...pressed, atMs: this.surroundings.trueMs() })
+  }
+
+  power(device: string, isOn: boolean): void {
+    this.powered.push({ device, isOn, atMs: this.surroundings.trueMs() })
+  }
+
+  right(name: string): Right {
+    const right = this.rights.get(name) ?? new Right(this.surroundings.trueMs)
+    this.rights.set(name, right)
+    return right
+  }
+
   confirmed(confirmation: Omit<Confirmed, 'atMs'>): void {
     this.confirmations.push({ ...confirmation, atMs: this.surroundings.trueMs() })
   }
@@ -90,7 +125,8 @@ export class Truth {
     this.through.set(device, Math.max(this.through.get(device) ?? 0, through))
   }
 
-  diskRestored(device: string): void {
+  diskRestored(device: string, backMs: number): void {
+    this.setBack.push({ device, backMs })
     this.restored.set(device, this.surroundings.trueMs())
   }
 

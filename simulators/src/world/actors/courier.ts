@@ -8,6 +8,7 @@ import { trunk } from '../field/thing.ts'
 import type { Random } from '../random.ts'
 import type { Surroundings } from '../surroundings.ts'
 import type { Grant, Truth } from '../truth.ts'
+import { orDark } from './or-dark.ts'
 
 /** What a courier may do that it must not. */
 const tricks = ['replay', 'battery', 'tampered', 'other device', 'other key', 'no presentation', 'relayed'] as const
@@ -149,9 +150,4 @@ export class Courier {
     }
     return said
   }
-}
-
-/** What the device answers, or undefined where it goes dark meanwhile. */
-function orDark<T>(device: DeviceMachine, answer: Promise<T>): Promise<T | undefined> {
-  return Promise.race([answer, device.darkness()])
 }

@@ -2,18 +2,18 @@ import type { AuthorizationId } from '@octroi/shared/ids/id'
 import type { Party } from '../business.ts'
 import type { DeviceMachine } from '../field/device-machine.ts'
 import { trunk } from '../field/thing.ts'
-import type { Answer, HubMachine } from '../hub/hub-machine.ts'
+import type { HubMachine } from '../hub/hub-machine.ts'
 import type { Random } from '../random.ts'
 import type { Surroundings } from '../surroundings.ts'
 import type { Truth } from '../truth.ts'
 import type { Courier } from './courier.ts'
-
-const againMs = 3000
+import { insist } from './insist.ts'
 
 /** Asks for openings, sends couriers, and repeats what got no answer, with the same key. */
 export class Merchant {
   private readonly name: string
   private readonly party: Party
+  private readonly parts: MerchantParts
   private readonly surroundings: Surroundings
   private readonly truth: Truth
   private readonly hub: HubMachine
@@ -25,6 +25,7 @@ export class Merchant {
 
   constructor(name: string, party: Party, parts: MerchantParts) {
     this.name = name
+    this.parts = parts
     this.party = party
     this.surroundings = parts.surroundings
     this.truth = parts.truth
@@ -55,7 +56,10 @@ export class Merchant {
     const nowMs = this.hub.nowMs()
     const window = { from: instant(nowMs + startsInMs), until: instant(nowMs + startsInMs + 60_000 + lastsMs) }
     const body = { device: device.id, service: trunk, action: 'open', window, holderKey: this.courier.holderKey }
-    const answer = await this.insist(body, `${this.name.replace(' ', '-')}-order-${number}`)
+    const { token } = this.party
+    const key = `${this.name.replace(' ', '-')}-order-${number}`
+    const insisting = { ...this.parts, random: this.random, isDone: () => this.isDone }
+    const answer = await insist(insisting, { method: 'POST', path: '/v1/authorizations', token, key, body })
     if (answer === undefined) return
     if (answer.status !== 201) {
       this.surroundings.tell(`${this.name} is refused for ${device.name}: ${answer.body.code}`)
@@ -80,21 +84,6 @@ export class Merchant {
   private async takeBack(authorization: string): Promise<void> {
     const path = `/v1/authorizations/${authorization}/cancellation`
     await this.hub.ask('POST', path, { token: this.party.token, key: `cancel-${authorization}` }).catch(() => undefined)
-  }
-
-  /** Until it is answered. Now and then the answer is lost on the way back, and the same is asked again. */
-  private async insist(body: object, key: string): Promise<Answer | undefined> {
-    const { schedule } = this.surroundings
-    while (!this.isDone) {
-      const { token } = this.party
-      const answer = await this.hub.ask('POST', '/v1/authorizations', { token, key, body }).catch(() => undefined)
-      if (answer !== undefined && answer.status < 500) {
-        this.truth.answered(key, String(answer.body.id ?? answer.body.authorization ?? answer.body.code))
-        if (!this.random.chance(0.15)) return answer
-      }
-      await schedule.pause(againMs)
-    }
-    return undefined
   }
 }
 

@@ -4,7 +4,9 @@ import { booksBalance } from './books-balance.ts'
 import { confirmedIsSecured } from './confirmed-is-secured.ts'
 import { inSync } from './in-sync.ts'
 import type { Invariant } from './invariant.ts'
+import { leasesEnd } from './leases-end.ts'
 import { noDefect } from './no-defect.ts'
+import { noStaleUnlock } from './no-stale-unlock.ts'
 import { nothingDoubled } from './nothing-doubled.ts'
 import { nothingLost } from './nothing-lost.ts'
 import { oneUse } from './one-use.ts'
@@ -18,6 +20,8 @@ export const invariants: readonly Invariant[] = [
   nothingLost,
   nothingDoubled,
   openedIsPermitted,
+  noStaleUnlock,
+  leasesEnd,
   oneUse,
   confirmedIsSecured,
   outcomesAreTold,
