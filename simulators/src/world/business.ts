@@ -54,6 +54,7 @@ export interface Business {
   /** The subscription by which the owner’s things open for the owner. */
   readonly own: string
   readonly merchants: readonly Party[]
+  readonly consents: readonly { readonly id: string; readonly grantee: AccountId }[]
   readonly supply: string
   readonly subscriptions: readonly string[]
 }
@@ -90,12 +91,14 @@ export async function found(hub: HubMachine, devices: readonly DeviceMachine[], 
   const supply = await order(owner, 'supply')
   const merchants: Party[] = []
   const subscriptions: string[] = []
+  const consents: { id: string; grantee: AccountId }[] = []
   for (let count = 0; count < merchantCount; count++) {
     const merchant = await party('partner')
     merchants.push(merchant)
     subscriptions.push(await order(merchant, 'merchant'))
     const consent = { grantee: merchant.account, service: trunk, from: startsAt }
-    await ask('POST', '/v1/consents', { token: owner.token, body: consent })
+    const { id } = await ask('POST', '/v1/consents', { token: owner.token, body: consent })
+    consents.push({ id, grantee: merchant.account })
     const url = `http://merchant-${count}.test/`
     await ask('POST', '/v1/webhook-endpoints', { token: merchant.token, body: { url } })
   }
@@ -104,5 +107,5 @@ export async function found(hub: HubMachine, devices: readonly DeviceMachine[], 
     const { claimCode } = await ask('POST', '/v1/devices', { body: thing })
     await device.enrol(tenant, claimCode)
   }
-  return { tenant, operator, owner, own, merchants, supply, subscriptions }
+  return { tenant, operator, owner, own, merchants, consents, supply, subscriptions }
 }

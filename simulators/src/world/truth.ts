@@ -1,4 +1,4 @@
-import type { AuthorizationId } from '@octroi/shared/ids/id'
+import type { AccountId, AuthorizationId } from '@octroi/shared/ids/id'
 import { Right } from './right.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -10,6 +10,10 @@ export interface Grant {
   readonly permit: string
   readonly fromMs: number
   readonly untilMs: number
+  readonly requester: AccountId
+  /** When it was asked for first, and when it was answered. */
+  readonly askedMs: number
+  readonly answeredMs: number
   /** Which merchant asked for it, and the how manieth of its wishes it was. */
   readonly order: string
 }
@@ -64,6 +68,8 @@ export class Truth {
   readonly pressed: Pressed[] = []
   readonly powered: Powered[] = []
   readonly confirmations: Confirmed[] = []
+  /** When the hub first told of an authorization that it is taken back. */
+  readonly revoked = new Map<AuthorizationId, number>()
   /** By device: readings its agent wrote down, and the last record the hub acknowledged. */
   readonly readings = new Map<string, number>()
   readonly through = new Map<string, number>()
@@ -97,6 +103,10 @@ export class Truth {
 
   moved(device: string, how: Movement): void {
     this.movements.push({ device, how, atMs: this.surroundings.trueMs() })
+  }
+
+  toldRevoked(authorization: AuthorizationId): void {
+    if (!this.revoked.has(authorization)) this.revoked.set(authorization, this.surroundings.trueMs())
   }
 
   began(pressed: Omit<Pressed, 'atMs'>): void {

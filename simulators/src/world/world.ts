@@ -1,6 +1,7 @@
 import { Courier } from './actors/courier.ts'
 import { Merchant } from './actors/merchant.ts'
 import { merchantServer } from './actors/merchant-server.ts'
+import { Operator } from './actors/operator.ts'
 import { Owner } from './actors/owner.ts'
 import type { Business } from './business.ts'
 import { gather } from './evidence.ts'
@@ -66,7 +67,7 @@ export async function run(plan: Plan): Promise<Run> {
     const courier = new Courier(`courier ${index + 1}`, shared, truth, devices)
     return new Merchant(`merchant ${index + 1}`, party, { ...world, courier })
   })
-  const actors = [...merchants, new Owner(world)]
+  const actors = [...merchants, new Owner(world), new Operator(world)]
   for (const actor of actors) actor.begin()
   const all = planFaults(shared.random('faults'), plan.minutes, devices.length)
   const faults = all.filter(({ number }) => plan.without?.has(number) !== true)

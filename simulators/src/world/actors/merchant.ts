@@ -2,12 +2,15 @@ import type { AuthorizationId } from '@octroi/shared/ids/id'
 import type { Party } from '../business.ts'
 import type { DeviceMachine } from '../field/device-machine.ts'
 import { trunk } from '../field/thing.ts'
-import type { HubMachine } from '../hub/hub-machine.ts'
+import type { Answer, HubMachine } from '../hub/hub-machine.ts'
 import type { Random } from '../random.ts'
 import type { Surroundings } from '../surroundings.ts'
 import type { Truth } from '../truth.ts'
 import type { Courier } from './courier.ts'
-import { insist } from './insist.ts'
+import { type Insisted, insist } from './insist.ts'
+
+const looksAtMost = 30
+const lookAgainMs = 2000
 
 /** Asks for openings, sends couriers, and repeats what got no answer, with the same key. */
 export class Merchant {
@@ -58,8 +61,8 @@ export class Merchant {
     const body = { device: device.id, service: trunk, action: 'open', window, holderKey: this.courier.holderKey }
     const { token } = this.party
     const key = `${this.name.replace(' ', '-')}-order-${number}`
-    const insisting = { ...this.parts, random: this.random, isDone: () => this.isDone }
-    const answer = await insist(insisting, { method: 'POST', path: '/v1/authorizations', token, key, body })
+    const askedMs = this.surroundings.trueMs()
+    const answer = await this.insist({ method: 'POST', path: '/v1/authorizations', token, key, body })
     if (answer === undefined) return
     if (answer.status !== 201) {
       this.surroundings.tell(`${this.name} is refused for ${device.name}: ${answer.body.code}`)
@@ -72,18 +75,35 @@ export class Merchant {
       permit: answer.body.permit as string,
       fromMs: Date.parse(answer.body.window.from),
       untilMs: Date.parse(answer.body.window.until),
+      requester: this.party.account,
+      askedMs,
+      answeredMs: this.surroundings.trueMs(),
       order: `${this.name} ${number}`,
     }
     this.surroundings.tell(`${this.name} is granted ${authorization} on ${device.name}`)
     this.truth.granted(grant)
+    const isTakenBack = this.random.chance(0.25)
+    if (isTakenBack) void this.takeBack(authorization, this.random.below(2 * comesInMs))
     await schedule.pause(comesInMs)
     await this.courier.deliver(grant)
-    if (this.random.chance(0.1)) await this.takeBack(authorization)
   }
 
-  private async takeBack(authorization: string): Promise<void> {
-    const path = `/v1/authorizations/${authorization}/cancellation`
-    await this.hub.ask('POST', path, { token: this.party.token, key: `cancel-${authorization}` }).catch(() => undefined)
+  /** The parcel is lost, say: takes the permit back, whatever its courier does, and asks until it is proven. */
+  private async takeBack(authorization: AuthorizationId, afterMs: number): Promise<void> {
+    const { schedule } = this.surroundings
+    await schedule.pause(afterMs)
+    const path = `/v1/authorizations/${authorization}`
+    const { token } = this.party
+    const taken = await this.insist({ method: 'POST', path: `${path}/cancellation`, token, key: `cancel-${authorization}` })
+    for (let looks = 0; taken?.status === 202 && looks < looksAtMost && !this.isDone; looks++) {
+      const shown = await this.hub.ask('GET', path, { token }).catch(() => undefined)
+      if (shown?.body.revocation?.state === 'applied') return this.truth.toldRevoked(authorization)
+      await schedule.pause(lookAgainMs)
+    }
+  }
+
+  private insist(asked: Insisted): Promise<Answer | undefined> {
+    return insist({ ...this.parts, random: this.random, isDone: () => this.isDone }, asked)
   }
 }
 

@@ -5,8 +5,9 @@ import type { HubMachine } from '../hub/hub-machine.ts'
 import type { Random } from '../random.ts'
 import type { Surroundings } from '../surroundings.ts'
 import type { Truth } from '../truth.ts'
-import { type Insisting, insist } from './insist.ts'
+import { type Insisted, type Insisting, insist } from './insist.ts'
 import { orDark } from './or-dark.ts'
+import { takeAndGive } from './take-and-give.ts'
 
 /** What an owner asks of its things, most of it heating: an open trunk keeps couriers waiting. */
 const buttons = [
@@ -16,7 +17,10 @@ const buttons = [
 ] as const
 
 /** By this name the world remembers whether the owner may open its own trunks. */
-export const ownRight = 'own'
+export const ownRight = 'own trunks'
+
+/** And by this whether it lets somebody else open them. */
+export const consentRight = (grantee: string): string => `consent to ${grantee}`
 
 interface OwnerParts {
   readonly surroundings: Surroundings
@@ -41,8 +45,8 @@ export class Owner {
   }
 
   begin(): void {
-    this.round([4000, 14_000], () => this.press())
-    void this.changeItsMind()
+    this.round([5000, 20_000], () => this.press())
+    this.changeItsMind()
   }
 
   end(): void {
@@ -75,24 +79,25 @@ export class Owner {
     device.thing.close()
   }
 
-  /** In some worlds it ends the subscription to its own trunks, and in some of those it orders it again. */
-  private async changeItsMind(): Promise<void> {
-    const { surroundings, truth, business } = this.parts
-    if (!this.random.chance(0.5)) return
-    await surroundings.schedule.pause(this.random.between(20_000, 120_000))
-    const right = truth.right(ownRight)
-    const ended = await this.ask('POST', `/v1/subscriptions/${business.own}/changes`, { kind: 'end' })
-    if (ended?.status !== 201) return
-    right.taken()
-    surroundings.tell('the owner ended what opens its own trunks')
-    if (!this.random.chance(0.5)) return
-    await surroundings.schedule.pause(this.random.between(10_000, 120_000))
-    right.askedBack()
-    await this.ask('POST', '/v1/orders', { account: business.owner.account, offer: 'own' })
+  /** The subscription to its own trunks, and the consents that couriers come by. */
+  private changeItsMind(): void {
+    const { owner, own, consents } = this.parts.business
+    const parts = { ...this.parts, random: this.random }
+    const end = { method: 'POST', path: `/v1/subscriptions/${own}/changes`, body: { kind: 'end' } }
+    const order = { method: 'POST', path: '/v1/orders', body: { account: owner.account, offer: 'own' } }
+    void takeAndGive(parts, { right: ownRight, chance: 0.4, take: () => this.ask(end), give: () => this.ask(order) })
+    for (const { id, grantee } of consents) {
+      const revoke = { method: 'DELETE', path: `/v1/consents/${id}` }
+      const give = { method: 'POST', path: '/v1/consents', body: { grantee, service: trunk } }
+      const taking = { right: consentRight(grantee), chance: 0.25, take: () => this.ask(revoke), give: () => this.ask(give) }
+      void takeAndGive(parts, taking)
+    }
   }
 
-  private ask(method: string, path: string, body: object) {
+  /** Whether it came to be. */
+  private async ask(asked: Omit<Insisted, 'token' | 'key'>): Promise<boolean> {
     const { token } = this.parts.business.owner
-    return insist(this.insisting, { method, path, token, key: `owner-request-${++this.asked}`, body })
+    const answer = await insist(this.insisting, { ...asked, token, key: `owner-request-${++this.asked}` })
+    return answer !== undefined && answer.status < 300
   }
 }

@@ -2,6 +2,7 @@ import { answeredOnce } from './answered-once.ts'
 import { billedIsSigned } from './billed-is-signed.ts'
 import { booksBalance } from './books-balance.ts'
 import { confirmedIsSecured } from './confirmed-is-secured.ts'
+import { consentCounts } from './consent-counts.ts'
 import { inSync } from './in-sync.ts'
 import type { Invariant } from './invariant.ts'
 import { leasesEnd } from './leases-end.ts'
@@ -12,6 +13,7 @@ import { nothingLost } from './nothing-lost.ts'
 import { oneUse } from './one-use.ts'
 import { openedIsPermitted } from './opened-is-permitted.ts'
 import { outcomesAreTold } from './outcomes-are-told.ts'
+import { revokedIsProven } from './revoked-is-proven.ts'
 import { sharesAreWhole } from './shares-are-whole.ts'
 
 export const invariants: readonly Invariant[] = [
@@ -22,6 +24,8 @@ export const invariants: readonly Invariant[] = [
   openedIsPermitted,
   noStaleUnlock,
   leasesEnd,
+  revokedIsProven,
+  consentCounts,
   oneUse,
   confirmedIsSecured,
   outcomesAreTold,

@@ -1,3 +1,4 @@
+import { standingRight } from '../actors/operator.ts'
 import { ownRight } from '../actors/owner.ts'
 import { leaseSeconds } from '../business.ts'
 import { trunk } from '../field/thing.ts'
@@ -10,15 +11,15 @@ const toleranceMs = 10_000
 
 export const leasesEnd: Invariant = {
   name: 'leases end',
-  says: 'Where what was bought has ended, a device acts by it no longer than the lease lasts that it may hold: by the clock, or where that is gone, by its time under power.',
+  says: 'Where what was bought has ended or its owner was suspended, a device acts for the owner no longer than the lease lasts that it may hold: by the clock, or where that is gone, by its time under power.',
   holds: async ({ truth, hub }) =>
     truth.pressed
-      .filter(({ service }) => service === trunk)
-      .filter(({ device, atMs }) => {
+      .filter(({ device, service, atMs }) => {
         const livedMs = 1000 * leaseSeconds + 2 * hub.farthestOffMs + toleranceMs + stretchedMs(truth, device, atMs)
-        return truth.right(ownRight).wasGone(atMs - livedMs, atMs)
+        const rights = service === trunk ? [ownRight, standingRight] : [standingRight]
+        return rights.some((right) => truth.right(right).wasGone(atMs - livedMs, atMs))
       })
-      .map(({ device, atMs }) => `${device} opened for its owner at ${new Date(atMs).toISOString()} by what had ended`),
+      .map(({ device, atMs }) => `${device} acted for its owner at ${new Date(atMs).toISOString()} by what had ended`),
 }
 
 /** By how much darkness, and what a disk forgot, may have stretched a lease. */
