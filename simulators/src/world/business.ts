@@ -1,15 +1,10 @@
 import { foundTenant } from '@octroi/hub/tenants/found-tenant.use-case'
-import type { AccountId, TenantId } from '@octroi/shared/ids/id'
+import type { AccountId, SubscriptionId, TenantId } from '@octroi/shared/ids/id'
 import type { Zone } from '@octroi/shared/time/zone'
 import type { DeviceMachine } from './field/device-machine.ts'
 import { climate, energy, trunk } from './field/thing.ts'
 import type { Answer, Asked, HubMachine } from './hub/hub-machine.ts'
-
-/** What an opening costs, in minor units, and how it is shared. */
-export const openingMinor = 240n
-
-/** How long a device acts for its own account before it has to hear of the hub. */
-export const leaseSeconds = 120
+import { heatings, leaseSeconds, limitedOpenings, paidBefore } from './terms.ts'
 
 const catalogue = `
 services:
@@ -17,8 +12,10 @@ services:
   ${climate}: { name: Climate, actions: [heat] }
   ${energy}: { name: Energy }
 meters:
+  heatings: { service: ${climate}, record: performed, aggregation: count, unit: heating }
   openings: { service: ${trunk}, record: opened, aggregation: count, unit: opening }
   import: { service: ${energy}, record: reading, reading: energy, aggregation: sum, unit: Wh }
+wallets: { main: { name: Main, currency: EUR, purpose: multi_purpose } }
 offers:
   own:
     name: Own
@@ -29,10 +26,24 @@ offers:
     name: Comfort
     currency: EUR
     entitlements:
-      - { service: ${climate}, actions: [heat], reach: own, lease: { validSeconds: ${leaseSeconds} } }
+      - service: ${climate}
+        actions: [heat]
+        reach: own
+        lease: { validSeconds: ${leaseSeconds} }
+        limit: { meter: heatings, quantity: "${heatings.limit}", every: month, offline: { perDevice: "${heatings.perDevice}" } }
   merchant:
     name: Merchant
     currency: EUR
+    prices: { opening: { model: per_unit, name: Opening, meter: openings, unitPrice: "2.40" } }
+    entitlements:
+      - service: ${trunk}
+        actions: [open]
+        reach: consented
+        limit: { meter: openings, quantity: "${limitedOpenings}", every: month, notices: [50, 100] }
+  prepaid:
+    name: Prepaid
+    currency: EUR
+    prepaid: { wallet: main, vatPercent: "20" }
     prices: { opening: { model: per_unit, name: Opening, meter: openings, unitPrice: "2.40" } }
     entitlements: [{ service: ${trunk}, actions: [open], reach: consented }]
   supply:
@@ -55,12 +66,17 @@ export interface Business {
   readonly own: string
   readonly merchants: readonly Party[]
   readonly consents: readonly { readonly id: string; readonly grantee: AccountId }[]
+  /** The one of the merchants who pays before. */
+  readonly prepaid: Party & { readonly subscription: SubscriptionId }
   readonly supply: string
   readonly subscriptions: readonly string[]
 }
 
+/** What each merchant buys: the first pays later and within a limit, the other before. */
+const merchantOffers = ['merchant', 'prepaid'] as const
+
 /** Founds everything at a hub that just came up, and enrols the devices. */
-export async function found(hub: HubMachine, devices: readonly DeviceMachine[], merchantCount: number): Promise<Business> {
+export async function found(hub: HubMachine, devices: readonly DeviceMachine[]): Promise<Business> {
   const tenant = hub.environment.ids.next('tenant')
   const founding = { id: tenant, name: 'Sample operator', zone: 'Europe/Paris' as Zone, mode: 'live' } as const
   const { token: operator } = await hub.storage.transaction(tenant, async (stores) => {
@@ -82,7 +98,7 @@ export async function found(hub: HubMachine, devices: readonly DeviceMachine[], 
   const owner = await party('account_holder')
   const [dealer, maker] = [await party('partner'), await party('partner')]
   const shares = [{ account: dealer.account, percent: '40', shares: [{ account: maker.account, percent: '25' }] }]
-  await ask('POST', '/v1/share-agreements', { body: { offer: 'merchant', shares } })
+  for (const offer of merchantOffers) await ask('POST', '/v1/share-agreements', { body: { offer, shares } })
   const startsAt = new Date(hub.nowMs() - 60_000).toISOString()
   const order = async ({ account }: Party, offer: string): Promise<string> =>
     (await ask('POST', '/v1/orders', { body: { account, offer, startsAt } })).subscription
@@ -92,10 +108,10 @@ export async function found(hub: HubMachine, devices: readonly DeviceMachine[], 
   const merchants: Party[] = []
   const subscriptions: string[] = []
   const consents: { id: string; grantee: AccountId }[] = []
-  for (let count = 0; count < merchantCount; count++) {
+  for (const [count, offer] of merchantOffers.entries()) {
     const merchant = await party('partner')
     merchants.push(merchant)
-    subscriptions.push(await order(merchant, 'merchant'))
+    subscriptions.push(await order(merchant, offer))
     const consent = { grantee: merchant.account, service: trunk, from: startsAt }
     const { id } = await ask('POST', '/v1/consents', { token: owner.token, body: consent })
     consents.push({ id, grantee: merchant.account })
@@ -107,5 +123,11 @@ export async function found(hub: HubMachine, devices: readonly DeviceMachine[], 
     const { claimCode } = await ask('POST', '/v1/devices', { body: thing })
     await device.enrol(tenant, claimCode)
   }
-  return { tenant, operator, owner, own, merchants, consents, supply, subscriptions }
+  const [payer, paying] = [merchants.at(-1), subscriptions.at(-1)]
+  if (payer === undefined || paying === undefined) throw new Error('nobody pays before')
+  const prepaid = { ...payer, subscription: paying as SubscriptionId }
+  const path = `/v1/accounts/${payer.account}/wallets/main/top-ups`
+  const { id: topUp } = await ask('POST', path, { body: { amount: paidBefore, currency: 'EUR' } })
+  await ask('POST', `/v1/top-ups/${topUp}/outcome`, { body: { state: 'received' } })
+  return { tenant, operator, owner, own, merchants, consents, prepaid, supply, subscriptions }
 }

@@ -1,6 +1,7 @@
 import type { AccountId, AuthorizationId } from '@octroi/shared/ids/id'
 import { Right } from './right.ts'
 import type { Surroundings } from './surroundings.ts'
+import { paidBeforeMinor } from './terms.ts'
 
 /** What a merchant was granted, as the hub answered it. */
 export interface Grant {
@@ -73,6 +74,8 @@ export class Truth {
   /** By device: readings its agent wrote down, and the last record the hub acknowledged. */
   readonly readings = new Map<string, number>()
   readonly through = new Map<string, number>()
+  /** Money that came into the wallet, and what may have come beside it: nobody heard what the hub made of it. */
+  readonly wallet = { paid: paidBeforeMinor, perhaps: 0n }
   readonly failures: string[] = []
   /** When a device’s disk came back from a copy: what it wrote since then and had not sent is lost with it. */
   readonly restored = new Map<string, number>()

@@ -3,6 +3,7 @@ import { Merchant } from './actors/merchant.ts'
 import { merchantServer } from './actors/merchant-server.ts'
 import { Operator } from './actors/operator.ts'
 import { Owner } from './actors/owner.ts'
+import { Payer } from './actors/payer.ts'
 import type { Business } from './business.ts'
 import { gather } from './evidence.ts'
 import { type Fault, type FaultKind, planFaults } from './faults/fault.ts'
@@ -67,7 +68,7 @@ export async function run(plan: Plan): Promise<Run> {
     const courier = new Courier(`courier ${index + 1}`, shared, truth, devices)
     return new Merchant(`merchant ${index + 1}`, party, { ...world, courier })
   })
-  const actors = [...merchants, new Owner(world), new Operator(world)]
+  const actors = [...merchants, new Owner(world), new Operator(world), new Payer(world)]
   for (const actor of actors) actor.begin()
   const all = planFaults(shared.random('faults'), plan.minutes, devices.length)
   const faults = all.filter(({ number }) => plan.without?.has(number) !== true)

@@ -13,8 +13,10 @@ import { nothingLost } from './nothing-lost.ts'
 import { oneUse } from './one-use.ts'
 import { openedIsPermitted } from './opened-is-permitted.ts'
 import { outcomesAreTold } from './outcomes-are-told.ts'
+import { quotasHold } from './quotas-hold.ts'
 import { revokedIsProven } from './revoked-is-proven.ts'
 import { sharesAreWhole } from './shares-are-whole.ts'
+import { walletIsWhole } from './wallet-is-whole.ts'
 
 export const invariants: readonly Invariant[] = [
   noDefect,
@@ -26,6 +28,8 @@ export const invariants: readonly Invariant[] = [
   leasesEnd,
   revokedIsProven,
   consentCounts,
+  quotasHold,
+  walletIsWhole,
   oneUse,
   confirmedIsSecured,
   outcomesAreTold,

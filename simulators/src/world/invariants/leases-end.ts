@@ -1,7 +1,7 @@
 import { standingRight } from '../actors/operator.ts'
 import { ownRight } from '../actors/owner.ts'
-import { leaseSeconds } from '../business.ts'
 import { trunk } from '../field/thing.ts'
+import { leaseSeconds } from '../terms.ts'
 import type { Truth } from '../truth.ts'
 import type { Invariant } from './invariant.ts'
 
