@@ -8,6 +8,8 @@ export interface Grant {
   readonly authorization: AuthorizationId
   /** The device's name in the world. */
   readonly device: string
+  readonly form: 'permit' | 'passcode'
+  /** As it was given: the signed token, or the digits of its keypad form. */
   readonly permit: string
   readonly fromMs: number
   readonly untilMs: number
@@ -24,7 +26,7 @@ export interface Admission {
   readonly device: string
   readonly authorization: AuthorizationId
   readonly use: number
-  /** The permit as it was shown. */
+  /** As it was shown, or typed. */
   readonly permit: string
   /** Whoever showed it signed with the key that the permit names. */
   readonly isHolder: boolean

@@ -5,7 +5,7 @@ import { trunk } from '../field/thing.ts'
 import type { Answer, HubMachine } from '../hub/hub-machine.ts'
 import type { Random } from '../random.ts'
 import type { Surroundings } from '../surroundings.ts'
-import type { Truth } from '../truth.ts'
+import type { Grant, Truth } from '../truth.ts'
 import type { Courier } from './courier.ts'
 import { type Insisted, insist } from './insist.ts'
 
@@ -58,7 +58,10 @@ export class Merchant {
     const comesInMs = this.random.pick([2000, 20_000, 60_000, 180_000])
     const nowMs = this.hub.nowMs()
     const window = { from: instant(nowMs + startsInMs), until: instant(nowMs + startsInMs + 60_000 + lastsMs) }
-    const body = { device: device.id, service: trunk, action: 'open', window, holderKey: this.courier.holderKey }
+    // Some couriers have no phone.
+    const form = this.random.chance(0.25) ? 'passcode' : 'permit'
+    const shown = form === 'permit' ? { holderKey: this.courier.holderKey } : { form }
+    const body = { device: device.id, service: trunk, action: 'open', window, ...shown }
     const { token } = this.party
     const key = `${this.name.replace(' ', '-')}-order-${number}`
     const askedMs = this.surroundings.trueMs()
@@ -69,10 +72,11 @@ export class Merchant {
       return
     }
     const authorization = answer.body.id as AuthorizationId
-    const grant = {
+    const grant: Grant = {
       authorization,
       device: device.name,
-      permit: answer.body.permit as string,
+      form,
+      permit: (form === 'permit' ? answer.body.permit : answer.body.passcode) as string,
       fromMs: Date.parse(answer.body.window.from),
       untilMs: Date.parse(answer.body.window.until),
       requester: this.party.account,

@@ -83,6 +83,7 @@ export class Thing {
   driver(life: Life): Driver {
     return {
       services: { [trunk]: ['open'], [climate]: ['heat'], [energy]: [] },
+      keypad: [{ service: trunk, action: 'open' }],
       momentary: [{ service: climate, action: 'heat' }],
       safetyActions: [{ service: trunk, action: 'release_from_inside', description: 'The handle inside opens the lid, always.' }],
       start: async (host) => {

@@ -8,7 +8,7 @@ const movedBy = { unlatched: trunk, heated: climate } as const
 
 export const openedIsPermitted: Invariant = {
   name: 'opened is permitted',
-  says: 'Nothing moves but for a permit that the hub issued for this device, shown unchanged by its holder, or for what its owner asked and a lease allows.',
+  says: 'Nothing moves but for a permit that the hub issued for this device, shown unchanged by its holder, or a passcode of this device, or for what its owner asked and a lease allows.',
   holds: async ({ truth }) => {
     const wrong: string[] = []
     const begun = [...truth.admissions.map((admission) => ({ ...admission, service: trunk })), ...truth.pressed]
