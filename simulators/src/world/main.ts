@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   if (asked === undefined) return
   const beganAt = performance.now()
   const faults = new Map<FaultKind, number>()
-  const lived = { granted: 0, admitted: 0, opened: 0, confirmed: 0, readings: 0 }
+  const lived = { granted: 0, admitted: 0, pressed: 0, opened: 0, confirmed: 0, readings: 0 }
   let events = 0
   let done = 0
   for (let seed = asked.first; seed < asked.first + asked.seeds; seed++) {
