@@ -1,3 +1,4 @@
+import type { TimeReading } from '@octroi/agent/clock/device-time'
 import type { AuthorizationId } from '@octroi/shared/ids/id'
 import type { Surroundings } from './surroundings.ts'
 
@@ -22,6 +23,8 @@ export interface Admission {
   readonly permit: string
   /** Whoever showed it signed with the key that the permit names. */
   readonly isHolder: boolean
+  /** What the device took the time for. */
+  readonly clock?: TimeReading
   readonly atMs: number
 }
 

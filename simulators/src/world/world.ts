@@ -35,6 +35,8 @@ export interface Run {
   readonly story: readonly string[]
   /** Errors that nobody expected, of hub and agents. */
   readonly defects: readonly string[]
+  /** At which awaits of its code a hub was killed. */
+  readonly killedAt: readonly string[]
   /** What happened at all, so that nobody takes an empty world for a good one. */
   readonly counts: Readonly<Record<'granted' | 'admitted' | 'opened' | 'confirmed' | 'readings', number>>
 }
@@ -84,6 +86,7 @@ export async function run(plan: Plan): Promise<Run> {
     broken,
     story: story.told,
     defects: [...hub.defects, ...truth.failures],
+    killedAt: hub.killedAt,
     counts: {
       granted: truth.grants.size,
       admitted: truth.admissions.length,

@@ -12,6 +12,8 @@ import type { Grant, Truth } from '../truth.ts'
 /** What a courier may do that it must not. */
 const tricks = ['replay', 'battery', 'tampered', 'other device', 'other key', 'no presentation', 'relayed'] as const
 type Trick = (typeof tricks)[number]
+/** What a thief may try who comes with the permit before its holder does. */
+const thefts = ['other device', 'other key', 'no presentation'] as const satisfies readonly Trick[]
 
 const opensWithinMs = 10_000
 const triesAtMost = 6
@@ -42,6 +44,8 @@ export class Courier {
   async deliver(grant: Grant): Promise<void> {
     const device = this.devices.find(({ name }) => name === grant.device)
     if (device === undefined) return
+    if (this.random.chance(0.2)) await this.cheat(device, grant, this.random.pick(thefts))
+    if (this.random.chance(0.15)) await this.waitForTheEnd(device, grant)
     for (let tries = 0; tries < triesAtMost; tries++) {
       const answer = await this.present(device, grant)
       if (answer === 'granted') {
@@ -54,6 +58,14 @@ export class Courier {
     // Once more, when the device may have forgotten.
     await this.surroundings.schedule.pause(this.random.between(5000, 40_000))
     await this.present(device, grant)
+  }
+
+  /** Comes when the window is all but over by the clock of the device, or over by all that clock may be off. */
+  private async waitForTheEnd(device: DeviceMachine, { untilMs }: Grant): Promise<void> {
+    const time = device.agent?.shell.time()
+    if (time?.state !== 'synced') return
+    const beforeMs = this.random.below(2 * time.uncertaintyMs + 10)
+    await this.surroundings.schedule.pause(untilMs - time.nowMs - beforeMs)
   }
 
   /** Waits for the latch, opens, lays something in, closes. */
@@ -96,7 +108,8 @@ export class Courier {
         break
       }
       case 'other device':
-        await this.offer(this.random.pick(this.devices), grant, { permit, keys: this.keys })
+        // As if it stood before the right one: what it signs is about the device that the permit names.
+        await this.offer(this.random.pick(this.devices), grant, { permit, keys: this.keys, before: device })
         break
       case 'other key':
         await this.offer(device, grant, { permit, keys: keyPairOf(this.surroundings.crypto, this.random.bytes(32)) })
@@ -117,7 +130,7 @@ export class Courier {
   private async offer(
     device: DeviceMachine,
     { authorization }: Grant,
-    { permit, keys }: { readonly permit: Uint8Array; readonly keys: KeyPair | undefined },
+    { permit, keys, before = device }: Offered,
   ): Promise<string> {
     const { crypto } = this.surroundings
     const shell = device.agent?.shell
@@ -125,7 +138,7 @@ export class Courier {
     const asked = await orDark(device, shell.askNonce())
     if (asked?.kind !== 'nonce') return 'dark'
     if (keys === undefined) return this.hand(device, { permit }, { authorization, isHolder: false })
-    const claims = { device: device.id, action: actionName(trunk, 'open'), nonce: asked.nonce, permitHash: crypto.sha256(permit) }
+    const claims = { device: before.id, action: actionName(trunk, 'open'), nonce: asked.nonce, permitHash: crypto.sha256(permit) }
     const presentation = signMessage(crypto, presentationMessage, claims, keys)
     if (keys === this.keys) this.seen = { permit, presentation }
     return this.hand(device, { permit, presentation }, { authorization, isHolder: keys === this.keys })
@@ -145,10 +158,17 @@ export class Courier {
     if (answer.kind === 'granted') {
       const { authorization, use } = answer
       const permit = toBase64url(presented.permit)
-      this.truth.admitted({ device: device.name, authorization, use, permit, isHolder: about.isHolder })
+      this.truth.admitted({ device: device.name, authorization, use, permit, isHolder: about.isHolder, clock: shell.time() })
     }
     return said
   }
+}
+
+interface Offered {
+  readonly permit: Uint8Array
+  readonly keys: KeyPair | undefined
+  /** The device that the presentation says it is for. */
+  readonly before?: DeviceMachine
 }
 
 /** What the device answers, or undefined where it goes dark meanwhile. */

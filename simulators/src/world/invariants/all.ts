@@ -1,7 +1,10 @@
 import { answeredOnce } from './answered-once.ts'
 import { billedIsSigned } from './billed-is-signed.ts'
 import { booksBalance } from './books-balance.ts'
+import { chainIsWhole } from './chain-is-whole.ts'
 import { confirmedIsSecured } from './confirmed-is-secured.ts'
+import { deliveredHasArrived } from './delivered-has-arrived.ts'
+import { inItsWindow } from './in-its-window.ts'
 import { inSync } from './in-sync.ts'
 import type { Invariant } from './invariant.ts'
 import { noDefect } from './no-defect.ts'
@@ -11,16 +14,21 @@ import { oneUse } from './one-use.ts'
 import { openedIsPermitted } from './opened-is-permitted.ts'
 import { outcomesAreTold } from './outcomes-are-told.ts'
 import { sharesAreWhole } from './shares-are-whole.ts'
+import { unusedIsUnused } from './unused-is-unused.ts'
 
 export const invariants: readonly Invariant[] = [
   noDefect,
   inSync,
   nothingLost,
   nothingDoubled,
+  chainIsWhole,
   openedIsPermitted,
+  inItsWindow,
   oneUse,
   confirmedIsSecured,
+  unusedIsUnused,
   outcomesAreTold,
+  deliveredHasArrived,
   billedIsSigned,
   booksBalance,
   sharesAreWhole,
