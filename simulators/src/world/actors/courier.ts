@@ -71,6 +71,11 @@ export class Courier {
   /** Waits for the latch, opens, lays something in, closes. */
   private async open(device: DeviceMachine): Promise<void> {
     const { schedule } = this.surroundings
+    // Between the grant and the latch, where nobody knows whether it moved.
+    if (this.random.chance(0.1)) {
+      await schedule.pause(this.random.below(400))
+      return this.pullBattery(device)
+    }
     for (let waitedMs = 0; waitedMs < opensWithinMs; waitedMs += 500) {
       await schedule.pause(500)
       if (device.thing.pull()) {
