@@ -38,6 +38,8 @@ export interface Run {
   readonly story: readonly string[]
   /** Errors that nobody expected, of hub and agents. */
   readonly defects: readonly string[]
+  /** At which awaits of its code a hub was killed. */
+  readonly killedAt: readonly string[]
   /** What happened at all, so that nobody takes an empty world for a good one. */
   readonly counts: Readonly<Record<'granted' | 'admitted' | 'pressed' | 'opened' | 'confirmed' | 'readings', number>>
 }
@@ -88,6 +90,7 @@ export async function run(plan: Plan): Promise<Run> {
     broken,
     story: story.told,
     defects: [...hub.defects, ...truth.failures],
+    killedAt: hub.killedAt,
     counts: {
       granted: truth.grants.size,
       admitted: truth.admissions.length,
@@ -116,13 +119,23 @@ async function settle({ surroundings: { schedule, tell }, hub, devices }: World)
     device.thing.close()
     device.thing.rest()
   }
-  const endMs = schedule.nowMs + settlesWithinMs
-  while (schedule.nowMs < endMs) {
-    await schedule.runUntil(schedule.nowMs + 60_000)
-    if (await inTime(schedule, isQuiet(devices))) break
-  }
+  await untilQuiet(schedule, devices, { everyMs: 60_000, withinMs: settlesWithinMs })
   // Long enough for every window, watch and confirmation to come to its end.
   await schedule.runUntil(schedule.nowMs + 6 * 60_000)
+  // What a device writes every minute may be on its way in this very second.
+  await untilQuiet(schedule, devices, { everyMs: 1000, withinMs: 60_000 })
+}
+
+async function untilQuiet(
+  schedule: World['surroundings']['schedule'],
+  devices: readonly DeviceMachine[],
+  { everyMs, withinMs }: { readonly everyMs: number; readonly withinMs: number },
+): Promise<void> {
+  const endMs = schedule.nowMs + withinMs
+  while (schedule.nowMs < endMs) {
+    await schedule.runUntil(schedule.nowMs + everyMs)
+    if (await inTime(schedule, isQuiet(devices))) return
+  }
 }
 
 async function isQuiet(devices: readonly DeviceMachine[]): Promise<boolean> {

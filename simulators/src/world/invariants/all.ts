@@ -1,8 +1,11 @@
 import { answeredOnce } from './answered-once.ts'
 import { billedIsSigned } from './billed-is-signed.ts'
 import { booksBalance } from './books-balance.ts'
+import { chainIsWhole } from './chain-is-whole.ts'
 import { confirmedIsSecured } from './confirmed-is-secured.ts'
 import { consentCounts } from './consent-counts.ts'
+import { deliveredHasArrived } from './delivered-has-arrived.ts'
+import { inItsWindow } from './in-its-window.ts'
 import { inSync } from './in-sync.ts'
 import type { Invariant } from './invariant.ts'
 import { leasesEnd } from './leases-end.ts'
@@ -16,6 +19,7 @@ import { outcomesAreTold } from './outcomes-are-told.ts'
 import { quotasHold } from './quotas-hold.ts'
 import { revokedIsProven } from './revoked-is-proven.ts'
 import { sharesAreWhole } from './shares-are-whole.ts'
+import { unusedIsUnused } from './unused-is-unused.ts'
 import { walletIsWhole } from './wallet-is-whole.ts'
 
 export const invariants: readonly Invariant[] = [
@@ -23,6 +27,7 @@ export const invariants: readonly Invariant[] = [
   inSync,
   nothingLost,
   nothingDoubled,
+  chainIsWhole,
   openedIsPermitted,
   noStaleUnlock,
   leasesEnd,
@@ -30,9 +35,12 @@ export const invariants: readonly Invariant[] = [
   consentCounts,
   quotasHold,
   walletIsWhole,
+  inItsWindow,
   oneUse,
   confirmedIsSecured,
+  unusedIsUnused,
   outcomesAreTold,
+  deliveredHasArrived,
   billedIsSigned,
   booksBalance,
   sharesAreWhole,
