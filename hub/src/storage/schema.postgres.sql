@@ -1076,6 +1076,8 @@ CREATE UNIQUE INDEX operators_by_email ON operators (tenant, email);
 
 CREATE UNIQUE INDEX operators_by_issuer_subject ON operators (tenant, issuer, subject);
 
+CREATE INDEX order_items_by_coupon_order_id ON order_items (tenant, coupon, order_id);
+
 CREATE INDEX order_items_by_subscription_order_id ON order_items (tenant, subscription, order_id);
 
 CREATE INDEX orders_by_account_order_id ON orders (tenant, account, order_id);

@@ -1140,6 +1140,9 @@ CREATE UNIQUE INDEX "operators_by_email" on "operators" (
 CREATE UNIQUE INDEX "operators_by_issuer_subject" on "operators" (
   "tenant", "issuer", "subject");
 
+CREATE INDEX "order_items_by_coupon_order_id" on "order_items" (
+  "tenant", "coupon", "order_id");
+
 CREATE INDEX "order_items_by_subscription_order_id" on "order_items" (
   "tenant", "subscription", "order_id");
 
