@@ -1128,7 +1128,11 @@ CREATE INDEX resales_by_account ON resales (tenant, account, resale);
 
 CREATE INDEX resales_by_side ON resales (tenant, side, resale);
 
+CREATE INDEX subscriptions_by_account_offer_subscription ON subscriptions (tenant, account, offer, subscription);
+
 CREATE INDEX subscriptions_by_account_subscription ON subscriptions (tenant, account, subscription);
+
+CREATE INDEX subscriptions_by_offer_subscription ON subscriptions (tenant, offer, subscription);
 
 CREATE INDEX top_ups_by_wallet ON top_ups (tenant, account, wallet, top_up);
 

@@ -1218,8 +1218,14 @@ CREATE INDEX "resales_by_account" on "resales" (
 CREATE INDEX "resales_by_side" on "resales" (
   "tenant", "side", "resale");
 
+CREATE INDEX "subscriptions_by_account_offer_subscription" on "subscriptions" (
+  "tenant", "account", "offer", "subscription");
+
 CREATE INDEX "subscriptions_by_account_subscription" on "subscriptions" (
   "tenant", "account", "subscription");
+
+CREATE INDEX "subscriptions_by_offer_subscription" on "subscriptions" (
+  "tenant", "offer", "subscription");
 
 CREATE INDEX "top_ups_by_wallet" on "top_ups" (
   "tenant", "account", "wallet", "top_up");

@@ -26,6 +26,7 @@ import { createQuotas } from './0026-quotas.ts'
 import { createWallets } from './0027-wallets.ts'
 import { addCustomers } from './0028-customers.ts'
 import { addHeldCoupons } from './0029-held-coupons.ts'
+import { indexSubscriptionsByOffer } from './0030-subscriptions-by-offer.ts'
 import { type ColumnTypes, sqliteTypes } from './column-types.ts'
 
 /** Every migration, in order. One that was released is never changed. */
@@ -58,6 +59,7 @@ function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
     '0027-wallets': { up: (db) => createWallets(db, types) },
     '0028-customers': { up: (db) => addCustomers(db, types) },
     '0029-held-coupons': { up: (db) => addHeldCoupons(db) },
+    '0030-subscriptions-by-offer': { up: (db) => indexSubscriptionsByOffer(db) },
   }
 }
 
