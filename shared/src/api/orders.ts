@@ -13,7 +13,7 @@ import {
 import { quantitySchema } from './subscription-changes.ts'
 import { entitlementReaches, orderEvents, orderStates, orderSteps, subscriptionStates } from './vocabulary.ts'
 
-const orderItemsAtMost = 20
+export const orderItemsAtMost = 20
 const reasonLengthAtMost = 500
 const changeActions = ['change', 'pause', 'resume', 'end'] as const
 
