@@ -34,17 +34,38 @@ export interface Bench {
 
 const rounds = 3
 
-/** The median of a few rounds, after one that warms up. `work` does `count` things. */
-export async function measured(what: string, count: number, work: () => unknown): Promise<Figure> {
-  await work()
-  const rates: number[] = []
-  for (let round = 0; round < rounds; round++) {
-    const startedAtMs = performance.now()
-    await work()
-    rates.push((count * 1000) / (performance.now() - startedAtMs))
+interface Measurable {
+  readonly what: string
+  readonly count: number
+  /** Does `count` things. */
+  readonly work: () => unknown
+}
+
+/** The median of a few rounds, after one that warms up. */
+export async function measured(what: string, count: number, work: Measurable['work']): Promise<Figure> {
+  const [figure] = await measuredInTurn([{ what, count, work }])
+  return figure
+}
+
+/** Several by turns, so that what else the machine does meanwhile falls on all of them alike. */
+export async function measuredInTurn<const All extends readonly Measurable[]>(
+  all: All,
+  times = rounds,
+): Promise<{ readonly [K in keyof All]: Figure }> {
+  const rates = all.map((): number[] => [])
+  for (let round = 0; round <= times; round++) {
+    for (const [index, { count, work }] of all.entries()) {
+      const startedAtMs = performance.now()
+      await work()
+      if (round > 0) rates[index]?.push((count * 1000) / (performance.now() - startedAtMs))
+    }
   }
-  const perSecond = rates.toSorted((left, right) => left - right)[Math.floor(rounds / 2)] ?? 0
-  return { what, perSecond: Math.round(perSecond) }
+  const figures = all.map(({ what }, index) => ({ what, perSecond: Math.round(median(rates[index] ?? [])) }))
+  return figures as { readonly [K in keyof All]: Figure }
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] ?? 0
 }
 
 /** The figure with how many times as fast it is as others. */
