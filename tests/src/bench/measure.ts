@@ -26,10 +26,35 @@ export interface Growth {
 /** Where what is measured keeps everything, where it keeps anything. */
 export type Engine = 'sqlite' | 'postgres'
 
+/** How often something happened. */
+export interface Count {
+  readonly what: string
+  readonly count: number
+}
+
+/** Bytes that were taken for what they are not: the run has failed. */
+export interface Finding {
+  readonly what: string
+  readonly hex: string
+}
+
+export type Told = Figure | Size | Growth | Count | Finding
+
+/** What a run is asked for; each bench looks at what concerns it. */
+export interface Asked {
+  readonly engine: Engine
+  /** The sizes of what grows. */
+  readonly rows: readonly number[]
+  /** How many inputs are made up, and from which seed. */
+  readonly runs: number
+  readonly seed: string
+  /** How many records a backlog has. */
+  readonly records: number
+}
+
 export interface Bench {
-  readonly title: (engine: Engine) => string
-  /** `rows` are the sizes of what grows, where something does. */
-  readonly run: (engine: Engine, rows: readonly number[]) => Promise<readonly (Figure | Size | Growth)[]>
+  readonly title: (asked: Asked) => string
+  readonly run: (asked: Asked) => Promise<readonly Told[]>
 }
 
 const rounds = 3
