@@ -100,6 +100,7 @@ export class Sender {
     try {
       await link.publish(laneOf(this.sync, batch), batch.envelope)
       this.sync = taken(this.sync, batch.first, monotonicMs())
+      this.wake()
     } catch (error) {
       // The next connection sends everything again that has no receipt.
       if (!(error instanceof LinkEnded)) onFatal(error)

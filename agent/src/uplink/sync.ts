@@ -35,6 +35,8 @@ interface InFlight extends Pick<SealedBatch, 'last' | 'payloadHash'> {
 
 /** Batches on the way at once in each lane: enough to fill a slow link, few enough to hold in memory. */
 export const inFlightAtMost = 8
+/** Of backlog, which are long, so many that the broker has not taken: what happens now waits behind them on a slow link. */
+const sendingAtMost = 2
 /** Batches of a lane that were sent again and wait longer and longer for an answer do not hold up so many others. */
 const waitingAtMost = 64
 /** The hub answers every batch it can verify; after this long it did not get it. What it cannot, it hears ever less often. */
@@ -138,9 +140,11 @@ function waitMs(tries = 1): number {
 }
 
 function hasRoom(state: SyncState, lane: Lane): boolean {
-  const own = [...state.inFlight.keys()].filter((first) => laneOf(state, { first }) === lane)
-  const fresh = own.filter((first) => (state.tries.get(first) ?? 1) === 1)
-  return fresh.length < inFlightAtMost && own.length < waitingAtMost
+  const own = [...state.inFlight].filter(([first]) => laneOf(state, { first }) === lane)
+  const fresh = own.filter(([first]) => (state.tries.get(first) ?? 1) === 1)
+  const sending = own.filter(([, { takenAtMs }]) => takenAtMs === undefined)
+  const isClear = lane === 'up' || sending.length < sendingAtMost
+  return isClear && fresh.length < inFlightAtMost && own.length < waitingAtMost
 }
 
 function without(range: SeqRange, other: SeqRange): readonly SeqRange[] {
