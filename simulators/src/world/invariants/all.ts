@@ -15,6 +15,7 @@ import { openedIsPermitted } from './opened-is-permitted.ts'
 import { outcomesAreTold } from './outcomes-are-told.ts'
 import { sharesAreWhole } from './shares-are-whole.ts'
 import { unusedIsUnused } from './unused-is-unused.ts'
+import { versionsRise } from './versions-rise.ts'
 
 export const invariants: readonly Invariant[] = [
   noDefect,
@@ -24,6 +25,7 @@ export const invariants: readonly Invariant[] = [
   chainIsWhole,
   openedIsPermitted,
   inItsWindow,
+  versionsRise,
   oneUse,
   confirmedIsSecured,
   unusedIsUnused,

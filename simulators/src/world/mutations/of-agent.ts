@@ -64,11 +64,11 @@ export const mutationsOfAgent: readonly Mutation[] = [
     replace: 'endMs <= startMs',
   },
   {
-    name: 'older_revocations',
-    sentence: 'a device takes revocations that are older than those it has',
+    name: 'equal_revocations',
+    sentence: 'a device takes revocations of the version that it has',
     file: 'agent/src/acting/revocations.ts',
     find: 'version <= state.revocations.version',
-    replace: 'version === state.revocations.version',
+    replace: 'version < state.revocations.version',
   },
   {
     name: 'revocations_not_kept',
@@ -111,6 +111,13 @@ export const mutationsOfAgent: readonly Mutation[] = [
     file: batches,
     find: 'and payload_hash = ?',
     replace: 'and first <= (select first from batches where payload_hash = ?)',
+  },
+  {
+    name: 'room_of_what_waits',
+    sentence: 'to make room a device forgets what the hub does not hold yet',
+    file: batches,
+    find: 'delete from batches where acknowledged_ms is not null and first <= ?',
+    replace: 'delete from batches where first <= ?',
   },
   {
     name: 'height_for_an_answer',
