@@ -1,6 +1,9 @@
 import { Courier } from './actors/courier.ts'
 import { Merchant } from './actors/merchant.ts'
 import { merchantServer } from './actors/merchant-server.ts'
+import { Operator } from './actors/operator.ts'
+import { Owner } from './actors/owner.ts'
+import { Payer } from './actors/payer.ts'
 import type { Business } from './business.ts'
 import { gather } from './evidence.ts'
 import { type Fault, type FaultKind, planFaults } from './faults/fault.ts'
@@ -12,6 +15,7 @@ import { inTime } from './in-time.ts'
 import { invariants } from './invariants/all.ts'
 import type { Broken } from './invariants/invariant.ts'
 import type { Sabotage } from './sabotage.ts'
+import type { Schedule } from './schedule.ts'
 import { type Surroundings, surroundings } from './surroundings.ts'
 import { Truth } from './truth.ts'
 
@@ -38,7 +42,7 @@ export interface Run {
   /** At which awaits of its code a hub was killed. */
   readonly killedAt: readonly string[]
   /** What happened at all, so that nobody takes an empty world for a good one. */
-  readonly counts: Readonly<Record<'granted' | 'admitted' | 'opened' | 'confirmed' | 'readings', number>>
+  readonly counts: Readonly<Record<'granted' | 'admitted' | 'pressed' | 'opened' | 'confirmed' | 'readings', number>>
 }
 
 /** Everything in a world, once it is founded. */
@@ -67,12 +71,13 @@ export async function run(plan: Plan): Promise<Run> {
     const courier = new Courier(`courier ${index + 1}`, shared, truth, devices)
     return new Merchant(`merchant ${index + 1}`, party, { ...world, courier })
   })
-  for (const merchant of merchants) merchant.begin()
+  const actors = [...merchants, new Owner(world), new Operator(world), new Payer(world)]
+  for (const actor of actors) actor.begin()
   const all = planFaults(shared.random('faults'), plan.minutes, devices.length)
   const faults = all.filter(({ number }) => plan.without?.has(number) !== true)
   for (const fault of faults) schedule.after(fault.atMs, () => inflict(fault, world))
   await schedule.runUntil(schedule.nowMs + plan.minutes * 60_000)
-  for (const merchant of merchants) merchant.end()
+  for (const actor of actors) actor.end()
   await settle(world)
   const broken = await inTime(schedule, findBroken(world))
   for (const { invariant, detail } of broken) shared.tell(`BROKEN ${invariant}: ${detail}`)
@@ -90,6 +95,7 @@ export async function run(plan: Plan): Promise<Run> {
     counts: {
       granted: truth.grants.size,
       admitted: truth.admissions.length,
+      pressed: truth.pressed.length,
       opened: truth.movements.filter(({ how }) => how === 'opened').length,
       confirmed: truth.confirmations.length,
       readings: [...truth.readings.values()].reduce((sum, count) => sum + count, 0),
@@ -103,7 +109,7 @@ async function settle({ surroundings: { schedule, tell }, hub, devices }: World)
   await schedule.runUntil(schedule.nowMs + 120_000)
   tell('the faults stop')
   Object.assign(hub.brokerFaults, { drops: 0, repeats: 0, reorders: 0 })
-  hub.clockOffMs = 0
+  hub.setClockOff(0)
   await hub.boot()
   for (const device of devices) {
     device.disk.onChange = () => undefined
@@ -114,13 +120,20 @@ async function settle({ surroundings: { schedule, tell }, hub, devices }: World)
     device.thing.close()
     device.thing.rest()
   }
-  const endMs = schedule.nowMs + settlesWithinMs
-  while (schedule.nowMs < endMs) {
-    await schedule.runUntil(schedule.nowMs + 60_000)
-    if (await inTime(schedule, isQuiet(devices))) break
-  }
+  await untilQuiet(schedule, devices, 60_000)
   // Long enough for every window, watch and confirmation to come to its end.
   await schedule.runUntil(schedule.nowMs + 6 * 60_000)
+  // A lease may have been renewed a moment ago.
+  await untilQuiet(schedule, devices, 1000)
+}
+
+/** Looks every so often whether everything is answered, and gives up after a while: then what is open is a finding. */
+async function untilQuiet(schedule: Schedule, devices: readonly DeviceMachine[], everyMs: number): Promise<void> {
+  const endMs = schedule.nowMs + settlesWithinMs
+  while (schedule.nowMs < endMs) {
+    await schedule.runUntil(schedule.nowMs + everyMs)
+    if (await inTime(schedule, isQuiet(devices))) break
+  }
 }
 
 async function isQuiet(devices: readonly DeviceMachine[]): Promise<boolean> {

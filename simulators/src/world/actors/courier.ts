@@ -8,6 +8,8 @@ import { trunk } from '../field/thing.ts'
 import type { Random } from '../random.ts'
 import type { Surroundings } from '../surroundings.ts'
 import type { Grant, Truth } from '../truth.ts'
+import { mistyped, typeCode } from './keypad.ts'
+import { orDark } from './or-dark.ts'
 
 /** What a courier may do that it must not. */
 const tricks = ['replay', 'battery', 'tampered', 'other device', 'other key', 'no presentation', 'relayed'] as const
@@ -21,8 +23,8 @@ const triesAtMost = 6
 /** Stands at devices with permits: honest, and now and then not. */
 export class Courier {
   readonly keys: KeyPair
-  private readonly surroundings: Surroundings
-  private readonly truth: Truth
+  readonly surroundings: Surroundings
+  readonly truth: Truth
   private readonly devices: readonly DeviceMachine[]
   private readonly random: Random
   /** What it presented once, to be relayed. */
@@ -44,20 +46,34 @@ export class Courier {
   async deliver(grant: Grant): Promise<void> {
     const device = this.devices.find(({ name }) => name === grant.device)
     if (device === undefined) return
-    if (this.random.chance(0.2)) await this.cheat(device, grant, this.random.pick(thefts))
+    if (grant.form === 'permit' && this.random.chance(0.2)) await this.cheat(device, grant, this.random.pick(thefts))
     if (this.random.chance(0.15)) await this.waitForTheEnd(device, grant)
     for (let tries = 0; tries < triesAtMost; tries++) {
-      const answer = await this.present(device, grant)
+      const answer = await this.show(device, grant)
       if (answer === 'granted') {
         await this.open(device)
         break
       }
       await this.surroundings.schedule.pause(this.random.between(5000, 40_000))
     }
-    if (this.random.chance(0.5)) await this.cheat(device, grant, this.random.pick(tricks))
+    if (this.random.chance(0.5)) await this.trick(device, grant)
     // Once more, when the device may have forgotten.
     await this.surroundings.schedule.pause(this.random.between(5000, 40_000))
-    await this.present(device, grant)
+    await this.show(device, grant)
+  }
+
+  /** As it was given: the permit to the reader, the digits to the keypad, which now and then are mistyped at first. */
+  private async show(device: DeviceMachine, grant: Grant): Promise<string> {
+    if (grant.form === 'permit') return this.present(device, grant)
+    if (this.random.chance(0.2)) await typeCode(this, device, mistyped(grant.permit, this.random))
+    return typeCode(this, device, grant.permit)
+  }
+
+  /** Digits have neither bytes to change nor a holder: they are tried at any device, and again. */
+  private async trick(device: DeviceMachine, grant: Grant): Promise<void> {
+    if (grant.form === 'permit') return this.cheat(device, grant, this.random.pick(tricks))
+    if (this.random.chance(0.3)) await this.pullBattery(device)
+    await typeCode(this, this.random.pick([device, ...this.devices]), grant.permit)
   }
 
   /** Comes when the window is all but over by the clock of the device, or over by all that clock may be off. */
@@ -174,9 +190,4 @@ interface Offered {
   readonly keys: KeyPair | undefined
   /** The device that the presentation says it is for. */
   readonly before?: DeviceMachine
-}
-
-/** What the device answers, or undefined where it goes dark meanwhile. */
-function orDark<T>(device: DeviceMachine, answer: Promise<T>): Promise<T | undefined> {
-  return Promise.race([answer, device.darkness()])
 }

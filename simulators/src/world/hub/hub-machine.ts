@@ -35,8 +35,8 @@ interface Running {
 export class HubMachine {
   readonly disk: Disk
   readonly brokerFaults: BrokerFaults = { drops: 0, repeats: 0, reorders: 0 }
-  /** How far its wall clock is from the right time. */
-  clockOffMs = 0
+  /** How far its wall clock was from the right time at most. */
+  farthestOffMs = 0
   readonly defects: string[] = []
   /** Where its program stood each time it was killed at a step. */
   readonly killedAt: string[] = []
@@ -44,6 +44,7 @@ export class HubMachine {
   private readonly webhooks: WebhookClient
   private readonly sealingKey: Uint8Array
   private running: Running | undefined
+  private offMs = 0
   private starts = 0
 
   constructor(surroundings: Surroundings, webhooks: WebhookClient, image: DiskImage) {
@@ -72,8 +73,14 @@ export class HubMachine {
     return this.running.served.environment
   }
 
+  /** Sets its wall clock so far from the right time. */
+  setClockOff(ms: number): void {
+    this.offMs = ms
+    this.farthestOffMs = Math.max(this.farthestOffMs, Math.abs(ms))
+  }
+
   nowMs(): number {
-    return this.surroundings.trueMs() + this.clockOffMs
+    return this.surroundings.trueMs() + this.offMs
   }
 
   async boot(): Promise<void> {

@@ -3,19 +3,24 @@ import { billedIsSigned } from './billed-is-signed.ts'
 import { booksBalance } from './books-balance.ts'
 import { chainIsWhole } from './chain-is-whole.ts'
 import { confirmedIsSecured } from './confirmed-is-secured.ts'
+import { consentCounts } from './consent-counts.ts'
 import { deliveredHasArrived } from './delivered-has-arrived.ts'
 import { inItsWindow } from './in-its-window.ts'
 import { inSync } from './in-sync.ts'
 import type { Invariant } from './invariant.ts'
+import { leasesEnd } from './leases-end.ts'
 import { noDefect } from './no-defect.ts'
+import { noStaleUnlock } from './no-stale-unlock.ts'
 import { nothingDoubled } from './nothing-doubled.ts'
 import { nothingLost } from './nothing-lost.ts'
 import { oneUse } from './one-use.ts'
 import { openedIsPermitted } from './opened-is-permitted.ts'
 import { outcomesAreTold } from './outcomes-are-told.ts'
+import { quotasHold } from './quotas-hold.ts'
+import { revokedIsProven } from './revoked-is-proven.ts'
 import { sharesAreWhole } from './shares-are-whole.ts'
-import { unusedIsUnused } from './unused-is-unused.ts'
 import { versionsRise } from './versions-rise.ts'
+import { walletIsWhole } from './wallet-is-whole.ts'
 
 export const invariants: readonly Invariant[] = [
   noDefect,
@@ -26,9 +31,14 @@ export const invariants: readonly Invariant[] = [
   openedIsPermitted,
   inItsWindow,
   versionsRise,
+  noStaleUnlock,
+  leasesEnd,
+  revokedIsProven,
+  consentCounts,
+  quotasHold,
+  walletIsWhole,
   oneUse,
   confirmedIsSecured,
-  unusedIsUnused,
   outcomesAreTold,
   deliveredHasArrived,
   billedIsSigned,

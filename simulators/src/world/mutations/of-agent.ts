@@ -78,6 +78,20 @@ export const mutationsOfAgent: readonly Mutation[] = [
     replace: '',
   },
   {
+    name: 'equal_lease',
+    sentence: 'a device takes the lease that it has as if it were a new one',
+    file: 'agent/src/acting/lease.ts',
+    find: 'leaseSeq <= (state.lease?.claims.leaseSeq ?? 0)',
+    replace: 'leaseSeq < (state.lease?.claims.leaseSeq ?? 0)',
+  },
+  {
+    name: 'count_not_kept',
+    sentence: 'what a device did for its own account is not kept in its counters',
+    file: 'agent/src/acting/actuation.ts',
+    find: "changes: [...changes, { kind: 'counted', ...counted }]",
+    replace: 'changes',
+  },
+  {
     name: 'numbers_begin_anew',
     sentence: 'the number of the last record is not kept',
     file: 'agent/src/journal/sqlite-journal.ts',

@@ -93,6 +93,27 @@ export const mutationsOfHub: readonly Mutation[] = [
     replace: 'false && tellsOfUse',
   },
   {
+    name: 'reservation_stays',
+    sentence: 'what was reserved for a use is not let go when its outcome is known',
+    file: 'hub/src/storage/stores/authorization.ts',
+    find: 'await moveOutstanding(scope, changes.flatMap(outstandingMove))',
+    replace: '',
+  },
+  {
+    name: 'reserved_is_free',
+    sentence: 'what is reserved for one use pays for another too',
+    file: 'hub/src/wallets/afford-use.ts',
+    find: 'needed <= balance - reserved',
+    replace: 'needed <= balance',
+  },
+  {
+    name: 'allotments_exceed',
+    sentence: 'a device is handed a whole allotment of a quota, whatever is left of it',
+    file: 'hub/src/entitlements/plan-allotment.ts',
+    find: 'free < perDevice ? free : perDevice',
+    replace: 'perDevice',
+  },
+  {
     name: 'shares_exceed',
     sentence: 'what partners take is left with those above them too',
     file: 'hub/src/settlement/split-charge.ts',

@@ -21,6 +21,6 @@ export function endless({ seed }: Plan, why: string): Run {
     story: [],
     defects: [why],
     killedAt: [],
-    counts: { granted: 0, admitted: 0, opened: 0, confirmed: 0, readings: 0 },
+    counts: { granted: 0, admitted: 0, pressed: 0, opened: 0, confirmed: 0, readings: 0 },
   }
 }
