@@ -73,6 +73,8 @@ export class Truth {
   readonly movements: Moved[] = []
   readonly pressed: Pressed[] = []
   readonly powered: Powered[] = []
+  /** Every message that arrived at a partner, whatever it is of. */
+  readonly heard = new Set<string>()
   readonly confirmations: Confirmed[] = []
   /** When the hub first told of an authorization that it is taken back. */
   readonly revoked = new Map<AuthorizationId, number>()

@@ -15,7 +15,6 @@ import { inTime } from './in-time.ts'
 import { invariants } from './invariants/all.ts'
 import type { Broken } from './invariants/invariant.ts'
 import type { Sabotage } from './sabotage.ts'
-import type { Schedule } from './schedule.ts'
 import { type Surroundings, surroundings } from './surroundings.ts'
 import { Truth } from './truth.ts'
 
@@ -120,19 +119,22 @@ async function settle({ surroundings: { schedule, tell }, hub, devices }: World)
     device.thing.close()
     device.thing.rest()
   }
-  await untilQuiet(schedule, devices, 60_000)
+  await untilQuiet(schedule, devices, { everyMs: 60_000, withinMs: settlesWithinMs })
   // Long enough for every window, watch and confirmation to come to its end.
   await schedule.runUntil(schedule.nowMs + 6 * 60_000)
-  // A lease may have been renewed a moment ago.
-  await untilQuiet(schedule, devices, 1000)
+  // What a device writes every minute may be on its way in this very second.
+  await untilQuiet(schedule, devices, { everyMs: 1000, withinMs: 60_000 })
 }
 
-/** Looks every so often whether everything is answered, and gives up after a while: then what is open is a finding. */
-async function untilQuiet(schedule: Schedule, devices: readonly DeviceMachine[], everyMs: number): Promise<void> {
-  const endMs = schedule.nowMs + settlesWithinMs
+async function untilQuiet(
+  schedule: World['surroundings']['schedule'],
+  devices: readonly DeviceMachine[],
+  { everyMs, withinMs }: { readonly everyMs: number; readonly withinMs: number },
+): Promise<void> {
+  const endMs = schedule.nowMs + withinMs
   while (schedule.nowMs < endMs) {
     await schedule.runUntil(schedule.nowMs + everyMs)
-    if (await inTime(schedule, isQuiet(devices))) break
+    if (await inTime(schedule, isQuiet(devices))) return
   }
 }
 
