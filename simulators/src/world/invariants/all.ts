@@ -5,6 +5,7 @@ import { chainIsWhole } from './chain-is-whole.ts'
 import { confirmedIsSecured } from './confirmed-is-secured.ts'
 import { consentCounts } from './consent-counts.ts'
 import { deliveredHasArrived } from './delivered-has-arrived.ts'
+import { grantedIsKept } from './granted-is-kept.ts'
 import { inItsWindow } from './in-its-window.ts'
 import { inSync } from './in-sync.ts'
 import type { Invariant } from './invariant.ts'
@@ -35,6 +36,7 @@ export const invariants: readonly Invariant[] = [
   leasesEnd,
   revokedIsProven,
   consentCounts,
+  grantedIsKept,
   quotasHold,
   walletIsWhole,
   oneUse,
