@@ -81,6 +81,11 @@ function listsOfThings({ world: { owner, merchant, car } }: Filled): readonly Co
       asked: crossed(given('state', 'placed', 'fulfilled', 'expired', 'any'), given('account', owner, one, nobody('account'))),
     },
     {
+      path: '/console/subscriptions',
+      after: byId('subscription'),
+      asked: given('account', owner, one),
+    },
+    {
       path: '/console/entitlements',
       after: byId('entitlement'),
       asked: crossed(
