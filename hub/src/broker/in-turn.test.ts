@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { expect, test } from 'vitest'
 import { InTurn } from './in-turn.ts'
 
@@ -50,4 +51,16 @@ test('what fails tells its caller and holds up nobody, and nothing is remembered
   expect(await next).toBe('done')
   await Promise.resolve()
   expect(inTurn.size).toBe(0)
+})
+
+test('work that waits for its turn goes on with what it was asked in', async () => {
+  const asked = new AsyncLocalStorage<string>()
+  const turns = new InTurn()
+  const seen: (string | undefined)[] = []
+  const note = async (): Promise<void> => {
+    await Promise.resolve()
+    seen.push(asked.getStore())
+  }
+  await Promise.all(['first', 'second'].map((name) => asked.run(name, () => turns.run('device', note))))
+  expect(seen).toEqual(['first', 'second'])
 })

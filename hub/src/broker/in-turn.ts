@@ -1,3 +1,5 @@
+import { AsyncResource } from 'node:async_hooks'
+
 interface Line {
   readonly urgent: (() => Promise<void>)[]
   readonly ordinary: (() => Promise<void>)[]
@@ -12,7 +14,8 @@ export class InTurn {
 
   run<T>(name: string, work: () => Promise<T>, isUrgent = false): Promise<T> {
     return new Promise((resolve, reject) => {
-      const piece = (): Promise<void> => work().then(resolve, reject)
+      // Work that waits for its turn goes on with what it was asked in, a trace for one, and not with what went before it.
+      const piece = AsyncResource.bind((): Promise<void> => work().then(resolve, reject))
       const line = this.lines.get(name)
       if (line === undefined) void this.workOff(name, piece)
       else (isUrgent ? line.urgent : line.ordinary).push(piece)
