@@ -70,6 +70,8 @@ export class Truth {
   readonly movements: Moved[] = []
   readonly pressed: Pressed[] = []
   readonly powered: Powered[] = []
+  /** What devices answered their owner once the faults had stopped. */
+  readonly lastAnswers: { readonly device: string; readonly service: string; readonly said: string }[] = []
   readonly confirmations: Confirmed[] = []
   /** When the hub first told of an authorization that it is taken back. */
   readonly revoked = new Map<AuthorizationId, number>()

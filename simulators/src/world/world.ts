@@ -15,6 +15,7 @@ import { inTime } from './in-time.ts'
 import { invariants } from './invariants/all.ts'
 import type { Broken } from './invariants/invariant.ts'
 import type { Sabotage } from './sabotage.ts'
+import type { Schedule } from './schedule.ts'
 import { type Surroundings, surroundings } from './surroundings.ts'
 import { Truth } from './truth.ts'
 
@@ -68,14 +69,15 @@ export async function run(plan: Plan): Promise<Run> {
     const courier = new Courier(`courier ${index + 1}`, shared, truth, devices)
     return new Merchant(`merchant ${index + 1}`, party, { ...world, courier })
   })
-  const actors = [...merchants, new Owner(world), new Operator(world), new Payer(world)]
+  const owner = new Owner(world)
+  const actors = [...merchants, owner, new Operator(world), new Payer(world)]
   for (const actor of actors) actor.begin()
   const all = planFaults(shared.random('faults'), plan.minutes, devices.length)
   const faults = all.filter(({ number }) => plan.without?.has(number) !== true)
   for (const fault of faults) schedule.after(fault.atMs, () => inflict(fault, world))
   await schedule.runUntil(schedule.nowMs + plan.minutes * 60_000)
   for (const actor of actors) actor.end()
-  await settle(world)
+  await settle(world, owner)
   const broken = await inTime(schedule, findBroken(world))
   for (const { invariant, detail } of broken) shared.tell(`BROKEN ${invariant}: ${detail}`)
   for (const device of devices) device.cutPower()
@@ -100,7 +102,7 @@ export async function run(plan: Plan): Promise<Run> {
 }
 
 /** Faults stop: there is power, a way, room and a right clock everywhere, and every lid is closed. */
-async function settle({ surroundings: { schedule, tell }, hub, devices }: World): Promise<void> {
+async function settle({ surroundings: { schedule, tell }, hub, devices }: World, owner: Owner): Promise<void> {
   // What was still to end of the faults ends.
   await schedule.runUntil(schedule.nowMs + 120_000)
   tell('the faults stop')
@@ -116,13 +118,20 @@ async function settle({ surroundings: { schedule, tell }, hub, devices }: World)
     device.thing.close()
     device.thing.rest()
   }
-  const endMs = schedule.nowMs + settlesWithinMs
-  while (schedule.nowMs < endMs) {
-    await schedule.runUntil(schedule.nowMs + 60_000)
-    if (await inTime(schedule, isQuiet(devices))) break
-  }
+  await untilQuiet(schedule, devices)
   // Long enough for every window, watch and confirmation to come to its end.
   await schedule.runUntil(schedule.nowMs + 6 * 60_000)
+  await inTime(schedule, owner.pressAll())
+  await schedule.runUntil(schedule.nowMs + 60_000)
+  await untilQuiet(schedule, devices)
+}
+
+/** Leases are renewed for ever, so there is always something on its way: looks for a moment when there is nothing. */
+async function untilQuiet(schedule: Schedule, devices: readonly DeviceMachine[]): Promise<void> {
+  const endMs = schedule.nowMs + settlesWithinMs
+  while (schedule.nowMs < endMs && !(await inTime(schedule, isQuiet(devices)))) {
+    await schedule.runUntil(schedule.nowMs + 5000)
+  }
 }
 
 async function isQuiet(devices: readonly DeviceMachine[]): Promise<boolean> {

@@ -44,6 +44,7 @@ export class Courier {
   async deliver(grant: Grant): Promise<void> {
     const device = this.devices.find(({ name }) => name === grant.device)
     if (device === undefined) return
+    if (this.random.chance(0.2)) await this.trick(device, grant)
     for (let tries = 0; tries < triesAtMost; tries++) {
       const answer = await this.show(device, grant)
       if (answer === 'granted') {

@@ -1,6 +1,7 @@
 import { answeredOnce } from './answered-once.ts'
 import { billedIsSigned } from './billed-is-signed.ts'
 import { booksBalance } from './books-balance.ts'
+import { boughtWorks } from './bought-works.ts'
 import { confirmedIsSecured } from './confirmed-is-secured.ts'
 import { consentCounts } from './consent-counts.ts'
 import { inSync } from './in-sync.ts'
@@ -26,6 +27,7 @@ export const invariants: readonly Invariant[] = [
   openedIsPermitted,
   noStaleUnlock,
   leasesEnd,
+  boughtWorks,
   revokedIsProven,
   consentCounts,
   quotasHold,

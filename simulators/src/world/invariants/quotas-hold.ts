@@ -10,8 +10,8 @@ export const quotasHold: Invariant = {
   says: 'Nobody uses more than a hard limit says, asked or offline, but for what a disk that went back forgot: of that, at most one allotment each time.',
   holds: async ({ truth, business }) => {
     const wrong: string[] = []
-    const limited = business.merchants[0]?.account
-    const opened = truth.admissions.filter(({ authorization }) => truth.grants.get(authorization)?.requester === limited).length
+    const { account } = business.limited
+    const opened = truth.admissions.filter(({ authorization }) => truth.grants.get(authorization)?.requester === account).length
     if (opened > limitedOpenings) wrong.push(`${opened} openings of ${limitedOpenings} were used`)
     const heated = truth.movements.filter(({ how, device, atMs }) => how === 'heated' && isWritten(truth, device, atMs)).length
     const most = heatings.limit + heatings.perDevice * truth.setBack.length
