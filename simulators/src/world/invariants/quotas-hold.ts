@@ -1,3 +1,5 @@
+import type { AccountId } from '@octroi/shared/ids/id'
+import { trunk } from '../field/thing.ts'
 import { heatings, limitedOpenings } from '../terms.ts'
 import type { Truth } from '../truth.ts'
 import type { Invariant } from './invariant.ts'
@@ -11,7 +13,7 @@ export const quotasHold: Invariant = {
   holds: async ({ truth, business }) => {
     const wrong: string[] = []
     const { account } = business.limited
-    const opened = truth.admissions.filter(({ authorization }) => truth.grants.get(authorization)?.requester === account).length
+    const opened = openedFor(truth, account)
     if (opened > limitedOpenings) wrong.push(`${opened} openings of ${limitedOpenings} were used`)
     const heated = truth.movements.filter(({ how, device, atMs }) => how === 'heated' && isWritten(truth, device, atMs)).length
     const most = heatings.limit + heatings.perDevice * truth.setBack.length
@@ -24,4 +26,20 @@ function isWritten({ powered }: Truth, device: string, movedMs: number): boolean
   return !powered.some((each) => {
     return each.device === device && !each.isOn && each.atMs >= movedMs && each.atMs <= movedMs + writtenWithinMs
   })
+}
+
+/** A quota counts what was opened, and not what was only granted. */
+function openedFor({ movements, admissions, pressed, grants }: Truth, account: AccountId): number {
+  const begun = [...admissions, ...pressed.filter(({ service }) => service === trunk)]
+  const latest = (device: string, movedMs: number) =>
+    begun
+      .filter((each) => each.device === device && each.atMs <= movedMs)
+      .reduce<(typeof begun)[number] | undefined>(
+        (last, each) => (last === undefined || each.atMs >= last.atMs ? each : last),
+        undefined,
+      )
+  return movements.filter(({ how, device, atMs }) => {
+    const by = how === 'opened' ? latest(device, atMs) : undefined
+    return by !== undefined && 'authorization' in by && grants.get(by.authorization)?.requester === account
+  }).length
 }
