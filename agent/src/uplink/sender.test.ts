@@ -13,7 +13,7 @@ const batch = (first: number): SealedBatch => ({
 })
 
 /** A journal of batches of one record each, and a link that notes what goes out; the hub answers only when it is told to. */
-function sending(sealedThrough: number, damaged: readonly number[] = []) {
+function sending(sealedThrough: number, damaged: readonly number[] = [], broker: Promise<void> = Promise.resolve()) {
   const sealed = Array.from({ length: sealedThrough }, (_, index) => batch(index + 1))
   const gone = new Set<number>()
   const find = ({ first, last }: SeqRange, limit: number): Promise<readonly SealedBatch[]> =>
@@ -24,10 +24,12 @@ function sending(sealedThrough: number, damaged: readonly number[] = []) {
     link: {
       publish: async (lane, [first]) => {
         published.push(`${lane} ${first}`)
+        await broker
       },
     },
     monotonicMs: () => 1000,
     sealedThrough,
+    jumpedThrough: 0,
     isIntact: ({ first }) => !damaged.includes(first),
     onDamaged: async ({ first }) => {
       gone.add(first)
@@ -44,11 +46,16 @@ function sending(sealedThrough: number, damaged: readonly number[] = []) {
     const common = { device: 'dev_1', boot: new Uint8Array(16), head: hashOf(0), missing: [], quarantined: [], time: 0 } as const
     sender.receiptTaken({ ...common, through: 0, answers: hashOf(first) })
   }
+  /** While the broker has not taken everything. */
+  const sent = async (): Promise<readonly string[]> => {
+    await new Promise((resolve) => setImmediate(resolve))
+    return published.splice(0)
+  }
   const settled = async (): Promise<readonly string[]> => {
     await sender.settled()
     return published.splice(0)
   }
-  return { sender, seal, answer, settled }
+  return { sender, seal, answer, sent, settled }
 }
 
 test('what just happened goes out though weeks of backlog wait, behind what is already on its way and no more', async () => {
@@ -60,6 +67,20 @@ test('what just happened goes out though weeks of backlog wait, behind what is a
   seal(202)
   answer(1)
   expect(await settled()).toEqual(['up 202', 'backlog 9'])
+})
+
+test('no more than two batches of backlog are on a slow link, so that what just happened is soon through', async () => {
+  let take = (): void => undefined
+  const broker = new Promise<void>((resolve) => {
+    take = resolve
+  })
+  const { sender, seal, sent } = sending(200, [], broker)
+  sender.wake()
+  expect(await sent()).toEqual(['backlog 1', 'backlog 2'])
+  seal(201)
+  expect(await sent()).toEqual(['up 201'])
+  take()
+  expect(await sent()).toEqual(['backlog 3', 'backlog 4', 'backlog 5', 'backlog 6', 'backlog 7', 'backlog 8'])
 })
 
 test('a damaged batch goes out once, as evidence, and the others go on in its place', async () => {

@@ -58,6 +58,15 @@ describe('each lane stops while too much is on the way', () => {
   })
 })
 
+test('no more than two batches of backlog wait for the broker at once, and live ones as many as there are', () => {
+  const sentTo = (state: SyncState, ...firsts: readonly number[]): SyncState =>
+    firsts.reduce((reached, first) => sent(reached, next, { first, last: first, payloadHash: hashOf(first) }), state)
+  expect(wanted(sentTo(start, 1))).toEqual([liveFrom(31), backlogFrom(2)])
+  expect(wanted(sentTo(start, 1, 2))).toEqual([liveFrom(31)])
+  expect(wanted(taken(sentTo(start, 1, 2), 1, 1000))).toEqual([liveFrom(31), backlogFrom(3)])
+  expect(wanted(sentTo(start, 31, 32, 33))).toEqual([liveFrom(34), backlogFrom(1)])
+})
+
 describe('what the hub misses', () => {
   const whole = nothingFor(after(start, [1, 10], [11, 20], [21, 30], [31, 31]), backlogFrom(31))
 
@@ -69,7 +78,8 @@ describe('what the hub misses', () => {
     })
     expect(wanted(state)).toEqual([liveFrom(32), missed(1, 10)])
     expect(wanted(resent(state, 1, 5))).toEqual([liveFrom(32), missed(6, 10)])
-    expect(wanted(resent(resent(state, 1, 5), 6, 10))).toEqual([liveFrom(32), backlogFrom(11)])
+    const all = resent(resent(state, 1, 5), 6, 10)
+    expect(wanted(taken(all, 1, 2000))).toEqual([liveFrom(32), backlogFrom(11)])
   })
 
   test('is not sent again while it is on the way, nor before its turn', () => {
@@ -99,6 +109,16 @@ describe('what got no answer in time', () => {
     const receipt = receiptTaken(resent(late, 1, 1), { through: 1, missing: [] })
     expect(wanted(receipt)).toEqual([liveFrom(31), missed(2, 2)])
     expect(wanted(receiptTaken(late, { through: 2, missing: [] }))).toEqual([liveFrom(31), backlogFrom(3)])
+  })
+
+  test('goes out again though the hub stands above it, where the journal jumped since: that is held under other content', () => {
+    const jumped = after(connected(30, 20), [1, 20], [21, 30])
+    const receipt = receiptTaken(jumped, { through: 30, missing: [] })
+    const late = withOverdue(receipt, 11_000)
+    expect(wanted(late)).toEqual([liveFrom(31), missed(1, 20)])
+    expect(wanted(receiptTaken(late, { through: 30, missing: [] }))).toContainEqual(missed(1, 20))
+    const answered = receiptTaken(resent(late, 1, 20), { through: 30, missing: [], answers: hashOf(1) })
+    expect(withOverdue(answered, 1e9)).toBe(answered)
   })
 })
 

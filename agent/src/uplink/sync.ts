@@ -13,6 +13,8 @@ export interface SyncState {
   /** Sent on this connection and not yet answered, by first record. */
   readonly inFlight: ReadonlyMap<number, InFlight>
   readonly liveFromSeq: number
+  /** The last number before which the journal jumped: the hub holds those under other content, perhaps. */
+  readonly jumpedThrough: number
   /** Where the next batch to send begins, or later: one cursor for each lane. */
   readonly next: Readonly<Record<Lane, number>>
   /** What the hub said it misses of what was sent. Each receipt says it anew. */
@@ -33,16 +35,18 @@ interface InFlight extends Pick<SealedBatch, 'last' | 'payloadHash'> {
 
 /** Batches on the way at once in each lane: enough to fill a slow link, few enough to hold in memory. */
 export const inFlightAtMost = 8
+/** Of backlog, which are long, so many that the broker has not taken: what happens now waits behind them on a slow link. */
+const sendingAtMost = 2
 /** Batches of a lane that were sent again and wait longer and longer for an answer do not hold up so many others. */
 const waitingAtMost = 64
 /** The hub answers every batch it can verify; after this long it did not get it. What it cannot, it hears ever less often. */
 const resendAfterMs = { least: 10_000, most: 600_000 }
 
 /** A new connection: what was on the way is lost or not, so everything without a receipt is sent again. */
-export function connected(sealedThrough: number): SyncState {
+export function connected(sealedThrough: number, jumpedThrough = 0): SyncState {
   const liveFromSeq = sealedThrough + 1
   const next = { up: liveFromSeq, backlog: 1 }
-  return { inFlight: new Map(), liveFromSeq, next, missing: [], overdue: [], tries: new Map() }
+  return { inFlight: new Map(), liveFromSeq, jumpedThrough, next, missing: [], overdue: [], tries: new Map() }
 }
 
 export type Wanted =
@@ -96,13 +100,15 @@ export function taken(state: SyncState, first: number, nowMs: number): SyncState
 
 export function receiptTaken(state: SyncState, receipt: Pick<Receipt, 'through' | 'missing' | 'answers'>): SyncState {
   const { through, answers } = receipt
-  const isAnswered = ({ last, payloadHash }: InFlight): boolean =>
-    last <= through || (answers !== undefined && equalBytes(payloadHash, answers))
-  const inFlight = new Map([...state.inFlight].filter(([, batch]) => !isAnswered(batch)))
-  const overdue = state.overdue.filter(({ last }) => last > through)
+  // As the journal takes it: what lies before a jump leaves the outbox by an answer of its own alone.
+  const isHeld = ({ first, last }: SeqRange): boolean => last <= through && first > state.jumpedThrough
+  const isAnswered = (first: number, { last, payloadHash }: InFlight): boolean =>
+    isHeld({ first, last }) || (answers !== undefined && equalBytes(payloadHash, answers))
+  const inFlight = new Map([...state.inFlight].filter(([first, batch]) => !isAnswered(first, batch)))
+  const overdue = state.overdue.filter((range) => !isHeld(range))
   const isWaiting = (first: number): boolean => inFlight.has(first) || overdue.some((range) => range.first === first)
   // A hub that answers what it had not takes in again what it could not before, as when its disk was full.
-  const isBack = [...state.inFlight].some(([first, batch]) => isAnswered(batch) && (state.tries.get(first) ?? 1) > 1)
+  const isBack = [...state.inFlight].some(([first, batch]) => isAnswered(first, batch) && (state.tries.get(first) ?? 1) > 1)
   const tries = isBack ? new Map<number, number>() : new Map([...state.tries].filter(([first]) => isWaiting(first)))
   const onItsWay = [...inFlight].map(([first, { last }]) => ({ first, last }))
   const { next, liveFromSeq } = state
@@ -134,9 +140,11 @@ function waitMs(tries = 1): number {
 }
 
 function hasRoom(state: SyncState, lane: Lane): boolean {
-  const own = [...state.inFlight.keys()].filter((first) => laneOf(state, { first }) === lane)
-  const fresh = own.filter((first) => (state.tries.get(first) ?? 1) === 1)
-  return fresh.length < inFlightAtMost && own.length < waitingAtMost
+  const own = [...state.inFlight].filter(([first]) => laneOf(state, { first }) === lane)
+  const fresh = own.filter(([first]) => (state.tries.get(first) ?? 1) === 1)
+  const sending = own.filter(([, { takenAtMs }]) => takenAtMs === undefined)
+  const isClear = lane === 'up' || sending.length < sendingAtMost
+  return isClear && fresh.length < inFlightAtMost && own.length < waitingAtMost
 }
 
 function without(range: SeqRange, other: SeqRange): readonly SeqRange[] {

@@ -4,6 +4,7 @@ import { deviceChannels, readTopic, topicOf } from '@octroi/shared/wire/topics'
 import { Aedes, type Client, type PublishPacket } from 'aedes'
 import { type ListenAddress, listen } from '../listen.ts'
 import { Admissions } from './admissions.ts'
+import { BacklogRoom } from './backlog-room.ts'
 import { ConnectionGate } from './connection-gate.ts'
 import type { AdmittedDevice, BrokerHooks, DeviceBroker } from './device-broker.ts'
 import { Exchanges } from './exchanges.ts'
@@ -34,6 +35,7 @@ export async function startAedesBroker({ address, hooks, nowMs, tls }: AedesOpti
   const admissions = new Admissions(nowMs)
   const gate = new ConnectionGate()
   const exchanges = new Exchanges()
+  const receive = receiving(hooks, exchanges)
   const broker = await Aedes.createBroker({
     connectTimeout: connectTimeoutMs,
     authenticate: (client, username, password, done) => {
@@ -57,8 +59,7 @@ export async function startAedesBroker({ address, hooks, nowMs, tls }: AedesOpti
         hooks.onMisuse(device, refusal)
         return done(new Error(refusal))
       }
-      // Never answered once the hub ends: what was not taken in is sent again, to whoever comes next.
-      exchanges.receive(() => takeIn(hooks, device, packet)).then(() => done(null), done)
+      receive(device, packet).then(() => done(null), done)
     },
     authorizeSubscribe: (client, subscription, done) => {
       const device = admissions.deviceOf(client)
@@ -119,10 +120,21 @@ function tell(client: Client, topic: string, payload: Uint8Array): Promise<boole
   )
 }
 
+/** Takes in a device's packet; resolves when its next one may be read. */
+function receiving(hooks: BrokerHooks, exchanges: Exchanges) {
+  const room = new BacklogRoom()
+  return (device: AdmittedDevice, packet: PublishPacket): Promise<void> => {
+    // Never answered once the hub ends: what was not taken in is sent again, to whoever comes next.
+    const taken = exchanges.receive(() => takeIn(hooks, device, packet))
+    const isBacklog = readTopic(packet.topic)?.channel === 'backlog'
+    return isBacklog ? room.enter(device.device, packet.payload.length, taken) : taken
+  }
+}
+
 async function takeIn(hooks: BrokerHooks, device: AdmittedDevice, packet: PublishPacket): Promise<void> {
   const channel = readTopic(packet.topic)?.channel
   if (channel !== 'state') packet.retain = false
-  if (channel === 'up' || channel === 'backlog') await hooks.onBatch(device, toBytes(packet.payload))
+  if (channel === 'up' || channel === 'backlog') await hooks.onBatch(device, channel, toBytes(packet.payload))
 }
 
 /** Why a device's packet ends its connection, or undefined. What is merely bad is taken in and quarantined instead. */

@@ -9,6 +9,9 @@ export interface AdmittedDevice extends DeviceAddress {
   readonly publicKeys: readonly Uint8Array[]
 }
 
+/** The topic a batch came on. */
+export type BatchLane = 'up' | 'backlog'
+
 /** What the broker asks of the hub. */
 export interface BrokerHooks {
   /** Undefined: refused. A token is good for one CONNECT. */
@@ -18,10 +21,11 @@ export interface BrokerHooks {
     readonly password: string
   }) => Promise<AdmittedDevice | undefined>
   /**
-   * A batch came on `up` or `backlog`. It is acknowledged (PUBACK) when this returns, which slows down a device that
-   * sends faster than the hub stores; what the hub really holds it tells in a receipt. Never throws.
+   * A batch came: a live one goes before backlog of its device that has not begun. It is acknowledged (PUBACK) when this
+   * returns, which slows down a device that sends faster than the hub stores; backlog sooner, while there is room for it.
+   * What the hub really holds it tells in a receipt. Never throws.
    */
-  readonly onBatch: (from: AdmittedDevice, bytes: Uint8Array) => Promise<void>
+  readonly onBatch: (from: AdmittedDevice, lane: BatchLane, bytes: Uint8Array) => Promise<void>
   /** The device listens for revocations now: it hears what was taken back since its session was answered. */
   readonly onListening: (device: DeviceAddress) => void
   /** A connected device did what it may not; it was disconnected or its packet dropped. */

@@ -25,6 +25,23 @@ test('what has one name waits for what came before it, and what has another does
   expect(told).toEqual(['b1', 'a1', 'a2'])
 })
 
+test('what is urgent goes before what is not, and after what has begun', async () => {
+  const inTurn = new InTurn()
+  const told: string[] = []
+  const gate = held()
+  const tell = (what: string) => async (): Promise<void> => void told.push(what)
+  const all = [
+    inTurn.run('a', () => gate.until),
+    inTurn.run('a', tell('long ago')),
+    inTurn.run('a', tell('not long ago')),
+    inTurn.run('a', tell('just now'), true),
+    inTurn.run('a', tell('right now'), true),
+  ]
+  gate.release()
+  await Promise.all(all)
+  expect(told).toEqual(['just now', 'right now', 'long ago', 'not long ago'])
+})
+
 test('what fails tells its caller and holds up nobody, and nothing is remembered of what is done', async () => {
   const inTurn = new InTurn()
   const failing = inTurn.run('a', () => Promise.reject(new Error('no')))

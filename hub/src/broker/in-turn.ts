@@ -1,23 +1,35 @@
-/** Work under one name is done piece after piece, in the order it came; under other names meanwhile. */
-export class InTurn {
-  private readonly last = new Map<string, Promise<void>>()
+interface Line {
+  readonly urgent: (() => Promise<void>)[]
+  readonly ordinary: (() => Promise<void>)[]
+}
 
-  run<T>(name: string, work: () => Promise<T>): Promise<T> {
-    const done = (this.last.get(name) ?? Promise.resolve()).then(work)
-    const over: Promise<void> = done.then(
-      () => this.forget(name, over),
-      () => this.forget(name, over),
-    )
-    this.last.set(name, over)
-    return done
+/**
+ * Work under one name is done piece after piece: the urgent before what is not, and else in the order it came. Under other
+ * names meanwhile.
+ */
+export class InTurn {
+  private readonly lines = new Map<string, Line>()
+
+  run<T>(name: string, work: () => Promise<T>, isUrgent = false): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const piece = (): Promise<void> => work().then(resolve, reject)
+      const line = this.lines.get(name)
+      if (line === undefined) void this.workOff(name, piece)
+      else (isUrgent ? line.urgent : line.ordinary).push(piece)
+    })
   }
 
   /** Names that have work. */
   get size(): number {
-    return this.last.size
+    return this.lines.size
   }
 
-  private forget(name: string, over: Promise<void>): void {
-    if (this.last.get(name) === over) this.last.delete(name)
+  private async workOff(name: string, first: () => Promise<void>): Promise<void> {
+    const line: Line = { urgent: [], ordinary: [] }
+    this.lines.set(name, line)
+    for (let next: typeof first | undefined = first; next !== undefined; next = line.urgent.shift() ?? line.ordinary.shift()) {
+      await next()
+    }
+    this.lines.delete(name)
   }
 }

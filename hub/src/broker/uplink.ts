@@ -70,14 +70,15 @@ export function uplinkHooks(dependencies: UplinkDependencies): BrokerHooks {
       return device
     },
 
-    onBatch: ({ tenant, device, publicKeys }, bytes) =>
+    onBatch: ({ tenant, device, publicKeys }, lane, bytes) =>
       tracing.step('ingest batch', { kind: 'consumer', facts: { 'octroi.batch.bytes': bytes.length } }, async (step) => {
         try {
           // One at a time of each device: its batches would be in each other's way, and a flood of one would hold every connection.
-          const ingested = await batches.run(device, () => {
+          const takeIn = (): Promise<Ingested | undefined> => {
             const received = receiveBatch(environment.crypto, { device, bytes, receivedAtMs: environment.nowMs() }, publicKeys)
             return storage.transaction(tenant, (stores) => ingestBatch(stores, environment, received))
-          })
+          }
+          const ingested = await batches.run(device, takeIn, lane === 'up')
           if (ingested === undefined) return
           const { verdict, records } = ingested
           step.note({ 'octroi.batch.verdict': verdict, 'octroi.batch.records': records })

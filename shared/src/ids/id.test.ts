@@ -1,3 +1,4 @@
+import { TypeID } from 'typeid-js'
 import { expect, test } from 'vitest'
 import { idFromBytes, idToBytes, isId } from './id.ts'
 import { idSource } from './id-source.ts'
@@ -9,6 +10,20 @@ test('an id round-trips through its 16 wire bytes', () => {
   const id = idFromBytes('device', bytes)
   expect(id).toMatch(/^dev_/)
   expect(idToBytes(id)).toEqual(bytes)
+})
+
+test.each([
+  ['zeros', () => 0],
+  ['ones', () => 0xff],
+  ['each bit by itself', (index: number, bit: number) => (index === bit >> 3 ? 0x80 >> (bit & 7) : 0)],
+  ['all bytes', (index: number, bit: number) => (index * 31 + bit * 7) & 0xff],
+])('an id is written and read as its reference does it, of %s', (_what, byte) => {
+  for (let bit = 0; bit < 128; bit++) {
+    const bytes = Uint8Array.from({ length: 16 }, (_, index) => byte(index, bit))
+    const reference = TypeID.fromUUIDBytes('acct', bytes).toString()
+    expect(idFromBytes('account', bytes)).toBe(reference)
+    expect(idToBytes(idFromBytes('account', bytes))).toEqual(bytes)
+  }
 })
 
 test.each([

@@ -1,5 +1,5 @@
-import { TypeID } from 'typeid-js'
 import { invariant } from '../errors/invariant.ts'
+import { fromBase32, toBase32 } from './base32.ts'
 
 /**
  * What an id may name. Written as a TypeID (https://github.com/jetify-com/typeid, spec 0.3): the prefix, `_`, and a
@@ -65,12 +65,12 @@ export const idBytesLength = 16
 
 export function idFromBytes<K extends IdKind>(kind: K, bytes: Uint8Array): Id<K> {
   invariant(bytes.length === idBytesLength, `an id is ${idBytesLength} bytes`)
-  return TypeID.fromUUIDBytes(idPrefixes[kind], bytes).toString() as Id<K>
+  return `${idPrefixes[kind]}_${toBase32(bytes)}`
 }
 
 /** The 16 bytes of an id that was already checked with {@link isId}. */
 export function idToBytes(id: Id<IdKind>): Uint8Array {
-  return Uint8Array.from(TypeID.fromString(id).toUUIDBytes())
+  return fromBase32(id.slice(id.indexOf('_') + 1))
 }
 
 /** When an id was made, of those that are not derived: a UUIDv7 begins with it, in milliseconds. */

@@ -34,6 +34,14 @@ test.each<[string, string, CborValue]>([
   expect(encodeCbor(value)).toEqual(hex(encoded))
 })
 
+test('a part of what was written is a copy, whatever its length', () => {
+  for (let length = 0; length < 600; length++) {
+    const written = encodeCbor(new Uint8Array(length))
+    written.slice()[0] = 0xff
+    expect(written[0]).not.toBe(0xff)
+  }
+})
+
 test.each([
   ['nothing at all', ''],
   ['a trailing byte', '01 00'],

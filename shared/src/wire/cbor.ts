@@ -1,4 +1,5 @@
 import { encode, rfc8949EncodeOptions } from 'cborg'
+import { plainBytes } from '../crypto/bytes.ts'
 import { err, ok, type Result } from '../errors/result.ts'
 import { CborReader } from './cbor-reader.ts'
 
@@ -8,7 +9,8 @@ export type CborMap = Map<number, CborValue>
 
 /** Core deterministic encoding (RFC 8949, 4.2.1): shortest heads, definite lengths, keys in bytewise order. */
 export function encodeCbor(value: CborValue): Uint8Array {
-  return encode(value, rfc8949EncodeOptions)
+  // What a platform's own kind of array calls a slice shares its memory.
+  return plainBytes(encode(value, rfc8949EncodeOptions))
 }
 
 /**

@@ -1,8 +1,9 @@
-import { equalBytes } from '../crypto/bytes.ts'
+import { concatBytes, equalBytes } from '../crypto/bytes.ts'
 import { signatureLength } from '../crypto/crypto.ts'
 import { keyIdLength } from '../crypto/key-id.ts'
+import { invariant } from '../errors/invariant.ts'
 import { err, ok, type Result } from '../errors/result.ts'
-import { type CborMap, type CborValue, decodeCbor, encodeCbor } from './cbor.ts'
+import { type CborValue, decodeCbor, encodeCbor } from './cbor.ts'
 
 /** One tagged COSE_Sign1 (RFC 9052, 4.2): the payload as signed, its signature, and the id of the key that made it. */
 export interface Sign1 {
@@ -17,13 +18,17 @@ const algorithmLabel = 1
 const keyIdLabel = 4
 /** EdDSA (RFC 9053, 2.2); the curve is fixed by the key, which here is always Ed25519. */
 const eddsa = -8
+/** The one header there is, up to the key id that ends it: so no other algorithm, no `crit`, nothing besides. */
+const headerBeforeKeyId = encodeCbor(
+  new Map<number, CborValue>([
+    [algorithmLabel, eddsa],
+    [keyIdLabel, new Uint8Array(keyIdLength)],
+  ]),
+).slice(0, -keyIdLength)
 
 function protectedHeader(kid: Uint8Array): Uint8Array {
-  const header: CborMap = new Map<number, CborValue>([
-    [algorithmLabel, eddsa],
-    [keyIdLabel, kid],
-  ])
-  return encodeCbor(header)
+  invariant(kid.length === keyIdLength, `a key id is ${keyIdLength} bytes`)
+  return concatBytes(headerBeforeKeyId, kid)
 }
 
 /** The Sig_structure of RFC 9052, 4.4: what is really signed. `externalAad` separates the kinds of messages. */
@@ -61,9 +66,6 @@ export function decodeSign1(bytes: Uint8Array): Result<Sign1, string> {
 }
 
 function readKeyId(header: Uint8Array): Uint8Array | undefined {
-  const decoded = decodeCbor(header)
-  const kid = decoded.ok && decoded.value instanceof Map ? decoded.value.get(keyIdLabel) : undefined
-  if (!(kid instanceof Uint8Array) || kid.length !== keyIdLength) return undefined
-  // The one header we would write ourselves: so no other algorithm, no `crit`, nothing besides.
-  return equalBytes(header, protectedHeader(kid)) ? kid : undefined
+  const kid = header.slice(headerBeforeKeyId.length)
+  return kid.length === keyIdLength && equalBytes(header, protectedHeader(kid)) ? kid : undefined
 }

@@ -36,13 +36,6 @@ const crawl = 10
 
 /** What an agent decides by, broken on purpose. */
 export function brokenEnvironment(environment: AgentEnvironment, sabotage: Sabotage | undefined): AgentEnvironment {
-  const { monotonicMs, crypto } = environment
-  switch (sabotage) {
-    case 'clocks_crawl':
-      return { ...environment, monotonicMs: () => monotonicMs() / crawl }
-    case 'signatures_not_checked':
-      return { ...environment, crypto: { ...crypto, ed25519: { ...crypto.ed25519, verify: () => true } } }
-    default:
-      return environment
-  }
+  if (sabotage !== 'clocks_crawl') return environment
+  return { ...environment, monotonicMs: () => environment.monotonicMs() / crawl }
 }

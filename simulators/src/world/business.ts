@@ -35,16 +35,16 @@ offers:
     name: Merchant
     currency: EUR
     prices: { opening: { model: per_unit, name: Opening, meter: openings, unitPrice: "2.40" } }
-    entitlements: [{ service: ${trunk}, actions: [open], reach: consented }]
-  limited:
-    name: Limited
-    currency: EUR
-    prices: { opening: { model: per_unit, name: Opening, meter: openings, unitPrice: "2.40" } }
     entitlements:
       - service: ${trunk}
         actions: [open]
         reach: consented
         limit: { meter: openings, quantity: "${limitedOpenings}", every: month, notices: [50, 100] }
+  regular:
+    name: Regular
+    currency: EUR
+    prices: { opening: { model: per_unit, name: Opening, meter: openings, unitPrice: "2.40" } }
+    entitlements: [{ service: ${trunk}, actions: [open], reach: consented }]
   prepaid:
     name: Prepaid
     currency: EUR
@@ -71,15 +71,14 @@ export interface Business {
   readonly own: string
   readonly merchants: readonly Party[]
   readonly consents: readonly { readonly id: string; readonly grantee: AccountId }[]
-  /** The merchant who may open so often a month, and the one who pays before. */
-  readonly limited: Party
+  /** The one of the merchants who pays before. */
   readonly prepaid: Party & { readonly subscription: SubscriptionId }
   readonly supply: string
   readonly subscriptions: readonly string[]
 }
 
-/** What each merchant buys: the first as much as it likes, the second so much a month, the third pays before. */
-const merchantOffers = ['merchant', 'limited', 'prepaid'] as const
+/** What each merchant buys: the first pays later and within a limit, the second without one, the last before. */
+const merchantOffers = ['merchant', 'regular', 'prepaid'] as const
 
 /** Founds everything at a hub that just came up, and enrols the devices. */
 export async function found(hub: HubMachine, devices: readonly DeviceMachine[]): Promise<Business> {
@@ -129,12 +128,11 @@ export async function found(hub: HubMachine, devices: readonly DeviceMachine[]):
     const { claimCode } = await ask('POST', '/v1/devices', { body: thing })
     await device.enrol(tenant, claimCode)
   }
-  const [, limited, payer] = merchants
-  const paying = subscriptions.at(-1)
-  if (limited === undefined || payer === undefined || paying === undefined) throw new Error('a merchant is missing')
+  const [payer, paying] = [merchants.at(-1), subscriptions.at(-1)]
+  if (payer === undefined || paying === undefined) throw new Error('nobody pays before')
   const prepaid = { ...payer, subscription: paying as SubscriptionId }
   const path = `/v1/accounts/${payer.account}/wallets/main/top-ups`
   const { id: topUp } = await ask('POST', path, { body: { amount: paidBefore, currency: 'EUR' } })
   await ask('POST', `/v1/top-ups/${topUp}/outcome`, { body: { state: 'received' } })
-  return { tenant, operator, owner, own, merchants, consents, limited, prepaid, supply, subscriptions }
+  return { tenant, operator, owner, own, merchants, consents, prepaid, supply, subscriptions }
 }

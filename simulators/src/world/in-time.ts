@@ -9,8 +9,6 @@ export async function inTime<T>(schedule: Schedule, work: Promise<T>): Promise<T
     isDone = true
   })
   over.catch(() => undefined)
-  // What needs no time is done at once.
-  await schedule.runUntil(schedule.nowMs)
   for (let waited = 0; !isDone && waited < secondsAtMost; waited++) await schedule.runUntil(schedule.nowMs + 1000)
   if (!isDone) throw new Error('it is never done: something waits for what does not come')
   return over

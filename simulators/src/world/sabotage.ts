@@ -18,7 +18,6 @@ export const sabotages = {
   heads_stand_still: 'the hub does not keep how far a journal is whole',
   readings_twice: 'the hub counts what it folds twice',
   clocks_crawl: 'the agent’s clock goes ten times too slow',
-  signatures_not_checked: 'the agent takes every signature for good',
   ends_not_kept: 'the hub does not keep that what was bought ended',
   consents_linger: 'the hub does not keep that a consent was taken back',
   revoked_at_once: 'the hub says that a permit is taken back before its device does',

@@ -1,3 +1,4 @@
+import type { TimeReading } from '@octroi/agent/clock/device-time'
 import type { AccountId, AuthorizationId } from '@octroi/shared/ids/id'
 import { Right } from './right.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -30,6 +31,8 @@ export interface Admission {
   readonly permit: string
   /** Whoever showed it signed with the key that the permit names. */
   readonly isHolder: boolean
+  /** What the device took the time for. */
+  readonly clock?: TimeReading
   readonly atMs: number
 }
 
@@ -72,6 +75,8 @@ export class Truth {
   readonly powered: Powered[] = []
   /** What devices answered their owner once the faults had stopped. */
   readonly lastAnswers: { readonly device: string; readonly service: string; readonly said: string }[] = []
+  /** Every message that arrived at a partner, whatever it is of. */
+  readonly heard = new Set<string>()
   readonly confirmations: Confirmed[] = []
   /** When the hub first told of an authorization that it is taken back. */
   readonly revoked = new Map<AuthorizationId, number>()

@@ -15,7 +15,6 @@ import { inTime } from './in-time.ts'
 import { invariants } from './invariants/all.ts'
 import type { Broken } from './invariants/invariant.ts'
 import type { Sabotage } from './sabotage.ts'
-import type { Schedule } from './schedule.ts'
 import { type Surroundings, surroundings } from './surroundings.ts'
 import { Truth } from './truth.ts'
 
@@ -39,6 +38,8 @@ export interface Run {
   readonly story: readonly string[]
   /** Errors that nobody expected, of hub and agents. */
   readonly defects: readonly string[]
+  /** At which awaits of its code a hub was killed. */
+  readonly killedAt: readonly string[]
   /** What happened at all, so that nobody takes an empty world for a good one. */
   readonly counts: Readonly<Record<'granted' | 'admitted' | 'pressed' | 'opened' | 'confirmed' | 'readings', number>>
 }
@@ -53,6 +54,7 @@ export interface World {
 }
 
 const settlesWithinMs = 30 * 60_000
+const looksAtMost = 60
 
 /** One seed, one run: founds a world, lets it live with its faults, has them stop, and looks whether everything holds. */
 export async function run(plan: Plan): Promise<Run> {
@@ -90,6 +92,7 @@ export async function run(plan: Plan): Promise<Run> {
     broken,
     story: story.told,
     defects: [...hub.defects, ...truth.failures],
+    killedAt: hub.killedAt,
     counts: {
       granted: truth.grants.size,
       admitted: truth.admissions.length,
@@ -122,15 +125,14 @@ async function settle({ surroundings: { schedule, tell }, hub, devices }: World,
   // Long enough for every window, watch and confirmation to come to its end.
   await schedule.runUntil(schedule.nowMs + 6 * 60_000)
   await inTime(schedule, owner.pressAll())
-  await schedule.runUntil(schedule.nowMs + 60_000)
   await untilQuiet(schedule, devices)
 }
 
-/** Leases are renewed for ever, so there is always something on its way: looks for a moment when there is nothing. */
-async function untilQuiet(schedule: Schedule, devices: readonly DeviceMachine[]): Promise<void> {
+async function untilQuiet(schedule: World['surroundings']['schedule'], devices: readonly DeviceMachine[]): Promise<void> {
   const endMs = schedule.nowMs + settlesWithinMs
-  while (schedule.nowMs < endMs && !(await inTime(schedule, isQuiet(devices)))) {
-    await schedule.runUntil(schedule.nowMs + 5000)
+  while (schedule.nowMs < endMs) {
+    await schedule.runUntil(schedule.nowMs + 60_000)
+    if (await inTime(schedule, isQuiet(devices))) return
   }
 }
 
@@ -143,6 +145,9 @@ async function isQuiet(devices: readonly DeviceMachine[]): Promise<boolean> {
 }
 
 async function findBroken(world: World): Promise<readonly Broken[]> {
+  const { surroundings, devices } = world
+  // What a device writes every minute may be on its way in this very second. Looked at from within, no time passes after it.
+  for (let looks = 0; looks < looksAtMost && !(await isQuiet(devices)); looks++) await surroundings.schedule.pause(700)
   const found: Broken[] = []
   const evidence = await gather(world)
   for (const { name, holds } of invariants) {

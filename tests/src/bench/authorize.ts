@@ -14,8 +14,8 @@ const requestsARound = 1500
  * entitlement and a consent: beside a route that only reads what was asked and answers as long a text.
  */
 export const authorizeBench: Bench = {
-  title: (engine) => `Authorizations over HTTP on ${engine === 'sqlite' ? 'SQLite' : 'PostgreSQL'}, ${atOnce} at once`,
-  run: async (engine, rows) => {
+  title: ({ engine }) => `Authorizations over HTTP on ${engine === 'sqlite' ? 'SQLite' : 'PostgreSQL'}, ${atOnce} at once`,
+  run: async ({ engine, rows }) => {
     const askers = await Askers.open(engine)
     try {
       const figures: Figure[] = []

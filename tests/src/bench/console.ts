@@ -14,9 +14,9 @@ const noiseMs = 10
 
 /** Every page of the operator's console over more and more rows, through the HTTP interface in this process. */
 export const consoleBench: Bench = {
-  title: (engine) =>
+  title: ({ engine }) =>
     `Pages of the console over so many rows in every table, on ${engine === 'sqlite' ? 'SQLite' : 'PostgreSQL'}: median of ${rounds}, in ms`,
-  run: async (engine, rows) => {
+  run: async ({ engine, rows }) => {
     const server = engine === 'sqlite' ? undefined : await PostgresServer.start()
     const filled = await FilledConsole.open(await server?.database())
     try {

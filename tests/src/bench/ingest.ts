@@ -31,8 +31,8 @@ const batchesOf = (size: number): number => Math.max(40, Math.min(400, 40_000 / 
  * engine, and beside the bare decoding, verifying and hashing on one core. Signing is not counted.
  */
 export const ingest: Bench = {
-  title: (engine) => `Signed readings made durable and rated on ${engine === 'sqlite' ? 'SQLite' : 'PostgreSQL'}`,
-  run: async (engine) => {
+  title: ({ engine }) => `Signed readings made durable and rated on ${engine === 'sqlite' ? 'SQLite' : 'PostgreSQL'}`,
+  run: async ({ engine }) => {
     const server = engine === 'sqlite' ? undefined : await PostgresServer.start({ isDurable: true })
     const world = await OpeningWorld.open(await server?.database())
     const fleet = await Fleet.open(meters, await server?.database())

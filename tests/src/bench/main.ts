@@ -1,61 +1,68 @@
 import { parseArgs } from 'node:util'
 import { authorizeBench } from './authorize.ts'
+import { backlog } from './backlog.ts'
 import { consoleBench } from './console.ts'
 import { disk } from './disk.ts'
+import { fuzz } from './fuzz.ts'
 import { ingest } from './ingest.ts'
-import type { Bench, Figure, Growth, Size } from './measure.ts'
+import type { Asked, Bench, Engine } from './measure.ts'
 import { permitBench } from './permit.ts'
 import { rating } from './rating.ts'
+import { textOf } from './text.ts'
 
 const benches: Readonly<Record<string, Bench>> = {
   rating,
   ingest,
   permit: permitBench,
+  fuzz,
+  backlog,
   disk,
   console: consoleBench,
   authorize: authorizeBench,
 }
-const onPostgres = ['ingest', 'console', 'authorize']
+const onPostgres = ['ingest', 'backlog', 'console', 'authorize']
 
 const options = {
   json: { type: 'boolean' },
   engine: { type: 'string', default: 'sqlite' },
   rows: { type: 'string', default: '1000,100000,1000000' },
+  runs: { type: 'string', default: '1000000' },
+  seed: { type: 'string', default: '1' },
+  records: { type: 'string', default: '1000000' },
 } as const
 const { values, positionals } = parseArgs({ options, allowPositionals: true })
-const { engine } = values
 const [name = '', ...more] = positionals
 const bench = Object.hasOwn(benches, name) ? benches[name] : undefined
-const rows = values.rows.split(',').map(Number)
-const isGrowing = rows.every((count, index) => Number.isInteger(count) && count >= 100 && count > (rows[index - 1] ?? 0))
-const isFitting = isGrowing && (engine === 'sqlite' || (engine === 'postgres' && onPostgres.includes(name)))
-if (bench === undefined || more.length > 0 || !isFitting) {
+const asked = readAsked()
+if (bench === undefined || more.length > 0 || asked === undefined) {
   process.stderr.write(
-    `npm run bench -- <${Object.keys(benches).join('|')}> [--json] [--engine sqlite|postgres, of ${onPostgres.join(' and ')}] [--rows 1000,100000,1000000, of console and authorize, from 100 on]\n`,
+    [
+      `npm run bench -- <${Object.keys(benches).join('|')}> [--json]`,
+      `  --engine sqlite|postgres          of ${onPostgres.join(', ')}`,
+      '  --rows 1000,100000,1000000        of console and authorize, from 100 on',
+      '  --runs 1000000 --seed 1           of fuzz',
+      '  --records 1000000                 of backlog',
+      '',
+    ].join('\n'),
   )
   process.exit(2)
 }
-const figures = await bench.run(engine, rows)
-const title = bench.title(engine)
+const figures = await bench.run(asked)
+const title = bench.title(asked)
 const report = { bench: name, title, node: process.version, figures }
-process.stdout.write(values.json === true ? `${JSON.stringify(report, null, 2)}\n` : text(title, figures))
+process.stdout.write(values.json === true ? `${JSON.stringify(report, null, 2)}\n` : textOf(title, figures))
+process.exitCode = figures.some((each) => 'hex' in each) ? 1 : 0
 
-function text(title: string, list: readonly (Figure | Size | Growth)[]): string {
-  const lines = list.map((each) => {
-    if ('bytes' in each) return `${each.bytes.toLocaleString('en').padStart(12)} B   ${each.what}`
-    if ('isFlat' in each) {
-      const times = each.ms.map(({ ms }) => ms.toFixed(1).padStart(10)).join('')
-      return `${times}${each.ratio.toFixed(2).padStart(10)} ×  ${each.what}${each.isFlat ? '' : '  NOT FLAT'}`
-    }
-    const { what, perSecond, ratios = {}, ms } = each
-    const compared = Object.entries(ratios).map(([to, ratio]) => `${ratio.toFixed(2)} × ${to}`)
-    const took = ms === undefined ? '' : `, p50 ${ms.p50Ms} ms, p99 ${ms.p99Ms} ms`
-    return `${perSecond.toLocaleString('en').padStart(12)} /s  ${what}${took}${compared.length === 0 ? '' : `  (${compared.join(', ')})`}`
-  })
-  const [first] = list
-  if (first !== undefined && 'isFlat' in first) {
-    const counts = first.ms.map(({ rows: count }) => count.toLocaleString('en').padStart(10)).join('')
-    lines.unshift(`${counts}     ratio`)
-  }
-  return `${title}\n${lines.join('\n')}\n`
+/** Undefined where something is not as it must be. */
+function readAsked(): Asked | undefined {
+  const { engine, seed } = values
+  const rows = values.rows.split(',').map(Number)
+  const [runs, records] = [Number(values.runs), Number(values.records)]
+  const isGrowing = rows.every((count, index) => Number.isInteger(count) && count >= 100 && count > (rows[index - 1] ?? 0))
+  const isCounted = [runs, records].every((count) => Number.isInteger(count) && count >= 1)
+  return isEngine(engine) && isGrowing && isCounted ? { engine, rows, runs, seed, records } : undefined
+}
+
+function isEngine(engine: string): engine is Engine {
+  return engine === 'sqlite' || (engine === 'postgres' && onPostgres.includes(name))
 }

@@ -26,25 +26,71 @@ export interface Growth {
 /** Where what is measured keeps everything, where it keeps anything. */
 export type Engine = 'sqlite' | 'postgres'
 
+/** How often something happened. */
+export interface Count {
+  readonly what: string
+  readonly count: number
+}
+
+/** Bytes that were taken for what they are not: the run has failed. */
+export interface Finding {
+  readonly what: string
+  readonly hex: string
+}
+
+export type Told = Figure | Size | Growth | Count | Finding
+
+/** What a run is asked for; each bench looks at what concerns it. */
+export interface Asked {
+  readonly engine: Engine
+  /** The sizes of what grows. */
+  readonly rows: readonly number[]
+  /** How many inputs are made up, and from which seed. */
+  readonly runs: number
+  readonly seed: string
+  /** How many records a backlog has. */
+  readonly records: number
+}
+
 export interface Bench {
-  readonly title: (engine: Engine) => string
-  /** `rows` are the sizes of what grows, where something does. */
-  readonly run: (engine: Engine, rows: readonly number[]) => Promise<readonly (Figure | Size | Growth)[]>
+  readonly title: (asked: Asked) => string
+  readonly run: (asked: Asked) => Promise<readonly Told[]>
 }
 
 const rounds = 3
 
-/** The median of a few rounds, after one that warms up. `work` does `count` things. */
-export async function measured(what: string, count: number, work: () => unknown): Promise<Figure> {
-  await work()
-  const rates: number[] = []
-  for (let round = 0; round < rounds; round++) {
-    const startedAtMs = performance.now()
-    await work()
-    rates.push((count * 1000) / (performance.now() - startedAtMs))
+interface Measurable {
+  readonly what: string
+  readonly count: number
+  /** Does `count` things. */
+  readonly work: () => unknown
+}
+
+/** The median of a few rounds, after one that warms up. */
+export async function measured(what: string, count: number, work: Measurable['work']): Promise<Figure> {
+  const [figure] = await measuredInTurn([{ what, count, work }])
+  return figure
+}
+
+/** Several by turns, so that what else the machine does meanwhile falls on all of them alike. */
+export async function measuredInTurn<const All extends readonly Measurable[]>(
+  all: All,
+  times = rounds,
+): Promise<{ readonly [K in keyof All]: Figure }> {
+  const rates = all.map((): number[] => [])
+  for (let round = 0; round <= times; round++) {
+    for (const [index, { count, work }] of all.entries()) {
+      const startedAtMs = performance.now()
+      await work()
+      if (round > 0) rates[index]?.push((count * 1000) / (performance.now() - startedAtMs))
+    }
   }
-  const perSecond = rates.toSorted((left, right) => left - right)[Math.floor(rounds / 2)] ?? 0
-  return { what, perSecond: Math.round(perSecond) }
+  const figures = all.map(({ what }, index) => ({ what, perSecond: Math.round(median(rates[index] ?? [])) }))
+  return figures as { readonly [K in keyof All]: Figure }
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] ?? 0
 }
 
 /** The figure with how many times as fast it is as others. */

@@ -4,7 +4,7 @@ import type { Hub } from '@octroi/hub/compose'
 import { root } from './source-files.ts'
 
 /** A hub as what asks it sees it, wherever it runs. */
-export type HubInReach = Pick<Hub, 'origin' | 'brokerUrl' | 'stop'>
+export type HubInReach = Pick<Hub, 'origin' | 'brokerUrl' | 'stop'> & { readonly pid?: number | undefined }
 
 /** One that can also lose its power. */
 export interface HubProcess extends HubInReach {
@@ -37,7 +37,7 @@ export function spawnHub(
     child.once('error', reject)
     child.once('exit', (code, signal) => reject(new Error(`the hub ended (${signal ?? code}) before it was ready`)))
     child.once('message', ({ ready: { origin, brokerUrl } }: { ready: HubInReach }) =>
-      resolve({ origin, brokerUrl, stop, kill, ended }),
+      resolve({ origin, brokerUrl, pid: child.pid, stop, kill, ended }),
     )
   })
 }

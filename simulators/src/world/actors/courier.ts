@@ -14,6 +14,8 @@ import { orDark } from './or-dark.ts'
 /** What a courier may do that it must not. */
 const tricks = ['replay', 'battery', 'tampered', 'other device', 'other key', 'no presentation', 'relayed'] as const
 type Trick = (typeof tricks)[number]
+/** What a thief may try who comes with the permit before its holder does. */
+const thefts = ['other device', 'other key', 'no presentation'] as const satisfies readonly Trick[]
 
 const opensWithinMs = 10_000
 const triesAtMost = 6
@@ -44,7 +46,8 @@ export class Courier {
   async deliver(grant: Grant): Promise<void> {
     const device = this.devices.find(({ name }) => name === grant.device)
     if (device === undefined) return
-    if (this.random.chance(0.2)) await this.trick(device, grant)
+    if (grant.form === 'permit' && this.random.chance(0.2)) await this.cheat(device, grant, this.random.pick(thefts))
+    if (this.random.chance(0.15)) await this.waitForTheEnd(device, grant)
     for (let tries = 0; tries < triesAtMost; tries++) {
       const answer = await this.show(device, grant)
       if (answer === 'granted') {
@@ -73,9 +76,22 @@ export class Courier {
     await typeCode(this, this.random.pick([device, ...this.devices]), grant.permit)
   }
 
+  /** Comes when the window is all but over by the clock of the device, or over by all that clock may be off. */
+  private async waitForTheEnd(device: DeviceMachine, { untilMs }: Grant): Promise<void> {
+    const time = device.agent?.shell.time()
+    if (time?.state !== 'synced') return
+    const beforeMs = this.random.below(2 * time.uncertaintyMs + 10)
+    await this.surroundings.schedule.pause(untilMs - time.nowMs - beforeMs)
+  }
+
   /** Waits for the latch, opens, lays something in, closes. */
   private async open(device: DeviceMachine): Promise<void> {
     const { schedule } = this.surroundings
+    // Between the grant and the latch, where nobody knows whether it moved.
+    if (this.random.chance(0.1)) {
+      await schedule.pause(this.random.below(400))
+      return this.pullBattery(device)
+    }
     for (let waitedMs = 0; waitedMs < opensWithinMs; waitedMs += 500) {
       await schedule.pause(500)
       if (device.thing.pull()) {
@@ -83,9 +99,18 @@ export class Courier {
         if (this.random.chance(0.15)) await this.pullBattery(device)
         await schedule.pause(this.random.between(1000, 15_000))
         device.thing.close()
+        if (this.random.chance(0.2)) await this.bounce(device)
         return
       }
     }
+  }
+
+  /** The lid springs open again before the bolt has run home, and is closed once more. */
+  private async bounce(device: DeviceMachine): Promise<void> {
+    await this.surroundings.schedule.pause(this.random.below(250))
+    device.thing.spring()
+    await this.surroundings.schedule.pause(this.random.between(500, 5000))
+    device.thing.close()
   }
 
   private async pullBattery(device: DeviceMachine): Promise<void> {
@@ -113,7 +138,8 @@ export class Courier {
         break
       }
       case 'other device':
-        await this.offer(this.random.pick(this.devices), grant, { permit, keys: this.keys })
+        // As if it stood before the right one: what it signs is about the device that the permit names.
+        await this.offer(this.random.pick(this.devices), grant, { permit, keys: this.keys, before: device })
         break
       case 'other key':
         await this.offer(device, grant, { permit, keys: keyPairOf(this.surroundings.crypto, this.random.bytes(32)) })
@@ -134,7 +160,7 @@ export class Courier {
   private async offer(
     device: DeviceMachine,
     { authorization }: Grant,
-    { permit, keys }: { readonly permit: Uint8Array; readonly keys: KeyPair | undefined },
+    { permit, keys, before = device }: Offered,
   ): Promise<string> {
     const { crypto } = this.surroundings
     const shell = device.agent?.shell
@@ -142,7 +168,7 @@ export class Courier {
     const asked = await orDark(device, shell.askNonce())
     if (asked?.kind !== 'nonce') return 'dark'
     if (keys === undefined) return this.hand(device, { permit }, { authorization, isHolder: false })
-    const claims = { device: device.id, action: actionName(trunk, 'open'), nonce: asked.nonce, permitHash: crypto.sha256(permit) }
+    const claims = { device: before.id, action: actionName(trunk, 'open'), nonce: asked.nonce, permitHash: crypto.sha256(permit) }
     const presentation = signMessage(crypto, presentationMessage, claims, keys)
     if (keys === this.keys) this.seen = { permit, presentation }
     return this.hand(device, { permit, presentation }, { authorization, isHolder: keys === this.keys })
@@ -162,8 +188,15 @@ export class Courier {
     if (answer.kind === 'granted') {
       const { authorization, use } = answer
       const permit = toBase64url(presented.permit)
-      this.truth.admitted({ device: device.name, authorization, use, permit, isHolder: about.isHolder })
+      this.truth.admitted({ device: device.name, authorization, use, permit, isHolder: about.isHolder, clock: shell.time() })
     }
     return said
   }
+}
+
+interface Offered {
+  readonly permit: Uint8Array
+  readonly keys: KeyPair | undefined
+  /** The device that the presentation says it is for. */
+  readonly before?: DeviceMachine
 }

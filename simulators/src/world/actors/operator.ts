@@ -35,7 +35,7 @@ export class Operator {
       return answer?.status === 200
     }
     const parts = { ...this.parts, random }
-    void takeAndGive(parts, { right: standingRight, chance: 0.2, take: () => set('suspended'), give: () => set('good') })
+    void takeAndGive(parts, { right: standingRight, chance: 0.25, take: () => set('suspended'), give: () => set('good') })
   }
 
   end(): void {

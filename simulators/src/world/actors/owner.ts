@@ -46,7 +46,7 @@ export class Owner {
   }
 
   begin(): void {
-    this.round([4000, 16_000], () => this.press())
+    this.round([5000, 20_000], () => this.press())
     this.changeItsMind()
   }
 
@@ -106,7 +106,7 @@ export class Owner {
     const parts = { ...this.parts, random: this.random }
     const end = { method: 'POST', path: `/v1/subscriptions/${own}/changes`, body: { kind: 'end' } }
     const order = { method: 'POST', path: '/v1/orders', body: { account: owner.account, offer: 'own' } }
-    void takeAndGive(parts, { right: ownRight, chance: 0.3, take: () => this.ask(end), give: () => this.ask(order) })
+    void takeAndGive(parts, { right: ownRight, chance: 0.4, take: () => this.ask(end), give: () => this.ask(order) })
     for (const { id, grantee } of consents) {
       const revoke = { method: 'DELETE', path: `/v1/consents/${id}` }
       const give = { method: 'POST', path: '/v1/consents', body: { grantee, service: trunk } }

@@ -28,7 +28,7 @@ export class Payer {
 
   begin(): void {
     if (this.isDone) return
-    this.parts.surroundings.schedule.after(this.random.between(40_000, 120_000), () => {
+    this.parts.surroundings.schedule.after(this.random.between(20_000, 60_000), () => {
       void this.topUp()
       this.begin()
     })

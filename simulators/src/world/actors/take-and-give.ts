@@ -12,15 +12,15 @@ export interface Taking {
   readonly give: () => Promise<unknown>
 }
 
-/** In some worlds takes something away after a while, and in most of those gives it back. */
+/** In some worlds takes something away after a while, and in half of those gives it back. */
 export async function takeAndGive(
   { surroundings, truth, random }: { readonly surroundings: Surroundings; readonly truth: Truth; readonly random: Random },
   { right: name, chance, take, give }: Taking,
 ): Promise<void> {
   const { schedule, tell } = surroundings
   // Drawn in any case, so that what one does changes nothing for the others.
-  const [isTaken, afterMs] = [random.chance(chance), random.between(30_000, 140_000)]
-  const [isGiven, backMs] = [random.chance(0.7), random.between(10_000, 60_000)]
+  const [isTaken, afterMs] = [random.chance(chance), random.between(20_000, 120_000)]
+  const [isGiven, backMs] = [random.chance(0.5), random.between(10_000, 120_000)]
   if (!isTaken) return
   await schedule.pause(afterMs)
   const right = truth.right(name)

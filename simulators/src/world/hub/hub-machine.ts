@@ -16,6 +16,7 @@ import { brokenStorage } from '../sabotage.ts'
 import { Disk, type DiskImage } from '../sqlite/disk.ts'
 import { hubDatabase } from '../sqlite/hub-database.ts'
 import type { Surroundings } from '../surroundings.ts'
+import { awaitPoint } from './await-point.ts'
 import { answerAs, hubOrigin, type ServedHub } from './hub-app.ts'
 import { silentTracing } from './silent-tracing.ts'
 import { type BrokerFaults, WorldBroker } from './world-broker.ts'
@@ -37,6 +38,8 @@ export class HubMachine {
   /** How far its wall clock was from the right time at most. */
   farthestOffMs = 0
   readonly defects: string[] = []
+  /** Where its program stood each time it was killed at a step. */
+  readonly killedAt: string[] = []
   private readonly surroundings: Surroundings
   private readonly webhooks: WebhookClient
   private readonly sealingKey: Uint8Array
@@ -114,6 +117,7 @@ export class HubMachine {
   /** Kills it after so many more steps of its program, and has it back after a while. */
   killAfter(steps: number, isPowerCut: boolean, backAfterMs: number): void {
     this.running?.life.killAfter(steps, () => {
+      this.killedAt.push(awaitPoint())
       if (isPowerCut) this.cutPower()
       else this.kill()
       this.surroundings.schedule.after(backAfterMs, () => void this.boot())

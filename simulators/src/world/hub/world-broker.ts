@@ -1,5 +1,5 @@
 import { type ConnectLink, type Link, LinkEnded } from '@octroi/agent/uplink/mqtt-link'
-import type { AdmittedDevice, BrokerHooks, DeviceBroker } from '@octroi/hub/broker/device-broker'
+import type { AdmittedDevice, BatchLane, BrokerHooks, DeviceBroker } from '@octroi/hub/broker/device-broker'
 import type { DeviceId } from '@octroi/shared/ids/id'
 import type { HubChannel } from '@octroi/shared/wire/topics'
 import type { Life } from '../life.ts'
@@ -87,7 +87,7 @@ export class WorldBroker implements DeviceBroker {
     return {
       ended,
       end,
-      publish: (_channel, payload) =>
+      publish: (lane, payload) =>
         new Promise((resolve, reject) => {
           if (!isOpen) throw new LinkEnded('the connection ended')
           waiting.add(reject)
@@ -96,12 +96,12 @@ export class WorldBroker implements DeviceBroker {
             way.carry(() => resolve(), down)
           }
           const arrive = (): void => {
-            if (isOpen) void this.takeIn(device, payload).then(acknowledge)
+            if (isOpen) void this.takeIn(device, lane, payload).then(acknowledge)
           }
           if (this.random.chance(this.faults.drops)) return way.carry(acknowledge, up)
           way.carry(arrive, this.random.chance(this.faults.reorders) ? undefined : up)
           if (this.random.chance(this.faults.repeats)) {
-            schedule.after(this.random.below(repeatedWithinMs), () => void this.takeIn(device, payload))
+            schedule.after(this.random.below(repeatedWithinMs), () => void this.takeIn(device, lane, payload))
           }
         }),
     }
@@ -133,8 +133,8 @@ export class WorldBroker implements DeviceBroker {
     for (const { end } of [...this.connections.values()]) end()
   }
 
-  private async takeIn(device: AdmittedDevice, payload: Uint8Array): Promise<void> {
-    if (!this.life.isOver) await this.hooks.onBatch(device, payload)
+  private async takeIn(device: AdmittedDevice, lane: BatchLane, payload: Uint8Array): Promise<void> {
+    if (!this.life.isOver) await this.hooks.onBatch(device, lane, payload)
   }
 
   /** What comes of it, or undefined once the hub is over. */

@@ -2,8 +2,12 @@ import { answeredOnce } from './answered-once.ts'
 import { billedIsSigned } from './billed-is-signed.ts'
 import { booksBalance } from './books-balance.ts'
 import { boughtWorks } from './bought-works.ts'
+import { chainIsWhole } from './chain-is-whole.ts'
 import { confirmedIsSecured } from './confirmed-is-secured.ts'
 import { consentCounts } from './consent-counts.ts'
+import { deliveredHasArrived } from './delivered-has-arrived.ts'
+import { grantedIsKept } from './granted-is-kept.ts'
+import { inItsWindow } from './in-its-window.ts'
 import { inSync } from './in-sync.ts'
 import type { Invariant } from './invariant.ts'
 import { leasesEnd } from './leases-end.ts'
@@ -17,6 +21,7 @@ import { outcomesAreTold } from './outcomes-are-told.ts'
 import { quotasHold } from './quotas-hold.ts'
 import { revokedIsProven } from './revoked-is-proven.ts'
 import { sharesAreWhole } from './shares-are-whole.ts'
+import { versionsRise } from './versions-rise.ts'
 import { walletIsWhole } from './wallet-is-whole.ts'
 
 export const invariants: readonly Invariant[] = [
@@ -24,17 +29,22 @@ export const invariants: readonly Invariant[] = [
   inSync,
   nothingLost,
   nothingDoubled,
+  chainIsWhole,
   openedIsPermitted,
+  inItsWindow,
+  versionsRise,
   noStaleUnlock,
   leasesEnd,
   boughtWorks,
   revokedIsProven,
   consentCounts,
+  grantedIsKept,
   quotasHold,
   walletIsWhole,
   oneUse,
   confirmedIsSecured,
   outcomesAreTold,
+  deliveredHasArrived,
   billedIsSigned,
   booksBalance,
   sharesAreWhole,
