@@ -1,6 +1,9 @@
+import { startToleranceMs } from '@octroi/shared/decisions/permit'
 import type { Receipt, SeqRange } from '@octroi/shared/wire/messages/journal'
+import type { Lease } from '@octroi/shared/wire/messages/lease'
 import type { HubChannel } from '@octroi/shared/wire/topics'
 import type { ActingShell } from '../acting/shell.ts'
+import type { TimeReading } from '../clock/device-time.ts'
 import type { Identity, IdentityStore } from '../enrolment/identity.ts'
 import type { AgentEnvironment } from '../environment.ts'
 import { isIntact } from '../journal/intact.ts'
@@ -173,16 +176,21 @@ export class Uplink {
   private async take(channel: HubChannel, payload: Uint8Array): Promise<boolean> {
     if (channel === 'ack') return this.onReceipt(payload)
     if (channel === 'rev') await this.onRevocations(payload)
-    else await this.onLease(payload)
+    else return this.onLease(payload)
     return false
   }
 
-  private async onLease(payload: Uint8Array): Promise<void> {
+  private async onLease(payload: Uint8Array): Promise<boolean> {
     const { environment, shell, identity, report } = this.dependencies
-    const nowMs = shell.time().nowMs
+    const { nowMs, state } = shell.time()
     const received = receivedLease(environment.crypto, shell.state.keyset, identity.device, payload, nowMs)
-    if (received === undefined) return report.rejected('a lease that does not verify')
+    if (received === undefined) {
+      report.rejected('a lease that does not verify')
+      return false
+    }
+    const isNews = received.lease.leaseSeq > (shell.state.lease?.claims.leaseSeq ?? 0)
     await shell.takeLease(received.lease, received.signed)
+    return isNews && state === 'synced' && !isForNow(received.lease, shell.time())
   }
 
   private async onRevocations(payload: Uint8Array): Promise<void> {
@@ -234,4 +242,10 @@ export class Uplink {
   private jitter(): number {
     return 0.5 + (this.dependencies.environment.randomBytes(1)[0] ?? 0) / 510
   }
+}
+
+/** What was signed just now is for now: where it is not, one of the clocks was set, and a new session tells which. */
+function isForNow({ notBefore, expiresAt }: Lease, { nowMs, uncertaintyMs }: TimeReading): boolean {
+  const hasBegun = notBefore * 1000 <= nowMs + uncertaintyMs + startToleranceMs
+  return hasBegun && nowMs + uncertaintyMs < expiresAt * 1000
 }

@@ -18,6 +18,8 @@ export interface LeaseKeeping {
 interface Kept {
   readonly address: DeviceAddress
   readonly lookAtMs: number
+  /** By a clock that may be set back: then what was planned by it counts no more. */
+  readonly lookedAtMs: number
   /** The number of the lease it was told last. */
   readonly told: number
 }
@@ -55,7 +57,7 @@ export class LeaseKeeper {
 
   /** The device listens. What has changed since its session was answered it hears now. */
   connected(address: DeviceAddress): void {
-    this.kept.set(address.device, { address, lookAtMs: 0, told: 0 })
+    this.kept.set(address.device, { address, lookAtMs: 0, lookedAtMs: 0, told: 0 })
   }
 
   changed(tenant: TenantId, devices: readonly DeviceId[]): void {
@@ -68,7 +70,7 @@ export class LeaseKeeper {
   /** Looks after every device that it is time for. */
   async round(): Promise<void> {
     const nowMs = this.keeping.environment.nowMs()
-    const due = [...this.kept.values()].filter(({ lookAtMs }) => lookAtMs <= nowMs)
+    const due = [...this.kept.values()].filter(({ lookAtMs, lookedAtMs }) => lookAtMs <= nowMs || nowMs < lookedAtMs)
     const { tracing } = this.keeping
     const about = { kind: 'internal', facts: { 'octroi.lease.result': 'none' } } as const
     const look = (kept: Kept) => tracing.step('look after lease', about, (step) => this.look(kept, step))
@@ -79,7 +81,8 @@ export class LeaseKeeper {
     const { storage, environment, broker, onDefect } = this.keeping
     const { address, told } = kept
     const { tenant, device } = address
-    const later: Kept = { ...kept, lookAtMs: environment.nowMs() + lookAgainMs }
+    const lookedAtMs = environment.nowMs()
+    const later: Kept = { ...kept, lookedAtMs, lookAtMs: lookedAtMs + lookAgainMs }
     this.kept.set(device, later)
     try {
       const given = await storage.transaction(tenant, (stores) => giveLease(stores, environment, device))
@@ -91,7 +94,9 @@ export class LeaseKeeper {
       step.note({ 'octroi.lease.result': !isNews ? 'unchanged' : isHere ? 'told' : 'not_connected' })
       this.note(
         later,
-        isHere ? { address, told: leaseSeq, lookAtMs: Math.max(given.lookAtMs, environment.nowMs() + 1000) } : undefined,
+        isHere
+          ? { address, told: leaseSeq, lookedAtMs, lookAtMs: Math.max(given.lookAtMs, environment.nowMs() + 1000) }
+          : undefined,
       )
     } catch (error) {
       step.failed(error)

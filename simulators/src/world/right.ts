@@ -1,10 +1,16 @@
 /** Something a party may do, while it is taken and given back by requests whose answers get lost: when it is surely gone. */
 export class Right {
   private readonly spans: { readonly fromMs: number; untilMs: number }[] = []
+  private wasAskedFor = false
   private readonly trueMs: () => number
 
   constructor(trueMs: () => number) {
     this.trueMs = trueMs
+  }
+
+  /** Somebody asks for it to be taken: from now on it may be gone. */
+  asked(): void {
+    this.wasAskedFor = true
   }
 
   /** That it is taken was answered. */
@@ -16,6 +22,11 @@ export class Right {
   askedBack(): void {
     const last = this.spans.at(-1)
     if (last !== undefined) last.untilMs = Math.min(last.untilMs, this.trueMs())
+  }
+
+  /** Whether nobody ever took it. */
+  isUntouched(): boolean {
+    return !this.wasAskedFor
   }
 
   /** Whether it was surely gone all that time. */

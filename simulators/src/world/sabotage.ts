@@ -1,5 +1,7 @@
 import type { Journal } from '@octroi/agent/journal/journal'
 import type { Storage, Stores } from '@octroi/hub/stores'
+import { brokenRights } from './broken-rights.ts'
+import { withMethods } from './with-methods.ts'
 
 /** What can be broken on purpose, between the code and its ports, to see that the world finds it. */
 export const sabotages = {
@@ -15,6 +17,14 @@ export const sabotages = {
   answers_forgotten: 'the hub does not keep what it answered under an idempotency key',
   heads_stand_still: 'the hub does not keep how far a journal is whole',
   readings_twice: 'the hub counts what it folds twice',
+  clocks_crawl: 'the agent’s clock goes ten times too slow',
+  ends_not_kept: 'the hub does not keep that what was bought ended',
+  consents_linger: 'the hub does not keep that a consent was taken back',
+  revoked_at_once: 'the hub says that a permit is taken back before its device does',
+  allotments_forgotten: 'the hub does not keep what of a quota it handed to devices',
+  quotas_not_counted: 'the hub does not keep what was used of a quota',
+  reservations_forgotten: 'the hub does not keep what it granted from a wallet',
+  bills_forgotten: 'the hub does not keep what it captured from a wallet',
 } as const
 
 export type Sabotage = keyof typeof sabotages
@@ -94,7 +104,7 @@ function broken(stores: Stores, sabotage: Sabotage): Stores {
         }),
       }
     default:
-      return stores
+      return brokenRights(stores, sabotage)
   }
 }
 
@@ -126,16 +136,4 @@ function notAlwaysKept(storage: Storage): Storage['transaction'] {
       return answer.value
     }
   }
-}
-
-/** The same object with some methods replaced, whether they stand on it or on its class. */
-function withMethods<T extends object>(whole: T, methods: Partial<T>): T {
-  return new Proxy(whole, {
-    get: (target, name) => {
-      const replaced: unknown = Reflect.get(methods, name)
-      if (replaced !== undefined) return replaced
-      const own: unknown = Reflect.get(target, name)
-      return typeof own === 'function' ? own.bind(target) : own
-    },
-  })
 }

@@ -73,6 +73,8 @@ export class Truth {
   readonly movements: Moved[] = []
   readonly pressed: Pressed[] = []
   readonly powered: Powered[] = []
+  /** What devices answered their owner once the faults had stopped. */
+  readonly lastAnswers: { readonly device: string; readonly service: string; readonly said: string }[] = []
   /** Every message that arrived at a partner, whatever it is of. */
   readonly heard = new Set<string>()
   readonly confirmations: Confirmed[] = []

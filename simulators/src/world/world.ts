@@ -71,14 +71,15 @@ export async function run(plan: Plan): Promise<Run> {
     const courier = new Courier(`courier ${index + 1}`, shared, truth, devices)
     return new Merchant(`merchant ${index + 1}`, party, { ...world, courier })
   })
-  const actors = [...merchants, new Owner(world), new Operator(world), new Payer(world)]
+  const owner = new Owner(world)
+  const actors = [...merchants, owner, new Operator(world), new Payer(world)]
   for (const actor of actors) actor.begin()
   const all = planFaults(shared.random('faults'), plan.minutes, devices.length)
   const faults = all.filter(({ number }) => plan.without?.has(number) !== true)
   for (const fault of faults) schedule.after(fault.atMs, () => inflict(fault, world))
   await schedule.runUntil(schedule.nowMs + plan.minutes * 60_000)
   for (const actor of actors) actor.end()
-  await settle(world)
+  await settle(world, owner)
   const broken = await inTime(schedule, findBroken(world))
   for (const { invariant, detail } of broken) shared.tell(`BROKEN ${invariant}: ${detail}`)
   for (const device of devices) device.cutPower()
@@ -104,7 +105,7 @@ export async function run(plan: Plan): Promise<Run> {
 }
 
 /** Faults stop: there is power, a way, room and a right clock everywhere, and every lid is closed. */
-async function settle({ surroundings: { schedule, tell }, hub, devices }: World): Promise<void> {
+async function settle({ surroundings: { schedule, tell }, hub, devices }: World, owner: Owner): Promise<void> {
   // What was still to end of the faults ends.
   await schedule.runUntil(schedule.nowMs + 120_000)
   tell('the faults stop')
@@ -123,6 +124,8 @@ async function settle({ surroundings: { schedule, tell }, hub, devices }: World)
   await untilQuiet(schedule, devices)
   // Long enough for every window, watch and confirmation to come to its end.
   await schedule.runUntil(schedule.nowMs + 6 * 60_000)
+  await inTime(schedule, owner.pressAll())
+  await untilQuiet(schedule, devices)
 }
 
 async function untilQuiet(schedule: World['surroundings']['schedule'], devices: readonly DeviceMachine[]): Promise<void> {

@@ -1,3 +1,4 @@
+import type { ServiceAction } from '@octroi/agent/drivers/driver'
 import type { Business } from '../business.ts'
 import type { DeviceMachine } from '../field/device-machine.ts'
 import { climate, trunk } from '../field/thing.ts'
@@ -61,18 +62,38 @@ export class Owner {
     })
   }
 
-  /** Presses a button; where the trunk opens, takes something out and closes it. */
   private async press(): Promise<void> {
-    const { surroundings, truth, devices } = this.parts
-    const device = this.random.pick(devices)
-    const button = this.random.pick(buttons)
+    await this.pressAt(this.random.pick(this.parts.devices), this.random.pick(buttons))
+  }
+
+  /** Once more at every device, when nothing is broken any more: now what it answers is known beforehand. */
+  async pressAll(): Promise<void> {
+    const { truth, devices } = this.parts
+    for (const device of devices) {
+      for (const button of [climate, trunk].map((service) => buttons.find((each) => each.service === service))) {
+        if (button === undefined) continue
+        const said = await this.pressAt(device, button)
+        truth.lastAnswers.push({ device: device.name, service: button.service, said })
+      }
+    }
+  }
+
+  private async pressAt(device: DeviceMachine, button: ServiceAction): Promise<string> {
+    const { surroundings, truth } = this.parts
     const pressed = device.thing.press(button)
     const answer = pressed && (await orDark(device, pressed))
-    if (answer === undefined) return
-    surroundings.tell(`${device.name} answers its owner’s ${button.action}: ${answer.granted ? 'granted' : answer.code}`)
-    if (!answer.granted) return
+    if (answer === undefined) return 'dark'
+    const said = answer.granted ? 'granted' : answer.code
+    surroundings.tell(`${device.name} answers its owner’s ${button.action}: ${said}`)
+    if (!answer.granted) return said
     truth.began({ device: device.name, service: button.service })
-    if (button.service !== trunk) return
+    if (button.service === trunk) void this.takeOut(device)
+    return said
+  }
+
+  /** The trunk opens: takes something out and closes it. */
+  private async takeOut(device: DeviceMachine): Promise<void> {
+    const { surroundings } = this.parts
     await surroundings.schedule.pause(1000)
     if (!device.thing.pull()) return
     await surroundings.schedule.pause(this.random.between(1000, 8000))

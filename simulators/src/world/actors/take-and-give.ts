@@ -24,6 +24,7 @@ export async function takeAndGive(
   if (!isTaken) return
   await schedule.pause(afterMs)
   const right = truth.right(name)
+  right.asked()
   if (!(await take())) return
   right.taken()
   tell(`${name}: taken`)

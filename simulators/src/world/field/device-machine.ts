@@ -10,6 +10,7 @@ import type { UplinkReport } from '@octroi/agent/uplink/uplink'
 import { type KeyPair, keyPairOf } from '@octroi/shared/crypto/crypto'
 import type { DeviceId, TenantId } from '@octroi/shared/ids/id'
 import { z } from 'zod'
+import { brokenEnvironment } from '../broken-rights.ts'
 import { hubOrigin } from '../hub/hub-app.ts'
 import type { HubMachine } from '../hub/hub-machine.ts'
 import { Life } from '../life.ts'
@@ -160,7 +161,7 @@ export class DeviceMachine {
     if (identity === undefined) throw new Error('the device has not enrolled')
     const onFatal = (error: unknown): void => this.failed(life, error)
     const agent = await runAgent({
-      environment,
+      environment: brokenEnvironment(environment, sabotage),
       journal: brokenJournal(journal, sabotage),
       boot,
       identity,

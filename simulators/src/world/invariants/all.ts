@@ -1,6 +1,7 @@
 import { answeredOnce } from './answered-once.ts'
 import { billedIsSigned } from './billed-is-signed.ts'
 import { booksBalance } from './books-balance.ts'
+import { boughtWorks } from './bought-works.ts'
 import { chainIsWhole } from './chain-is-whole.ts'
 import { confirmedIsSecured } from './confirmed-is-secured.ts'
 import { consentCounts } from './consent-counts.ts'
@@ -34,6 +35,7 @@ export const invariants: readonly Invariant[] = [
   versionsRise,
   noStaleUnlock,
   leasesEnd,
+  boughtWorks,
   revokedIsProven,
   consentCounts,
   grantedIsKept,
