@@ -17,6 +17,10 @@ export const limitSchema = z
   .strictObject({
     meter: keySchema,
     quantity: positiveQuantity,
+    perQuantity: z.boolean().optional().meta({ description: 'So much for each of the quantity of the subscription.' }),
+    proration: z.enum(['none', 'day', 'second']).optional().meta({
+      description: 'What is granted of a period that is short: all of it, or its part by days or by seconds.',
+    }),
     every: z.enum(['month', 'period', 'once']).meta({
       description: 'So much for each month of the calendar, for each billing period of the offer, or once in all.',
     }),
@@ -31,9 +35,10 @@ export const limitSchema = z
       .meta({ description: 'Percentages of what is granted at which the account is told.' }),
     offline: z.strictObject({ perDevice: positiveQuantity }).optional(),
   })
-  .superRefine(({ every, kind, quantity, rollover, expiresAfterDays, notices, offline }, context) => {
+  .superRefine(({ every, kind, quantity, proration, rollover, expiresAfterDays, notices, offline }, context) => {
     const issue = (path: (string | number)[], message: string): void => context.addIssue({ code: 'custom', path, message })
     if (every === 'once' && rollover !== undefined) issue(['rollover'], 'what is granted once has no next period')
+    if (every === 'once' && proration !== undefined) issue(['proration'], 'what is granted once has no period to divide')
     if (rollover !== undefined && expiresAfterDays !== undefined) {
       issue(['expiresAfterDays'], 'what rolls over lasts for its period: name one of both')
     }

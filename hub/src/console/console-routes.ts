@@ -58,6 +58,7 @@ import { codeRoutes } from './sign-in/code.tsx'
 import { providerRoutes } from './sign-in/provider.tsx'
 import { setUpRoutes } from './sign-in/set-up.tsx'
 import { signInRoutes, signOutRoutes } from './sign-in/sign-in.tsx'
+import { subscriptionListRoutes } from './subscriptions/subscription-list.tsx'
 import { subscriptionPageRoutes } from './subscriptions/subscription-routes.ts'
 import { usageChartRoutes } from './usage/usage-chart.tsx'
 import { usageListRoutes } from './usage/usage-list.tsx'
@@ -141,6 +142,7 @@ function pageRoutes(options: ConsoleOptions): Hono<HttpEnv> {
   app.route('/', orderPageRoutes(options))
   app.route('/', mayRoutes(options))
   app.route('/', entitlementListRoutes(options))
+  app.route('/', subscriptionListRoutes(options))
   app.route('/', subscriptionPageRoutes(options))
   app.route('/', usageListRoutes(options))
   app.route('/', usageChartRoutes(options))

@@ -5,6 +5,7 @@ import { ownEntry } from '@octroi/shared/own-entry'
 import { calendarMonths } from '@octroi/shared/time/month'
 import type { Catalogue, Offer } from '../catalogue/catalogue.ts'
 import { billingCycle } from '../rating/billing-cycle.ts'
+import { phasesOf, quantitiesOf } from '../subscriptions/phase.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 
 type WrittenLimit = NonNullable<Offer['entitlements'][number]['limit']>
@@ -12,8 +13,20 @@ type WrittenLimit = NonNullable<Offer['entitlements'][number]['limit']>
 /** A limit as a subscription buys it: with its meter and its periods, so that no later version of the catalogue changes it. */
 export function boughtLimit(
   { meters, offers }: Catalogue,
-  { meter, quantity, every, kind, priority, expiresAfterDays, rollover, notices, offline }: WrittenLimit,
-  subscription: Pick<Subscription, 'offer' | 'zone' | 'fromMs' | 'replaces'>,
+  {
+    meter,
+    quantity,
+    perQuantity,
+    proration = 'none',
+    every,
+    kind,
+    priority,
+    expiresAfterDays,
+    rollover,
+    notices,
+    offline,
+  }: WrittenLimit,
+  subscription: Pick<Subscription, 'offer' | 'zone' | 'fromMs' | 'quantity' | 'phases' | 'replaces'>,
 ): Limit {
   const counts = ownEntry(meters, meter)
   const offer = ownEntry(offers, subscription.offer)
@@ -34,6 +47,8 @@ export function boughtLimit(
           }
         : { ...counted, record: counts.record, aggregation: 'count' },
     quantity: exact(quantity),
+    ...(perQuantity === true ? { perQuantity: quantitiesOf(phasesOf(subscription)) } : {}),
+    ...(proration === 'none' ? {} : { proration }),
     ...(cycle === undefined ? {} : { cycle }),
     ...{ kind, priority, notices: notices.toSorted((left, right) => left - right) },
     ...(subscription.replaces === undefined ? {} : { replaces: subscription.replaces.subscription }),

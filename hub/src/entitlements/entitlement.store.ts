@@ -1,4 +1,5 @@
 import type { Consent, Entitlement, TimeSpan } from '@octroi/shared/decisions/action'
+import type { Limit } from '@octroi/shared/decisions/limit'
 import type { AccountId, ConsentId, DeviceId, EntitlementId, SubscriptionId } from '@octroi/shared/ids/id'
 import type { Page, PageRequest } from '../page.ts'
 import type { LimitedEntitlement } from './quota.ts'
@@ -22,6 +23,7 @@ export interface EntitlementStore {
   ofSubscriptions(subscriptions: readonly SubscriptionId[]): Promise<readonly Entitlement[]>
   /** Without an end it goes on. */
   setEnd(id: EntitlementId, untilMs: number | undefined): Promise<void>
+  setLimit(id: EntitlementId, limit: Limit): Promise<void>
   /** What all of the given hold for, newest first. */
   search(page: PageRequest, sought: SoughtEntitlements): Promise<Page<Entitlement>>
   /** Of either account, for the service, in force at some instant of the span: what a decision needs, in one read. */

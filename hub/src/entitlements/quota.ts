@@ -1,9 +1,8 @@
 import type { Entitlement } from '@octroi/shared/decisions/action'
 import type { Limit } from '@octroi/shared/decisions/limit'
 import type { AccountId, ApiKeyId, DeviceId, OperatorId, QuotaGrantId } from '@octroi/shared/ids/id'
-import { type Cycle, periodAt } from '@octroi/shared/time/period'
-import { dayMs } from '@octroi/shared/time/zone'
 import { isInForceAt, type QuotaGrant } from './burn-down.ts'
+import { entitlementGrants } from './entitlement-grants.ts'
 
 /**
  * Which quota something counts on: all entitlements of an account with a limit on the same meter are one, so that what one
@@ -46,7 +45,7 @@ export function quotaName({ account, meter, device }: QuotaKey): string {
   return [account, meter, ...(device === undefined ? [] : [device])].join(' ')
 }
 
-interface Span {
+export interface Span {
   readonly fromMs: number
   readonly untilMs: number
 }
@@ -60,7 +59,7 @@ export function grantsOf(
   given: readonly GivenGrant[],
   span: Span,
 ): readonly QuotaGrant[] {
-  return [...entitlements.flatMap((entitlement) => grantsBy(entitlement, span)), ...given.map(operatorGrant)].filter(
+  return [...entitlementGrants(entitlements, span), ...given.map(operatorGrant)].filter(
     ({ fromMs, untilMs }) => untilMs === undefined || fromMs < untilMs,
   )
 }
@@ -68,44 +67,6 @@ export function grantsOf(
 function operatorGrant({ id, quantity, priority, fromMs, untilMs, madeAtMs }: GivenGrant): QuotaGrant {
   const until = untilMs === undefined ? {} : { untilMs }
   return { key: id, source: 'operator', quantity, priority, fromMs, ...until, madeAtMs }
-}
-
-function grantsBy(entitlement: LimitedEntitlement, span: Span): readonly QuotaGrant[] {
-  const { limit, fromMs, untilMs: endsMs } = entitlement
-  if (limit.cycle === undefined) return [grantFor(entitlement, { fromMs }, 'once')]
-  const grants: QuotaGrant[] = []
-  const untilMs = Math.min(span.untilMs, endsMs ?? span.untilMs)
-  for (let ms = Math.max(fromMs, sinceMs(limit, limit.cycle, span.fromMs)); ms < untilMs; ) {
-    const period = periodAt(limit.cycle, ms)
-    grants.push(grantFor(entitlement, period, period.firstDay))
-    ms = period.untilMs
-  }
-  return grants
-}
-
-/** From when on periods matter: what is left of those before lasts on where something rolls over, or expires late. */
-function sinceMs({ rollover, expiresAfterDays = 0 }: Limit, cycle: Cycle, fromMs: number): number {
-  if (rollover !== undefined) return Number.NEGATIVE_INFINITY
-  return periodAt(cycle, fromMs - expiresAfterDays * dayMs).fromMs
-}
-
-function grantFor(
-  { subscription, id, limit, fromMs, untilMs }: LimitedEntitlement,
-  period: { readonly fromMs: number; readonly untilMs?: number },
-  name: string,
-): QuotaGrant {
-  const beginsMs = Math.max(period.fromMs, fromMs)
-  const expiresMs = limit.expiresAfterDays === undefined ? period.untilMs : beginsMs + limit.expiresAfterDays * dayMs
-  const ends = Math.min(expiresMs ?? Number.POSITIVE_INFINITY, untilMs ?? Number.POSITIVE_INFINITY)
-  return {
-    key: `${id} ${name}`,
-    source: limit.cycle === undefined ? 'order' : 'period',
-    ...{ quantity: limit.quantity, priority: limit.priority, fromMs: beginsMs, madeAtMs: beginsMs },
-    ...(ends === Number.POSITIVE_INFINITY ? {} : { untilMs: ends }),
-    series: `${subscription} ${name}`,
-    ...(limit.replaces === undefined ? {} : { follows: { series: `${limit.replaces} ${name}`, line: limit.replaces } }),
-    ...(limit.rollover === undefined ? {} : { rollover: { line: subscription, ...limit.rollover } }),
-  }
 }
 
 /**

@@ -3,9 +3,10 @@ import { type Failure, notFound } from '@octroi/shared/errors/failure'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { AccountId, OrderId } from '@octroi/shared/ids/id'
 import type { Environment } from '../environment.ts'
-import { type AdvancedOrder, type FulfilNeeds, fulfilWhenReady } from './fulfil-order.use-case.ts'
+import type { AdvancedOrder, FulfilNeeds } from './fulfil-order.use-case.ts'
 import type { Order } from './order.ts'
 import { completeStep, endOrder, type OrderActor } from './order-progress.ts'
+import { payAndFulfil } from './pay-and-fulfil.use-case.ts'
 import { tellOrder } from './tell-order.use-case.ts'
 
 export interface ActOnOrder extends OrderActor {
@@ -77,15 +78,15 @@ async function change(
   return ok(await keepAdvanced(stores, environment, order, done.value))
 }
 
-/** Fulfils an order where nothing is left to wait for, writes what became of it, and tells the account. */
+/** Fulfils an order where nothing is left to wait for but what wallets pay, writes what became of it, and tells the account. */
 export async function keepAdvanced(
   stores: FulfilNeeds,
   environment: Environment,
   before: Order,
   advanced: Order,
 ): Promise<AdvancedOrder> {
-  if (advanced.history.length === before.history.length) return { order: before, devices: [] }
-  const done = await fulfilWhenReady(stores, environment, advanced)
+  const done = await payAndFulfil(stores, environment, advanced)
+  if (done.order.history.length === before.history.length) return { order: before, devices: [] }
   await stores.orders.advance(done.order)
   await tellOrder(stores, environment, done.order, before.history.length)
   return done

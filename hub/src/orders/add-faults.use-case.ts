@@ -1,5 +1,5 @@
 import { type Fault, fault } from '@octroi/shared/errors/fault'
-import type { AccountId, DeviceId } from '@octroi/shared/ids/id'
+import type { AccountId, DeviceId, OrderId } from '@octroi/shared/ids/id'
 import { ownEntry } from '@octroi/shared/own-entry'
 import { formatInstant } from '@octroi/shared/time/instant'
 import type { Account } from '../accounts/account.ts'
@@ -14,7 +14,7 @@ import { wholesaleFaults } from './wholesale-faults.ts'
 
 export type AddNeeds = Pick<
   Stores,
-  'accounts' | 'profiles' | 'activity' | 'devices' | 'subscriptions' | 'resales' | 'promotions' | 'catalogue'
+  'accounts' | 'profiles' | 'activity' | 'devices' | 'subscriptions' | 'resales' | 'promotions' | 'orders' | 'catalogue'
 >
 
 export interface AddContext {
@@ -25,12 +25,14 @@ export interface AddContext {
   readonly nowMs: number
   /** Offers that the same order adds. */
   readonly beside: readonly string[]
+  /** Where it is placed already: it holds its coupons for itself. */
+  readonly order?: OrderId
 }
 
 /** Everything that stands in the way of adding an offer. */
 export async function addFaults(
   stores: AddNeeds,
-  { account, version, startsAtMs, nowMs, beside }: AddContext,
+  { account, version, startsAtMs, nowMs, beside, order }: AddContext,
   { item: { offer, device: deviceId, coupon }, at }: PlacedItem<AskedAdd>,
 ): Promise<readonly Fault[]> {
   const device = deviceId === undefined ? undefined : await stores.devices.get(deviceId)
@@ -39,7 +41,7 @@ export async function addFaults(
     offer: version && ownEntry(version.catalogue.offers, offer),
     ...{ device: deviceId, startsAtMs, resales: await stores.resales.ofAccount(account.id) },
   })
-  const wanted = { account, version, offer, startsAtMs }
+  const wanted = { account, version, offer, startsAtMs, order }
   return [
     ...offerFaults(version, offer, startsAtMs),
     ...deviceFaults(account.id, deviceId, device),
@@ -63,6 +65,7 @@ interface Wanted {
   readonly version: CatalogueVersion | undefined
   readonly offer: string
   readonly startsAtMs: number
+  readonly order: OrderId | undefined
 }
 
 /** Of an offer that is not there nothing is said of the coupon. */
@@ -70,11 +73,11 @@ async function couponFaults(
   stores: AddNeeds,
   nowMs: number,
   typed: string | undefined,
-  { account, version, offer, startsAtMs }: Wanted,
+  { account, version, offer, startsAtMs, order }: Wanted,
 ): Promise<readonly Fault[]> {
   if (typed === undefined || version === undefined || ownEntry(version.catalogue.offers, offer) === undefined) return []
   const about = { account: account.id, offer, zone: account.zone, fromMs: startsAtMs, catalogueVersion: version.version }
-  return whyNotRedeemed(stores, nowMs, 'coupon', { subscription: about, typed })
+  return whyNotRedeemed(stores, nowMs, 'coupon', { subscription: about, typed, order })
 }
 
 /** An add-on is for who has one of the offers it adds to, or orders one with it. */

@@ -1,5 +1,7 @@
 import { type Fault, fault } from '@octroi/shared/errors/fault'
 import type { DeviceId, SubscriptionId } from '@octroi/shared/ids/id'
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import { couponOf, readCode } from '../promotions/redeem-coupon.ts'
 import type { ChangeTime } from '../subscriptions/change.ts'
 
 /** An item as somebody asks for it. */
@@ -44,12 +46,14 @@ export function isAdd(placed: PlacedItem): placed is PlacedItem<AskedAdd> {
   return placed.item.action === 'add'
 }
 
-/** A coupon is redeemed for one subscription: an order names it once. */
-export function repeatedCoupons(items: readonly PlacedItem<AskedAdd>[]): readonly Fault[] {
-  const codes = items.map(({ item }) => item.coupon?.trim().toUpperCase())
+/** A coupon is redeemed for one subscription: an order names it once, by whichever of its codes. */
+export function repeatedCoupons(items: readonly PlacedItem<AskedAdd>[], catalogue: Catalogue | undefined): readonly Fault[] {
+  const coupons = items.map(({ item: { coupon: typed } }) =>
+    typed === undefined ? undefined : (couponOf(catalogue, typed)?.[0] ?? readCode(typed)),
+  )
   return items.flatMap(({ at }, index) => {
-    const code = codes[index]
-    if (code === undefined || codes.indexOf(code) === index) return []
+    const coupon = coupons[index]
+    if (coupon === undefined || coupons.indexOf(coupon) === index) return []
     return [fault(at('coupon'), 'coupon_used', 'The order redeems this coupon already.')]
   })
 }

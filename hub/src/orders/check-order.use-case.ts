@@ -73,10 +73,11 @@ export async function checkOrder(
     faults.push(...(await addFaults(stores, { account, version, startsAtMs, nowMs, beside }, each)))
     if (version !== undefined && offer !== undefined) checked.push({ placed: each, version, offer, startsAtMs })
   }
-  const all = [...faults, ...repeatedCoupons(adds), ...clashes]
+  const inEffect = await stores.catalogue.inEffectAt(nowMs)
+  const all = [...faults, ...repeatedCoupons(adds, inEffect?.catalogue), ...clashes]
   if (all.length > 0) return err(invalid(all))
   const items = placed.flatMap(({ item }) => checked.find((each) => each.placed.item === item) ?? [])
-  return ok({ account, version: await stores.catalogue.inEffectAt(nowMs), items })
+  return ok({ account, version: inEffect, items })
 }
 
 /** Clocks differ, and a request is on its way for a while. */

@@ -41,6 +41,20 @@ export async function completeSteps(
   return fulfilled
 }
 
+/** Money came into a wallet: orders of its account that wait for their payment alone are paid from it, the oldest first. */
+export async function payWaitingOrders(
+  stores: FulfilNeeds,
+  environment: Environment,
+  account: AccountId,
+): Promise<readonly AdvancedOrder[]> {
+  const fulfilled: AdvancedOrder[] = []
+  for (const order of await stores.orders.open(account, ordersAtMost)) {
+    const advanced = await keepAdvanced(stores, environment, order, order)
+    if (advanced.order.state === 'fulfilled') fulfilled.push(advanced)
+  }
+  return fulfilled
+}
+
 /** A change to the offer that a subscription has asks for no step, and having looked at it does no harm. */
 async function orderedIn({ catalogue, subscriptions }: CompleteNeeds, { items }: Order): Promise<readonly OfferOrdered[]> {
   const ordered: OfferOrdered[] = []

@@ -22,6 +22,8 @@ export interface FirstBill {
   readonly draft: DraftInvoice
   /** What falls due as it begins: fees that are asked once or in advance, less discounts and the coupon. Before VAT. */
   readonly due: Amount
+  /** All that stands on it as it begins, a spend minimum among it. Before VAT. */
+  readonly begins: Amount
 }
 
 /** What a subscription would ask for its first period, by the same code that draws every bill. */
@@ -32,10 +34,11 @@ export function firstBill({ subscription, catalogue, coupon }: FirstBillFacts): 
     const draft = draftInvoice({ card, period, aggregates: [], asOfMs })
     return coupon === undefined ? draft : lessCoupon(draft, coupon)
   }
-  const minor = bill(subscription.fromMs + 1)
-    .lines.filter(({ price }) => ownEntry(card.offer.prices, price)?.model === 'flat')
+  const begins = bill(subscription.fromMs + 1)
+  const minor = begins.lines
+    .filter(({ price }) => ownEntry(card.offer.prices, price)?.model === 'flat')
     .reduce((total, { amount }) => total + amount.minor, 0n)
-  return { draft: bill(period.untilMs), due: { minor: minor > 0n ? minor : 0n, currency: card.currency } }
+  return { draft: bill(period.untilMs), due: { minor: minor > 0n ? minor : 0n, currency: card.currency }, begins: begins.total }
 }
 
 function periodOf(card: RateCard, atMs: number): BillingPeriod {

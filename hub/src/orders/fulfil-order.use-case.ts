@@ -10,6 +10,7 @@ import { changeNotices } from '../subscriptions/change-notice.ts'
 import { tell } from '../subscriptions/change-subscription.use-case.ts'
 import { keepWrites, type WriteNeeds } from '../subscriptions/keep-writes.use-case.ts'
 import type { ChangePlan } from '../subscriptions/plan-change.ts'
+import type { CaptureNeeds } from '../wallets/capture-counted.use-case.ts'
 import { addFaults } from './add-faults.use-case.ts'
 import type { CheckNeeds } from './check-order.use-case.ts'
 import type { AddItem, ChangeItem, Order, OrderItem } from './order.ts'
@@ -20,7 +21,7 @@ import type { TellNeeds } from './tell-order.use-case.ts'
 
 const reasonLengthAtMost = 500
 
-export type FulfilNeeds = CheckNeeds & WriteNeeds & TellNeeds & Pick<Stores, 'orders'>
+export type FulfilNeeds = CheckNeeds & WriteNeeds & TellNeeds & CaptureNeeds & Pick<Stores, 'orders'>
 
 export interface AdvancedOrder {
   readonly order: Order
@@ -41,7 +42,7 @@ export async function fulfilWhenReady(stores: FulfilNeeds, environment: Environm
   const account = await stores.accounts.get(order.account)
   invariant(account !== undefined, 'an order has its account')
   const items = order.items.map((item) => begunAt(item, order.placedAtMs, nowMs))
-  const { plans, faults } = await planAgain(stores, environment, account, items)
+  const { plans, faults } = await planAgain(stores, environment, account, { id: order.id, items })
   if (account.erased === undefined && faults.length === 0) {
     return fulfil(stores, environment, { account, order: { ...order, items }, plans })
   }
@@ -101,7 +102,7 @@ async function planAgain(
   stores: FulfilNeeds,
   environment: Environment,
   account: Account,
-  items: readonly OrderItem[],
+  { id: order, items }: Pick<Order, 'id' | 'items'>,
 ): Promise<{ readonly plans: Plans; readonly faults: readonly Fault[] }> {
   const nowMs = environment.nowMs()
   const faults: Fault[] = []
@@ -111,7 +112,7 @@ async function planAgain(
   for (const each of adds) {
     const version = await versionOf(stores, each.item)
     const { startsAtMs = nowMs } = each.item
-    faults.push(...(await addFaults(stores, { account, version, startsAtMs, nowMs, beside }, each)))
+    faults.push(...(await addFaults(stores, { account, version, startsAtMs, nowMs, beside, order }, each)))
   }
   const changes = placed.flatMap(({ item, at }): OrderedChange[] =>
     item.action === 'add' ? [] : [{ item, at, ...versionNamed(item) }],

@@ -13,7 +13,7 @@ export interface AddItem {
   readonly device?: DeviceId
   /** How many of it; one where it is absent. */
   readonly quantity?: number
-  /** As it was typed. */
+  /** The code of a coupon, in capitals. While the order is open it counts as redeemed. */
   readonly coupon?: string
   /** Absent where it begins as the order is fulfilled. */
   readonly startsAtMs?: number

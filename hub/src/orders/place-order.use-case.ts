@@ -3,12 +3,14 @@ import { invariant } from '@octroi/shared/errors/invariant'
 import { ok, type Result } from '@octroi/shared/errors/result'
 import type { SubscriptionId } from '@octroi/shared/ids/id'
 import type { Environment } from '../environment.ts'
+import { readCode } from '../promotions/redeem-coupon.ts'
 import type { Stores } from '../stores.ts'
 import { type CheckedItem, type CheckedOrder, checkOrder, type PlaceOrder } from './check-order.use-case.ts'
 import { dueOf } from './first-bills.ts'
 import { type AdvancedOrder, type FulfilNeeds, fulfil } from './fulfil-order.use-case.ts'
 import type { Order, OrderItem } from './order.ts'
 import { beginOrder, isReady, type OrderActor, type OrderProgress, type OrderStep } from './order-progress.ts'
+import { payAndFulfil } from './pay-and-fulfil.use-case.ts'
 import { expiryOf, stepsAsked } from './steps-asked.ts'
 import { type OfferOrdered, stepsDone } from './steps-done.use-case.ts'
 import { tellOrder } from './tell-order.use-case.ts'
@@ -42,7 +44,7 @@ export async function placeOrder(
   }
   const plans = new Map(items.map((each, index) => [index, 'plan' in each ? each.plan : undefined]))
   const advanced = begins.waits
-    ? { order: placed, devices: [] }
+    ? await payAndFulfil(stores, environment, placed)
     : await fulfil(stores, environment, { account, order: placed, plans })
   const { order } = advanced
   await stores.orders.insert(order)
@@ -94,7 +96,8 @@ function itemOf(checked: CheckedItem, nextId: () => SubscriptionId, { nowMs, may
     return { ...placed.item, ...(to === undefined ? {} : { catalogueVersion: to.version.version }) }
   }
   const { placed, version } = checked
-  const { startsAtMs = waits ? undefined : nowMs, ...rest } = placed.item
+  const { startsAtMs = waits ? undefined : nowMs, coupon, ...rest } = placed.item
   const isAsked = startsAtMs !== undefined && !(waits && !mayBackdate && startsAtMs <= nowMs)
-  return { ...rest, subscription: nextId(), catalogueVersion: version.version, ...(isAsked ? { startsAtMs } : {}) }
+  const code = coupon === undefined ? {} : { coupon: readCode(coupon) }
+  return { ...rest, ...code, subscription: nextId(), catalogueVersion: version.version, ...(isAsked ? { startsAtMs } : {}) }
 }

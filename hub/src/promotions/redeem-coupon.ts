@@ -26,6 +26,8 @@ export interface RedeemFacts {
   /** Of the coupon: by everybody, and by the account. */
   readonly redeemed: number
   readonly byAccount: number
+  /** By orders that wait, in the same way. */
+  readonly held: { readonly all: number; readonly byAccount: number }
 }
 
 /** Whoever types a code need not mind capitals. */
@@ -41,7 +43,7 @@ export function couponOf(catalogue: Catalogue | undefined, typed: string): reado
 
 /** Everything that stands in the way of a coupon, and nothing where nothing does. */
 export function couponFaults(path: string, facts: RedeemFacts): readonly Fault[] {
-  const { version, typed, nowMs, redeemed, byAccount, beside } = facts
+  const { version, typed, nowMs, redeemed, byAccount, held, beside } = facts
   const found = couponOf(version?.catalogue, typed)
   const refused = (code: string, detail: string): Fault => fault(path, code, detail)
   if (found === undefined) return [refused('coupon_unknown', 'There is no coupon with this code.')]
@@ -50,12 +52,14 @@ export function couponFaults(path: string, facts: RedeemFacts): readonly Fault[]
   const isEarly = from !== undefined && nowMs < (parseInstant(from) ?? 0)
   const isLate = until !== undefined && (parseInstant(until) ?? 0) <= nowMs
   const isTaken = beside.some((other) => other.coupon === key)
-  const isOver = redeemed >= (limits.redemptions ?? Number.POSITIVE_INFINITY)
-  const isUsed = isTaken || byAccount >= (limits.perAccount ?? Number.POSITIVE_INFINITY)
+  const isOver = redeemed + held.all >= (limits.redemptions ?? Number.POSITIVE_INFINITY)
+  const isUsed = isTaken || byAccount + held.byAccount >= (limits.perAccount ?? Number.POSITIVE_INFINITY)
   return [
     ...(isEarly ? [refused('coupon_not_yet', `It can be redeemed from ${writtenAgain(from)}.`)] : []),
     ...(isLate ? [refused('coupon_expired', `It could be redeemed until ${writtenAgain(until)}.`)] : []),
-    ...(isOver ? [refused('coupon_exhausted', 'It was redeemed as often as it can be.')] : []),
+    ...(isOver
+      ? [refused('coupon_exhausted', 'It was redeemed as often as it can be, or orders that wait hold what is left of it.')]
+      : []),
     ...(isUsed ? [refused('coupon_used', usedDetail(isTaken))] : []),
     ...(isForOffer(coupon, facts.subscription.offer, facts.currency)
       ? []
@@ -74,7 +78,9 @@ function writtenAgain(instant: string | undefined): string {
 }
 
 function usedDetail(isTaken: boolean): string {
-  return isTaken ? 'The subscription has it already.' : 'The account has redeemed it as often as one account can.'
+  return isTaken
+    ? 'The subscription has it already.'
+    : 'The account has redeemed it as often as one account can, or holds it with an order that waits.'
 }
 
 /** Whether a coupon is for an offer, and in its currency where it is an amount. */

@@ -2,7 +2,7 @@ import { type Failure, invalid, notFound } from '@octroi/shared/errors/failure'
 import type { Fault } from '@octroi/shared/errors/fault'
 import { invariant } from '@octroi/shared/errors/invariant'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
-import type { SubscriptionId } from '@octroi/shared/ids/id'
+import type { OrderId, SubscriptionId } from '@octroi/shared/ids/id'
 import { ownEntry } from '@octroi/shared/own-entry'
 import type { Environment } from '../environment.ts'
 import { billingCycle } from '../rating/billing-cycle.ts'
@@ -11,7 +11,7 @@ import type { Subscription } from '../subscriptions/subscription.ts'
 import { couponFaults, couponOf, type RedeemFacts, readCode, termsOf } from './redeem-coupon.ts'
 import type { Redemption } from './redemption.ts'
 
-type Needs = Pick<Stores, 'catalogue' | 'promotions'>
+type Needs = Pick<Stores, 'catalogue' | 'promotions' | 'orders'>
 
 /** A subscription that is there, or one that is about to be ordered and has no id yet. */
 export interface RedeemFor {
@@ -19,13 +19,16 @@ export interface RedeemFor {
     readonly id?: SubscriptionId
   }
   readonly typed: string
+  /** The order that it is redeemed with, which holds the coupon while it waits. */
+  readonly order?: OrderId | undefined
 }
 
-async function redeemFacts(stores: Needs, nowMs: number, { subscription, typed }: RedeemFor): Promise<RedeemFacts> {
+async function redeemFacts(stores: Needs, nowMs: number, { subscription, typed, order }: RedeemFor): Promise<RedeemFacts> {
   const version = await stores.catalogue.inEffectAt(nowMs)
-  const [coupon] = couponOf(version?.catalogue, typed) ?? []
+  const [coupon, terms] = couponOf(version?.catalogue, typed) ?? []
   const redemptions = await stores.promotions.redemptionsOf(subscription.account)
-  const { catalogueVersion, offer } = subscription
+  const { account, catalogueVersion, offer } = subscription
+  const held = await stores.orders.couponsHeld({ codes: terms?.codes ?? [], account, atMs: nowMs, except: order })
   const bought = version?.version === catalogueVersion ? version : await stores.catalogue.get(catalogueVersion)
   const own = bought && ownEntry(bought.catalogue.offers, offer)
   return {
@@ -35,6 +38,7 @@ async function redeemFacts(stores: Needs, nowMs: number, { subscription, typed }
     beside: redemptions.filter((each) => each.subscription === subscription.id),
     redeemed: coupon === undefined ? 0 : await stores.promotions.redeemed(coupon),
     byAccount: redemptions.filter((each) => each.coupon === coupon).length,
+    held,
   }
 }
 

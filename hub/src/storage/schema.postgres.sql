@@ -1076,6 +1076,8 @@ CREATE UNIQUE INDEX operators_by_email ON operators (tenant, email);
 
 CREATE UNIQUE INDEX operators_by_issuer_subject ON operators (tenant, issuer, subject);
 
+CREATE INDEX order_items_by_coupon_order_id ON order_items (tenant, coupon, order_id);
+
 CREATE INDEX order_items_by_subscription_order_id ON order_items (tenant, subscription, order_id);
 
 CREATE INDEX orders_by_account_order_id ON orders (tenant, account, order_id);
@@ -1126,7 +1128,11 @@ CREATE INDEX resales_by_account ON resales (tenant, account, resale);
 
 CREATE INDEX resales_by_side ON resales (tenant, side, resale);
 
+CREATE INDEX subscriptions_by_account_offer_subscription ON subscriptions (tenant, account, offer, subscription);
+
 CREATE INDEX subscriptions_by_account_subscription ON subscriptions (tenant, account, subscription);
+
+CREATE INDEX subscriptions_by_offer_subscription ON subscriptions (tenant, offer, subscription);
 
 CREATE INDEX top_ups_by_wallet ON top_ups (tenant, account, wallet, top_up);
 

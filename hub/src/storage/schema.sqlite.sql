@@ -1140,6 +1140,9 @@ CREATE UNIQUE INDEX "operators_by_email" on "operators" (
 CREATE UNIQUE INDEX "operators_by_issuer_subject" on "operators" (
   "tenant", "issuer", "subject");
 
+CREATE INDEX "order_items_by_coupon_order_id" on "order_items" (
+  "tenant", "coupon", "order_id");
+
 CREATE INDEX "order_items_by_subscription_order_id" on "order_items" (
   "tenant", "subscription", "order_id");
 
@@ -1215,8 +1218,14 @@ CREATE INDEX "resales_by_account" on "resales" (
 CREATE INDEX "resales_by_side" on "resales" (
   "tenant", "side", "resale");
 
+CREATE INDEX "subscriptions_by_account_offer_subscription" on "subscriptions" (
+  "tenant", "account", "offer", "subscription");
+
 CREATE INDEX "subscriptions_by_account_subscription" on "subscriptions" (
   "tenant", "account", "subscription");
+
+CREATE INDEX "subscriptions_by_offer_subscription" on "subscriptions" (
+  "tenant", "offer", "subscription");
 
 CREATE INDEX "top_ups_by_wallet" on "top_ups" (
   "tenant", "account", "wallet", "top_up");

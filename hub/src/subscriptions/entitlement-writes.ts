@@ -1,4 +1,5 @@
 import type { Entitlement } from '@octroi/shared/decisions/action'
+import type { Limit, QuantityFrom } from '@octroi/shared/decisions/limit'
 import type { EntitlementId } from '@octroi/shared/ids/id'
 import type { ActiveSpan } from './course.ts'
 
@@ -7,6 +8,8 @@ export interface EntitlementWrites {
   /** Without `untilMs` it goes on. One that ends when it begins is never in force. */
   readonly ended: readonly { readonly id: EntitlementId; readonly untilMs?: number }[]
   readonly begun: readonly Entitlement[]
+  /** Limits of those that go on, which are granted for another quantity from some time on. */
+  readonly limited: readonly { readonly id: EntitlementId; readonly limit: Limit }[]
 }
 
 interface Facts {
@@ -14,6 +17,7 @@ interface Facts {
   readonly rows: readonly Entitlement[]
   /** When it entitles to something, from its beginning on. */
   readonly spans: readonly ActiveSpan[]
+  readonly quantities: readonly QuantityFrom[]
   readonly nowMs: number
   readonly nextId: () => EntitlementId
 }
@@ -23,7 +27,7 @@ interface Facts {
  * the fact: a span that runs ends, one that has not begun is called off, and what is missing begins as a copy of what the
  * subscription first entitled to.
  */
-export function entitlementWrites({ rows, spans, nowMs, nextId }: Facts): EntitlementWrites {
+export function entitlementWrites({ rows, spans, quantities, nowMs, nextId }: Facts): EntitlementWrites {
   const coming = spans.filter(({ untilMs }) => untilMs > nowMs)
   const live = rows.filter(({ fromMs, untilMs = Number.POSITIVE_INFINITY }) => untilMs > nowMs && untilMs > fromMs)
   const ended = live.flatMap((row) => {
@@ -34,7 +38,14 @@ export function entitlementWrites({ rows, spans, nowMs, nextId }: Facts): Entitl
   const beganMs = Math.min(...rows.map(({ fromMs }) => fromMs))
   const originals = rows.filter(({ fromMs }) => fromMs === beganMs)
   const missing = coming.filter((span) => !live.some((row) => belongs(row, span, nowMs)))
-  return { ended, begun: missing.flatMap((span) => originals.map((original) => copyFor(original, span, nextId()))) }
+  return {
+    ended,
+    begun: missing.flatMap((span) => originals.map((original) => withQuantities(copyFor(original, span, nextId()), quantities))),
+    limited: live.flatMap((row) => {
+      const { limit } = withQuantities(row, quantities)
+      return limit === undefined || isSameOver(limit.perQuantity, row.limit?.perQuantity) ? [] : [{ id: row.id, limit }]
+    }),
+  }
 }
 
 /** When a row that is or was to be in force ends. */
@@ -51,4 +62,16 @@ function belongs({ fromMs }: Entitlement, span: ActiveSpan, nowMs: number): bool
 function copyFor({ untilMs: _, ...original }: Entitlement, span: ActiveSpan, id: EntitlementId): Entitlement {
   const until = span.untilMs === Number.POSITIVE_INFINITY ? {} : { untilMs: span.untilMs }
   return { ...original, id, fromMs: span.fromMs, ...until }
+}
+
+function withQuantities(entitlement: Entitlement, quantities: readonly QuantityFrom[]): Entitlement {
+  const { limit } = entitlement
+  return limit?.perQuantity === undefined ? entitlement : { ...entitlement, limit: { ...limit, perQuantity: quantities } }
+}
+
+function isSameOver(one: readonly QuantityFrom[] = [], other: readonly QuantityFrom[] = []): boolean {
+  return (
+    one.length === other.length &&
+    one.every(({ fromMs, quantity }, index) => fromMs === other[index]?.fromMs && quantity === other[index]?.quantity)
+  )
 }

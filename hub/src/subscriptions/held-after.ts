@@ -9,6 +9,7 @@ export function heldAfter(
 ): readonly Held[] {
   const gone = new Set(writes.takenBack.map(({ id }) => id))
   const ends = new Map(writes.ended.map(({ id, untilMs }) => [id, untilMs]))
+  const limits = new Map(writes.limited.map(({ id, limit }) => [id, limit]))
   const after = all.map(({ subscription, offer: bought, changes, entitlements }): Held => {
     const isOf = (each: { readonly subscription: string }): boolean => each.subscription === subscription.id
     return {
@@ -16,7 +17,9 @@ export function heldAfter(
       offer: bought,
       changes: [...changes.filter(({ id }) => !gone.has(id)), ...writes.added.filter(isOf)],
       entitlements: [
-        ...entitlements.map((each) => (ends.has(each.id) ? endedAt(each, ends.get(each.id)) : each)),
+        ...entitlements
+          .map((each) => limitedTo(each, limits.get(each.id)))
+          .map((each) => (ends.has(each.id) ? endedAt(each, ends.get(each.id)) : each)),
         ...writes.begun.filter(isOf),
       ],
     }
@@ -27,4 +30,8 @@ export function heldAfter(
 
 function endedAt({ untilMs: _, ...entitlement }: Held['entitlements'][number], untilMs: number | undefined) {
   return { ...entitlement, ...(untilMs === undefined ? {} : { untilMs }) }
+}
+
+function limitedTo(entitlement: Held['entitlements'][number], limit: Held['entitlements'][number]['limit']) {
+  return limit === undefined ? entitlement : { ...entitlement, limit }
 }

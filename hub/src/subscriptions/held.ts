@@ -4,6 +4,7 @@ import type { Offer } from '../catalogue/catalogue.ts'
 import { type Change, endsSubscription, type SubscriptionChange } from './change.ts'
 import { activeSpans, type Course, type CourseFault, courseOf } from './course.ts'
 import { type EntitlementWrites, entitlementWrites } from './entitlement-writes.ts'
+import { quantitiesOf } from './phase.ts'
 import type { Subscription } from './subscription.ts'
 
 /** A subscription with all that a change of it may touch. */
@@ -50,7 +51,10 @@ export function writesOf(
     return { held, course: goes, faults }
   })
   const entitlements = followed.map(({ held: { entitlements: rows }, course }) =>
-    entitlementWrites({ rows, spans: activeSpans(course), nowMs, nextId: ids.nextEntitlement }),
+    entitlementWrites({
+      ...{ rows, spans: activeSpans(course), quantities: quantitiesOf(course.phases) },
+      ...{ nowMs, nextId: ids.nextEntitlement },
+    }),
   )
   return {
     writes: {
@@ -58,6 +62,7 @@ export function writesOf(
       subscriptions: followed.map(({ held, course }) => onCourse(held.subscription, course)),
       ended: entitlements.flatMap(({ ended }) => ended),
       begun: entitlements.flatMap(({ begun }) => begun),
+      limited: entitlements.flatMap(({ limited }) => limited),
     },
     faults: followed.flatMap(({ faults }) => faults),
   }

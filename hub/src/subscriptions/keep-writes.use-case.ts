@@ -15,7 +15,7 @@ export type WriteNeeds = Pick<Stores, 'subscriptions' | 'entitlements' | 'author
 export async function keepWrites(
   stores: WriteNeeds,
   environment: Environment,
-  { subscriptions, added, takenBack, ended, begun }: SubscriptionWrites,
+  { subscriptions, added, takenBack, ended, begun, limited }: SubscriptionWrites,
   inPlace?: BegunSubscription,
 ): Promise<readonly DeviceId[]> {
   const nowMs = environment.nowMs()
@@ -27,6 +27,7 @@ export async function keepWrites(
   for (const { id, subscription } of takenBack) await stores.subscriptions.takeBack(subscription, id, nowMs)
   for (const subscription of subscriptions) await stores.subscriptions.setCourse(subscription)
   for (const { id, untilMs } of ended) await stores.entitlements.setEnd(id, untilMs)
+  for (const { id, limit } of limited) await stores.entitlements.setLimit(id, limit)
   await stores.entitlements.insertAll(begun)
   const stopped = new Set(ended.flatMap(({ id, untilMs }) => (untilMs !== undefined && untilMs <= nowMs ? [id] : [])))
   const rows = stopped.size === 0 ? [] : await stores.entitlements.ofSubscriptions(subscriptions.map(({ id }) => id))

@@ -1,3 +1,5 @@
+import type { QuantityFrom } from '@octroi/shared/decisions/limit'
+
 /** How a subscription stands from an instant on, until its next phase begins or it ends. */
 export interface Phase {
   readonly fromMs: number
@@ -32,6 +34,13 @@ export function phasesOf(subscription: Phased): readonly Phase[] {
 export function phaseAt(subscription: Phased, ms: number): Phase {
   const all = phasesOf(subscription)
   return all.findLast(({ fromMs }) => fromMs <= ms) ?? all[0] ?? firstPhase(subscription)
+}
+
+/** How many there are from when on, where that changes. */
+export function quantitiesOf(phases: readonly Phase[]): readonly QuantityFrom[] {
+  return phases
+    .filter(({ quantity }, index) => quantity !== phases[index - 1]?.quantity)
+    .map(({ fromMs, quantity }) => ({ fromMs, quantity }))
 }
 
 /** In order, without those that say nothing new; of two that begin at once the latter counts. */

@@ -12,9 +12,14 @@ import type { Subscription } from './subscription.ts'
 
 const source = `
 services: { sample.use: { name: Sample use, actions: [use, more, extra] } }
+meters: { uses: { service: sample.use, record: performed, aggregation: count, unit: use } }
 offers:
   small: { name: Small, currency: EUR, minimumTerm: { months: 3 }, entitlements: [{ service: sample.use, actions: [use], reach: own }] }
   big: { name: Big, currency: EUR, entitlements: [{ service: sample.use, actions: [use, more], reach: own }] }
+  seats:
+    name: Seats
+    currency: EUR
+    entitlements: [{ service: sample.use, actions: [use], reach: own, limit: { meter: uses, quantity: "10", every: month, perQuantity: true } }]
   dollars: { name: Dollars, currency: USD }
   extra: { name: Extra, currency: EUR, requires: [small], entitlements: [{ service: sample.use, actions: [extra], reach: own }] }
   extra-of-extra: { name: More, currency: EUR, requires: [extra] }
@@ -86,7 +91,8 @@ class World {
     return this.held.flatMap(({ entitlements }) => entitlements.filter(isInForce).flatMap(({ actions }) => actions)).toSorted()
   }
 
-  private write({ subscriptions, added, takenBack, ended, begun }: SubscriptionWrites): void {
+  private write({ subscriptions, added, takenBack, ended, begun, limited }: SubscriptionWrites): void {
+    const limits = new Map(limited.map((each) => [each.id, each]))
     const ends = new Map(ended.map((each) => [each.id, each]))
     const gone = new Set(takenBack.map(({ id }) => id))
     this.held = this.held.map((held) => {
@@ -97,9 +103,9 @@ class World {
         changes: [...held.changes.filter((each) => !gone.has(each.id)), ...added.filter((each) => each.subscription === id)],
         entitlements: [
           ...held.entitlements.map((row) => {
-            const { untilMs: _, ...open } = row
+            const { untilMs: _, ...open } = { ...row, ...limits.get(row.id) }
             const end = ends.get(row.id)
-            return end === undefined ? row : { ...open, ...end }
+            return end === undefined ? { ...row, ...limits.get(row.id) } : { ...open, ...end }
           }),
           ...begun.filter((each) => each.subscription === id),
         ],
@@ -132,6 +138,27 @@ describe('a change', () => {
       { fromMs: day(20), quantity: 7, isPaused: false },
     ])
     expect(world.actionsOn(30)).toEqual(['use'])
+  })
+
+  test('of the quantity moves limits per quantity, and taking it back brings them back', () => {
+    const world = new World()
+    const { id } = world.order('seats')
+    world.nowMs = day(5)
+    planned(world.change(id, quantity(3)))
+    const later = planned(world.change(id, quantity(7), day(20)))
+    const limits = () => world.of(id).entitlements.map(({ limit }) => limit?.perQuantity)
+    const now = [
+      { fromMs: day(1), quantity: 1 },
+      { fromMs: day(5), quantity: 3 },
+    ]
+    expect(limits()).toEqual([[...now, { fromMs: day(20), quantity: 7 }]])
+    expect(world.takeBack(later.change).ok).toBe(true)
+    expect(limits()).toEqual([now])
+    planned(world.change(id, { kind: 'pause' }, day(10)))
+    planned(world.change(id, quantity(2), day(12)))
+    planned(world.change(id, { kind: 'resume' }, day(14)))
+    // Each span that is to come knows when there are how many.
+    expect(limits().slice(1)).toEqual([[...now, { fromMs: day(12), quantity: 2 }]])
   })
 
   test('pauses and resumes what it entitles to', () => {

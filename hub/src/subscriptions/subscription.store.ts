@@ -1,7 +1,14 @@
+import type { SubscriptionState } from '@octroi/shared/api/vocabulary'
 import type { AccountId, SubscriptionId } from '@octroi/shared/ids/id'
 import type { Page, PageRequest } from '../page.ts'
 import type { SubscriptionChangeStore } from './change.store.ts'
 import type { Subscription } from './subscription.ts'
+
+export interface SubscriptionFilter {
+  readonly account?: AccountId | undefined
+  readonly offer?: string | undefined
+  readonly state?: { readonly is: SubscriptionState; readonly atMs: number } | undefined
+}
 
 export interface SubscriptionStore extends SubscriptionChangeStore {
   insert(subscription: Subscription): Promise<void>
@@ -11,7 +18,8 @@ export interface SubscriptionStore extends SubscriptionChangeStore {
   setCourse(subscription: Subscription): Promise<void>
   get(id: SubscriptionId): Promise<Subscription | undefined>
   getAll(ids: readonly SubscriptionId[]): Promise<readonly Subscription[]>
-  list(page: PageRequest, account?: AccountId): Promise<Page<Subscription>>
+  /** What all of the given hold for, newest first. */
+  list(page: PageRequest, filter?: SubscriptionFilter): Promise<Page<Subscription>>
   /** All of an account that are in force at some instant of the span. */
   inForce(account: AccountId, fromMs: number, untilMs: number): Promise<readonly Subscription[]>
 }

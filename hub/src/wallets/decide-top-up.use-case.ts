@@ -6,6 +6,8 @@ import { formatAmount } from '@octroi/shared/money/amount'
 import { daysAfter } from '@octroi/shared/time/zone'
 import { notify } from '../confirmations/notify.use-case.ts'
 import type { Environment } from '../environment.ts'
+import { payWaitingOrders } from '../orders/complete-steps.use-case.ts'
+import type { AdvancedOrder, FulfilNeeds } from '../orders/fulfil-order.use-case.ts'
 import { exactPercent } from '../rating/exact-price.ts'
 import type { CaptureNeeds } from './capture-counted.use-case.ts'
 import { keepSettlement, told } from './keep-settlement.use-case.ts'
@@ -22,20 +24,27 @@ export interface DecideTopUp {
   readonly reference?: string | undefined
 }
 
+export interface DecidedTopUp {
+  readonly topUp: TopUp
+  /** Orders that waited for the money. */
+  readonly fulfilled: readonly AdvancedOrder[]
+}
+
 /** Money arrived, or never will. Saying the same again changes nothing. */
 export async function decideTopUp(
-  stores: CaptureNeeds,
+  stores: FulfilNeeds,
   environment: Environment,
   { id, state, reference }: DecideTopUp,
-): Promise<Result<TopUp, Failure>> {
+): Promise<Result<DecidedTopUp, Failure>> {
   const kept = await stores.wallets.topUp(id)
   if (kept === undefined) return err(notFound('top_up', id))
-  if (kept.state === state) return ok(kept)
+  if (kept.state === state) return ok({ topUp: kept, fulfilled: [] })
   if (kept.state !== 'pending') return err(conflict('top_up_decided', `The top-up is ${kept.state} already.`))
   const topUp: TopUp = { ...kept, state, decidedAtMs: environment.nowMs(), ...(reference === undefined ? {} : { reference }) }
   await stores.wallets.decideTopUp(topUp)
-  if (state === 'received') await putIn(stores, environment, topUp)
-  return ok(topUp)
+  if (state === 'failed') return ok({ topUp, fulfilled: [] })
+  await putIn(stores, environment, topUp)
+  return ok({ topUp, fulfilled: await payWaitingOrders(stores, environment, topUp.account) })
 }
 
 /** First what was used until now is captured, so that the money pays what is owed by now. */

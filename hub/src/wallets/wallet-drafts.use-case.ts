@@ -1,5 +1,6 @@
 import { type Rational, rational } from '@octroi/shared/money/rational'
 import { dayMs } from '@octroi/shared/time/zone'
+import type { Offer } from '../catalogue/catalogue.ts'
 import type { Environment } from '../environment.ts'
 import { type DraftInvoice, draftInvoice } from '../invoicing/draft-invoice.ts'
 import { draftFacts } from '../invoicing/draft-invoices.use-case.ts'
@@ -60,6 +61,8 @@ export async function walletDrafts(
   wallet: PayingWallet,
   { paying, touched }: AskedBills,
 ): Promise<readonly WalletDraft[]> {
+  // What begins at this very instant is on its bill already: a wallet that paid it must not get it back.
+  const asOfMs = nowMs() + 1
   const open = await stores.wallets.openBills(wallet)
   const billedUntil = await stores.wallets.billedUntil(wallet)
   const drafts: WalletDraft[] = []
@@ -69,7 +72,7 @@ export async function walletDrafts(
     const periods = new Map([...kept].map(([begins, { period }]) => [begins, period]))
     const asked = touched.filter((each) => each.subscription === id).map(({ periodFromMs }) => Math.max(periodFromMs, fromMs))
     const spans = [
-      { fromMs: billedUntil.get(id) ?? fromMs, untilMs: nowMs() + 1 },
+      { fromMs: billedUntil.get(id) ?? fromMs, untilMs: asOfMs },
       ...asked.map((begins) => ({ fromMs: begins, untilMs: begins + 1 })),
     ]
     for (const period of spans.flatMap((span) => billingPeriodsIn(card, span))) {
@@ -77,7 +80,7 @@ export async function walletDrafts(
     }
     for (const period of [...periods.values()].toSorted((left, right) => left.fromMs - right.fromMs)) {
       const known = kept.get(period.fromMs) ?? (await earlier(stores, wallet, card, period))
-      drafts.push(await drawn(stores, nowMs(), wallet, { card, period, known }))
+      drafts.push(await drawn(stores, asOfMs, wallet, { card, period, known }))
     }
   }
   return drafts
@@ -117,6 +120,6 @@ async function drawn(
 }
 
 /** What a single purpose asks was paid with VAT already. */
-export function vatOf({ offer }: RateCard, purpose: Wallet['purpose']): Rational {
+export function vatOf({ offer }: { readonly offer: Pick<Offer, 'prepaid'> }, purpose: Wallet['purpose']): Rational {
   return purpose === 'single_purpose' ? rational(0n) : exactPercent(offer.prepaid?.vatPercent ?? '0')
 }

@@ -27,6 +27,8 @@ export const entitlementSchema = z
         meter: z.string(),
         unit: z.string(),
         quantity: z.string(),
+        perQuantity: z.literal(true).optional().meta({ description: 'So much for each of the quantity of the subscription.' }),
+        proration: z.enum(['day', 'second']).optional(),
         every: z.enum(['week', 'month', 'quarter', 'year', 'once']),
         kind: z.enum(['hard', 'soft']),
         priority: z.number().int(),

@@ -11,9 +11,9 @@ import {
   textSchema,
 } from './shapes.ts'
 import { quantitySchema } from './subscription-changes.ts'
-import { entitlementReaches, orderEvents, orderStates, orderSteps } from './vocabulary.ts'
+import { entitlementReaches, orderEvents, orderStates, orderSteps, subscriptionStates } from './vocabulary.ts'
 
-const orderItemsAtMost = 20
+export const orderItemsAtMost = 20
 const reasonLengthAtMost = 500
 const changeActions = ['change', 'pause', 'resume', 'end'] as const
 
@@ -239,5 +239,13 @@ export const subscriptionSchema = z
     replacedBy: idSchema('subscription').optional(),
   })
   .meta({ id: 'Subscription' })
+
+export const subscriptionsQuerySchema = pageQuerySchema(idSchema('subscription')).extend({
+  account: idSchema('account').optional().meta({ description: 'Only those of this account.' }),
+  offer: keySchema.optional().meta({ description: 'Only those of this offer, at whatever version.' }),
+  state: z.enum(subscriptionStates).optional().meta({
+    description: 'As they stand now. One that is paused is in force; one that was called off before it began has ended.',
+  }),
+})
 
 export const subscriptionsSchema = pageSchema(subscriptionSchema, 'Subscriptions')

@@ -127,6 +127,10 @@ export const orderStates = ['placed', 'waiting', 'fulfilled', 'rejected', 'cance
  */
 export type OrderState = (typeof orderStates)[number]
 
+export const subscriptionStates = ['to_come', 'in_force', 'ended'] as const
+/** Whether a subscription has begun, and has not ended; one that is paused is in force. */
+export type SubscriptionState = (typeof subscriptionStates)[number]
+
 export const orderSteps = ['approval', 'claim', 'consent', 'payment'] as const
 /**
  * What an order may wait for: the operator's approval, a device of the account that is enrolled, an owner's consent, a payment.

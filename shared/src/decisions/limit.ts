@@ -14,6 +14,10 @@ export interface Limit {
   readonly counts: LimitedMeter
   /** In 1e-9 of the meter's unit. */
   readonly quantity: bigint
+  /** Granted for each of the subscription's quantity: how many there are from when on, in order. Absent where it is granted once. */
+  readonly perQuantity?: readonly QuantityFrom[]
+  /** What is granted for part of a period: its part by local days or by seconds. Where it is absent, all of it. */
+  readonly proration?: 'day' | 'second'
   /** One grant for each of these periods; where it is absent, one in all. */
   readonly cycle?: Cycle
   readonly kind: LimitKind
@@ -29,6 +33,12 @@ export interface Limit {
   readonly replaces?: SubscriptionId
   /** What each device is handed of it, so that it may act without asking. */
   readonly offline?: { readonly perDevice: bigint }
+}
+
+/** How many there are of a subscription from an instant on. */
+export interface QuantityFrom {
+  readonly fromMs: number
+  readonly quantity: number
 }
 
 /** What of a service's usage is counted: only what adds up, so that no order of arrival matters. */

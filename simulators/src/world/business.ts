@@ -40,6 +40,11 @@ offers:
         actions: [open]
         reach: consented
         limit: { meter: openings, quantity: "${limitedOpenings}", every: month, notices: [50, 100] }
+  regular:
+    name: Regular
+    currency: EUR
+    prices: { opening: { model: per_unit, name: Opening, meter: openings, unitPrice: "2.40" } }
+    entitlements: [{ service: ${trunk}, actions: [open], reach: consented }]
   prepaid:
     name: Prepaid
     currency: EUR
@@ -72,8 +77,8 @@ export interface Business {
   readonly subscriptions: readonly string[]
 }
 
-/** What each merchant buys: the first pays later and within a limit, the other before. */
-const merchantOffers = ['merchant', 'prepaid'] as const
+/** What each merchant buys: the first pays later and within a limit, the second without one, the last before. */
+const merchantOffers = ['merchant', 'regular', 'prepaid'] as const
 
 /** Founds everything at a hub that just came up, and enrols the devices. */
 export async function found(hub: HubMachine, devices: readonly DeviceMachine[]): Promise<Business> {

@@ -10,7 +10,7 @@ import type { Run } from './world.ts'
 
 const toldEveryMs = 15_000
 
-/** `npm run simulate`: worlds one after another, until one breaks. Exit code 1 where one did, 2 for wrong arguments. */
+/** `npm run simulate`: worlds one after another, until one breaks. Exit code 1 where one did, 2 where none could be run. */
 async function main(): Promise<void> {
   const asked = readAsked()
   if (asked?.findsMutations === true) return findMutations(asked, say)
@@ -44,20 +44,26 @@ async function runAll(asked: Asked): Promise<void> {
   }
   const isHere = workers === 1 && mutation === undefined
   const lanes: readonly Lane[] = isHere ? [ownLane] : Array.from({ length: workers }, () => childLane(mutation))
-  const failed = await runSeeds(lanes, plansOf(asked), onRun)
-  const summary = [`${tally.seeds} of ${seeds} seeds, ${minutes} minutes each, ${speed()}`, ...tally.lines()]
-  if (failed !== undefined) {
-    process.exitCode = 1
-    await tellFailure(asked, failed, lanes[0] ?? ownLane, say)
+  try {
+    const failed = await runSeeds(lanes, plansOf(asked), onRun)
+    const summary = [`${tally.seeds} of ${seeds} seeds, ${minutes} minutes each, ${speed()}`, ...tally.lines()]
+    if (failed !== undefined) {
+      process.exitCode = 1
+      await tellFailure(asked, failed, lanes[0] ?? ownLane, say)
+    }
+    for (const line of summary) say(line)
+    say(`invariants   ${invariants.map(({ name }) => name).join(', ')}`)
+    say(failed === undefined ? 'verdict      everything held' : 'verdict      BROKEN')
+  } finally {
+    for (const { end } of lanes) end()
   }
-  for (const { end } of lanes) end()
-  for (const line of summary) say(line)
-  say(`invariants   ${invariants.map(({ name }) => name).join(', ')}`)
-  say(failed === undefined ? 'verdict      everything held' : 'verdict      BROKEN')
 }
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`)
 }
 
-await main()
+await main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+  process.exitCode = 2
+})

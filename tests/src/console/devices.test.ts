@@ -5,6 +5,7 @@ import { placeOrder } from '@octroi/hub/orders/place-order.use-case'
 import { keyPairOf } from '@octroi/shared/crypto/crypto'
 import { hashClaimCode } from '@octroi/shared/ids/claim-code'
 import type { DeviceId } from '@octroi/shared/ids/id'
+import { localInstant, type Zone } from '@octroi/shared/time/zone'
 import { signMessage } from '@octroi/shared/wire/message'
 import { enrolmentMessage } from '@octroi/shared/wire/messages/enrolment'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -223,12 +224,28 @@ describe('a subscription', () => {
     const nothing = { quantity: '', offer: '', at: 'now' }
     await operator.post(`${path}/changes`, { ...nothing, kind: 'quantity', quantity: '3' })
     expect((await operator.post(`${path}/changes`, { ...nothing, kind: 'resume' })).text).toContain('It is not paused')
-    await operator.post(`${path}/changes`, { ...nothing, kind: 'end', at: 'period_end' })
+    // At a date, as it is told where the subscription is billed.
+    expect((await operator.post(`${path}/changes`, { ...nothing, kind: 'end', at: 'date', on: '' })).status).toBe(422)
+    await operator.post(`${path}/changes`, { ...nothing, kind: 'end', at: 'date', on: '2027-03-01T09:00' })
+    const ending = await world.hub.read(({ subscriptions }) => subscriptions.get(id))
+    expect(ending?.untilMs).toBe(localInstant(ending?.zone ?? ('UTC' as Zone), '2027-03-01T09:00'))
     const { text } = await operator.get(path)
     for (const told of ['Quantity: 3', 'scheduled', 'in effect']) expect(text).toContain(told)
     const takeBack = /changes\/(chg_\w+)\/take-back/.exec(text)?.[1] ?? ''
     await operator.post(`${path}/changes/${takeBack}/take-back`, {})
     expect((await operator.get(path)).text).toContain('taken back')
     expect(await world.hub.read(async ({ subscriptions }) => (await subscriptions.get(id))?.untilMs)).toBeUndefined()
+  })
+
+  test('stands in a list by state, and by account or offer, which is a file as well', async () => {
+    const asked = { account: world.owner, offer: 'own', mayBackdate: false }
+    const placed = value(await world.hub.write((stores) => placeOrder(stores, world.hub.environment, asked)))
+    const { id } = placed.subscription
+    for (const of of [world.owner, 'own']) expect((await operator.get(`/console/subscriptions?of=${of}`)).text).toContain(id)
+    expect((await operator.get(`/console/subscriptions?of=${world.owner}&state=ended`)).text).toContain('no such subscription')
+    expect((await operator.get('/console/subscriptions?of=other')).text).toContain('no such subscription')
+    const { text } = await operator.get(`/console/subscriptions.csv?of=${world.owner}&state=any`)
+    expect(text).toMatch(/^subscription,offer,catalogue_version,account,device,quantity,state,from,until\r\n/)
+    expect(text).toMatch(new RegExp(`${id},own,\\d+,${world.owner},,1,in_force,`))
   })
 })

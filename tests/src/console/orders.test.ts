@@ -12,6 +12,7 @@ offers:
     currency: EUR
     prices: { fee: { model: flat, name: Fee, amount: "31", every: month, timing: advance, proration: day } }
     order: { approval: operator, waitsFor: [payment] }
+  plain: { name: Plain, currency: EUR }
 `
 
 let world: OpeningWorld
@@ -50,4 +51,29 @@ test('an order is quoted before it is placed, then approved, paid and fulfilled,
   expect(csv.text).toContain(`guarded,${account},fulfilled,`)
   expect((await browser.get('/console/orders?state=placed')).text).toContain('No order is like this.')
   expect((await browser.get(`/console/accounts/${account}`)).text).toContain(path)
+})
+
+test('an order of several items is written one after the other, quoted as a whole, and placed together', async () => {
+  const path = `/console/accounts/${account}/order`
+  const one = 'offer=guarded&quantity=2&device=&coupon='
+  const more = await browser.get(`${path}?${one}&add=1`)
+  expect(more.text).toContain('name="offer2"')
+  expect(more.text).not.toContain('31 EUR every month')
+  const wrong = await browser.get(`${path}?${one}&offer2=plain&quantity2=0`)
+  expect(wrong.status).toBe(422)
+  expect(wrong.text).toContain('id="quantity2-fault"')
+  expect(wrong.text).not.toContain('id="quantity-fault"')
+  // One that was begun and left without an offer is none.
+  const quoted = await browser.get(`${path}?${one}&offer2=&quantity2=5&offer3=plain&quantity3=4&add=`)
+  expect(seen(quoted.text)).toContain('Begins (Guarded)')
+  expect(seen(quoted.text)).toContain('Begins (Plain)')
+  const [form] = /<form method="post" action="[^"]+orders">.*?<\/form>/s.exec(quoted.text) ?? ['']
+  const hidden = [...form.matchAll(/name="(\w+)" value="(\w*)"/g)].map(([, name, value]) => [name, value] as const)
+  const placed = await browser.post(`/console/accounts/${account}/orders`, Object.fromEntries(hidden) as Record<string, string>)
+  expect(placed.text).toContain('The order is placed.')
+  const listed = await world.hub.read(({ orders }) => orders.list({ limit: 1 }, { account }))
+  expect(listed.items[0]?.items.map((item) => [item.offer, item.quantity])).toEqual([
+    ['guarded', 2],
+    ['plain', 4],
+  ])
 })

@@ -18,6 +18,7 @@ import { lookupsContract } from './storage/lookups.contract.ts'
 import type { OpenStorage } from './storage/open-storage.ts'
 import { openingsContract } from './storage/openings.contract.ts'
 import { operatorsContract } from './storage/operators.contract.ts'
+import { ordersContract } from './storage/orders.contract.ts'
 import { outboxContract } from './storage/outbox.contract.ts'
 import { passcodesContract } from './storage/passcodes.contract.ts'
 import { promotionsContract } from './storage/promotions.contract.ts'
@@ -82,6 +83,7 @@ export function storageContract(
     catalogueContract(opened)
     searchesContract(opened)
     customersContract(opened)
+    ordersContract(opened)
     subscriptionsContract(opened)
     promotionsContract(opened)
     walletsContract(opened)

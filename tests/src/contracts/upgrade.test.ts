@@ -123,7 +123,9 @@ describe.each(engines)('data of a schema before, on $name,', { timeout: 20_000 }
     await Promise.all([storage.close(), newest.close()])
     const { placedAtMs = 0 } = asked ?? {}
     const history = ['placed', 'fulfilled'].map((type) => ({ type, atMs: placedAtMs }))
-    const { expiresAtMs: _, ...before } = { ...asked, steps: [], history }
+    // It named no coupon then.
+    const items = asked?.items.map((item) => ({ ...item, coupon: undefined }))
+    const { expiresAtMs: _, ...before } = { ...asked, items, steps: [], history }
     expect(found).toEqual(before)
     expect(found?.items).toHaveLength(1)
   })

@@ -65,6 +65,16 @@ describe('who may ask', () => {
     }
     const listed = await hub.ask('GET', '/v1/subscriptions', undefined, { token: stranger.token })
     expect(listed.body.items).toEqual([])
+    const found = async (query: string, token?: string) => {
+      const asked = await hub.ask('GET', `/v1/subscriptions?${query}`, undefined, token === undefined ? {} : { token })
+      return asked.status === 200 ? asked.body.items.map((item: { id: string }) => item.id) : asked.status
+    }
+    const own = `account=${driver.account}&offer=own`
+    expect(await found(`${own}&state=in_force`)).toEqual([subscription])
+    expect(await found(`${own}&state=ended`)).toEqual([])
+    expect(await found(`account=${driver.account}&offer=other`)).toEqual([])
+    expect(await found(own, stranger.token)).toBe(404)
+    expect(await found('state=paused')).toBe(422)
   })
 
   test('nobody orders or consents for another account', async () => {

@@ -23,6 +23,7 @@ meters:
   openings: { service: trunk.access, record: opened, aggregation: count, unit: opening }
 coupons:
   half: { name: Half, codes: [HALF], percent: "50", limits: { perAccount: 1 } }
+  one: { name: One, codes: [ONE, ANOTHER], percent: "10", limits: { redemptions: 1 } }
 offers:
   plain: { name: Plain, currency: EUR, entitlements: [{ service: trunk.access, actions: [open], reach: own }] }
   addon: { name: Add-on, currency: EUR, requires: [plain] }
@@ -228,13 +229,43 @@ describe('an order', () => {
 
   test('of what cannot be had any more is rejected with the reason, and makes nothing', async () => {
     const buyer = await world.hub.account()
-    await ordered({ offer: 'plain', coupon: 'HALF' }, await world.hub.account())
-    const order = await ordered({ items: [{ action: 'add', offer: 'checked', coupon: 'HALF' }] }, buyer)
-    await ordered({ offer: 'plain', coupon: 'HALF' }, buyer)
+    const [{ subscription } = { subscription: undefined }] = (await ordered({ offer: 'plain' }, buyer)).items
+    if (subscription === undefined) throw new Error('an order has an item')
+    const items = ['checked', 'addon'].map((offer) => ({ action: 'add', offer }))
+    const order = await ordered({ items }, buyer)
+    const end = { subscription, change: { kind: 'end' }, at: 'now' } as const
+    value(await world.hub.write((stores) => changeSubscription(stores, world.hub.environment, end)))
     const done = value(await act('approve', order)).order
     expect(story(done)).toBe('rejected: placed approved rejected')
-    expect(done.history.at(-1)?.reason).toContain('coupon')
+    expect(done.history.at(-1)?.reason).toContain('add-on')
     expect(await made(order)).toEqual([])
+  })
+
+  test('that waits holds its coupon, and lets it go as it ends', async () => {
+    const other = await world.hub.account()
+    const refused = async (coupon: string) => faults(await place({ offer: 'plain', coupon }, other))
+    const ends = {
+      cancelled: (order: Order) => act('cancel', order),
+      rejected: (order: Order) => act('reject', order),
+      // Its time is over, and nobody wrote that down yet.
+      expired: async () => world.hub.pass(5 * 86_400_000),
+    }
+    for (const end of Object.values(ends)) {
+      const order = await ordered({ offer: 'checked', coupon: ' one ' }, await world.hub.account())
+      expect(await refused('another')).toEqual(['coupon coupon_exhausted'])
+      await end(order)
+      const command = { account: other, offer: 'plain', coupon: 'ONE', mayBackdate: false }
+      expect((await world.hub.read((stores) => quoteOrder(stores, world.hub.environment, command))).ok).toBe(true)
+    }
+    const twice = ['one', 'another'].map((coupon) => ({ action: 'add', offer: 'checked', coupon }))
+    expect(faults(await place({ items: twice }, other))).toEqual(['items[1].coupon coupon_used'])
+    const kept = await ordered({ offer: 'checked', coupon: 'ONE' }, other)
+    expect(story(value(await act('approve', kept)).order)).toBe('fulfilled: placed approved fulfilled')
+    const redeemed = await world.hub.read(({ promotions }) => promotions.redemptionsOf(other))
+    expect(redeemed.map(({ coupon, code, subscription }) => [coupon, code, subscription])).toEqual([
+      ['one', 'ONE', kept.items[0]?.subscription],
+    ])
+    expect(await refused('ONE')).toEqual(['coupon coupon_exhausted'])
   })
 })
 

@@ -6,6 +6,8 @@ import { grantQuota } from '@octroi/hub/entitlements/grant-quota.use-case'
 import { revokeConsent } from '@octroi/hub/entitlements/revoke-consent.use-case'
 import { showQuota } from '@octroi/hub/entitlements/show-quota.use-case'
 import { setStanding } from '@octroi/hub/receivables/set-standing.use-case'
+import type { ChangeTime } from '@octroi/hub/subscriptions/change'
+import { changeSubscription, takeBackChange } from '@octroi/hub/subscriptions/change-subscription.use-case'
 import type { AccountId } from '@octroi/shared/ids/id'
 import { formatQuantity, oneUnit } from '@octroi/shared/money/quantity'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -88,6 +90,30 @@ describe('a limit on openings', () => {
       },
       { percent: 100, used: '2' },
     ])
+  })
+
+  test('is for each of the quantity where it says so, and what was used of it stays used', async () => {
+    const { hub, merchant } = world
+    await world.hub.catalogue(catalogue.replace('quantity: "2"', 'quantity: "2", perQuantity: true'))
+    await world.entitle()
+    const kept = await world.ask()
+    const subscription = (await limitedOf(merchant)).subscription
+    const quantity = async (count: number, at: ChangeTime = 'now') => {
+      const asked = { subscription, change: { kind: 'quantity', quantity: count }, at } as const
+      const { done } = value(await hub.write((stores) => changeSubscription(stores, hub.environment, asked)))
+      return done.change.id
+    }
+    hub.pass(1000)
+    await quantity(3)
+    expect(await quota(merchant)).toBe('6 0 1 0 5')
+    // Nobody's permit is taken back because there is more, or less, than before.
+    expect((await hub.read(({ authorizations }) => authorizations.getGranted([kept])))[0]?.revocation).toBeUndefined()
+    const less = await quantity(1, 'period_end')
+    expect(await quota(merchant)).toBe('6 0 1 0 5')
+    value(await hub.write((stores) => takeBackChange(stores, hub.environment, { subscription, change: less })))
+    await quantity(1, nowMs + 2000)
+    hub.pass(2000)
+    expect(await quota(merchant)).toBe('2 0 1 0 1')
   })
 
   test('goes on where the operator grants more, and begins anew with the next month', async () => {

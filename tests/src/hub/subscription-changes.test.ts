@@ -25,7 +25,7 @@ async function change(subscription: SubscriptionId, asked: Change, at: ChangeTim
 }
 
 async function subscriptionOf(account: AccountId): Promise<SubscriptionId> {
-  const { items } = await world.hub.read(({ subscriptions }) => subscriptions.list({ limit: 1 }, account))
+  const { items } = await world.hub.read(({ subscriptions }) => subscriptions.list({ limit: 1 }, { account }))
   const [found] = items
   if (found === undefined) throw new Error('no subscription')
   return found.id

@@ -58,7 +58,7 @@ export class FilledConsole implements Filled {
     const shares = [{ account: partner, take: { kind: 'part', part: rational(1n, 10n), of: 'gross' }, shares: [] }] as const
     value(await hub.write((stores) => agreeShares(stores, hub.environment, { offer: 'merchant', shares })))
     await world.ingest(car.journal.batch(...world.wholeOpening(await world.ask())).envelope)
-    const bought = await hub.read(({ subscriptions }) => subscriptions.list({ limit: 1 }, world.merchant))
+    const bought = await hub.read(({ subscriptions }) => subscriptions.list({ limit: 1 }, { account: world.merchant }))
     const subscription = bought.items[0]?.id
     if (subscription === undefined) throw new Error('the merchant has bought something')
     const filled = {

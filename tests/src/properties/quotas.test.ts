@@ -90,6 +90,8 @@ const utc = 'UTC' as Zone
 const [january, dayMs] = [Date.parse('2026-01-01T00:00:00Z'), 86_400_000]
 const monthStart = (month: number): number => Date.UTC(2026, month, 1)
 
+const energy = { service: 'sample', unit: 'Wh', record: 'reading', reading: 'energy', aggregation: 'sum' } as const
+
 function limited(limit: Partial<Limit>, more: Partial<LimitedEntitlement> = {}): LimitedEntitlement {
   const counts = { service: 'sample', unit: 'use', record: 'performed', aggregation: 'count' } as const
   const terms = { meter: 'uses', counts, quantity: 10n, kind: 'hard', priority: 100, notices: [] } as const
@@ -188,4 +190,27 @@ test('a quota is reckoned from the beginning of what is in force, and of what wa
     ...{ reason: 'sample', madeAtMs: monthStart(2) + dayMs, by: 'opr_1' },
   }
   expect(reckonedFromMs([limited({})], [given], at)).toBe(monthStart(2))
+})
+
+/** How many there are on each day of January, none in a pause, and what a limit of 31 on the whole month comes to day by day. */
+const daysOfJanuary = fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 31, maxLength: 31 })
+
+test('what falls to part of a period comes to what each of its days grants, however often quantities change and pauses begin', () => {
+  fc.assert(
+    fc.property(daysOfJanuary, fc.integer({ min: 0, max: 86_399_999 }), (quantities, intoDayMs) => {
+      const dayStart = (day: number): number => january + day * dayMs + (day === 0 ? 0 : intoDayMs)
+      const perQuantity = quantities.map((count, day) => ({ fromMs: dayStart(day), quantity: Math.max(1, count) }))
+      const terms = { quantity: 31n, proration: 'day', perQuantity, counts: energy } as const
+      const begins = (day: number): boolean => quantities[day] !== 0 && (day === 0 || quantities[day - 1] === 0)
+      const spans = quantities.flatMap((_, day) => {
+        if (!begins(day)) return []
+        const end = quantities.findIndex((count, later) => later > day && count === 0)
+        // A span ends with the day before the pause: what ends within a day still has all of it.
+        return [limited(terms, { fromMs: dayStart(day), untilMs: end < 0 ? monthStart(1) : january + end * dayMs })]
+      })
+      const granted = grantsOf(spans, [], { fromMs: january, untilMs: monthStart(1) })
+      const last = granted.toSorted((one, other) => other.fromMs - one.fromMs)[0]
+      expect(last?.quantity ?? 0n).toBe(quantities.reduce((sum, count) => sum + BigInt(count), 0n))
+    }),
+  )
 })

@@ -56,7 +56,7 @@ export interface ListOf<Row> {
 export const listsOf: { readonly [L in AccountList]: ListOf<Rows[L]> } = {
   subscriptions: {
     columns: subscriptionColumns,
-    slice: ({ subscriptions }, page, account) => subscriptions.list(page, account),
+    slice: ({ subscriptions }, page, account) => subscriptions.list(page, { account }),
   },
   entitlements: {
     // Whose they are, the page itself says.

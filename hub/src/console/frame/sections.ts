@@ -6,6 +6,7 @@ export const sections = [
   { name: 'catalogue', path: '/console/catalogue', key: 'c', group: 'customers' },
   { name: 'accounts', path: '/console/accounts', key: 'a', group: 'customers' },
   { name: 'orders', path: '/console/orders', key: 'r', group: 'customers' },
+  { name: 'subscriptions', path: '/console/subscriptions', key: 'b', group: 'customers' },
   { name: 'entitlements', path: '/console/entitlements', key: 'e', group: 'customers' },
   { name: 'usage', path: '/console/usage', key: 'u', group: 'money' },
   { name: 'invoices', path: '/console/invoices', key: 'i', group: 'money' },

@@ -2,7 +2,6 @@ import { ok } from '@octroi/shared/errors/result'
 import { type AccountId, isId } from '@octroi/shared/ids/id'
 import { type Context, Hono } from 'hono'
 import { type HttpDependencies, type HttpEnv, senderOf } from '../../http/context.ts'
-import type { Form } from '../../http/pages/own-form.ts'
 import { placeOrder } from '../../orders/place-order.use-case.ts'
 import { type OrderQuote, quoteOrder } from '../../orders/quote-order.use-case.ts'
 import { act } from '../frame/act.ts'
@@ -10,15 +9,14 @@ import { FormToken, Page } from '../frame/page.tsx'
 import { saidPage } from '../frame/plain-pages.tsx'
 import { askedOf } from '../frame/query.ts'
 import { ordersPath } from './order-columns.tsx'
-import { type OrderFaults, OrderForm, quotePath } from './order-form.tsx'
+import { type ItemFaults, OrderForm, quotePath } from './order-form.tsx'
 import { orderWords } from './order-words.ts'
 import { orderable } from './orderable.ts'
 import { Quoted } from './quoted.tsx'
 import { readOrderForm, refusedOrder } from './read-order-form.ts'
+import { fieldName, orderFields, type TypedItem, typedItems } from './typed-items.ts'
 
-const fields = ['offer', 'device', 'quantity', 'coupon'] as const
-
-/** An order for an account: what it would come to, and then the order. */
+/** An order for an account, of one item or several: what it would come to, and then the order. */
 export function placeOrderRoutes(dependencies: HttpDependencies): Hono<HttpEnv> {
   return new Hono<HttpEnv>()
     .get('/accounts/:account/order', (context) => quotePage(context, dependencies))
@@ -28,16 +26,20 @@ export function placeOrderRoutes(dependencies: HttpDependencies): Hono<HttpEnv> 
 async function quotePage(context: Context<HttpEnv>, dependencies: HttpDependencies): Promise<Response> {
   const { storage, environment } = dependencies
   const account = context.req.param('account') ?? ''
-  const typed: Form = askedOf(context)
+  const asked = askedOf(context)
+  const typed = typedItems(asked)
   const view = context.get('consoleView')
   if (!isId('account', account)) return saidPage(context, view, 'notFound')
-  if (typed.offer === undefined) return formPage(context, dependencies, { account, typed })
+  // An item more is to be filled in before anything is said of those that are.
+  if (typed.length === 0 || asked['add'] !== undefined) {
+    return formPage(context, dependencies, { account, typed: typed.length === 0 ? [{}] : [...typed, {}] })
+  }
   const read = readOrderForm(view, typed)
   if (!read.ok) return formPage(context, dependencies, { account, typed, faults: read.error })
   const command = { ...read.value, account, mayBackdate: false }
   const quoted = await storage.read(context.get('caller').tenant, (stores) => quoteOrder(stores, environment, command))
   if (!quoted.ok && quoted.error.kind === 'not_found') return saidPage(context, view, 'notFound')
-  if (!quoted.ok) return formPage(context, dependencies, { account, typed, faults: refusedOrder(view, quoted.error) })
+  if (!quoted.ok) return formPage(context, dependencies, { account, typed, faults: refusedOrder(view, typed, quoted.error) })
   return formPage(context, dependencies, { account, typed, quote: quoted.value })
 }
 
@@ -45,7 +47,7 @@ async function place(context: Context<HttpEnv>, dependencies: HttpDependencies):
   const account = context.req.param('account') ?? ''
   const view = context.get('consoleView')
   if (!isId('account', account)) return saidPage(context, view, 'notFound')
-  const typed = context.get('form')
+  const typed = typedItems(context.get('form'))
   const read = readOrderForm(view, typed)
   if (!read.ok) return formPage(context, dependencies, { account, typed, faults: read.error })
   const caller = context.get('caller')
@@ -58,7 +60,7 @@ async function place(context: Context<HttpEnv>, dependencies: HttpDependencies):
       return placed.ok ? ok({ id: placed.value.order.id, state: placed.value.order.state }) : placed
     },
     {
-      onRefused: (failure) => formPage(context, dependencies, { account, typed, faults: refusedOrder(view, failure) }),
+      onRefused: (failure) => formPage(context, dependencies, { account, typed, faults: refusedOrder(view, typed, failure) }),
       onDone: ({ id, state }) => {
         dependencies.onEnqueued()
         dependencies.onEntitled(caller.tenant, account)
@@ -71,8 +73,8 @@ async function place(context: Context<HttpEnv>, dependencies: HttpDependencies):
 
 interface Shown {
   readonly account: AccountId
-  readonly typed: Form
-  readonly faults?: OrderFaults
+  readonly typed: readonly TypedItem[]
+  readonly faults?: readonly ItemFaults[]
   readonly quote?: OrderQuote
 }
 
@@ -95,7 +97,7 @@ async function formPage(
       above={<a href={`/console/accounts/${account.id}`}>{account.name}</a>}
     >
       <section>
-        <OrderForm view={view} account={account.id} {...rest} typed={typed} {...(faults === undefined ? {} : { faults })} />
+        <OrderForm view={view} account={account.id} {...rest} items={typed} {...(faults === undefined ? {} : { faults })} />
       </section>
       {quote === undefined ? null : (
         <section>
@@ -104,9 +106,9 @@ async function formPage(
           {view.mayChange ? (
             <form method="post" action={`${quotePath(account.id)}s`}>
               <FormToken view={view} />
-              {fields.map((field) => (
-                <input type="hidden" name={field} value={typed[field] ?? ''} />
-              ))}
+              {typed.flatMap((item, index) =>
+                orderFields.map((field) => <input type="hidden" name={fieldName(field, index)} value={item[field] ?? ''} />),
+              )}
               <button type="submit">{words.confirm}</button>
             </form>
           ) : null}

@@ -18,7 +18,10 @@ export function Quoted({ view, quote }: { readonly view: ConsoleView; readonly q
         facts={[
           [words.steps, steps === '' ? words.noSteps : steps],
           due === '' ? undefined : [words.due, due],
-          ...quote.items.map(({ atMs }) => [words.begins, view.formats.time(atMs)] as const),
+          ...quote.items.map(({ atMs, begins }) => {
+            const of = quote.items.length === 1 || begins === undefined ? '' : ` (${begins.name})`
+            return [`${words.begins}${of}`, view.formats.time(atMs)] as const
+          }),
         ]}
       />
       {quote.items.map(({ begins }) => (begins === undefined ? null : <Begins view={view} offer={begins} />))}

@@ -6,7 +6,7 @@ import { subscriptionWords } from './subscription-words.ts'
 
 export const subscriptionsPath = '/console/subscriptions'
 const kinds = ['quantity', 'pause', 'resume', 'end', 'offer', 'pin', 'unpin'] as const
-const times = ['now', 'period_end'] as const
+const times = ['now', 'period_end', 'date'] as const
 
 interface Props {
   readonly view: ConsoleView
@@ -48,6 +48,9 @@ export function SubscriptionActs({ view, subscription, offers, isOpen }: Props) 
                 <option value={time}>{words.times[time]}</option>
               ))}
             </select>
+          </Field>
+          <Field name="on" label={words.onDate(subscription.zone)}>
+            <input {...described('on', {})} type="datetime-local" />
           </Field>
           <button type="submit" class="grave">
             {words.send}

@@ -41,7 +41,7 @@ export async function subscriptionPage(
     <Page
       view={view}
       title={`${words.subscription} ${subscription.offer}`}
-      section="accounts"
+      section="subscriptions"
       notice={context.req.query('done') === 'changed' ? words.done : undefined}
       above={<a href={`/console/accounts/${subscription.account}`}>{account}</a>}
     >

@@ -2,7 +2,9 @@ import { newChangeSchema } from '@octroi/shared/api/subscription-changes'
 import type { Failure } from '@octroi/shared/errors/failure'
 import { notFound } from '@octroi/shared/errors/failure'
 import { err, ok } from '@octroi/shared/errors/result'
-import { isId } from '@octroi/shared/ids/id'
+import { isId, type SubscriptionId } from '@octroi/shared/ids/id'
+import { formatInstant } from '@octroi/shared/time/instant'
+import { localInstant } from '@octroi/shared/time/zone'
 import { type Context, Hono } from 'hono'
 import type { HttpDependencies, HttpEnv } from '../../http/context.ts'
 import { askedChange } from '../../http/subscription-change-view.ts'
@@ -12,6 +14,7 @@ import { act } from '../frame/act.ts'
 import { saidPage } from '../frame/plain-pages.tsx'
 import { subscriptionsPath } from './subscription-acts.tsx'
 import { subscriptionPage } from './subscription-page.tsx'
+import { subscriptionWords } from './subscription-words.ts'
 
 /** A subscription, and what the operator may ask to become of it. */
 export function subscriptionPageRoutes(dependencies: HttpDependencies): Hono<HttpEnv> {
@@ -24,8 +27,12 @@ export function subscriptionPageRoutes(dependencies: HttpDependencies): Hono<Htt
 async function doChange(context: Context<HttpEnv>, dependencies: HttpDependencies): Promise<Response> {
   const id = context.req.param('subscription') ?? ''
   if (!isId('subscription', id)) return saidPage(context, context.get('consoleView'), 'notFound')
-  const { kind, quantity = '', offer = '', at } = context.get('form')
+  const { kind, quantity = '', offer = '', at: time, on = '' } = context.get('form')
   const isOffer = kind === 'offer'
+  const at = time === 'date' ? await dateIn(context, dependencies, id, on) : time
+  if (at === undefined) {
+    return subscriptionPage(context, dependencies, subscriptionWords[context.get('consoleView').language].dateWrong)
+  }
   const asked = newChangeSchema.safeParse({
     ...{ kind, at },
     ...((kind === 'quantity' || isOffer) && quantity !== '' ? { quantity: Number(quantity) } : {}),
@@ -54,6 +61,19 @@ async function doChange(context: Context<HttpEnv>, dependencies: HttpDependencie
       onDone: (news) => back(context, dependencies, id, news),
     },
   )
+}
+
+/** A local date and time where the subscription is billed. */
+async function dateIn(
+  context: Context<HttpEnv>,
+  { storage }: HttpDependencies,
+  id: SubscriptionId,
+  on: string,
+): Promise<string | undefined> {
+  const { tenant } = context.get('caller')
+  const held = await storage.read(tenant, ({ subscriptions }) => subscriptions.get(id))
+  const ms = held === undefined ? undefined : localInstant(held.zone, on)
+  return ms === undefined ? undefined : formatInstant(ms)
 }
 
 async function doTakeBack(context: Context<HttpEnv>, dependencies: HttpDependencies): Promise<Response> {

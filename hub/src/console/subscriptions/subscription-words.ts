@@ -2,6 +2,23 @@ import { translated } from '../../http/pages/translated.ts'
 
 export const subscriptionWords = translated({
   subscription: { en: 'Subscription', fr: 'Abonnement' },
+  subscriptions: { en: 'Subscriptions', fr: 'Abonnements' },
+  intro: {
+    en: 'What accounts have, will have and had, the newest first.',
+    fr: 'Ce que les comptes ont, auront et ont eu, du plus récent au plus ancien.',
+  },
+  accountOrOffer: { en: 'Account or offer', fr: 'Compte ou offre' },
+  listStates: {
+    en: { to_come: 'to come', in_force: 'in force', ended: 'ended' },
+    fr: { to_come: 'à venir', in_force: 'en vigueur', ended: 'terminé' },
+  },
+  anyState: { en: 'any', fr: 'tous' },
+  none: {
+    en: 'No subscription is in force. An account gets one with an order.',
+    fr: 'Aucun abonnement n’est en vigueur. Un compte en obtient un par une commande.',
+  },
+  noneSuch: { en: 'There is no such subscription.', fr: 'Aucun abonnement ne correspond.' },
+  version: { en: 'Version', fr: 'Version' },
   account: { en: 'Account', fr: 'Compte' },
   offer: { en: 'Offer', fr: 'Offre' },
   ofVersion: {
@@ -55,8 +72,8 @@ export const subscriptionWords = translated({
     fr: { scheduled: 'prévu', in_effect: 'en vigueur', taken_back: 'retiré' },
   },
   times: {
-    en: { now: 'now', period_end: 'with the end of the billing period' },
-    fr: { now: 'maintenant', period_end: 'à la fin de la période' },
+    en: { now: 'now', period_end: 'with the end of the billing period', date: 'at a date' },
+    fr: { now: 'maintenant', period_end: 'à la fin de la période', date: 'à une date' },
   },
   act: { en: 'Change it', fr: 'Le changer' },
   actHint: {
@@ -65,6 +82,11 @@ export const subscriptionWords = translated({
   },
   newQuantity: { en: 'How many, for a quantity', fr: 'Combien, pour une quantité' },
   newOffer: { en: 'Which, for another offer', fr: 'Laquelle, pour une autre offre' },
+  onDate: {
+    en: (zone: string) => `Which date, in ${zone} (for “at a date”)`,
+    fr: (zone: string) => `Quelle date, à ${zone} (pour « à une date »)`,
+  },
+  dateWrong: { en: 'Write the date and time at which it takes effect.', fr: 'Indiquez la date et l’heure de prise d’effet.' },
   send: { en: 'Change', fr: 'Changer' },
   takeBack: { en: 'Take back', fr: 'Retirer' },
   done: { en: 'The change is written.', fr: 'Le changement est enregistré.' },

@@ -95,7 +95,7 @@ async function listed(stores: Stores, page: PageRequest, of: string): Promise<Li
   }
   const sought = await soughtAccount(stores, written)
   if (sought.found === undefined) return { items: [], choices: sought.choices }
-  return { ...(await withMeters(stores, await subscriptions.list(page, sought.found.id))), choices: [] }
+  return { ...(await withMeters(stores, await subscriptions.list(page, { account: sought.found.id }))), choices: [] }
 }
 
 async function withMeters(stores: Stores, { items, ...rest }: Slice<Subscription>): Promise<Slice<Row>> {

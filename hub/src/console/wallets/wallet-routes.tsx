@@ -5,6 +5,7 @@ import { parseAmount } from '@octroi/shared/money/amount'
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import type { HttpDependencies, HttpEnv } from '../../http/context.ts'
+import { madeOf, reachDevices } from '../../http/reach-devices.ts'
 import { askTopUp } from '../../wallets/ask-top-up.use-case.ts'
 import { decideTopUp } from '../../wallets/decide-top-up.use-case.ts'
 import { showWallet, showWallets } from '../../wallets/show-wallet.use-case.ts'
@@ -132,6 +133,9 @@ async function decide(context: Context<HttpEnv>, dependencies: HttpDependencies)
   if (kept?.account !== place.account || kept.wallet !== place.key) return saidPage(context, view, 'notFound')
   return act(context, dependencies, (stores) => decideTopUp(stores, dependencies.environment, { id, state }), {
     onRefused: ({ detail }) => walletPage(context, dependencies, detail),
-    onDone: () => context.redirect(`${walletPath(place.account, place.key)}?done=${state}`, 303),
+    onDone: ({ fulfilled }) => {
+      reachDevices(dependencies, tenant, { account: place.account, ...madeOf(fulfilled) })
+      return context.redirect(`${walletPath(place.account, place.key)}?done=${state}`, 303)
+    },
   })
 }

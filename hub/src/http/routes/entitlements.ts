@@ -146,10 +146,23 @@ function leaseView({ essential, quotas, ...terms }: LeaseTerms): NonNullable<z.i
   return { ...terms, essential: [...essential], quotas: included }
 }
 
-function limitView({ meter, counts, quantity, cycle, kind, notices, rollover, offline, ...terms }: Limit) {
+function limitView({
+  meter,
+  counts,
+  quantity,
+  perQuantity,
+  cycle,
+  kind,
+  notices,
+  rollover,
+  offline,
+  replaces: _,
+  ...terms
+}: Limit) {
   return {
     ...{ meter, unit: counts.unit, quantity: formatQuantity(quantity), every: cycle?.every ?? ('once' as const), kind },
     ...{ notices: [...notices], ...terms },
+    ...(perQuantity === undefined ? {} : { perQuantity: true as const }),
     ...(rollover === undefined ? {} : { rollover: { atMost: formatQuantity(rollover.atMost) } }),
     ...(offline === undefined ? {} : { offline: { perDevice: formatQuantity(offline.perDevice) } }),
   }

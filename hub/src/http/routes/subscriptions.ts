@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { chargeCursor, chargesSchema, draftQuerySchema, usageSchema } from '@octroi/shared/api/invoices'
-import { subscriptionSchema, subscriptionsSchema } from '@octroi/shared/api/orders'
+import { subscriptionSchema, subscriptionsQuerySchema, subscriptionsSchema } from '@octroi/shared/api/orders'
 import { idSchema, pageQuerySchema } from '@octroi/shared/api/shapes'
 import { notFound } from '@octroi/shared/errors/failure'
 import { err } from '@octroi/shared/errors/result'
@@ -27,7 +27,7 @@ const listRoute = createRoute({
   path: '/subscriptions',
   tags,
   summary: 'List subscriptions, newest first',
-  request: { query: pageQuerySchema(idSchema('subscription')) },
+  request: { query: subscriptionsQuerySchema },
   responses: { 200: jsonAnswer(subscriptionsSchema, 'A page of the subscriptions the caller may see.'), ...commonProblems },
 })
 
@@ -62,9 +62,12 @@ export function subscriptionRoutes({ storage, environment }: HttpDependencies) {
   return new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
     .openapi(listRoute, async (context) => {
       const caller = context.get('caller')
-      const page = pageRequest(context.req.valid('query'))
-      const { items, ...rest } = await storage.read(caller.tenant, (stores) =>
-        stores.subscriptions.list(page, visibleAccount(caller)),
+      const { account, offer, state, ...page } = context.req.valid('query')
+      if (account !== undefined && !maySee(caller, account)) return problem(context, notFound('account', account))
+      const stands = state === undefined ? {} : { state: { is: state, atMs: environment.nowMs() } }
+      const filter = { account: visibleAccount(caller) ?? account, offer, ...stands }
+      const { items, ...rest } = await storage.read(caller.tenant, ({ subscriptions }) =>
+        subscriptions.list(pageRequest(page), filter),
       )
       return context.json({ items: items.map(view), ...rest }, 200)
     })

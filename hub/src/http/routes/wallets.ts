@@ -29,6 +29,7 @@ import { type HttpDependencies, type HttpEnv, maySee } from '../context.ts'
 import { idempotencyHeader, inTransactionOnce, requiredIdempotencyHeader } from '../once.ts'
 import { pageRequest } from '../page-request.ts'
 import { commonProblems, problem } from '../problem.ts'
+import { madeOf, reachDevices } from '../reach-devices.ts'
 import { jsonAnswer, jsonBody } from '../route-parts.ts'
 import { validationHook } from '../validation.ts'
 import { movementView, sayer, topUpView, walletView } from '../wallet-view.ts'
@@ -201,9 +202,13 @@ function changingRoutes(dependencies: HttpDependencies) {
       const { state, reference } = context.req.valid('json')
       const decided = await inTransactionOnce(context, dependencies, async (stores) => {
         const done = await decideTopUp(stores, environment, { id, state, reference })
-        return done.ok ? ok(topUpView(done.value)) : done
+        if (!done.ok) return done
+        const { topUp, fulfilled } = done.value
+        return ok({ id: topUp.id, view: topUpView(topUp), account: topUp.account, ...madeOf(fulfilled) })
       })
-      return decided.ok ? context.json(decided.value, 200) : problem(context, decided.error)
+      if (!decided.ok) return problem(context, decided.error)
+      reachDevices(dependencies, context.get('caller').tenant, decided.value)
+      return context.json(decided.value.view, 200)
     })
     .openapi(automaticRoute, async (context) => {
       const { account, wallet: key } = context.req.valid('param')

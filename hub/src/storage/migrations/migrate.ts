@@ -25,6 +25,8 @@ import { createOrderParts } from './0025-orders.ts'
 import { createQuotas } from './0026-quotas.ts'
 import { createWallets } from './0027-wallets.ts'
 import { addCustomers } from './0028-customers.ts'
+import { addHeldCoupons } from './0029-held-coupons.ts'
+import { indexSubscriptionsByOffer } from './0030-subscriptions-by-offer.ts'
 import { type ColumnTypes, sqliteTypes } from './column-types.ts'
 
 /** Every migration, in order. One that was released is never changed. */
@@ -56,6 +58,8 @@ function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
     '0026-quotas': { up: (db) => createQuotas(db, types) },
     '0027-wallets': { up: (db) => createWallets(db, types) },
     '0028-customers': { up: (db) => addCustomers(db, types) },
+    '0029-held-coupons': { up: (db) => addHeldCoupons(db) },
+    '0030-subscriptions-by-offer': { up: (db) => indexSubscriptionsByOffer(db) },
   }
 }
 

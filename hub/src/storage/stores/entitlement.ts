@@ -61,6 +61,14 @@ export function entitlementStore({ db, tenant }: Scope): EntitlementStore {
       await update.where('entitlement', '=', id).execute()
     },
 
+    async setLimit(id, limit) {
+      const update = db
+        .updateTable('entitlements')
+        .set({ limit_terms: writeLimit(limit) })
+        .where('tenant', '=', tenant)
+      await update.where('entitlement', '=', id).execute()
+    },
+
     search: searchIn(entitlements),
 
     async get(id) {

@@ -67,6 +67,32 @@ export function orderStore(scope: Scope): OrderStore {
       const late = orders.where('state', 'in', open).where('expires_ms', '<=', atMs)
       return withParts(scope, await late.orderBy('expires_ms').orderBy('order_id').limit(limit).execute())
     },
+
+    couponsHeld: couponsHeldIn(scope),
+  }
+}
+
+function couponsHeldIn({ db, tenant }: Scope): OrderStore['couponsHeld'] {
+  return async ({ codes, account, atMs, except }) => {
+    if (codes.length === 0) return { all: 0, byAccount: 0 }
+    // By the few orders that name a code, and not by all that are open.
+    const named = db
+      .selectFrom('order_items')
+      .innerJoin('orders', (on) =>
+        on.onRef('orders.tenant', '=', 'order_items.tenant').onRef('orders.order_id', '=', 'order_items.order_id'),
+      )
+      .select(['orders.account', ({ fn }) => fn.countAll<number | string>().as('times')])
+      .where('order_items.tenant', '=', tenant)
+      .where('order_items.coupon', 'in', [...codes])
+      .where('orders.state', 'in', open)
+      .where((where) => where.or([where('orders.expires_ms', 'is', null), where('orders.expires_ms', '>', atMs)]))
+      .$if(except !== undefined, (query) => query.where('orders.order_id', '<>', except ?? ''))
+      .groupBy('orders.account')
+    const rows = (await named.execute()).map(({ account: of, times }) => ({ of, times: Number(times) }))
+    return {
+      all: rows.reduce((sum, { times }) => sum + times, 0),
+      byAccount: rows.find(({ of }) => of === account)?.times ?? 0,
+    }
   }
 }
 

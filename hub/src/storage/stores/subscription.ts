@@ -1,6 +1,7 @@
+import type { SubscriptionState } from '@octroi/shared/api/vocabulary'
 import type { AccountId, DeviceId, OrderId, SubscriptionId } from '@octroi/shared/ids/id'
 import type { Zone } from '@octroi/shared/time/zone'
-import type { Selectable } from 'kysely'
+import type { Expression, ExpressionBuilder, Selectable, SqlBool } from 'kysely'
 import { pageOf } from '../../page.ts'
 import type { Phase } from '../../subscriptions/phase.ts'
 import type { SubscriptionStore } from '../../subscriptions/subscription.store.ts'
@@ -58,9 +59,11 @@ export function subscriptionStore(scope: Scope): SubscriptionStore {
       return rows.map(subscriptionOf)
     },
 
-    async list(page, account) {
+    async list(page, { account, offer, state } = {}) {
       const rows = await subscriptions
         .$if(account !== undefined, (query) => query.where('account', '=', account ?? ''))
+        .$if(offer !== undefined, (query) => query.where('offer', '=', offer ?? ''))
+        .$if(state !== undefined, (query) => query.where(stands(state?.is ?? 'in_force', state?.atMs ?? 0)))
         .where('subscription', '<', pageStart(page))
         .orderBy('subscription', 'desc')
         .limit(page.limit + 1)
@@ -102,5 +105,16 @@ function subscriptionOf(row: Selectable<Database['subscriptions']>): Subscriptio
     ...present('phases', row.phases === null ? null : readJson<readonly Phase[]>(row.phases)),
     ...present('replaces', row.replaces === null ? null : readJson<Replaced>(row.replaces)),
     ...present('replacedBy', row.replaced_by as SubscriptionId | null),
+  }
+}
+
+/** Whether it has begun and not ended at an instant. One that ends as it begins is called off, and never begins. */
+function stands(state: SubscriptionState, atMs: number) {
+  return (where: ExpressionBuilder<Database, 'subscriptions'>): Expression<SqlBool> => {
+    const goesOn = where.or([where('until_ms', 'is', null), where('until_ms', '>', atMs)])
+    const begins = where.or([where('until_ms', 'is', null), where('until_ms', '>', where.ref('from_ms'))])
+    if (state === 'in_force') return where.and([where('from_ms', '<=', atMs), goesOn])
+    if (state === 'to_come') return where.and([where('from_ms', '>', atMs), begins])
+    return where.or([where('until_ms', '<=', atMs), where('until_ms', '<=', where.ref('from_ms'))])
   }
 }

@@ -46,7 +46,7 @@ export class Courier {
   async deliver(grant: Grant): Promise<void> {
     const device = this.devices.find(({ name }) => name === grant.device)
     if (device === undefined) return
-    if (this.random.chance(0.2)) await this.cheat(device, grant, this.random.pick(thefts))
+    if (grant.form === 'permit' && this.random.chance(0.2)) await this.cheat(device, grant, this.random.pick(thefts))
     if (this.random.chance(0.15)) await this.waitForTheEnd(device, grant)
     for (let tries = 0; tries < triesAtMost; tries++) {
       const answer = await this.show(device, grant)
@@ -99,9 +99,18 @@ export class Courier {
         if (this.random.chance(0.15)) await this.pullBattery(device)
         await schedule.pause(this.random.between(1000, 15_000))
         device.thing.close()
+        if (this.random.chance(0.2)) await this.bounce(device)
         return
       }
     }
+  }
+
+  /** The lid springs open again before the bolt has run home, and is closed once more. */
+  private async bounce(device: DeviceMachine): Promise<void> {
+    await this.surroundings.schedule.pause(this.random.below(250))
+    device.thing.spring()
+    await this.surroundings.schedule.pause(this.random.between(500, 5000))
+    device.thing.close()
   }
 
   private async pullBattery(device: DeviceMachine): Promise<void> {

@@ -70,8 +70,9 @@ function inflictOnDevice({ kind, lastsMs, amount }: Fault, device: DeviceMachine
     case 'power_cut_at_write':
       return device.cutPowerAtChange(amount % 60, lastsMs)
     case 'partition':
+      // Now and then for longer than a lease lasts.
       device.way.cut()
-      return later(() => device.way.heal())
+      return victims.surroundings.schedule.after(lastsMs * (1 + (amount % 3)), () => device.way.heal())
     case 'slow_way':
       device.way.delayMs = { least: 500, most: 500 + 10 * amount }
       return later(() => {

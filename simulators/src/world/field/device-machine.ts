@@ -23,7 +23,8 @@ import { Way } from '../way.ts'
 import { Thing } from './thing.ts'
 
 const requestWithinMs = 10_000
-const recordsAtMost = 5000
+/** How many records a journal may keep: of some so few that it is full now and then. */
+const recordsAtMost = [60, 5000, 5000] as const
 
 /** The small machine beside a thing: its disk, its power, its way to the hub, and the agent, which may end at any write. */
 export class DeviceMachine {
@@ -39,6 +40,7 @@ export class DeviceMachine {
   private kept: Identity | undefined
   private running: { readonly life: Life; readonly journal: SqliteJournal; readonly agent: RunningAgent } | undefined
   private life: Life | undefined
+  private readonly recordsAtMost: number
   private boots = 0
 
   constructor(name: string, surroundings: Surroundings, hub: HubMachine, truth: Truth, enrolled?: Identity) {
@@ -49,6 +51,7 @@ export class DeviceMachine {
     this.hub = hub
     this.truth = truth
     this.random = surroundings.random(name)
+    this.recordsAtMost = surroundings.random(`${name} journal`).pick(recordsAtMost)
     this.way = new Way(surroundings.schedule, surroundings.random(`${name} way`))
     this.thing = new Thing(name, surroundings, truth)
     this.disk.ignoresSyncs = surroundings.sabotage === 'syncs_ignored'
@@ -146,7 +149,7 @@ export class DeviceMachine {
     const boot = randomBytes(16)
     const openDatabase = journalDatabase(sqlite, this.disk, life)
     const path = 'journal.sqlite'
-    const journal = await SqliteJournal.open({ path, boot, randomBytes, recordsAtMost, openDatabase })
+    const journal = await SqliteJournal.open({ path, boot, randomBytes, recordsAtMost: this.recordsAtMost, openDatabase })
     const environment: AgentEnvironment = {
       monotonicMs: () => schedule.nowMs - bootedAtMs,
       timers: life.timers,

@@ -16,6 +16,7 @@ const readingMs = 60_000
 export const readingQuantity = 250_000_000_000n
 /** What could not be told is told again. */
 const againMs = 5000
+const readingsToldAgain = 3
 
 /** A thing with a lid, a latch, a heating and a meter. It stays what it is while the power of its agent comes and goes. */
 export class Thing {
@@ -28,13 +29,15 @@ export class Thing {
   private host: DriverHost | undefined
   /** Readings that the agent has not written down yet: where they begin. */
   private untoldFromMs: number
+  private readonly madeMs: number
   private restsFromMs = Number.MAX_SAFE_INTEGER
 
   constructor(name: string, surroundings: Surroundings, truth: Truth) {
     this.name = name
     this.surroundings = surroundings
     this.truth = truth
-    this.untoldFromMs = surroundings.trueMs()
+    this.madeMs = surroundings.trueMs()
+    this.untoldFromMs = this.madeMs
   }
 
   /** Somebody pulls at the lid. True where it opened. */
@@ -59,6 +62,14 @@ export class Thing {
       this.moved('secured')
       void told.then(() => this.tell({ type: 'secured', service: trunk }))
     })
+  }
+
+  /** Closed and not yet secured, the lid opens again. */
+  spring(): void {
+    if (this.isOpen) return
+    this.moved('opened')
+    this.isOpen = true
+    void this.tell({ type: 'opened', service: trunk })
   }
 
   /** Somebody inside pulls the handle that always opens. */
@@ -92,6 +103,7 @@ export class Thing {
           this.host = undefined
         })
         await host.observed([{ type: 'found', service: trunk, position: this.isOpen ? 'open' : 'secured' }])
+        void this.readAgain(host)
         life.timers.every(readingMs, () => void this.read(host))
       },
       // What stands open cannot be opened: a permit for it would be confirmed for what somebody else did.
@@ -120,6 +132,17 @@ export class Thing {
       // A full journal: they are told again next time.
       () => undefined,
     )
+  }
+
+  /** A meter that knows not what became of its last readings tells them once more. */
+  private async readAgain(host: DriverHost): Promise<void> {
+    const firstMs = Math.max(this.madeMs, this.untoldFromMs - readingsToldAgain * readingMs)
+    const readings: Observation[] = []
+    for (let startMs = firstMs; startMs < this.untoldFromMs; startMs += readingMs) {
+      const endMs = startMs + readingMs
+      readings.push({ type: 'reading', service: energy, meter: 'energy', startMs, endMs, quantity: readingQuantity })
+    }
+    if (readings.length > 0) await host.observed(readings).catch(() => undefined)
   }
 
   private async heat(life: Life): Promise<Actuation> {

@@ -5,6 +5,7 @@ import { chainIsWhole } from './chain-is-whole.ts'
 import { confirmedIsSecured } from './confirmed-is-secured.ts'
 import { consentCounts } from './consent-counts.ts'
 import { deliveredHasArrived } from './delivered-has-arrived.ts'
+import { grantedIsKept } from './granted-is-kept.ts'
 import { inItsWindow } from './in-its-window.ts'
 import { inSync } from './in-sync.ts'
 import type { Invariant } from './invariant.ts'
@@ -19,7 +20,7 @@ import { outcomesAreTold } from './outcomes-are-told.ts'
 import { quotasHold } from './quotas-hold.ts'
 import { revokedIsProven } from './revoked-is-proven.ts'
 import { sharesAreWhole } from './shares-are-whole.ts'
-import { unusedIsUnused } from './unused-is-unused.ts'
+import { versionsRise } from './versions-rise.ts'
 import { walletIsWhole } from './wallet-is-whole.ts'
 
 export const invariants: readonly Invariant[] = [
@@ -29,16 +30,17 @@ export const invariants: readonly Invariant[] = [
   nothingDoubled,
   chainIsWhole,
   openedIsPermitted,
+  inItsWindow,
+  versionsRise,
   noStaleUnlock,
   leasesEnd,
   revokedIsProven,
   consentCounts,
+  grantedIsKept,
   quotasHold,
   walletIsWhole,
-  inItsWindow,
   oneUse,
   confirmedIsSecured,
-  unusedIsUnused,
   outcomesAreTold,
   deliveredHasArrived,
   billedIsSigned,

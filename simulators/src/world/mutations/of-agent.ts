@@ -64,11 +64,11 @@ export const mutationsOfAgent: readonly Mutation[] = [
     replace: 'endMs <= startMs',
   },
   {
-    name: 'older_revocations',
-    sentence: 'a device takes revocations that are older than those it has',
+    name: 'equal_revocations',
+    sentence: 'a device takes revocations of the version that it has',
     file: 'agent/src/acting/revocations.ts',
     find: 'version <= state.revocations.version',
-    replace: 'version === state.revocations.version',
+    replace: 'version < state.revocations.version',
   },
   {
     name: 'revocations_not_kept',
@@ -76,6 +76,20 @@ export const mutationsOfAgent: readonly Mutation[] = [
     file: 'agent/src/acting/revocations.ts',
     find: "{ kind: 'revocations', version, denied },",
     replace: '',
+  },
+  {
+    name: 'equal_lease',
+    sentence: 'a device takes the lease that it has as if it were a new one',
+    file: 'agent/src/acting/lease.ts',
+    find: 'leaseSeq <= (state.lease?.claims.leaseSeq ?? 0)',
+    replace: 'leaseSeq < (state.lease?.claims.leaseSeq ?? 0)',
+  },
+  {
+    name: 'count_not_kept',
+    sentence: 'what a device did for its own account is not kept in its counters',
+    file: 'agent/src/acting/actuation.ts',
+    find: "changes: [...changes, { kind: 'counted', ...counted }]",
+    replace: 'changes',
   },
   {
     name: 'numbers_begin_anew',
@@ -111,6 +125,13 @@ export const mutationsOfAgent: readonly Mutation[] = [
     file: batches,
     find: 'and payload_hash = ?',
     replace: 'and first <= (select first from batches where payload_hash = ?)',
+  },
+  {
+    name: 'room_of_what_waits',
+    sentence: 'to make room a device forgets what the hub does not hold yet',
+    file: batches,
+    find: 'delete from batches where acknowledged_ms is not null and first <= ?',
+    replace: 'delete from batches where first <= ?',
   },
   {
     name: 'height_for_an_answer',

@@ -26,8 +26,8 @@ export const mutationsOfHub: readonly Mutation[] = [
     name: 'unknown_is_billed',
     sentence: 'an unknown outcome is billed',
     file: 'hub/src/usage/usage-of.ts',
-    find: "type !== 'opened' && type !== 'performed'",
-    replace: "type !== 'opened' && type !== 'performed' && type !== 'outcome_unknown'",
+    find: 'const { service, type } = record',
+    replace: "const { service, type } = record.type === 'outcome_unknown' ? { ...record, type: 'opened' } : record",
   },
   {
     name: 'earlier_batches_forgotten',
@@ -86,11 +86,25 @@ export const mutationsOfHub: readonly Mutation[] = [
     replace: 'false',
   },
   {
-    name: 'used_is_taken_back',
-    sentence: 'what was used can still be taken back',
-    file: 'hub/src/authorizations/cancel-authorization.use-case.ts',
-    find: "!['pending', 'expired'].includes(granted.outcome) || tellsOfUse",
-    replace: 'false && tellsOfUse',
+    name: 'reservation_stays',
+    sentence: 'what was reserved for a use is not let go when its outcome is known',
+    file: 'hub/src/storage/stores/authorization.ts',
+    find: 'await moveOutstanding(scope, changes.flatMap(outstandingMove))',
+    replace: '',
+  },
+  {
+    name: 'reserved_is_free',
+    sentence: 'what is reserved for one use pays for another too',
+    file: 'hub/src/wallets/afford-use.ts',
+    find: 'needed <= balance - reserved',
+    replace: 'needed <= balance',
+  },
+  {
+    name: 'allotments_exceed',
+    sentence: 'a device is handed a whole allotment of a quota, whatever is left of it',
+    file: 'hub/src/entitlements/plan-allotment.ts',
+    find: 'free < perDevice ? free : perDevice',
+    replace: 'perDevice',
   },
   {
     name: 'shares_exceed',
@@ -118,7 +132,8 @@ export const mutationsOfHub: readonly Mutation[] = [
     sentence: 'a transaction is over, and its receipt signed, before it is durable',
     file: 'hub/src/storage/sqlite/group-commit.ts',
     find: "await this.connection.run('commit')",
-    replace: "for (const { keep } of this.members) keep(); await this.connection.run('commit')",
+    replace:
+      "for (const { keep } of this.members) keep(); for (let turn = 0; turn < 99; turn++) await turn; await this.connection.run('commit')",
   },
   {
     name: 'power_forgotten',
@@ -140,12 +155,5 @@ export const mutationsOfHub: readonly Mutation[] = [
     file: 'hub/src/outbox/deliver.use-case.ts',
     find: 'sent.ok',
     replace: 'sent.ok || leased',
-  },
-  {
-    name: 'told_each_time',
-    sentence: 'an outcome is told each time that it is reckoned',
-    file: 'hub/src/confirmations/confirmation.ts',
-    find: '`${authorization.id} ${outcome} ${to.endpoint}`',
-    replace: '`${authorization.id} ${outcome} ${to.endpoint} ${to.id}`',
   },
 ]

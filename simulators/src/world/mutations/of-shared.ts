@@ -1,6 +1,7 @@
 import type { Mutation } from './mutation.ts'
 
 const permit = 'shared/src/decisions/permit.ts'
+const lease = 'shared/src/decisions/lease.ts'
 
 /** Bugs in what hub and devices decide alike. */
 export const mutationsOfShared: readonly Mutation[] = [
@@ -59,5 +60,33 @@ export const mutationsOfShared: readonly Mutation[] = [
     file: permit,
     find: 'facts.usesSpent(permit.authorization) >= permit.uses',
     replace: 'facts.usesSpent(permit.authorization) > permit.uses',
+  },
+  {
+    name: 'passcode_opens_again',
+    sentence: 'a passcode opens twice',
+    file: 'shared/src/decisions/passcode.ts',
+    find: 'facts.usesSpent(authorization) >= passcodeUses',
+    replace: 'facts.usesSpent(authorization) > passcodeUses',
+  },
+  {
+    name: 'suspended_acts',
+    sentence: 'a device acts for an owner who was suspended',
+    file: lease,
+    find: "leased.standing === 'suspended'",
+    replace: 'false',
+  },
+  {
+    name: 'lease_never_ends',
+    sentence: 'a lease ends neither by the clock nor by the time under power',
+    file: lease,
+    find: 'if (hasEnded(lease, facts)) {',
+    replace: 'if (hasEnded(lease, facts) && leased.service.length > 1000) {',
+  },
+  {
+    name: 'one_over_the_ceiling',
+    sentence: 'what has reached its ceiling goes on once more',
+    file: lease,
+    find: '(own > known ? own : known) >= ceiling',
+    replace: '(own > known ? own : known) > ceiling',
   },
 ]

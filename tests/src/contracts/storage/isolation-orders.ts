@@ -19,5 +19,8 @@ export const orderRows: Readonly<Record<keyof OrderStore, Reading | Writing>> = 
     await orders.list(page, { account: first.account, state: 'waiting' }),
   ]),
   open: readsEach([], ({ orders }, { account }) => orders.open(account, 10)),
+  couponsHeld: reads({ all: 0, byAccount: 0 }, ({ orders }, { first }) =>
+    orders.couponsHeld({ codes: ['SAMPLE'], account: first.account, atMs: 0 }),
+  ),
   overdue: reads([], ({ orders }) => orders.overdue(10_000, 10)),
 }

@@ -19,7 +19,7 @@ export const subscriptionRows: Readonly<Record<keyof SubscriptionStore, Reading 
   changes: readsEach(noPage, ({ subscriptions }, { subscription }) => subscriptions.changes(page, subscription)),
   list: reads([noPage, noPage], async ({ subscriptions }, { first }) => [
     await subscriptions.list(page),
-    await subscriptions.list(page, first.account),
+    await subscriptions.list(page, { account: first.account, state: { is: 'in_force', atMs: 0 } }),
   ]),
   inForce: reads([], ({ subscriptions }, { first }) => subscriptions.inForce(first.account, span.fromMs, span.untilMs)),
 }

@@ -12,7 +12,7 @@ import { lineOf, noPage, page, type Reading, reads, readsEach, span, type Writin
 import { subscriptionRows } from './isolation-subscriptions.ts'
 import { walletRows } from './isolation-wallets.ts'
 import { type AskedRows, bytesOf, emailOf, rowsOf, subjectOf } from './isolation-world.ts'
-import { bytes, euro, sampleOpening } from './samples.ts'
+import { bytes, euro, sampleLimit, sampleOpening } from './samples.ts'
 
 /** The way to other tenants is no store: what may take it is tested by itself. */
 export const wayAcross = 'across'
@@ -73,6 +73,9 @@ const isolationTable: IsolationTable = {
     list: lists('entitlements'),
     ofSubscriptions: readsEach([], ({ entitlements }, { subscription }) => entitlements.ofSubscriptions([subscription])),
     setEnd: writes(({ entitlements }, { first }, mark) => entitlements.setEnd(first.entitlement, 600 + mark)),
+    setLimit: writes(({ entitlements }, { first }, mark) =>
+      entitlements.setLimit(first.entitlement, { ...sampleLimit, priority: mark }),
+    ),
     search: reads([noPage, noPage], async ({ entitlements }, { first }) => [
       await entitlements.search(page, { account: first.account, service: 'trunk.access' }),
       await entitlements.search(page, { device: { id: first.device, owner: first.account } }),

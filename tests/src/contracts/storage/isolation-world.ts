@@ -173,7 +173,7 @@ export function rowsOf(ids: AskedRows, mark: number) {
     version: sampleVersion(number, { source: marked, effectiveFromMs: 100 + mark, touches: 'date' }),
     order: sampleOrder({
       ...{ id: ids.order, account, state: 'waiting', expiresAtMs: 1000 + mark },
-      items: [sampleOrderItem({ subscription, offer: marked })],
+      items: Array.from({ length: mark }, () => sampleOrderItem({ subscription, offer: marked, coupon: 'SAMPLE' })),
       steps: [{ kind: 'claim', reason: marked }],
     }),
     subscription: sampleSubscription({ id: subscription, account, offer: marked }),

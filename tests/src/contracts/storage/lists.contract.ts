@@ -41,7 +41,7 @@ const ofAccounts: readonly Listed[] = [
   {
     what: 'subscriptions',
     add: ({ subscriptions }, account) => added(sampleSubscription({ account }), (row) => subscriptions.insert(row)),
-    list: ({ subscriptions }, page, account) => subscriptions.list(page, account),
+    list: ({ subscriptions }, page, account) => subscriptions.list(page, account === undefined ? {} : { account }),
   },
   {
     what: 'entitlements',

@@ -1,3 +1,6 @@
+import type { Subscription } from '@octroi/hub/subscriptions/subscription'
+import type { SubscriptionFilter } from '@octroi/hub/subscriptions/subscription.store'
+import type { SubscriptionState } from '@octroi/shared/api/vocabulary'
 import { describe, expect, test } from 'vitest'
 import type { OpenStorage } from './open-storage.ts'
 import { newId, sampleSubscription } from './samples.ts'
@@ -47,6 +50,34 @@ export function subscriptionsContract({ write, read }: OpenStorage): void {
         for (const subscription of [...own, sampleSubscription()]) await subscriptions.insert(subscription)
       })
       expect(await read(tenant, ({ subscriptions }) => subscriptions.inForce(account, 0, 1))).toStrictEqual(own)
+    })
+
+    test('are listed by account, offer and how they stand at an instant, newest first', async () => {
+      const [tenant, account] = [newId('tenant'), newId('account')]
+      const [begun, toCome, ended, calledOff, other] = [
+        sampleSubscription({ account, fromMs: 100, offer: 'other' }),
+        sampleSubscription({ account, fromMs: 101, untilMs: 900 }),
+        sampleSubscription({ account, fromMs: 0, untilMs: 100 }),
+        sampleSubscription({ account, fromMs: 500, untilMs: 500 }),
+        sampleSubscription({ fromMs: 0, untilMs: 101 }),
+      ]
+      await write(tenant, async ({ subscriptions }) => {
+        for (const subscription of [begun, toCome, ended, calledOff, other]) await subscriptions.insert(subscription)
+      })
+      const listed = (filter: SubscriptionFilter) =>
+        read(tenant, async ({ subscriptions }) => (await subscriptions.list({ limit: 9 }, filter)).items.map(({ id }) => id))
+      const ids = (...all: readonly Subscription[]) =>
+        all
+          .map(({ id }) => id)
+          .toSorted()
+          .toReversed()
+      const at = (is: SubscriptionState) => ({ state: { is, atMs: 100 } })
+      expect(await listed(at('in_force'))).toEqual(ids(begun, other))
+      expect(await listed(at('to_come'))).toEqual(ids(toCome))
+      expect(await listed(at('ended'))).toEqual(ids(ended, calledOff))
+      expect(await listed({ account, ...at('in_force') })).toEqual(ids(begun))
+      expect(await listed({ account, offer: 'deliveries' })).toEqual(ids(toCome, ended, calledOff))
+      expect(await listed({ offer: 'other' })).toEqual(ids(begun))
     })
 
     test('asked for by ids are those that exist, each once', async () => {
