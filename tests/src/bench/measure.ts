@@ -78,8 +78,11 @@ export async function measuredInTurn<const All extends readonly Measurable[]>(
   times = rounds,
 ): Promise<{ readonly [K in keyof All]: Figure }> {
   const rates = all.map((): number[] => [])
+  const entries = [...all.entries()]
   for (let round = 0; round <= times; round++) {
-    for (const [index, { count, work }] of all.entries()) {
+    // Another one begins each round, so that none always follows the same one.
+    const first = round % entries.length
+    for (const [index, { count, work }] of [...entries.slice(first), ...entries.slice(0, first)]) {
       const startedAtMs = performance.now()
       await work()
       if (round > 0) rates[index]?.push((count * 1000) / (performance.now() - startedAtMs))
