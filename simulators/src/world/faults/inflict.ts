@@ -72,8 +72,7 @@ function inflictOnDevice({ kind, lastsMs, amount }: Fault, device: DeviceMachine
     case 'partition':
       // Now and then for longer than a lease lasts.
       device.way.cut()
-      victims.surroundings.schedule.after(lastsMs * (1 + (amount % 3)), () => device.way.heal())
-      return
+      return victims.surroundings.schedule.after(lastsMs * (1 + (amount % 3)), () => device.way.heal())
     case 'slow_way':
       device.way.delayMs = { least: 500, most: 500 + 10 * amount }
       return later(() => {
