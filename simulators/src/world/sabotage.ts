@@ -15,6 +15,8 @@ export const sabotages = {
   answers_forgotten: 'the hub does not keep what it answered under an idempotency key',
   heads_stand_still: 'the hub does not keep how far a journal is whole',
   readings_twice: 'the hub counts what it folds twice',
+  lies_forgotten: 'the hub does not keep what it sets apart',
+  noise_freezes: 'the hub freezes whatever device something is set apart of',
 } as const
 
 export type Sabotage = keyof typeof sabotages
@@ -51,7 +53,7 @@ export function brokenStorage(storage: Storage, sabotage: Sabotage | undefined):
 }
 
 function broken(stores: Stores, sabotage: Sabotage): Stores {
-  const { outbox, ledger, settlement, idempotency, journals, rating } = stores
+  const { outbox, ledger, settlement, idempotency, journals, rating, devices } = stores
   switch (sabotage) {
     case 'outbox_forgets':
       return { ...stores, outbox: withMethods(outbox, { enqueue: async () => undefined }) }
@@ -83,6 +85,18 @@ function broken(stores: Stores, sabotage: Sabotage): Stores {
       return { ...stores, idempotency: withMethods(idempotency, { insert: async () => undefined }) }
     case 'heads_stand_still':
       return { ...stores, journals: withMethods(journals, { putHead: async () => undefined }) }
+    case 'lies_forgotten':
+      return { ...stores, journals: withMethods(journals, { quarantine: async () => true }) }
+    case 'noise_freezes':
+      return {
+        ...stores,
+        journals: withMethods(journals, {
+          quarantine: async (entry) => {
+            await devices.setState(entry.device, 'frozen')
+            return journals.quarantine(entry)
+          },
+        }),
+      }
     case 'readings_twice':
       return {
         ...stores,

@@ -1,4 +1,5 @@
 import type { AuthorizationId } from '@octroi/shared/ids/id'
+import { Misdeeds } from './misdeeds.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** What a merchant was granted, as the hub answered it. */
@@ -53,6 +54,7 @@ export class Truth {
   readonly failures: string[] = []
   /** When a device’s disk came back from a copy: what it wrote since then and had not sent is lost with it. */
   readonly restored = new Map<string, number>()
+  readonly misdeeds = new Misdeeds()
   private readonly surroundings: Surroundings
 
   constructor(surroundings: Surroundings) {

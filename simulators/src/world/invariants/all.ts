@@ -2,8 +2,10 @@ import { answeredOnce } from './answered-once.ts'
 import { billedIsSigned } from './billed-is-signed.ts'
 import { booksBalance } from './books-balance.ts'
 import { confirmedIsSecured } from './confirmed-is-secured.ts'
+import { honestAreUntouched } from './honest-are-untouched.ts'
 import { inSync } from './in-sync.ts'
 import type { Invariant } from './invariant.ts'
+import { liesAreNamed } from './lies-are-named.ts'
 import { noDefect } from './no-defect.ts'
 import { nothingDoubled } from './nothing-doubled.ts'
 import { nothingLost } from './nothing-lost.ts'
@@ -25,4 +27,6 @@ export const invariants: readonly Invariant[] = [
   booksBalance,
   sharesAreWhole,
   answeredOnce,
+  liesAreNamed,
+  honestAreUntouched,
 ]
