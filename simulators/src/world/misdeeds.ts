@@ -13,6 +13,6 @@ export class Misdeeds {
   readonly lies: Lie[] = []
   /** What somebody was let do who should have been refused. */
   readonly intrusions: string[] = []
-  /** Devices, by their name in the world, whose packets were changed or sent astray on the way. */
-  readonly disturbed = new Set<string>()
+  /** Devices, by their name in the world, whose disk changed what it kept. */
+  readonly damaged = new Set<string>()
 }

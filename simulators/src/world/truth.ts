@@ -21,7 +21,7 @@ export interface Admission {
   readonly use: number
   /** The permit as it was shown. */
   readonly permit: string
-  /** Whoever showed it signed with the key that the permit names. */
+  /** Whoever showed it signed with the key that the permit names, over a nonce that this device just gave. */
   readonly isHolder: boolean
   readonly atMs: number
 }
@@ -52,8 +52,10 @@ export class Truth {
   readonly readings = new Map<string, number>()
   readonly through = new Map<string, number>()
   readonly failures: string[] = []
-  /** When a device’s disk came back from a copy: what it wrote since then and had not sent is lost with it. */
+  /** When a device’s disk came back from a copy, or was damaged: what it wrote and had not sent may be lost with it. */
   readonly restored = new Map<string, number>()
+  /** Devices with whose key and disk another machine told stories, which nobody can tell from theirs. */
+  readonly cloned = new Set<string>()
   readonly misdeeds = new Misdeeds()
   private readonly surroundings: Surroundings
 
@@ -94,6 +96,11 @@ export class Truth {
 
   diskRestored(device: string): void {
     this.restored.set(device, this.surroundings.trueMs())
+  }
+
+  diskCloned(device: string): void {
+    this.cloned.add(device)
+    this.diskRestored(device)
   }
 
   agentFailed(device: string, error: unknown): void {

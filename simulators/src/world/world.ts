@@ -104,7 +104,7 @@ async function settle({ surroundings: { schedule, tell }, hub, devices, rogue }:
   // What was still to end of the faults ends.
   await schedule.runUntil(schedule.nowMs + 120_000)
   tell('the faults stop')
-  Object.assign(hub.brokerFaults, { drops: 0, repeats: 0, reorders: 0 })
+  hub.malice.calm()
   hub.clockOffMs = 0
   await hub.boot()
   for (const device of devices) {

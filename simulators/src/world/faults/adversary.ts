@@ -1,5 +1,18 @@
 /** Those who mean ill, each with what it does. New ones go to the end. */
-export const adversaryKinds = ['rogue_forks', 'rogue_forges', 'rogue_claims', 'rogue_floods', 'rogue_poses'] as const
+export const adversaryKinds = [
+  'rogue_forks',
+  'rogue_forges',
+  'rogue_claims',
+  'rogue_floods',
+  'rogue_poses',
+  'broker_damages',
+  'broker_strays',
+  'broker_stalls',
+  'broker_hoards',
+  'broker_replays',
+  'disk_cloned',
+  'batch_damaged',
+] as const
 
 export type AdversaryKind = (typeof adversaryKinds)[number]
 

@@ -1,6 +1,7 @@
 import type { DeviceMachine } from '../field/device-machine.ts'
 import type { World } from '../world.ts'
 import type { AdversaryKind } from './adversary.ts'
+import { cloneDisk, damageBatch } from './disks.ts'
 import type { Fault } from './fault.ts'
 
 export interface Inflicted {
@@ -13,6 +14,9 @@ export interface Inflicted {
 }
 
 const noiseAtMost = 120
+const replayedAtMost = 60
+/** Of packets, how many a broker changes or sends astray. */
+const touched = 0.2
 
 /** What each of those who mean ill does. */
 export const adversaries: Readonly<Record<AdversaryKind, (inflicted: Inflicted) => void>> = {
@@ -25,4 +29,32 @@ export const adversaries: Readonly<Record<AdversaryKind, (inflicted: Inflicted) 
   },
   rogue_floods: ({ world, fault }) => void world.rogue.flood(fault.amount % noiseAtMost),
   rogue_poses: ({ world, device }) => void world.rogue.pose(device.identity),
+  broker_damages: ({ world: { hub }, later }) => {
+    hub.malice.damages = touched
+    later(() => {
+      hub.malice.damages = 0
+    })
+  },
+  broker_strays: ({ world: { hub }, later }) => {
+    hub.malice.strays = touched
+    later(() => {
+      hub.malice.strays = 0
+    })
+  },
+  broker_stalls: ({ world: { hub }, later }) => {
+    hub.malice.stalls = true
+    later(() => hub.malice.goOn())
+  },
+  broker_hoards: ({ world: { hub }, later }) => {
+    hub.malice.hoards = true
+    later(() => {
+      for (const passed of hub.malice.givenUp()) void hub.broker?.replay(passed)
+    })
+  },
+  broker_replays: ({ world: { hub, surroundings }, fault }) => {
+    const random = surroundings.random(`replays of fault ${fault.number}`)
+    for (const passed of hub.malice.remembered(random, fault.amount % replayedAtMost)) void hub.broker?.replay(passed)
+  },
+  disk_cloned: cloneDisk,
+  batch_damaged: damageBatch,
 }

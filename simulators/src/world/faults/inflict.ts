@@ -48,9 +48,9 @@ function inflictOnHub({ kind, lastsMs, amount }: Fault, { hub, devices }: World,
     case 'broker_repeats':
     case 'broker_reorders': {
       const what = kind === 'broker_drops' ? 'drops' : kind === 'broker_repeats' ? 'repeats' : 'reorders'
-      hub.brokerFaults[what] = 0.3
+      hub.malice[what] = 0.3
       later(() => {
-        hub.brokerFaults[what] = 0
+        hub.malice[what] = 0
       })
       return true
     }

@@ -16,9 +16,10 @@ import { brokenStorage } from '../sabotage.ts'
 import { Disk, type DiskImage } from '../sqlite/disk.ts'
 import { hubDatabase } from '../sqlite/hub-database.ts'
 import type { Surroundings } from '../surroundings.ts'
+import { BrokerMalice } from './broker-malice.ts'
 import { answerAs, hubOrigin, type ServedHub } from './hub-app.ts'
 import { silentTracing } from './silent-tracing.ts'
-import { type BrokerFaults, WorldBroker } from './world-broker.ts'
+import { WorldBroker } from './world-broker.ts'
 
 /** What was enqueued is delivered at once; what failed is tried again in a round. */
 const roundMs = 5000
@@ -33,7 +34,7 @@ interface Running {
 /** The machine a hub runs on: its disk, its clock, and the program, which may end at any step. */
 export class HubMachine {
   readonly disk: Disk
-  readonly brokerFaults: BrokerFaults = { drops: 0, repeats: 0, reorders: 0 }
+  readonly malice = new BrokerMalice()
   /** How far its wall clock is from the right time. */
   clockOffMs = 0
   readonly defects: string[] = []
@@ -181,7 +182,7 @@ export class HubMachine {
         failed: ({ device }, error) => defect(error, `a batch of ${device}`),
       },
     })
-    const brokerNow = new WorldBroker(this.surroundings, life, this.brokerFaults, hooks)
+    const brokerNow = new WorldBroker(this.surroundings, life, this.malice, hooks)
     life.timers.every(roundMs, () => {
       keeping.wake()
       delivering.wake()
