@@ -1,5 +1,6 @@
 import type { Journal } from '@octroi/agent/journal/journal'
 import type { Storage, Stores } from '@octroi/hub/stores'
+import type { AccountId } from '@octroi/shared/ids/id'
 
 /** What can be broken on purpose, between the code and its ports, to see that the world finds it. */
 export const sabotages = {
@@ -16,6 +17,7 @@ export const sabotages = {
   heads_stand_still: 'the hub does not keep how far a journal is whole',
   readings_twice: 'the hub counts what it folds twice',
   lies_forgotten: 'the hub does not keep what it sets apart',
+  partners_confused: 'the hub takes every partner for the first that came',
   noise_freezes: 'the hub freezes whatever device something is set apart of',
 } as const
 
@@ -49,11 +51,21 @@ export function brokenJournal(journal: Journal, sabotage: Sabotage | undefined):
 export function brokenStorage(storage: Storage, sabotage: Sabotage | undefined): Storage {
   if (sabotage === undefined) return storage
   if (sabotage === 'receipt_before_commit') return { ...storage, transaction: notAlwaysKept(storage) }
-  return { ...storage, transaction: (tenant, work) => storage.transaction(tenant, (stores) => work(broken(stores, sabotage))) }
+  const seen: Seen = {}
+  return {
+    ...storage,
+    transaction: (tenant, work) => storage.transaction(tenant, (stores) => work(broken(stores, sabotage, seen))),
+    read: (tenant, work) => storage.read(tenant, (stores) => work(broken(stores, sabotage, seen))),
+  }
 }
 
-function broken(stores: Stores, sabotage: Sabotage): Stores {
-  const { outbox, ledger, settlement, idempotency, journals, rating, devices } = stores
+/** What a run of the hub saw. */
+interface Seen {
+  partner?: AccountId
+}
+
+function broken(stores: Stores, sabotage: Sabotage, seen: Seen): Stores {
+  const { outbox, ledger, settlement, idempotency, journals, rating, devices, accounts } = stores
   switch (sabotage) {
     case 'outbox_forgets':
       return { ...stores, outbox: withMethods(outbox, { enqueue: async () => undefined }) }
@@ -87,6 +99,18 @@ function broken(stores: Stores, sabotage: Sabotage): Stores {
       return { ...stores, journals: withMethods(journals, { putHead: async () => undefined }) }
     case 'lies_forgotten':
       return { ...stores, journals: withMethods(journals, { quarantine: async () => true }) }
+    case 'partners_confused':
+      return {
+        ...stores,
+        accounts: withMethods(accounts, {
+          getApiKey: async (id) => {
+            const key = await accounts.getApiKey(id)
+            if (key?.role !== 'partner') return key
+            seen.partner ??= key.account
+            return { ...key, account: seen.partner }
+          },
+        }),
+      }
     case 'noise_freezes':
       return {
         ...stores,

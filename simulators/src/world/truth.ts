@@ -12,6 +12,8 @@ export interface Grant {
   readonly untilMs: number
   /** Which merchant asked for it, and the how manieth of its wishes it was. */
   readonly order: string
+  /** How it was asked for. */
+  readonly asked: { readonly token: string; readonly key: string; readonly body: object }
 }
 
 /** What a device answered to somebody who stood before it. */

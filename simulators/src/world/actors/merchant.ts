@@ -55,7 +55,8 @@ export class Merchant {
     const nowMs = this.hub.nowMs()
     const window = { from: instant(nowMs + startsInMs), until: instant(nowMs + startsInMs + 60_000 + lastsMs) }
     const body = { device: device.id, service: trunk, action: 'open', window, holderKey: this.courier.holderKey }
-    const answer = await this.insist(body, `${this.name.replace(' ', '-')}-order-${number}`)
+    const key = `${this.name.replace(' ', '-')}-order-${number}`
+    const answer = await this.insist(body, key)
     if (answer === undefined) return
     if (answer.status !== 201) {
       this.surroundings.tell(`${this.name} is refused for ${device.name}: ${answer.body.code}`)
@@ -69,6 +70,7 @@ export class Merchant {
       fromMs: Date.parse(answer.body.window.from),
       untilMs: Date.parse(answer.body.window.until),
       order: `${this.name} ${number}`,
+      asked: { token: this.party.token, key, body },
     }
     this.surroundings.tell(`${this.name} is granted ${authorization} on ${device.name}`)
     this.truth.granted(grant)

@@ -12,6 +12,7 @@ export const adversaryKinds = [
   'broker_replays',
   'disk_cloned',
   'batch_damaged',
+  'partner_meddles',
 ] as const
 
 export type AdversaryKind = (typeof adversaryKinds)[number]

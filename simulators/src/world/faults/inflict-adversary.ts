@@ -1,3 +1,4 @@
+import { Meddler } from '../adversaries/meddler.ts'
 import type { DeviceMachine } from '../field/device-machine.ts'
 import type { World } from '../world.ts'
 import type { AdversaryKind } from './adversary.ts'
@@ -57,4 +58,5 @@ export const adversaries: Readonly<Record<AdversaryKind, (inflicted: Inflicted) 
   },
   disk_cloned: cloneDisk,
   batch_damaged: damageBatch,
+  partner_meddles: ({ world, fault }) => void new Meddler(world, `meddler of fault ${fault.number}`).meddle(),
 }

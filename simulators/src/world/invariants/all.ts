@@ -4,6 +4,7 @@ import { booksBalance } from './books-balance.ts'
 import { confirmedIsSecured } from './confirmed-is-secured.ts'
 import { honestAreUntouched } from './honest-are-untouched.ts'
 import { inSync } from './in-sync.ts'
+import { intrudersAreRefused } from './intruders-are-refused.ts'
 import type { Invariant } from './invariant.ts'
 import { liesAreNamed } from './lies-are-named.ts'
 import { noDefect } from './no-defect.ts'
@@ -29,4 +30,5 @@ export const invariants: readonly Invariant[] = [
   answeredOnce,
   liesAreNamed,
   honestAreUntouched,
+  intrudersAreRefused,
 ]

@@ -6,10 +6,10 @@ const ofItsOwn: readonly Verdict[] = ['restored', 'gap', 'repeated', 'clock_susp
 
 export const honestAreUntouched: Invariant = {
   name: 'honest are untouched',
-  says: 'No honest device is frozen by what others do or by what happens on the way, nobody acts in its name, and under its name stands set apart only what its own disk and clock did, or what was damaged on its disk or on its way.',
+  says: 'No honest device is frozen by what others do or by what happens on the way and under its name stands set apart only what its own disk and clock did, or what was damaged on its disk or on its way.',
   holds: async ({ hub, devices, truth, business }, { journals }) => {
-    const { intrusions, damaged } = truth.misdeeds
-    const wrong = [...intrusions]
+    const { damaged } = truth.misdeeds
+    const wrong: string[] = []
     for (const { id, name } of devices) {
       const { body } = await hub.ask('GET', `/v1/devices/${id}`, { token: business.operator })
       if (body.state !== 'enrolled') wrong.push(`${name} is ${body.state}`)
