@@ -9,4 +9,6 @@ export interface Transactor<Stores> {
   transaction<T>(tenant: TenantId, work: (stores: Stores) => Promise<T>): Promise<T>
   /** Reads one consistent state; writes are refused. */
   read<T>(tenant: TenantId, work: (stores: Stores) => Promise<T>): Promise<T>
+  /** For work that reads with one statement, which is one consistent state by itself and needs no transaction around it. */
+  lookUp<T>(tenant: TenantId, work: (stores: Stores) => Promise<T>): Promise<T>
 }

@@ -103,6 +103,8 @@ export interface Journal {
    * the hub then knows records that the device does not.
    */
   continues(standing: HubStanding): Promise<boolean>
+  /** After which number it last went on because the hub held more of it; 0 where it never did. */
+  jumpedThrough(): Promise<number>
   status(): Promise<JournalStatus>
   close(): Promise<void>
 }

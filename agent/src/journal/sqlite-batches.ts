@@ -75,9 +75,15 @@ export async function acknowledge(sql: Sql, { answers, ...standing }: HubAnswer,
   const freed = 'returning last - first + 1 as records'
   const answered = answers === undefined ? [] : await sql.all<Freed>(`${open} and payload_hash = ? ${freed}`, nowMs, answers)
   if (!(await continues(sql, standing))) return total(answered)
-  const isOwn = 'first > (select coalesce(max(through), 0) from jumps) and first <= ? and last <= ?'
+  const isOwn = 'first > ? and first <= ? and last <= ?'
   const { through } = standing
-  return total(answered) + total(await sql.all<Freed>(`${open} and ${isOwn} ${freed}`, nowMs, through, through))
+  const jumped = await jumpedThrough(sql)
+  return total(answered) + total(await sql.all<Freed>(`${open} and ${isOwn} ${freed}`, nowMs, jumped, through, through))
+}
+
+export async function jumpedThrough(sql: Sql): Promise<number> {
+  const [jump] = await sql.all<{ through: number | null }>('select max(through) as through from jumps')
+  return jump?.through ?? 0
 }
 
 /** Forgets acknowledged batches that are old; returns how many records that was. */

@@ -21,6 +21,7 @@ import {
   covering,
   forgetOld,
   headBefore,
+  jumpedThrough,
   makeRoom,
   reopen,
   seal,
@@ -141,6 +142,10 @@ export class SqliteJournal implements Journal {
 
   continues(standing: HubStanding): Promise<boolean> {
     return this.file.transaction((sql) => continues(sql, standing))
+  }
+
+  jumpedThrough(): Promise<number> {
+    return this.file.transaction(jumpedThrough)
   }
 
   status(): Promise<JournalStatus> {

@@ -28,6 +28,7 @@ function sending(sealedThrough: number, damaged: readonly number[] = []) {
     },
     monotonicMs: () => 1000,
     sealedThrough,
+    jumpedThrough: 0,
     isIntact: ({ first }) => !damaged.includes(first),
     onDamaged: async ({ first }) => {
       gone.add(first)

@@ -22,6 +22,8 @@ export interface SenderDependencies {
   readonly monotonicMs: () => number
   /** What was sealed before the connection began is backlog. */
   readonly sealedThrough: number
+  /** What lies before a jump needs an answer of its own. */
+  readonly jumpedThrough: number
   /** Whether a batch is still what was sealed. */
   readonly isIntact: (batch: SealedBatch) => boolean
   /** Writes down that a batch cannot be sent any more. */
@@ -41,7 +43,7 @@ export class Sender {
 
   constructor(dependencies: SenderDependencies) {
     this.dependencies = dependencies
-    this.sync = connected(dependencies.sealedThrough)
+    this.sync = connected(dependencies.sealedThrough, dependencies.jumpedThrough)
     this.loop = new WorkLoop(() => this.sendAll(), dependencies.onFatal)
   }
 

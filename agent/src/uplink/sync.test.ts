@@ -100,6 +100,16 @@ describe('what got no answer in time', () => {
     expect(wanted(receipt)).toEqual([liveFrom(31), missed(2, 2)])
     expect(wanted(receiptTaken(late, { through: 2, missing: [] }))).toEqual([liveFrom(31), backlogFrom(3)])
   })
+
+  test('goes out again though the hub stands above it, where the journal jumped since: that is held under other content', () => {
+    const jumped = after(connected(30, 20), [1, 20], [21, 30])
+    const receipt = receiptTaken(jumped, { through: 30, missing: [] })
+    const late = withOverdue(receipt, 11_000)
+    expect(wanted(late)).toEqual([liveFrom(31), missed(1, 20)])
+    expect(wanted(receiptTaken(late, { through: 30, missing: [] }))).toContainEqual(missed(1, 20))
+    const answered = receiptTaken(resent(late, 1, 20), { through: 30, missing: [], answers: hashOf(1) })
+    expect(withOverdue(answered, 1e9)).toBe(answered)
+  })
 })
 
 describe('what the hub does not answer at all', () => {

@@ -13,6 +13,8 @@ export interface SyncState {
   /** Sent on this connection and not yet answered, by first record. */
   readonly inFlight: ReadonlyMap<number, InFlight>
   readonly liveFromSeq: number
+  /** The last number before which the journal jumped: the hub holds those under other content, perhaps. */
+  readonly jumpedThrough: number
   /** Where the next batch to send begins, or later: one cursor for each lane. */
   readonly next: Readonly<Record<Lane, number>>
   /** What the hub said it misses of what was sent. Each receipt says it anew. */
@@ -39,10 +41,10 @@ const waitingAtMost = 64
 const resendAfterMs = { least: 10_000, most: 600_000 }
 
 /** A new connection: what was on the way is lost or not, so everything without a receipt is sent again. */
-export function connected(sealedThrough: number): SyncState {
+export function connected(sealedThrough: number, jumpedThrough = 0): SyncState {
   const liveFromSeq = sealedThrough + 1
   const next = { up: liveFromSeq, backlog: 1 }
-  return { inFlight: new Map(), liveFromSeq, next, missing: [], overdue: [], tries: new Map() }
+  return { inFlight: new Map(), liveFromSeq, jumpedThrough, next, missing: [], overdue: [], tries: new Map() }
 }
 
 export type Wanted =
@@ -96,13 +98,15 @@ export function taken(state: SyncState, first: number, nowMs: number): SyncState
 
 export function receiptTaken(state: SyncState, receipt: Pick<Receipt, 'through' | 'missing' | 'answers'>): SyncState {
   const { through, answers } = receipt
-  const isAnswered = ({ last, payloadHash }: InFlight): boolean =>
-    last <= through || (answers !== undefined && equalBytes(payloadHash, answers))
-  const inFlight = new Map([...state.inFlight].filter(([, batch]) => !isAnswered(batch)))
-  const overdue = state.overdue.filter(({ last }) => last > through)
+  // As the journal takes it: what lies before a jump leaves the outbox by an answer of its own alone.
+  const isHeld = ({ first, last }: SeqRange): boolean => last <= through && first > state.jumpedThrough
+  const isAnswered = (first: number, { last, payloadHash }: InFlight): boolean =>
+    isHeld({ first, last }) || (answers !== undefined && equalBytes(payloadHash, answers))
+  const inFlight = new Map([...state.inFlight].filter(([first, batch]) => !isAnswered(first, batch)))
+  const overdue = state.overdue.filter((range) => !isHeld(range))
   const isWaiting = (first: number): boolean => inFlight.has(first) || overdue.some((range) => range.first === first)
   // A hub that answers what it had not takes in again what it could not before, as when its disk was full.
-  const isBack = [...state.inFlight].some(([first, batch]) => isAnswered(batch) && (state.tries.get(first) ?? 1) > 1)
+  const isBack = [...state.inFlight].some(([first, batch]) => isAnswered(first, batch) && (state.tries.get(first) ?? 1) > 1)
   const tries = isBack ? new Map<number, number>() : new Map([...state.tries].filter(([first]) => isWaiting(first)))
   const onItsWay = [...inFlight].map(([first, { last }]) => ({ first, last }))
   const { next, liveFromSeq } = state

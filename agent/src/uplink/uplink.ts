@@ -123,11 +123,13 @@ export class Uplink {
       taking.wake()
     })
     const { sealedThrough } = await journal.status()
+    const jumpedThrough = await journal.jumpedThrough()
     const sender = new Sender({
       journal,
       link,
       monotonicMs: environment.monotonicMs,
       sealedThrough,
+      jumpedThrough,
       isIntact: (batch) => isIntact(environment.crypto, identity.keys.publicKey, batch),
       onDamaged: async ({ first, last }) => {
         report.damaged({ first, last })

@@ -13,8 +13,11 @@ export async function actionFacts(
   const { accounts, entitlements, consents } = stores
   const { device } = known
   const parties = device === undefined || device.owner === requester ? [requester] : [requester, device.owner]
-  const standings = await accounts.standings(parties)
-  const entitled = await entitlements.forService(parties, service, window)
+  const [standings, entitled, given] = await Promise.all([
+    accounts.standings(parties),
+    entitlements.forService(parties, service, window),
+    device === undefined ? [] : consents.between(device.owner, requester, service, window),
+  ])
   const own = entitled.filter(({ account }) => account === requester)
   return {
     ...known,
@@ -24,6 +27,6 @@ export async function actionFacts(
     },
     entitlements: entitled,
     quotas: await quotaStandings(stores, own, window, nowMs),
-    consents: device === undefined ? [] : await consents.between(device.owner, requester, service, window),
+    consents: given,
   }
 }

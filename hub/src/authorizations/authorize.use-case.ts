@@ -74,9 +74,8 @@ async function decideOn(stores: Needs, environment: Environment, asked: Authoriz
   if (asked.holderKey !== undefined && !isUsablePublicKey(asked.holderKey)) {
     return err(invalid([fault('holderKey', 'unusable_key', 'Not an Ed25519 public key that may be used.')]))
   }
-  const tenant = await stores.tenants.get()
+  const [tenant, device] = await Promise.all([stores.tenants.get(), stores.devices.get(asked.device)])
   invariant(tenant !== undefined, 'an authenticated request has a tenant')
-  const device = await stores.devices.get(asked.device)
   const typed =
     asked.form === 'passcode' && device !== undefined ? await askPasscode(stores, environment, asked, device) : undefined
   const request = typed?.request ?? asked

@@ -21,7 +21,7 @@ export function requireApiKey({ storage, environment }: HttpDependencies, counte
   return createMiddleware<HttpEnv>(async (context, next) => {
     const [scheme, token = ''] = (context.req.header('authorization') ?? '').split(' ', 2)
     const presented = scheme?.toLowerCase() === 'bearer' ? readToken(token) : undefined
-    const key = presented && (await storage.read(presented.tenant, (stores) => authenticate(stores, environment, presented)))
+    const key = presented && (await storage.lookUp(presented.tenant, (stores) => authenticate(stores, environment, presented)))
     if (presented === undefined || key === undefined) {
       const limited = await counter.countAddress(context)
       if (limited !== undefined) return limited

@@ -1,13 +1,19 @@
 import { parseArgs } from 'node:util'
+import { isMutation } from './mutations/all.ts'
 import { isSabotage, type Sabotage, sabotages } from './sabotage.ts'
 
-export const usage = `npm run simulate -- [--seeds N] [--minutes M] [--seed S] [--devices D] [--without 1,2] [--sabotage NAME]
-  --seeds     how many worlds; 20 where it is absent
-  --minutes   how long faults come in each, by its own clock; 5 where it is absent
-  --seed      the first seed, and the only one where --seeds is absent
-  --devices   how many devices each has; 4 where it is absent
-  --without   faults that are left out, by number
-  --sabotage  what is broken on purpose: ${Object.keys(sabotages).join(', ')}
+export const usage = `npm run simulate -- [--seeds N] [--minutes M] [--seed S] [--devices D] [--workers W] [--without 1,2]
+                    [--sabotage NAME | --mutation NAME | --mutations [--record]]
+  --seeds      how many worlds; 20 where it is absent
+  --minutes    how long faults come in each, by its own clock; 5 where it is absent
+  --seed       the first seed, and the only one where --seeds is absent
+  --devices    how many devices each has; 4 where it is absent
+  --workers    how many worlds run at once, each in a process of its own; 1 where it is absent
+  --without    faults that are left out, by number
+  --sabotage   what is broken on purpose between code and world: ${Object.keys(sabotages).join(', ')}
+  --mutation   the bug that is put into the code: see docs/reliability.md
+  --mutations  tells of each bug which seed finds it first
+  --record     and writes that into docs/reliability.md
 `
 
 export interface Asked {
@@ -15,8 +21,13 @@ export interface Asked {
   readonly seeds: number
   readonly minutes: number
   readonly devices: number
+  readonly workers: number
   readonly without: ReadonlySet<number>
   readonly sabotage: Sabotage | undefined
+  readonly mutation: string | undefined
+  /** Of each mutation, which seed finds it. */
+  readonly findsMutations: boolean
+  readonly isRecorded: boolean
 }
 
 /** Throws with a sentence where something is wrong. */
@@ -28,17 +39,25 @@ export function readArguments(given: readonly string[]): Asked {
       minutes: { type: 'string' },
       seed: { type: 'string' },
       devices: { type: 'string' },
+      workers: { type: 'string' },
       without: { type: 'string' },
       sabotage: { type: 'string' },
+      mutation: { type: 'string' },
+      mutations: { type: 'boolean' },
+      record: { type: 'boolean' },
     },
   })
-  const { sabotage } = values
+  const { sabotage, mutation, mutations = false, record = false } = values
   if (sabotage !== undefined && !isSabotage(sabotage)) throw new Error(`there is no sabotage ${sabotage}`)
+  if (mutation !== undefined && !isMutation(mutation)) throw new Error(`there is no mutation ${mutation}`)
+  if (mutations && (mutation !== undefined || sabotage !== undefined)) throw new Error('--mutations tries every one alone')
+  if (record && !mutations) throw new Error('--record is for --mutations')
   return {
     first: whole('seed', values.seed ?? '1'),
     seeds: whole('seeds', values.seeds ?? (values.seed === undefined ? '20' : '1')),
     minutes: whole('minutes', values.minutes ?? '5'),
     devices: whole('devices', values.devices ?? '4'),
+    workers: Math.max(1, whole('workers', values.workers ?? '1')),
     without: new Set(
       (values.without ?? '')
         .split(',')
@@ -46,6 +65,9 @@ export function readArguments(given: readonly string[]): Asked {
         .map((number) => whole('without', number)),
     ),
     sabotage,
+    mutation,
+    findsMutations: mutations,
+    isRecorded: record,
   }
 }
 

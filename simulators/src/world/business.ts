@@ -1,25 +1,49 @@
 import { foundTenant } from '@octroi/hub/tenants/found-tenant.use-case'
-import type { AccountId, TenantId } from '@octroi/shared/ids/id'
+import type { AccountId, SubscriptionId, TenantId } from '@octroi/shared/ids/id'
 import type { Zone } from '@octroi/shared/time/zone'
 import type { DeviceMachine } from './field/device-machine.ts'
-import { energy, trunk } from './field/thing.ts'
+import { climate, energy, trunk } from './field/thing.ts'
 import type { Answer, Asked, HubMachine } from './hub/hub-machine.ts'
-
-/** What an opening costs, in minor units, and how it is shared. */
-export const openingMinor = 240n
+import { heatings, leaseSeconds, limitedOpenings, paidBefore } from './terms.ts'
 
 const catalogue = `
 services:
   ${trunk}: { name: Trunk access, actions: [open] }
+  ${climate}: { name: Climate, actions: [heat] }
   ${energy}: { name: Energy }
 meters:
+  heatings: { service: ${climate}, record: performed, aggregation: count, unit: heating }
   openings: { service: ${trunk}, record: opened, aggregation: count, unit: opening }
   import: { service: ${energy}, record: reading, reading: energy, aggregation: sum, unit: Wh }
+wallets: { main: { name: Main, currency: EUR, purpose: multi_purpose } }
 offers:
-  own: { name: Own, currency: EUR, entitlements: [{ service: ${trunk}, actions: [open], reach: own }] }
+  own:
+    name: Own
+    currency: EUR
+    entitlements:
+      - { service: ${trunk}, actions: [open], reach: own, lease: { validSeconds: ${leaseSeconds} } }
+  comfort:
+    name: Comfort
+    currency: EUR
+    entitlements:
+      - service: ${climate}
+        actions: [heat]
+        reach: own
+        lease: { validSeconds: ${leaseSeconds} }
+        limit: { meter: heatings, quantity: "${heatings.limit}", every: month, offline: { perDevice: "${heatings.perDevice}" } }
   merchant:
     name: Merchant
     currency: EUR
+    prices: { opening: { model: per_unit, name: Opening, meter: openings, unitPrice: "2.40" } }
+    entitlements:
+      - service: ${trunk}
+        actions: [open]
+        reach: consented
+        limit: { meter: openings, quantity: "${limitedOpenings}", every: month, notices: [50, 100] }
+  prepaid:
+    name: Prepaid
+    currency: EUR
+    prepaid: { wallet: main, vatPercent: "20" }
     prices: { opening: { model: per_unit, name: Opening, meter: openings, unitPrice: "2.40" } }
     entitlements: [{ service: ${trunk}, actions: [open], reach: consented }]
   supply:
@@ -38,13 +62,21 @@ export interface Business {
   readonly tenant: TenantId
   readonly operator: string
   readonly owner: Party
+  /** The subscription by which the owner’s things open for the owner. */
+  readonly own: string
   readonly merchants: readonly Party[]
+  readonly consents: readonly { readonly id: string; readonly grantee: AccountId }[]
+  /** The one of the merchants who pays before. */
+  readonly prepaid: Party & { readonly subscription: SubscriptionId }
   readonly supply: string
   readonly subscriptions: readonly string[]
 }
 
+/** What each merchant buys: the first pays later and within a limit, the other before. */
+const merchantOffers = ['merchant', 'prepaid'] as const
+
 /** Founds everything at a hub that just came up, and enrols the devices. */
-export async function found(hub: HubMachine, devices: readonly DeviceMachine[], merchantCount: number): Promise<Business> {
+export async function found(hub: HubMachine, devices: readonly DeviceMachine[]): Promise<Business> {
   const tenant = hub.environment.ids.next('tenant')
   const founding = { id: tenant, name: 'Sample operator', zone: 'Europe/Paris' as Zone, mode: 'live' } as const
   const { token: operator } = await hub.storage.transaction(tenant, async (stores) => {
@@ -66,27 +98,36 @@ export async function found(hub: HubMachine, devices: readonly DeviceMachine[], 
   const owner = await party('account_holder')
   const [dealer, maker] = [await party('partner'), await party('partner')]
   const shares = [{ account: dealer.account, percent: '40', shares: [{ account: maker.account, percent: '25' }] }]
-  await ask('POST', '/v1/share-agreements', { body: { offer: 'merchant', shares } })
+  for (const offer of merchantOffers) await ask('POST', '/v1/share-agreements', { body: { offer, shares } })
   const startsAt = new Date(hub.nowMs() - 60_000).toISOString()
   const order = async ({ account }: Party, offer: string): Promise<string> =>
     (await ask('POST', '/v1/orders', { body: { account, offer, startsAt } })).subscription
-  await order(owner, 'own')
+  const own = await order(owner, 'own')
+  await order(owner, 'comfort')
   const supply = await order(owner, 'supply')
   const merchants: Party[] = []
   const subscriptions: string[] = []
-  for (let count = 0; count < merchantCount; count++) {
+  const consents: { id: string; grantee: AccountId }[] = []
+  for (const [count, offer] of merchantOffers.entries()) {
     const merchant = await party('partner')
     merchants.push(merchant)
-    subscriptions.push(await order(merchant, 'merchant'))
+    subscriptions.push(await order(merchant, offer))
     const consent = { grantee: merchant.account, service: trunk, from: startsAt }
-    await ask('POST', '/v1/consents', { token: owner.token, body: consent })
+    const { id } = await ask('POST', '/v1/consents', { token: owner.token, body: consent })
+    consents.push({ id, grantee: merchant.account })
     const url = `http://merchant-${count}.test/`
     await ask('POST', '/v1/webhook-endpoints', { token: merchant.token, body: { url } })
   }
   for (const device of devices) {
-    const thing = { owner: owner.account, label: device.name, services: { [trunk]: ['open'], [energy]: [] } }
+    const thing = { owner: owner.account, label: device.name, services: { [trunk]: ['open'], [climate]: ['heat'], [energy]: [] } }
     const { claimCode } = await ask('POST', '/v1/devices', { body: thing })
     await device.enrol(tenant, claimCode)
   }
-  return { tenant, operator, owner, merchants, supply, subscriptions }
+  const [payer, paying] = [merchants.at(-1), subscriptions.at(-1)]
+  if (payer === undefined || paying === undefined) throw new Error('nobody pays before')
+  const prepaid = { ...payer, subscription: paying as SubscriptionId }
+  const path = `/v1/accounts/${payer.account}/wallets/main/top-ups`
+  const { id: topUp } = await ask('POST', path, { body: { amount: paidBefore, currency: 'EUR' } })
+  await ask('POST', `/v1/top-ups/${topUp}/outcome`, { body: { state: 'received' } })
+  return { tenant, operator, owner, own, merchants, consents, prepaid, supply, subscriptions }
 }

@@ -1,6 +1,7 @@
 import type { GrantedAuthorization } from '@octroi/hub/authorizations/authorization'
 import type { OutboxDelivery } from '@octroi/hub/outbox/outbox-message'
 import type { Page, PageRequest } from '@octroi/hub/page'
+import type { BatchLink } from '@octroi/hub/proof/journal-head'
 import type { QuarantineEntry } from '@octroi/hub/proof/quarantine.store'
 import { verifyEnvelope } from '@octroi/hub/proof/verify-envelope'
 import type { Charge } from '@octroi/hub/rating/charge'
@@ -20,6 +21,8 @@ export interface HeldJournal {
   readonly device: DeviceId
   readonly name: string
   readonly records: readonly HeldRecord[]
+  /** Its batches, in order. */
+  readonly links: readonly BatchLink[]
   readonly through: number
   readonly quarantined: readonly QuarantineEntry[]
 }
@@ -61,7 +64,8 @@ async function held(
 ): Promise<Omit<HeldJournal, 'name'>> {
   const publicKeys = (await devices.keys(device)).map(({ publicKey }) => publicKey)
   const records: HeldRecord[] = []
-  for (const { first } of await journals.ahead(device, 0, batchesAtMost)) {
+  const links = await journals.ahead(device, 0, batchesAtMost)
+  for (const { first } of links) {
     const verified = verifyEnvelope(crypto, await journals.envelope(device, first), { device, publicKeys })
     if (!verified.ok) throw new Error(`the hub holds a batch of ${device} that does not verify: ${verified.error.detail}`)
     for (const [index, bytes] of verified.value.records.entries()) {
@@ -70,7 +74,7 @@ async function held(
     }
   }
   const { through } = await journals.head(device)
-  return { device, records, through, quarantined: await journals.quarantined(device) }
+  return { device, records, links, through, quarantined: await all((page) => journals.quarantinePage(page, device)) }
 }
 
 async function all<T>(list: (page: PageRequest) => Promise<Page<T>>): Promise<readonly T[]> {

@@ -17,7 +17,6 @@ export interface Founded {
   readonly identities: readonly Identity[]
 }
 
-const merchantCount = 2
 /** It was all agreed on the day before. */
 const agreedBeforeMs = 86_400_000
 
@@ -38,7 +37,7 @@ async function make(count: number): Promise<Founded> {
   const hub = new HubMachine(shared, nobody, image)
   const devices = Array.from({ length: count }, (_, index) => new DeviceMachine(`car ${index + 1}`, shared, hub, truth))
   await hub.boot()
-  const business = await inTime(shared.schedule, found(hub, devices, merchantCount))
+  const business = await inTime(shared.schedule, found(hub, devices))
   const rogue = new DeviceMachine('rogue', shared, hub, truth)
   const rivals = await inTime(shared.schedule, foundRivals(hub, business, rogue))
   hub.kill()

@@ -1,4 +1,4 @@
-import { type Plan, type Run, run } from './world.ts'
+import type { Plan, Run } from './world.ts'
 
 const runsAtMost = 24
 
@@ -6,7 +6,11 @@ const runsAtMost = 24
  * Leaves faults out as long as the same invariant still breaks: first half of them, then fewer at a time, then one. What is
  * left is a story that somebody can read.
  */
-export async function shorten(plan: Plan, failed: Run): Promise<{ readonly plan: Plan; readonly run: Run }> {
+export async function shorten(
+  plan: Plan,
+  failed: Run,
+  run: (plan: Plan) => Promise<Run>,
+): Promise<{ readonly plan: Plan; readonly run: Run }> {
   const what = failed.broken[0]?.invariant
   let shortest = { plan, run: failed }
   let size = Math.ceil(failed.faults.length / 2)

@@ -1,15 +1,24 @@
-import type { AuthorizationId } from '@octroi/shared/ids/id'
+import type { TimeReading } from '@octroi/agent/clock/device-time'
+import type { AccountId, AuthorizationId } from '@octroi/shared/ids/id'
 import { Misdeeds } from './misdeeds.ts'
+import { Right } from './right.ts'
 import type { Surroundings } from './surroundings.ts'
+import { paidBeforeMinor } from './terms.ts'
 
 /** What a merchant was granted, as the hub answered it. */
 export interface Grant {
   readonly authorization: AuthorizationId
   /** The device's name in the world. */
   readonly device: string
+  readonly form: 'permit' | 'passcode'
+  /** As it was given: the signed token, or the digits of its keypad form. */
   readonly permit: string
   readonly fromMs: number
   readonly untilMs: number
+  readonly requester: AccountId
+  /** When it was asked for first, and when it was answered. */
+  readonly askedMs: number
+  readonly answeredMs: number
   /** Which merchant asked for it, and the how manieth of its wishes it was. */
   readonly order: string
   /** How it was asked for. */
@@ -21,18 +30,34 @@ export interface Admission {
   readonly device: string
   readonly authorization: AuthorizationId
   readonly use: number
-  /** The permit as it was shown. */
+  /** As it was shown, or typed. */
   readonly permit: string
   /** Whoever showed it signed with the key that the permit names, over a nonce that this device just gave. */
   readonly isHolder: boolean
+  /** What the device took the time for. */
+  readonly clock?: TimeReading
   readonly atMs: number
 }
 
-type Movement = 'unlatched' | 'opened' | 'released' | 'closed' | 'secured'
+export type Movement = 'unlatched' | 'opened' | 'released' | 'closed' | 'secured' | 'heated'
 
 export interface Moved {
   readonly device: string
   readonly how: Movement
+  readonly atMs: number
+}
+
+/** What a device began for its own account, because somebody pressed a button on it. */
+export interface Pressed {
+  readonly device: string
+  readonly service: string
+  readonly atMs: number
+}
+
+/** A device got its power, or lost it. */
+export interface Powered {
+  readonly device: string
+  readonly isOn: boolean
   readonly atMs: number
 }
 
@@ -49,16 +74,28 @@ export class Truth {
   readonly grants = new Map<AuthorizationId, Grant>()
   readonly admissions: Admission[] = []
   readonly movements: Moved[] = []
+  readonly pressed: Pressed[] = []
+  readonly powered: Powered[] = []
+  /** Every message that arrived at a partner, whatever it is of. */
+  readonly heard = new Set<string>()
   readonly confirmations: Confirmed[] = []
+  /** When the hub first told of an authorization that it is taken back. */
+  readonly revoked = new Map<AuthorizationId, number>()
   /** By device: readings its agent wrote down, and the last record the hub acknowledged. */
   readonly readings = new Map<string, number>()
   readonly through = new Map<string, number>()
+  /** Money that came into the wallet, and what may have come beside it: nobody heard what the hub made of it. */
+  readonly wallet = { paid: paidBeforeMinor, perhaps: 0n }
   readonly failures: string[] = []
   /** When a device’s disk came back from a copy, or was damaged: what it wrote and had not sent may be lost with it. */
   readonly restored = new Map<string, number>()
   /** Devices with whose key and disk another machine told stories, which nobody can tell from theirs. */
   readonly cloned = new Set<string>()
   readonly misdeeds = new Misdeeds()
+  /** How far a device’s disk went back each time. */
+  readonly setBack: { readonly device: string; readonly backMs: number }[] = []
+  /** What parties may do, by a name. */
+  private readonly rights = new Map<string, Right>()
   private readonly surroundings: Surroundings
 
   constructor(surroundings: Surroundings) {
@@ -84,6 +121,24 @@ export class Truth {
     this.movements.push({ device, how, atMs: this.surroundings.trueMs() })
   }
 
+  toldRevoked(authorization: AuthorizationId): void {
+    if (!this.revoked.has(authorization)) this.revoked.set(authorization, this.surroundings.trueMs())
+  }
+
+  began(pressed: Omit<Pressed, 'atMs'>): void {
+    this.pressed.push({ ...pressed, atMs: this.surroundings.trueMs() })
+  }
+
+  power(device: string, isOn: boolean): void {
+    this.powered.push({ device, isOn, atMs: this.surroundings.trueMs() })
+  }
+
+  right(name: string): Right {
+    const right = this.rights.get(name) ?? new Right(this.surroundings.trueMs)
+    this.rights.set(name, right)
+    return right
+  }
+
   confirmed(confirmation: Omit<Confirmed, 'atMs'>): void {
     this.confirmations.push({ ...confirmation, atMs: this.surroundings.trueMs() })
   }
@@ -96,13 +151,14 @@ export class Truth {
     this.through.set(device, Math.max(this.through.get(device) ?? 0, through))
   }
 
-  diskRestored(device: string): void {
+  diskRestored(device: string, backMs: number): void {
+    this.setBack.push({ device, backMs })
     this.restored.set(device, this.surroundings.trueMs())
   }
 
-  diskCloned(device: string): void {
+  diskCloned(device: string, forMs: number): void {
     this.cloned.add(device)
-    this.diskRestored(device)
+    this.diskRestored(device, forMs)
   }
 
   agentFailed(device: string, error: unknown): void {

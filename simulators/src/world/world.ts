@@ -1,6 +1,9 @@
 import { Courier } from './actors/courier.ts'
 import { Merchant } from './actors/merchant.ts'
 import { merchantServer } from './actors/merchant-server.ts'
+import { Operator } from './actors/operator.ts'
+import { Owner } from './actors/owner.ts'
+import { Payer } from './actors/payer.ts'
 import type { Rivals } from './adversaries/rivals.ts'
 import { Rogue } from './adversaries/rogue.ts'
 import type { Business } from './business.ts'
@@ -37,8 +40,10 @@ export interface Run {
   readonly story: readonly string[]
   /** Errors that nobody expected, of hub and agents. */
   readonly defects: readonly string[]
+  /** At which awaits of its code a hub was killed. */
+  readonly killedAt: readonly string[]
   /** What happened at all, so that nobody takes an empty world for a good one. */
-  readonly counts: Readonly<Record<'granted' | 'admitted' | 'opened' | 'confirmed' | 'readings', number>>
+  readonly counts: Readonly<Record<'granted' | 'admitted' | 'pressed' | 'opened' | 'confirmed' | 'readings', number>>
 }
 
 /** Everything in a world, once it is founded. */
@@ -70,12 +75,13 @@ export async function run(plan: Plan): Promise<Run> {
     const courier = new Courier(`courier ${index + 1}`, shared, truth, devices)
     return new Merchant(`merchant ${index + 1}`, party, { ...world, courier })
   })
-  for (const merchant of merchants) merchant.begin()
+  const actors = [...merchants, new Owner(world), new Operator(world), new Payer(world)]
+  for (const actor of actors) actor.begin()
   const all = planFaults(shared.random, plan.minutes, devices.length)
   const faults = all.filter(({ number }) => plan.without?.has(number) !== true)
   for (const fault of faults) schedule.after(fault.atMs, () => inflict(fault, world))
   await schedule.runUntil(schedule.nowMs + plan.minutes * 60_000)
-  for (const merchant of merchants) merchant.end()
+  for (const actor of actors) actor.end()
   await settle(world)
   const broken = await inTime(schedule, findBroken(world))
   for (const { invariant, detail } of broken) shared.tell(`BROKEN ${invariant}: ${detail}`)
@@ -89,9 +95,11 @@ export async function run(plan: Plan): Promise<Run> {
     broken,
     story: story.told,
     defects: [...hub.defects, ...truth.failures],
+    killedAt: hub.killedAt,
     counts: {
       granted: truth.grants.size,
       admitted: truth.admissions.length,
+      pressed: truth.pressed.length,
       opened: truth.movements.filter(({ how }) => how === 'opened').length,
       confirmed: truth.confirmations.length,
       readings: [...truth.readings.values()].reduce((sum, count) => sum + count, 0),
@@ -105,7 +113,7 @@ async function settle({ surroundings: { schedule, tell }, hub, devices, rogue }:
   await schedule.runUntil(schedule.nowMs + 120_000)
   tell('the faults stop')
   hub.malice.calm()
-  hub.clockOffMs = 0
+  hub.setClockOff(0)
   await hub.boot()
   for (const device of devices) {
     device.disk.onChange = () => undefined
@@ -117,13 +125,23 @@ async function settle({ surroundings: { schedule, tell }, hub, devices, rogue }:
     device.thing.rest()
   }
   void rogue.insist()
-  const endMs = schedule.nowMs + settlesWithinMs
-  while (schedule.nowMs < endMs) {
-    await schedule.runUntil(schedule.nowMs + 60_000)
-    if (await inTime(schedule, isQuiet(devices))) break
-  }
+  await untilQuiet(schedule, devices, { everyMs: 60_000, withinMs: settlesWithinMs })
   // Long enough for every window, watch and confirmation to come to its end.
   await schedule.runUntil(schedule.nowMs + 6 * 60_000)
+  // What a device writes every minute may be on its way in this very second.
+  await untilQuiet(schedule, devices, { everyMs: 1000, withinMs: 60_000 })
+}
+
+async function untilQuiet(
+  schedule: World['surroundings']['schedule'],
+  devices: readonly DeviceMachine[],
+  { everyMs, withinMs }: { readonly everyMs: number; readonly withinMs: number },
+): Promise<void> {
+  const endMs = schedule.nowMs + withinMs
+  while (schedule.nowMs < endMs) {
+    await schedule.runUntil(schedule.nowMs + everyMs)
+    if (await inTime(schedule, isQuiet(devices))) return
+  }
 }
 
 async function isQuiet(devices: readonly DeviceMachine[]): Promise<boolean> {

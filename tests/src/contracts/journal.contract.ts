@@ -248,6 +248,7 @@ export function journalContract(name: string, setUp: () => Promise<(options: Ope
         const restored: RecordDraft = { ...started, type: 'restored', body: { through: 90 } }
         await journal.commit({ records: [restored], changes: [{ kind: 'jump', ...hub }], weight: 'fact' })
         expect((await journal.unsealed(10)).map(({ seq }) => seq)).toEqual([3, 91])
+        expect(await journal.jumpedThrough()).toBe(90)
         expect(await journal.headBefore(3)).toEqual(before.payloadHash)
         expect(await journal.headBefore(91)).toEqual(hub.head)
         await journal.seal(batchOf(3, 3))

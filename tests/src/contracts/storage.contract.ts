@@ -61,6 +61,7 @@ export function storageContract(
     const opened: OpenStorage = {
       write: (tenant, work) => storage.transaction(tenant, work),
       read: (tenant, work) => storage.read(tenant, work),
+      lookUp: (tenant, work) => storage.lookUp(tenant, work),
       lease: (request) => storage.queue.lease(request),
       tenants: () => storage.tenants(),
       reopen: async () => {

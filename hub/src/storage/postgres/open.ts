@@ -41,6 +41,8 @@ export async function openPostgres(url: string): Promise<Storage> {
       execute(reader.transaction().setIsolationLevel('repeatable read').setAccessMode('read only'), (db) =>
         work(storesOf({ db, tenant, ...shared })),
       ).catch(asUnavailable),
+    lookUp: (tenant, work) =>
+      startOver(() => work(storesOf({ db: reader, tenant, ...shared })), isCut, otherConnections).catch(asUnavailable),
     queue: outboxQueue({
       // Locked rows are looked at anew and those of others passed over, which a snapshot taken before cannot do.
       transaction: (work) =>

@@ -20,6 +20,8 @@ export function postgresPool({ url, connections, statementMsAtMost }: PostgresPo
     connectionTimeoutMillis: connectWithinMs,
     idle_in_transaction_session_timeout: idleInTransactionMs,
     keepAlive: true,
+    // Reads that a use case asks for at once travel at once.
+    pipeline: true,
     types: { getTypeParser: parserOf },
     ...(statementMsAtMost === undefined ? {} : { statement_timeout: statementMsAtMost }),
   })

@@ -47,6 +47,7 @@ export async function openSqlite(file: string, openDatabase?: OpenSqliteDatabase
           throw fault
         }),
     read: (tenant, work) => reader.transaction().execute((tx) => work(storesIn(tx, tenant))),
+    lookUp: (tenant, work) => work(storesIn(reader, tenant)),
     queue: outboxQueue({ transaction: (work) => writer.transaction().execute(work), hasManyWriters: false }),
     tenants: async () => {
       const rows = await reader.selectFrom('tenants').select('tenant').orderBy('tenant').execute()

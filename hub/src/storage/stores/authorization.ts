@@ -29,8 +29,10 @@ function decisionStore(scope: Scope): Decisions {
   const search = searchIn({ db, tenant })
   return {
     async insert(authorization) {
-      await db.insertInto('authorizations').values(rowOf(tenant, authorization)).execute()
-      if (isOutstanding(authorization)) await moveOutstanding(scope, [{ authorization, by: 1 }])
+      await Promise.all([
+        db.insertInto('authorizations').values(rowOf(tenant, authorization)).execute(),
+        isOutstanding(authorization) ? moveOutstanding(scope, [{ authorization, by: 1 }]) : undefined,
+      ])
     },
 
     async get(id) {

@@ -8,6 +8,8 @@ import { trunk } from '../field/thing.ts'
 import type { Random } from '../random.ts'
 import type { Surroundings } from '../surroundings.ts'
 import type { Grant, Truth } from '../truth.ts'
+import { mistyped, typeCode } from './keypad.ts'
+import { orDark } from './or-dark.ts'
 
 /** What a courier may do that it must not. */
 const tricks = [
@@ -24,6 +26,8 @@ const tricks = [
   'twice at once',
 ] as const
 type Trick = (typeof tricks)[number]
+/** What a thief may try who comes with the permit before its holder does. */
+const thefts = ['other device', 'other key', 'no presentation'] as const satisfies readonly Trick[]
 
 const opensWithinMs = 10_000
 const triesAtMost = 6
@@ -32,20 +36,11 @@ const lateMs = 600_000
 /** A nonce lives for half a minute. */
 const oldNonceMs = 31_000
 
-interface Offered {
-  readonly permit: Uint8Array
-  readonly keys: KeyPair | undefined
-  /** Whose nonce is signed, where it is not that of the device. */
-  readonly nonceOf?: DeviceMachine
-  /** How long the nonce waits before it is shown. */
-  readonly waitsMs?: number
-}
-
 /** Stands at devices with permits: honest, and now and then not. */
 export class Courier {
   readonly keys: KeyPair
-  private readonly surroundings: Surroundings
-  private readonly truth: Truth
+  readonly surroundings: Surroundings
+  readonly truth: Truth
   private readonly devices: readonly DeviceMachine[]
   private readonly random: Random
   /** What it presented once, to be relayed. */
@@ -67,23 +62,52 @@ export class Courier {
   async deliver(grant: Grant): Promise<void> {
     const device = this.devices.find(({ name }) => name === grant.device)
     if (device === undefined) return
+    if (this.random.chance(0.2)) await this.cheat(device, grant, this.random.pick(thefts))
+    if (this.random.chance(0.15)) await this.waitForTheEnd(device, grant)
     for (let tries = 0; tries < triesAtMost; tries++) {
-      const answer = await this.present(device, grant)
+      const answer = await this.show(device, grant)
       if (answer === 'granted') {
         await this.open(device)
         break
       }
       await this.surroundings.schedule.pause(this.random.between(5000, 40_000))
     }
-    if (this.random.chance(0.5)) await this.cheat(device, grant, this.random.pick(tricks))
+    if (this.random.chance(0.5)) await this.trick(device, grant)
     // Once more, when the device may have forgotten.
     await this.surroundings.schedule.pause(this.random.between(5000, 40_000))
-    await this.present(device, grant)
+    await this.show(device, grant)
+  }
+
+  /** As it was given: the permit to the reader, the digits to the keypad, which now and then are mistyped at first. */
+  private async show(device: DeviceMachine, grant: Grant): Promise<string> {
+    if (grant.form === 'permit') return this.present(device, grant)
+    if (this.random.chance(0.2)) await typeCode(this, device, mistyped(grant.permit, this.random))
+    return typeCode(this, device, grant.permit)
+  }
+
+  /** Digits have neither bytes to change nor a holder: they are tried at any device, and again. */
+  private async trick(device: DeviceMachine, grant: Grant): Promise<void> {
+    if (grant.form === 'permit') return this.cheat(device, grant, this.random.pick(tricks))
+    if (this.random.chance(0.3)) await this.pullBattery(device)
+    await typeCode(this, this.random.pick([device, ...this.devices]), grant.permit)
+  }
+
+  /** Comes when the window is all but over by the clock of the device, or over by all that clock may be off. */
+  private async waitForTheEnd(device: DeviceMachine, { untilMs }: Grant): Promise<void> {
+    const time = device.agent?.shell.time()
+    if (time?.state !== 'synced') return
+    const beforeMs = this.random.below(2 * time.uncertaintyMs + 10)
+    await this.surroundings.schedule.pause(untilMs - time.nowMs - beforeMs)
   }
 
   /** Waits for the latch, opens, lays something in, closes. */
   private async open(device: DeviceMachine): Promise<void> {
     const { schedule } = this.surroundings
+    // Between the grant and the latch, where nobody knows whether it moved.
+    if (this.random.chance(0.1)) {
+      await schedule.pause(this.random.below(400))
+      return this.pullBattery(device)
+    }
     for (let waitedMs = 0; waitedMs < opensWithinMs; waitedMs += 500) {
       await schedule.pause(500)
       if (device.thing.pull()) {
@@ -121,7 +145,8 @@ export class Courier {
         break
       }
       case 'other device':
-        await this.offer(this.random.pick(this.devices), grant, { permit, keys: this.keys })
+        // As if it stood before the right one: what it signs is about the device that the permit names.
+        await this.offer(this.random.pick(this.devices), grant, { permit, keys: this.keys, before: device })
         break
       case 'other key':
         await this.offer(device, grant, { permit, keys: keyPairOf(this.surroundings.crypto, this.random.bytes(32)) })
@@ -160,7 +185,7 @@ export class Courier {
   private async offer(
     device: DeviceMachine,
     { authorization }: Grant,
-    { permit, keys, nonceOf = device, waitsMs = 0 }: Offered,
+    { permit, keys, before = device, nonceOf = device, waitsMs = 0 }: Offered,
   ): Promise<string> {
     const { crypto, schedule } = this.surroundings
     const shell = nonceOf.agent?.shell
@@ -169,7 +194,7 @@ export class Courier {
     if (asked?.kind !== 'nonce') return 'dark'
     if (waitsMs > 0) await schedule.pause(waitsMs)
     if (keys === undefined) return this.hand(device, { permit }, { authorization, isHolder: false })
-    const claims = { device: device.id, action: actionName(trunk, 'open'), nonce: asked.nonce, permitHash: crypto.sha256(permit) }
+    const claims = { device: before.id, action: actionName(trunk, 'open'), nonce: asked.nonce, permitHash: crypto.sha256(permit) }
     const presentation = signMessage(crypto, presentationMessage, claims, keys)
     if (keys === this.keys) this.seen = { permit, presentation }
     return this.hand(
@@ -193,13 +218,19 @@ export class Courier {
     if (answer.kind === 'granted') {
       const { authorization, use } = answer
       const permit = toBase64url(presented.permit)
-      this.truth.admitted({ device: device.name, authorization, use, permit, isHolder: about.isHolder })
+      this.truth.admitted({ device: device.name, authorization, use, permit, isHolder: about.isHolder, clock: shell.time() })
     }
     return said
   }
 }
 
-/** What the device answers, or undefined where it goes dark meanwhile. */
-function orDark<T>(device: DeviceMachine, answer: Promise<T>): Promise<T | undefined> {
-  return Promise.race([answer, device.darkness()])
+interface Offered {
+  readonly permit: Uint8Array
+  readonly keys: KeyPair | undefined
+  /** The device that the presentation says it is for. */
+  readonly before?: DeviceMachine
+  /** Whose nonce is signed, where it is not that of the device. */
+  readonly nonceOf?: DeviceMachine
+  /** How long the nonce waits before it is shown. */
+  readonly waitsMs?: number
 }

@@ -16,9 +16,15 @@ export function merchantServer({ schedule, random: streamOf, tell }: Surrounding
     post: async ({ url, headers, body }) => {
       await schedule.pause(random.between(leastMs, mostMs))
       if (random.chance(unanswered / 2)) return err('no answer')
-      const { type, data } = confirmationSchema.parse(JSON.parse(body))
-      truth.confirmed({ message: headers['webhook-id'] ?? '', type, authorization: data.authorization })
-      tell(`${new URL(url).hostname} hears ${type} of ${data.authorization}`)
+      const message = headers['webhook-id'] ?? ''
+      truth.heard.add(message)
+      const told = confirmationSchema.safeParse(JSON.parse(body))
+      // Of consents and of money it hears too.
+      if (told.success) {
+        const { type, data } = told.data
+        truth.confirmed({ message, type, authorization: data.authorization })
+        tell(`${new URL(url).hostname} hears ${type} of ${data.authorization}`)
+      }
       return random.chance(unanswered / 2) ? err('no answer') : ok(undefined)
     },
   }

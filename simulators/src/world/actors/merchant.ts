@@ -5,15 +5,18 @@ import { trunk } from '../field/thing.ts'
 import type { Answer, HubMachine } from '../hub/hub-machine.ts'
 import type { Random } from '../random.ts'
 import type { Surroundings } from '../surroundings.ts'
-import type { Truth } from '../truth.ts'
+import type { Grant, Truth } from '../truth.ts'
 import type { Courier } from './courier.ts'
+import { type Insisted, insist } from './insist.ts'
 
-const againMs = 3000
+const looksAtMost = 30
+const lookAgainMs = 2000
 
 /** Asks for openings, sends couriers, and repeats what got no answer, with the same key. */
 export class Merchant {
   private readonly name: string
   private readonly party: Party
+  private readonly parts: MerchantParts
   private readonly surroundings: Surroundings
   private readonly truth: Truth
   private readonly hub: HubMachine
@@ -25,6 +28,7 @@ export class Merchant {
 
   constructor(name: string, party: Party, parts: MerchantParts) {
     this.name = name
+    this.parts = parts
     this.party = party
     this.surroundings = parts.surroundings
     this.truth = parts.truth
@@ -54,49 +58,57 @@ export class Merchant {
     const comesInMs = this.random.pick([2000, 20_000, 60_000, 180_000])
     const nowMs = this.hub.nowMs()
     const window = { from: instant(nowMs + startsInMs), until: instant(nowMs + startsInMs + 60_000 + lastsMs) }
-    const body = { device: device.id, service: trunk, action: 'open', window, holderKey: this.courier.holderKey }
+    // Some couriers have no phone.
+    const form = this.random.chance(0.25) ? 'passcode' : 'permit'
+    const shown = form === 'permit' ? { holderKey: this.courier.holderKey } : { form }
+    const body = { device: device.id, service: trunk, action: 'open', window, ...shown }
+    const { token } = this.party
     const key = `${this.name.replace(' ', '-')}-order-${number}`
-    const answer = await this.insist(body, key)
+    const askedMs = this.surroundings.trueMs()
+    const answer = await this.insist({ method: 'POST', path: '/v1/authorizations', token, key, body })
     if (answer === undefined) return
     if (answer.status !== 201) {
       this.surroundings.tell(`${this.name} is refused for ${device.name}: ${answer.body.code}`)
       return
     }
     const authorization = answer.body.id as AuthorizationId
-    const grant = {
+    const grant: Grant = {
       authorization,
       device: device.name,
-      permit: answer.body.permit as string,
+      form,
+      permit: (form === 'permit' ? answer.body.permit : answer.body.passcode) as string,
       fromMs: Date.parse(answer.body.window.from),
       untilMs: Date.parse(answer.body.window.until),
+      requester: this.party.account,
+      askedMs,
+      answeredMs: this.surroundings.trueMs(),
       order: `${this.name} ${number}`,
       asked: { token: this.party.token, key, body },
     }
     this.surroundings.tell(`${this.name} is granted ${authorization} on ${device.name}`)
     this.truth.granted(grant)
+    const isTakenBack = this.random.chance(0.25)
+    if (isTakenBack) void this.takeBack(authorization, this.random.below(2 * comesInMs))
     await schedule.pause(comesInMs)
     await this.courier.deliver(grant)
-    if (this.random.chance(0.1)) await this.takeBack(authorization)
   }
 
-  private async takeBack(authorization: string): Promise<void> {
-    const path = `/v1/authorizations/${authorization}/cancellation`
-    await this.hub.ask('POST', path, { token: this.party.token, key: `cancel-${authorization}` }).catch(() => undefined)
-  }
-
-  /** Until it is answered. Now and then the answer is lost on the way back, and the same is asked again. */
-  private async insist(body: object, key: string): Promise<Answer | undefined> {
+  /** The parcel is lost, say: takes the permit back, whatever its courier does, and asks until it is proven. */
+  private async takeBack(authorization: AuthorizationId, afterMs: number): Promise<void> {
     const { schedule } = this.surroundings
-    while (!this.isDone) {
-      const { token } = this.party
-      const answer = await this.hub.ask('POST', '/v1/authorizations', { token, key, body }).catch(() => undefined)
-      if (answer !== undefined && answer.status < 500) {
-        this.truth.answered(key, String(answer.body.id ?? answer.body.authorization ?? answer.body.code))
-        if (!this.random.chance(0.15)) return answer
-      }
-      await schedule.pause(againMs)
+    await schedule.pause(afterMs)
+    const path = `/v1/authorizations/${authorization}`
+    const { token } = this.party
+    const taken = await this.insist({ method: 'POST', path: `${path}/cancellation`, token, key: `cancel-${authorization}` })
+    for (let looks = 0; taken?.status === 202 && looks < looksAtMost && !this.isDone; looks++) {
+      const shown = await this.hub.ask('GET', path, { token }).catch(() => undefined)
+      if (shown?.body.revocation?.state === 'applied') return this.truth.toldRevoked(authorization)
+      await schedule.pause(lookAgainMs)
     }
-    return undefined
+  }
+
+  private insist(asked: Insisted): Promise<Answer | undefined> {
+    return insist({ ...this.parts, random: this.random, isDone: () => this.isDone }, asked)
   }
 }
 

@@ -3,13 +3,13 @@ import { DeviceMachine } from '../field/device-machine.ts'
 import type { Inflicted } from './inflict-adversary.ts'
 
 /** For a while two machines run with one disk and one key, and both tell the hub. */
-export function cloneDisk({ world: { surroundings, hub, truth }, device, later }: Inflicted): void {
+export function cloneDisk({ fault, world: { surroundings, hub, truth }, device, later }: Inflicted): void {
   device.cutPower()
   const clone = new DeviceMachine(`clone of ${device.name}`, surroundings, hub, truth, device.identity)
   clone.putBackDisk(device.copyDisk())
   // It stands on somebody’s table: nothing is metered there.
   clone.thing.rest()
-  truth.diskCloned(device.name)
+  truth.diskCloned(device.name, fault.lastsMs)
   void device.powerOn()
   void clone.powerOn()
   later(() => clone.cutPower())
@@ -24,7 +24,7 @@ export function damageBatch({ fault, world: { surroundings, truth }, device, lat
     const damaged = withDamagedBatch(surroundings.sqlite, random, device.copyDisk())
     if (damaged !== undefined) {
       device.putBackDisk(damaged)
-      truth.diskRestored(device.name)
+      truth.diskRestored(device.name, 0)
       truth.misdeeds.damaged.add(device.name)
       surroundings.tell(`a bit turns in a batch of ${device.name}`)
     }

@@ -33,9 +33,9 @@ function inflictOnHub({ kind, lastsMs, amount }: Fault, { hub, devices }: World,
       hub.killAfter(amount % 250, kind === 'hub_power_cut_at_step', lastsMs)
       return true
     case 'hub_clock':
-      hub.clockOffMs = (amount % 2 === 0 ? 1 : -1) * (amount % 240) * 1000
+      hub.setClockOff((amount % 2 === 0 ? 1 : -1) * (amount % 240) * 1000)
       later(() => {
-        hub.clockOffMs = 0
+        hub.setClockOff(0)
       })
       return true
     case 'network_down':
@@ -85,7 +85,7 @@ function inflictOnDevice({ kind, lastsMs, amount }: Fault, device: DeviceMachine
         device.disk.isFull = false
       })
     case 'disk_restored':
-      return restoreDisk(device, world, later)
+      return restoreDisk(device, world, later, lastsMs)
     case 'released_from_inside':
       device.thing.release()
       return later(() => device.thing.close())
@@ -95,14 +95,14 @@ function inflictOnDevice({ kind, lastsMs, amount }: Fault, device: DeviceMachine
 }
 
 /** A copy of the disk is put back later: what was written in between is gone. */
-function restoreDisk(device: DeviceMachine, { truth, surroundings }: World, later: Later): void {
+function restoreDisk(device: DeviceMachine, { truth, surroundings }: World, later: Later, backMs: number): void {
   device.cutPower()
   const copy = device.copyDisk()
   void device.powerOn()
   later(() => {
     device.cutPower()
     device.putBackDisk(copy)
-    truth.diskRestored(device.name)
+    truth.diskRestored(device.name, backMs)
     surroundings.tell(`${device.name} has its disk back from a copy`)
     void device.powerOn()
   })

@@ -85,6 +85,7 @@ export class DeviceMachine {
     this.life = life
     this.boots++
     this.surroundings.tell(`${this.name} is powered`)
+    this.truth.power(this.name, true)
     await this.boot(life).catch((error: unknown) => this.failed(life, error))
   }
 
@@ -132,6 +133,7 @@ export class DeviceMachine {
     const { life } = this
     this.life = undefined
     this.running = undefined
+    if (life !== undefined) this.truth.power(this.name, false)
     life?.end()
   }
 

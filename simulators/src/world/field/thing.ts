@@ -1,12 +1,14 @@
-import type { Actuation, Driver, DriverHost, Observation } from '@octroi/agent/drivers/driver'
+import type { Actuation, Driver, DriverHost, Observation, Requested, ServiceAction } from '@octroi/agent/drivers/driver'
 import type { Life } from '../life.ts'
 import type { Surroundings } from '../surroundings.ts'
-import type { Truth } from '../truth.ts'
+import type { Movement, Truth } from '../truth.ts'
 
 export const trunk = 'trunk.access'
+export const climate = 'cabin.climate'
 export const energy = 'energy.supply'
 
 const latchMs = 300
+const heatsWithinMs = 100
 /** What was unlatched and nobody opened latches again by itself. */
 const relatchMs = 20_000
 /** How often a meter tells, and how much it has counted then, in 1e-9 Wh. */
@@ -15,7 +17,7 @@ export const readingQuantity = 250_000_000_000n
 /** What could not be told is told again. */
 const againMs = 5000
 
-/** A thing with a lid, a latch and a meter. It stays what it is while the power of its agent comes and goes. */
+/** A thing with a lid, a latch, a heating and a meter. It stays what it is while the power of its agent comes and goes. */
 export class Thing {
   isOpen = false
   /** The latch lets the lid open. */
@@ -67,6 +69,11 @@ export class Thing {
     void this.tell({ type: 'safety_action', service: trunk, action: 'release_from_inside' })
   }
 
+  /** Its owner presses a button on it. Undefined where nothing is there to answer. */
+  press(action: ServiceAction): Promise<Requested> | undefined {
+    return this.host?.requested(action)
+  }
+
   /** Nothing more is metered. */
   rest(): void {
     this.restsFromMs = this.surroundings.trueMs()
@@ -75,7 +82,9 @@ export class Thing {
   /** What a run of the agent drives it with. */
   driver(life: Life): Driver {
     return {
-      services: { [trunk]: ['open'], [energy]: [] },
+      services: { [trunk]: ['open'], [climate]: ['heat'], [energy]: [] },
+      keypad: [{ service: trunk, action: 'open' }],
+      momentary: [{ service: climate, action: 'heat' }],
       safetyActions: [{ service: trunk, action: 'release_from_inside', description: 'The handle inside opens the lid, always.' }],
       start: async (host) => {
         this.host = host
@@ -86,8 +95,8 @@ export class Thing {
         life.timers.every(readingMs, () => void this.read(host))
       },
       // What stands open cannot be opened: a permit for it would be confirmed for what somebody else did.
-      hindrance: () => (this.isOpen ? 'not_ready' : undefined),
-      actuate: () => this.unlatch(life),
+      hindrance: ({ service }) => (service === trunk && this.isOpen ? 'not_ready' : undefined),
+      actuate: ({ service }) => (service === climate ? this.heat(life) : this.unlatch(life)),
       stop: async () => {
         this.host = undefined
       },
@@ -113,6 +122,12 @@ export class Thing {
     )
   }
 
+  private async heat(life: Life): Promise<Actuation> {
+    await new Promise<void>((resolve) => void life.timers.after(heatsWithinMs, resolve))
+    this.moved('heated')
+    return { ok: true }
+  }
+
   private async unlatch(life: Life): Promise<Actuation> {
     await new Promise<void>((resolve) => void life.timers.after(latchMs, resolve))
     this.moved('unlatched')
@@ -125,7 +140,7 @@ export class Thing {
     return { ok: true }
   }
 
-  private moved(how: 'unlatched' | 'opened' | 'released' | 'closed' | 'secured'): void {
+  private moved(how: Movement): void {
     this.surroundings.tell(`${this.name} ${how}`)
     this.truth.moved(this.name, how)
   }

@@ -60,6 +60,7 @@ function makeApp(): Fetch {
   const storage: Storage = {
     transaction: (tenant, work) => now().storage.transaction(tenant, work),
     read: (tenant, work) => now().storage.read(tenant, work),
+    lookUp: (tenant, work) => now().storage.lookUp(tenant, work),
     queue: { lease: (request) => now().storage.queue.lease(request) },
     tenants: () => now().storage.tenants(),
     check: () => now().storage.check(),

@@ -16,6 +16,7 @@ import { brokenStorage } from '../sabotage.ts'
 import { Disk, type DiskImage } from '../sqlite/disk.ts'
 import { hubDatabase } from '../sqlite/hub-database.ts'
 import type { Surroundings } from '../surroundings.ts'
+import { awaitPoint } from './await-point.ts'
 import { BrokerMalice } from './broker-malice.ts'
 import { answerAs, hubOrigin, type ServedHub } from './hub-app.ts'
 import { silentTracing } from './silent-tracing.ts'
@@ -35,13 +36,16 @@ interface Running {
 export class HubMachine {
   readonly disk: Disk
   readonly malice = new BrokerMalice()
-  /** How far its wall clock is from the right time. */
-  clockOffMs = 0
+  /** How far its wall clock was from the right time at most. */
+  farthestOffMs = 0
   readonly defects: string[] = []
+  /** Where its program stood each time it was killed at a step. */
+  readonly killedAt: string[] = []
   private readonly surroundings: Surroundings
   private readonly webhooks: WebhookClient
   private readonly sealingKey: Uint8Array
   private running: Running | undefined
+  private offMs = 0
   private starts = 0
 
   constructor(surroundings: Surroundings, webhooks: WebhookClient, image: DiskImage) {
@@ -70,8 +74,14 @@ export class HubMachine {
     return this.running.served.environment
   }
 
+  /** Sets its wall clock so far from the right time. */
+  setClockOff(ms: number): void {
+    this.offMs = ms
+    this.farthestOffMs = Math.max(this.farthestOffMs, Math.abs(ms))
+  }
+
   nowMs(): number {
-    return this.surroundings.trueMs() + this.clockOffMs
+    return this.surroundings.trueMs() + this.offMs
   }
 
   async boot(): Promise<void> {
@@ -108,6 +118,7 @@ export class HubMachine {
   /** Kills it after so many more steps of its program, and has it back after a while. */
   killAfter(steps: number, isPowerCut: boolean, backAfterMs: number): void {
     this.running?.life.killAfter(steps, () => {
+      this.killedAt.push(awaitPoint())
       if (isPowerCut) this.cutPower()
       else this.kill()
       this.surroundings.schedule.after(backAfterMs, () => void this.boot())

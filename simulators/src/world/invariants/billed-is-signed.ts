@@ -1,5 +1,5 @@
 import { compare, rational } from '@octroi/shared/money/rational'
-import { openingMinor } from '../business.ts'
+import { openingMinor } from '../terms.ts'
 import type { Invariant } from './invariant.ts'
 
 export const billedIsSigned: Invariant = {

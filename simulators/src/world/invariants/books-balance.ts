@@ -1,10 +1,10 @@
 import { checkBalances } from '@octroi/hub/ledger/rebuild-balances.use-case'
-import { openingMinor } from '../business.ts'
+import { openingMinor } from '../terms.ts'
 import type { Invariant } from './invariant.ts'
 
 export const booksBalance: Invariant = {
   name: 'books balance',
-  says: 'The ledger sums to zero in every currency, its balances are what its postings sum to, and what is owed is what was charged.',
+  says: 'The ledger sums to zero in every currency, its balances are what its postings sum to, and what is owed is what was charged and no wallet paid.',
   holds: async ({ hub, business }, { charges }) => {
     const { tenant } = business
     const [differences, balances] = await hub.storage.read(tenant, async (stores) => [
@@ -17,7 +17,8 @@ export const booksBalance: Invariant = {
     const owed = balances
       .filter(({ account }) => account.startsWith('accrued'))
       .reduce((sum, { debit, credit }) => sum + debit - credit, 0n)
-    const charged = BigInt(charges.length) * openingMinor
+    const later = charges.filter(({ subscription }) => subscription !== business.prepaid.subscription)
+    const charged = BigInt(later.length) * openingMinor
     if (owed !== charged) wrong.push(`${owed} is owed of ${charged} that was charged`)
     return wrong
   },

@@ -1,4 +1,5 @@
 import { confirmedOutcomes } from '@octroi/shared/api/confirmation'
+import { beginsAction } from '@octroi/shared/wire/messages/record'
 import type { Invariant } from './invariant.ts'
 
 export const outcomesAreTold: Invariant = {
@@ -18,7 +19,7 @@ export const outcomesAreTold: Invariant = {
       const types = journal?.records
         .filter(({ record }) => record.authorization === authorization)
         .map(({ record }) => record.type)
-      if (types?.includes('granted') !== true) wrong.push(`${device} granted ${authorization}, and its journal does not say so`)
+      if (types?.some(beginsAction) !== true) wrong.push(`${device} granted ${authorization}, and its journal does not say so`)
       const outcome = outcomes.get(authorization)
       if (outcome === undefined || outcome === 'pending' || outcome === 'opened')
         wrong.push(`${authorization} was used, and its outcome is ${outcome}`)

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Stores } from '@octroi/hub/stores'
 import type { TenantId } from '@octroi/shared/ids/id'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -43,24 +44,35 @@ export function isolationContract({ write, read }: OpenStorage): void {
     })
 
     describe('change nothing of each other by', () => {
-      test.each(writings)('%s', async (_method, { writes, onlyOnce }) => {
-        const [owner, twin, stranger, world] = [newId('tenant'), newId('tenant'), newId('tenant'), newWorld()]
-        if (onlyOnce === undefined) {
-          await settled(owner, world, 1)
-          await settled(twin, world, 2)
-        }
-        const act = (tenant: TenantId, mark: number) => write(tenant, (stores) => writes(stores, world, mark))
-        const [owners, twins] = [await everything(owner, world), await everything(twin, world)]
+      // What a method does is undone, so one world serves all; a tenant that is made is made in another.
+      const lived: Neighbours = { owner: newId('tenant'), twin: newId('tenant'), world: newWorld() }
+      let livedBefore: readonly [Told, Told]
+      beforeAll(async () => {
+        const { owner, twin, world } = lived
+        await settled(owner, world, 1)
+        await settled(twin, world, 2)
+        livedBefore = await undone(owner, (of) => both(of, lived))
+      })
 
-        await act(stranger, 3)
-        await act(twin, 4)
-        expect(await everything(owner, world)).toEqual(owners)
-        const changed = await everything(twin, world)
-        expect(changed).not.toEqual(twins)
+      test.each(writings)('%s', async (method, { writes, onlyOnce }) => {
+        const empty: Neighbours = { owner: newId('tenant'), twin: newId('tenant'), world: newWorld() }
+        const neighbours = onlyOnce === undefined ? lived : empty
+        const { owner, twin, world } = neighbours
+        const store = method.slice(0, method.indexOf('.'))
+        await undone(owner, async (of) => {
+          const act = (tenant: TenantId, mark: number) => writes(of(tenant), world, mark)
+          const [owners, twins] = onlyOnce === undefined ? livedBefore : await both(of, neighbours)
 
-        await act(owner, 5)
-        expect(await everything(twin, world)).toEqual(changed)
-        expect(await everything(owner, world)).not.toEqual(owners)
+          await act(newId('tenant'), 3)
+          await act(twin, 4)
+          expect(await everything(of(owner), world)).toEqual(owners)
+          const changed = await everything(of(twin), world)
+          expect(changed).not.toEqual(twins)
+
+          await act(owner, 5)
+          expect(await everything(of(twin), world)).toEqual(changed)
+          expect(await differs(of(owner), world, owners, store)).toBe(true)
+        })
       })
     })
 
@@ -102,31 +114,78 @@ export function isolationContract({ write, read }: OpenStorage): void {
     describe('where only reading was asked for, the storage refuses', () => {
       // Nothing changes, so one world serves all.
       const [owner, nobody, world] = [newId('tenant'), newId('tenant'), newWorld()]
-      beforeAll(() => settled(owner, world, 1))
+      const look = () => Promise.all([owner, nobody].map((tenant) => undone(tenant, (of) => everything(of(tenant), world))))
+      let before: readonly unknown[]
+      beforeAll(async () => {
+        await settled(owner, world, 1)
+        before = await look()
+      })
 
       test.each(writings)('%s', async (_method, { writes, onlyOnce }) => {
         const asked = onlyOnce === undefined ? owner : nobody
-        const before = await everything(asked, world)
         await expect(read(asked, (stores) => writes(stores, world, 5))).rejects.toThrow(/read/i)
-        expect(await everything(asked, world)).toEqual(before)
+      })
+
+      test('and nothing has changed', async () => {
+        expect(await look()).toEqual(before)
       })
     })
   })
 
-  /** All that a tenant can tell of the world. Spent nonces show only by spending them again, so it is undone. */
-  async function everything(tenant: TenantId, world: World): Promise<ReadonlyMap<string, unknown>> {
-    const found = new Map<string, unknown>()
-    const undone = new Error('only asked')
-    const asking = write(tenant, async (stores) => {
-      for (const [method, { reads }] of readings) found.set(method, await reads(stores, world))
-      for (const row of [world.first, world.second]) {
-        found.set(`nonce ${row.number}`, await stores.devices.spendNonce(world.first.device, bytesOf(row), 100, 0))
-      }
-      throw undone
+  /** Work on the stores of any tenant in one transaction, which is then undone. */
+  async function undone<T>(own: TenantId, work: (of: StoresOf) => Promise<T>): Promise<T> {
+    const over = new Error('only asked')
+    let answer: { readonly value: T } | undefined
+    const asking = write(own, async (stores) => {
+      answer = { value: await work((tenant) => (tenant === own ? stores : stores.across.of(tenant))) }
+      throw over
     })
-    await expect(asking).rejects.toBe(undone)
-    return found
+    await asking.catch((error: unknown) => {
+      if (error !== over) throw error
+    })
+    if (answer === undefined) throw new Error('it was undone before it was done')
+    return answer.value
   }
+}
+
+/** What each method that reads answers. */
+type Told = ReadonlyMap<string, unknown>
+
+type StoresOf = (tenant: TenantId) => Stores
+
+interface Neighbours {
+  readonly owner: TenantId
+  readonly twin: TenantId
+  readonly world: World
+}
+
+/** All that a tenant can tell of the world. */
+async function everything(stores: Stores, world: World): Promise<Told> {
+  const answers = await Promise.all(readings.map(async ([method, { reads }]) => [method, await reads(stores, world)] as const))
+  return new Map<string, unknown>([...answers, ['nonces', await spentNonces(stores, world)]])
+}
+
+async function both(of: StoresOf, { owner, twin, world }: Neighbours): Promise<readonly [Told, Told]> {
+  return [await everything(of(owner), world), await everything(of(twin), world)]
+}
+
+/** Whether anything is otherwise than it was, looked at first where it should be. */
+async function differs(stores: Stores, world: World, before: Told, store: string): Promise<boolean> {
+  const own = readings.filter(([method]) => method.startsWith(`${store}.`))
+  for (const [method, { reads }] of [...own, ...readings]) {
+    if (!isDeepStrictEqual(await reads(stores, world), before.get(method))) return true
+  }
+  return !isDeepStrictEqual(await spentNonces(stores, world), before.get('nonces'))
+}
+
+const never = new Uint8Array(16).fill(255)
+
+/** They show only by spending them again; what expires at once is forgotten with the next. */
+async function spentNonces({ devices }: Stores, { first, second }: World): Promise<readonly boolean[]> {
+  const fresh: boolean[] = []
+  for (const row of [first, second]) fresh.push(await devices.spendNonce(first.device, bytesOf(row), 1, 0))
+  await devices.spendNonce(first.device, never, 1, 1)
+  return fresh
 }
 
 /** Own methods and those of a class, whichever way an engine makes its stores. */

@@ -7,6 +7,7 @@ import type { TenantId } from '@octroi/shared/ids/id'
 export interface OpenStorage extends OutboxQueue {
   readonly write: <T>(tenant: TenantId, work: (stores: Stores) => Promise<T>) => Promise<T>
   readonly read: <T>(tenant: TenantId, work: (stores: Stores) => Promise<T>) => Promise<T>
+  readonly lookUp: <T>(tenant: TenantId, work: (stores: Stores) => Promise<T>) => Promise<T>
   readonly tenants: () => Promise<readonly TenantId[]>
   readonly reopen: () => Promise<void>
 }

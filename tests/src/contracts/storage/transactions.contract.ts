@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { OpenStorage } from './open-storage.ts'
 import { accountRow, bytes, newId } from './samples.ts'
 
-export function transactionsContract({ write, read, reopen }: OpenStorage): void {
+export function transactionsContract({ write, read, lookUp, reopen }: OpenStorage): void {
   describe('transactions', () => {
     test('keep everything or nothing', async () => {
       const [tenant, account] = [newId('tenant'), newId('account')]
@@ -12,6 +12,17 @@ export function transactionsContract({ write, read, reopen }: OpenStorage): void
       })
       await expect(failing).rejects.toThrow('changed my mind')
       expect(await read(tenant, ({ accounts }) => accounts.get(account))).toBeUndefined()
+    })
+
+    test('are seen by who looks one thing up, of its own tenant, once they are over', async () => {
+      const [tenant, account] = [newId('tenant'), newId('account')]
+      const name = (of: typeof tenant) => lookUp(of, async ({ accounts }) => (await accounts.get(account))?.name)
+      await write(tenant, async ({ accounts }) => {
+        await accounts.insert(accountRow(account))
+        expect(await name(tenant)).toBeUndefined()
+      })
+      expect(await name(tenant)).toBe(accountRow(account).name)
+      expect(await name(newId('tenant'))).toBeUndefined()
     })
 
     test('that write an id twice are undone whole, and the next one works', async () => {

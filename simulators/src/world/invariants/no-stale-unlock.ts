@@ -1,0 +1,32 @@
+import type { Invariant } from './invariant.ts'
+import { movesWithinMs } from './moves-within.ts'
+
+/** From a window to a device that goes by a clock of its own. */
+const toleranceMs = 10_000
+
+export const noStaleUnlock: Invariant = {
+  name: 'no stale unlock',
+  says: 'Nothing moves for what was granted before the device lost its power, or for a permit whose window is over or has not begun.',
+  holds: async ({ truth, hub }) => {
+    const wrong: string[] = []
+    // Windows go by the hub’s clock, and so do devices, each as it was when they heard of it.
+    const offMs = 2 * hub.farthestOffMs + toleranceMs
+    for (const { device, authorization, atMs } of truth.admissions) {
+      const grant = truth.grants.get(authorization)
+      if (grant !== undefined && (atMs < grant.fromMs - offMs || atMs > grant.untilMs + offMs)) {
+        wrong.push(`${device} took ${authorization} outside its window`)
+      }
+    }
+    const begun = [...truth.admissions, ...truth.pressed]
+    for (const { device, how, atMs } of truth.movements) {
+      if (how !== 'unlatched' && how !== 'heated') continue
+      const dark = truth.powered.findLast((each) => each.device === device && each.atMs < atMs && !each.isOn)
+      const from = dark?.atMs ?? 0
+      const isOfThisRun = begun.some((one) => {
+        return one.device === device && one.atMs >= from && one.atMs <= atMs && atMs - one.atMs <= movesWithinMs
+      })
+      if (!isOfThisRun) wrong.push(`${device} ${how} for what was granted before it lost its power`)
+    }
+    return wrong
+  },
+}

@@ -1,0 +1,26 @@
+import { type Plan, type Run, run } from '../world.ts'
+
+/** One seed, one run, also where the world itself cannot go on: then that is what broke. */
+export async function runSeed(plan: Plan): Promise<Run> {
+  try {
+    return await run(plan)
+  } catch (error) {
+    return endless(plan, error instanceof Error ? (error.stack ?? error.message) : String(error))
+  }
+}
+
+/** A run that came to no end. */
+export function endless({ seed }: Plan, why: string): Run {
+  const [detail = why] = why.split('\n', 1)
+  return {
+    seed,
+    faults: [],
+    events: 0,
+    fingerprint: '',
+    broken: [{ invariant: 'it ends', detail }],
+    story: [],
+    defects: [why],
+    killedAt: [],
+    counts: { granted: 0, admitted: 0, pressed: 0, opened: 0, confirmed: 0, readings: 0 },
+  }
+}
