@@ -15,6 +15,7 @@ import { catalogueUsage, readCatalogueCommand } from './catalogue-command.ts'
 import { listVersions, publishFile } from './catalogue-versions.ts'
 import { hubAccess } from './hub-access.ts'
 import { importRows, importUsage } from './import.ts'
+import { keysUsage, replaceKeys } from './keys.ts'
 import { isLedgerCommand, ledger, ledgerUsage } from './ledger.ts'
 import { migrate, migrateUsage } from './migrate.ts'
 import { type OperatorCommand, operator, operatorUsage } from './operator.ts'
@@ -42,6 +43,7 @@ const commands: Readonly<Record<string, Command>> = {
   restore: { usage: restoreUsage, run: runRestore },
   migrate: { usage: migrateUsage, run: runMigrate },
   tenant: { usage: tenantUsage, run: runTenant },
+  keys: { usage: keysUsage, run: runKeys },
   operator: { usage: operatorUsage, run: runOperator },
 }
 
@@ -189,6 +191,18 @@ async function runTenant(argv: readonly string[]): Promise<number> {
   if (kind === 'list') return listTenants(place, say)
   if (name === undefined || zone === undefined) throw new UsageError('Give --name and --zone.')
   return tenantFound(place, { nowMs: Date.now }, { name, zone }, say, complain)
+}
+
+async function runKeys(argv: readonly string[]): Promise<number> {
+  const text = { type: 'string' } as const
+  const options = { tenant: text, use: { type: 'string', multiple: true }, since: text, 'data-dir': text } as const
+  const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true })
+  if (positionals.join(' ') !== 'replace') throw new UsageError('Say `replace`.')
+  const { tenant, use: uses, since } = values
+  if (tenant === undefined || uses === undefined) throw new UsageError('Give --tenant and --use.')
+  const config = readConfig(await withSecrets(process.env))
+  const place = { ...config, dataDir: fromHere(values['data-dir'] ?? config.dataDir) }
+  return replaceKeys(place, { nowMs: Date.now }, { tenant, uses, ...(since === undefined ? {} : { since }) }, say, complain)
 }
 
 async function runOperator(argv: readonly string[]): Promise<number> {

@@ -1,7 +1,7 @@
 import { type Crypto, type KeyPair, keyPairOf, secretKeyLength } from '@octroi/shared/crypto/crypto'
 import type { TenantId } from '@octroi/shared/ids/id'
 import { signMessage } from '@octroi/shared/wire/message'
-import { type KeysetKey, type KeyUse, keysetMessage, keyUses } from '@octroi/shared/wire/messages/keyset'
+import { type Keyset, type KeysetKey, type KeyUse, keysetMessage, keyUses } from '@octroi/shared/wire/messages/keyset'
 
 /** A hub key and what it may sign. Its secret half is kept sealed. */
 export interface SigningKey {
@@ -40,5 +40,12 @@ export function signKeyset(
   const keys = keyset.signingKeys.map(
     ({ keys: { publicKey }, use, notBefore, expiresAt }): KeysetKey => ({ publicKey, uses: [use], notBefore, expiresAt }),
   )
-  return signMessage(crypto, keysetMessage, { issuer: keyset.issuer, version: keyset.version, keys }, root)
+  return signKeys(crypto, root, { issuer: keyset.issuer, version: keyset.version, keys })
+}
+
+/** How many keys a set may list. */
+export const keysAtMost = 16
+
+export function signKeys(crypto: Crypto, root: KeyPair, keyset: Keyset): Uint8Array {
+  return signMessage(crypto, keysetMessage, keyset, root)
 }

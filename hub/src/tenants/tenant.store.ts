@@ -18,6 +18,8 @@ export interface TenantStore {
   get(): Promise<Tenant | undefined>
   /** Names its test twin; one that is named already stays. */
   nameTestTwin(twin: TenantId): Promise<void>
+  /** A newer key set, and the keys that came with it; those before stay, and sign no more. */
+  replaceKeys(keyset: Uint8Array, added: readonly SealedSigningKey[]): Promise<void>
   signingKey(use: KeyUse): Promise<SealedSigningKey | undefined>
   /** A sealed secret of the tenant, by what it is for. */
   secret(purpose: string): Promise<Uint8Array | undefined>

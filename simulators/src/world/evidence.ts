@@ -74,7 +74,7 @@ async function held(
     }
   }
   const { through } = await journals.head(device)
-  return { device, records, links, through, quarantined: await journals.quarantined(device) }
+  return { device, records, links, through, quarantined: await all((page) => journals.quarantinePage(page, device)) }
 }
 
 async function all<T>(list: (page: PageRequest) => Promise<Page<T>>): Promise<readonly T[]> {

@@ -1,4 +1,5 @@
 import type { Identity } from '@octroi/agent/enrolment/identity'
+import { foundRivals, type Rivals } from './adversaries/rivals.ts'
 import { type Business, found } from './business.ts'
 import { DeviceMachine } from './field/device-machine.ts'
 import { freshImage } from './hub/fresh-image.ts'
@@ -12,6 +13,7 @@ import { Truth } from './truth.ts'
 export interface Founded {
   readonly image: DiskImage
   readonly business: Business
+  readonly rivals: Rivals
   readonly identities: readonly Identity[]
 }
 
@@ -36,6 +38,8 @@ async function make(count: number): Promise<Founded> {
   const devices = Array.from({ length: count }, (_, index) => new DeviceMachine(`car ${index + 1}`, shared, hub, truth))
   await hub.boot()
   const business = await inTime(shared.schedule, found(hub, devices))
+  const rogue = new DeviceMachine('rogue', shared, hub, truth)
+  const rivals = await inTime(shared.schedule, foundRivals(hub, business, rogue))
   hub.kill()
-  return { image: hub.disk.image(), business, identities: devices.map(({ identity }) => identity) }
+  return { image: hub.disk.image(), business, rivals, identities: devices.map(({ identity }) => identity) }
 }

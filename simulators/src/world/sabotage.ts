@@ -1,5 +1,6 @@
 import type { Journal } from '@octroi/agent/journal/journal'
 import type { Storage, Stores } from '@octroi/hub/stores'
+import type { AccountId } from '@octroi/shared/ids/id'
 import { brokenRights } from './broken-rights.ts'
 import { withMethods } from './with-methods.ts'
 
@@ -25,6 +26,9 @@ export const sabotages = {
   quotas_not_counted: 'the hub does not keep what was used of a quota',
   reservations_forgotten: 'the hub does not keep what it granted from a wallet',
   bills_forgotten: 'the hub does not keep what it captured from a wallet',
+  lies_forgotten: 'the hub does not keep what it sets apart',
+  partners_confused: 'the hub takes every partner for the first that came',
+  noise_freezes: 'the hub freezes whatever device something is set apart of',
 } as const
 
 export type Sabotage = keyof typeof sabotages
@@ -57,11 +61,22 @@ export function brokenJournal(journal: Journal, sabotage: Sabotage | undefined):
 export function brokenStorage(storage: Storage, sabotage: Sabotage | undefined): Storage {
   if (sabotage === undefined) return storage
   if (sabotage === 'receipt_before_commit') return { ...storage, transaction: notAlwaysKept(storage) }
-  return { ...storage, transaction: (tenant, work) => storage.transaction(tenant, (stores) => work(broken(stores, sabotage))) }
+  const seen: Seen = {}
+  return {
+    ...storage,
+    transaction: (tenant, work) => storage.transaction(tenant, (stores) => work(broken(stores, sabotage, seen))),
+    read: (tenant, work) => storage.read(tenant, (stores) => work(broken(stores, sabotage, seen))),
+    lookUp: (tenant, work) => storage.lookUp(tenant, (stores) => work(broken(stores, sabotage, seen))),
+  }
 }
 
-function broken(stores: Stores, sabotage: Sabotage): Stores {
-  const { outbox, ledger, settlement, idempotency, journals, rating } = stores
+/** What a run of the hub saw. */
+interface Seen {
+  partner?: AccountId
+}
+
+function broken(stores: Stores, sabotage: Sabotage, seen: Seen): Stores {
+  const { outbox, ledger, settlement, idempotency, journals, rating, devices, accounts } = stores
   switch (sabotage) {
     case 'outbox_forgets':
       return { ...stores, outbox: withMethods(outbox, { enqueue: async () => undefined }) }
@@ -93,6 +108,30 @@ function broken(stores: Stores, sabotage: Sabotage): Stores {
       return { ...stores, idempotency: withMethods(idempotency, { insert: async () => undefined }) }
     case 'heads_stand_still':
       return { ...stores, journals: withMethods(journals, { putHead: async () => undefined }) }
+    case 'lies_forgotten':
+      return { ...stores, journals: withMethods(journals, { quarantine: async () => true }) }
+    case 'partners_confused':
+      return {
+        ...stores,
+        accounts: withMethods(accounts, {
+          getApiKey: async (id) => {
+            const key = await accounts.getApiKey(id)
+            if (key?.role !== 'partner') return key
+            seen.partner ??= key.account
+            return { ...key, account: seen.partner }
+          },
+        }),
+      }
+    case 'noise_freezes':
+      return {
+        ...stores,
+        journals: withMethods(journals, {
+          quarantine: async (entry) => {
+            await devices.setState(entry.device, 'frozen')
+            return journals.quarantine(entry)
+          },
+        }),
+      }
     case 'readings_twice':
       return {
         ...stores,

@@ -1,5 +1,6 @@
 import type { TimeReading } from '@octroi/agent/clock/device-time'
 import type { AccountId, AuthorizationId } from '@octroi/shared/ids/id'
+import { Misdeeds } from './misdeeds.ts'
 import { Right } from './right.ts'
 import type { Surroundings } from './surroundings.ts'
 import { paidBeforeMinor } from './terms.ts'
@@ -20,6 +21,8 @@ export interface Grant {
   readonly answeredMs: number
   /** Which merchant asked for it, and the how manieth of its wishes it was. */
   readonly order: string
+  /** How it was asked for. */
+  readonly asked: { readonly token: string; readonly key: string; readonly body: object }
 }
 
 /** What a device answered to somebody who stood before it. */
@@ -29,7 +32,7 @@ export interface Admission {
   readonly use: number
   /** As it was shown, or typed. */
   readonly permit: string
-  /** Whoever showed it signed with the key that the permit names. */
+  /** Whoever showed it signed with the key that the permit names, over a nonce that this device just gave. */
   readonly isHolder: boolean
   /** What the device took the time for. */
   readonly clock?: TimeReading
@@ -86,8 +89,11 @@ export class Truth {
   /** Money that came into the wallet, and what may have come beside it: nobody heard what the hub made of it. */
   readonly wallet = { paid: paidBeforeMinor, perhaps: 0n }
   readonly failures: string[] = []
-  /** When a device’s disk came back from a copy: what it wrote since then and had not sent is lost with it. */
+  /** When a device’s disk came back from a copy, or was damaged: what it wrote and had not sent may be lost with it. */
   readonly restored = new Map<string, number>()
+  /** Devices with whose key and disk another machine told stories, which nobody can tell from theirs. */
+  readonly cloned = new Set<string>()
+  readonly misdeeds = new Misdeeds()
   /** How far a device’s disk went back each time. */
   readonly setBack: { readonly device: string; readonly backMs: number }[] = []
   /** What parties may do, by a name. */
@@ -150,6 +156,11 @@ export class Truth {
   diskRestored(device: string, backMs: number): void {
     this.setBack.push({ device, backMs })
     this.restored.set(device, this.surroundings.trueMs())
+  }
+
+  diskCloned(device: string, forMs: number): void {
+    this.cloned.add(device)
+    this.diskRestored(device, forMs)
   }
 
   agentFailed(device: string, error: unknown): void {

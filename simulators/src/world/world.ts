@@ -4,6 +4,8 @@ import { merchantServer } from './actors/merchant-server.ts'
 import { Operator } from './actors/operator.ts'
 import { Owner } from './actors/owner.ts'
 import { Payer } from './actors/payer.ts'
+import type { Rivals } from './adversaries/rivals.ts'
+import { Rogue } from './adversaries/rogue.ts'
 import type { Business } from './business.ts'
 import { gather } from './evidence.ts'
 import { type Fault, type FaultKind, planFaults } from './faults/fault.ts'
@@ -51,6 +53,8 @@ export interface World {
   readonly hub: HubMachine
   readonly devices: readonly DeviceMachine[]
   readonly business: Business
+  readonly rivals: Rivals
+  readonly rogue: Rogue
 }
 
 const settlesWithinMs = 30 * 60_000
@@ -58,14 +62,15 @@ const looksAtMost = 60
 
 /** One seed, one run: founds a world, lets it live with its faults, has them stop, and looks whether everything holds. */
 export async function run(plan: Plan): Promise<Run> {
-  const { image, business, identities } = await founded(plan.devices)
+  const { image, business, rivals, identities } = await founded(plan.devices)
   const shared = await surroundings(plan.seed, plan.sabotage)
   const { schedule, story } = shared
   const truth = new Truth(shared)
   const hub = new HubMachine(shared, merchantServer(shared, truth), image)
   const devices = identities.map((identity, index) => new DeviceMachine(`car ${index + 1}`, shared, hub, truth, identity))
   await hub.boot()
-  const world: World = { surroundings: shared, truth, hub, devices, business }
+  const rogue = new Rogue(shared, hub, truth, rivals.rogue)
+  const world: World = { surroundings: shared, truth, hub, devices, business, rivals, rogue }
   for (const device of devices) void device.powerOn()
   const merchants = business.merchants.map((party, index) => {
     const courier = new Courier(`courier ${index + 1}`, shared, truth, devices)
@@ -74,7 +79,7 @@ export async function run(plan: Plan): Promise<Run> {
   const owner = new Owner(world)
   const actors = [...merchants, owner, new Operator(world), new Payer(world)]
   for (const actor of actors) actor.begin()
-  const all = planFaults(shared.random('faults'), plan.minutes, devices.length)
+  const all = planFaults(shared.random, plan.minutes, devices.length)
   const faults = all.filter(({ number }) => plan.without?.has(number) !== true)
   for (const fault of faults) schedule.after(fault.atMs, () => inflict(fault, world))
   await schedule.runUntil(schedule.nowMs + plan.minutes * 60_000)
@@ -105,11 +110,11 @@ export async function run(plan: Plan): Promise<Run> {
 }
 
 /** Faults stop: there is power, a way, room and a right clock everywhere, and every lid is closed. */
-async function settle({ surroundings: { schedule, tell }, hub, devices }: World, owner: Owner): Promise<void> {
+async function settle({ surroundings: { schedule, tell }, hub, devices, rogue }: World, owner: Owner): Promise<void> {
   // What was still to end of the faults ends.
   await schedule.runUntil(schedule.nowMs + 120_000)
   tell('the faults stop')
-  Object.assign(hub.brokerFaults, { drops: 0, repeats: 0, reorders: 0 })
+  hub.malice.calm()
   hub.setClockOff(0)
   await hub.boot()
   for (const device of devices) {
@@ -121,6 +126,7 @@ async function settle({ surroundings: { schedule, tell }, hub, devices }: World,
     device.thing.close()
     device.thing.rest()
   }
+  void rogue.insist()
   await untilQuiet(schedule, devices)
   // Long enough for every window, watch and confirmation to come to its end.
   await schedule.runUntil(schedule.nowMs + 6 * 60_000)

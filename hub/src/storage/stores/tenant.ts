@@ -3,26 +3,32 @@ import { plainBytes } from '@octroi/shared/crypto/bytes'
 import type { AccountId, TenantId } from '@octroi/shared/ids/id'
 import type { Zone } from '@octroi/shared/time/zone'
 import type { KeyUse } from '@octroi/shared/wire/messages/keyset'
-import type { TenantStore } from '../../tenants/tenant.store.ts'
+import type { SealedSigningKey, TenantStore } from '../../tenants/tenant.store.ts'
 import type { TenantPolicy } from '../../tenants/tenant.ts'
 import { readJson, writeJson } from '../codec.ts'
 import type { Scope } from '../scope.ts'
 
 export function tenantStore({ db, tenant }: Scope): TenantStore {
+  const keyRows = (keys: readonly SealedSigningKey[]) =>
+    keys.map(({ publicKey, use, sealedSecret, notBefore, expiresAt }) => ({
+      tenant,
+      public_key: publicKey,
+      key_use: use,
+      sealed_secret: sealedSecret,
+      not_before_s: notBefore,
+      expires_s: expiresAt,
+    }))
   return {
     async insert({ name, zone, operator, policy, rootKey, keyset, createdAtMs, mode, testTwin }, keys) {
       const kept = { policy: writeJson(policy), root_key: rootKey, keyset, created_ms: createdAtMs }
       const row = { tenant, name, zone, operator, ...kept, mode, test_twin: testTwin ?? null }
       await db.insertInto('tenants').values(row).execute()
-      const rows = keys.map(({ publicKey, use, sealedSecret, notBefore, expiresAt }) => ({
-        tenant,
-        public_key: publicKey,
-        key_use: use,
-        sealed_secret: sealedSecret,
-        not_before_s: notBefore,
-        expires_s: expiresAt,
-      }))
-      await db.insertInto('signing_keys').values(rows).execute()
+      await db.insertInto('signing_keys').values(keyRows(keys)).execute()
+    },
+
+    async replaceKeys(keyset, added) {
+      await db.updateTable('tenants').set({ keyset }).where('tenant', '=', tenant).execute()
+      await db.insertInto('signing_keys').values(keyRows(added)).execute()
     },
 
     async get() {

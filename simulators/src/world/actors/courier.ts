@@ -12,13 +12,29 @@ import { mistyped, typeCode } from './keypad.ts'
 import { orDark } from './or-dark.ts'
 
 /** What a courier may do that it must not. */
-const tricks = ['replay', 'battery', 'tampered', 'other device', 'other key', 'no presentation', 'relayed'] as const
+const tricks = [
+  'replay',
+  'battery',
+  'tampered',
+  'other device',
+  'other key',
+  'no presentation',
+  'relayed',
+  'late',
+  'other nonce',
+  'old nonce',
+  'twice at once',
+] as const
 type Trick = (typeof tricks)[number]
 /** What a thief may try who comes with the permit before its holder does. */
 const thefts = ['other device', 'other key', 'no presentation'] as const satisfies readonly Trick[]
 
 const opensWithinMs = 10_000
 const triesAtMost = 6
+/** So long after its window no clock of this world takes a permit for good. */
+const lateMs = 600_000
+/** A nonce lives for half a minute. */
+const oldNonceMs = 31_000
 
 /** Stands at devices with permits: honest, and now and then not. */
 export class Courier {
@@ -149,7 +165,25 @@ export class Courier {
         break
       case 'relayed':
         if (this.seen !== undefined) await this.hand(device, this.seen, { authorization: trick, isHolder: false })
+        break
+      case 'late':
+        await this.surroundings.schedule.pause(grant.untilMs + lateMs - this.surroundings.trueMs())
+        await this.present(device, grant)
+        break
+      case 'other nonce':
+        await this.offer(device, grant, { permit, keys: this.keys, nonceOf: this.another(device) })
+        break
+      case 'old nonce':
+        await this.offer(device, grant, { permit, keys: this.keys, waitsMs: oldNonceMs })
+        break
+      case 'twice at once':
+        await Promise.all([this.present(device, grant), this.present(device, grant)])
     }
+  }
+
+  private another(device: DeviceMachine): DeviceMachine {
+    const others = this.devices.filter((each) => each !== device)
+    return others.length === 0 ? device : this.random.pick(others)
   }
 
   private present(device: DeviceMachine, grant: Grant): Promise<string> {
@@ -160,18 +194,23 @@ export class Courier {
   private async offer(
     device: DeviceMachine,
     { authorization }: Grant,
-    { permit, keys, before = device }: Offered,
+    { permit, keys, before = device, nonceOf = device, waitsMs = 0 }: Offered,
   ): Promise<string> {
-    const { crypto } = this.surroundings
-    const shell = device.agent?.shell
+    const { crypto, schedule } = this.surroundings
+    const shell = nonceOf.agent?.shell
     if (shell === undefined) return 'dark'
-    const asked = await orDark(device, shell.askNonce())
+    const asked = await orDark(nonceOf, shell.askNonce())
     if (asked?.kind !== 'nonce') return 'dark'
+    if (waitsMs > 0) await schedule.pause(waitsMs)
     if (keys === undefined) return this.hand(device, { permit }, { authorization, isHolder: false })
     const claims = { device: before.id, action: actionName(trunk, 'open'), nonce: asked.nonce, permitHash: crypto.sha256(permit) }
     const presentation = signMessage(crypto, presentationMessage, claims, keys)
     if (keys === this.keys) this.seen = { permit, presentation }
-    return this.hand(device, { permit, presentation }, { authorization, isHolder: keys === this.keys })
+    return this.hand(
+      device,
+      { permit, presentation },
+      { authorization, isHolder: keys === this.keys && nonceOf === device && waitsMs === 0 },
+    )
   }
 
   private async hand(
@@ -199,4 +238,8 @@ interface Offered {
   readonly keys: KeyPair | undefined
   /** The device that the presentation says it is for. */
   readonly before?: DeviceMachine
+  /** Whose nonce is signed, where it is not that of the device. */
+  readonly nonceOf?: DeviceMachine
+  /** How long the nonce waits before it is shown. */
+  readonly waitsMs?: number
 }

@@ -83,6 +83,7 @@ export class Merchant {
       askedMs,
       answeredMs: this.surroundings.trueMs(),
       order: `${this.name} ${number}`,
+      asked: { token: this.party.token, key, body },
     }
     this.surroundings.tell(`${this.name} is granted ${authorization} on ${device.name}`)
     this.truth.granted(grant)

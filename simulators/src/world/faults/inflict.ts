@@ -1,31 +1,28 @@
 import type { DeviceMachine } from '../field/device-machine.ts'
-import type { HubMachine } from '../hub/hub-machine.ts'
-import type { Surroundings } from '../surroundings.ts'
-import type { Truth } from '../truth.ts'
+import type { World } from '../world.ts'
+import { isAdversary } from './adversary.ts'
 import type { Fault } from './fault.ts'
-
-export interface Victims {
-  readonly surroundings: Surroundings
-  readonly truth: Truth
-  readonly hub: HubMachine
-  readonly devices: readonly DeviceMachine[]
-}
+import { adversaries } from './inflict-adversary.ts'
 
 /** Has a fault happen, and end by itself after a while. */
-export function inflict(fault: Fault, victims: Victims): void {
-  const { surroundings, devices } = victims
+export function inflict(fault: Fault, world: World): void {
+  const { surroundings, devices } = world
   const device = devices[fault.device % devices.length]
   if (device === undefined) return
   const later = (work: () => void): void => surroundings.schedule.after(fault.lastsMs, work)
-  const isOfHub = inflictOnHub(fault, victims, later)
+  if (isAdversary(fault.kind)) {
+    surroundings.tell(`fault ${fault.number}: ${fault.kind} (${device.name})`)
+    return adversaries[fault.kind]({ fault, world, device, later })
+  }
+  const isOfHub = inflictOnHub(fault, world, later)
   surroundings.tell(`fault ${fault.number}: ${fault.kind}${isOfHub ? '' : ` (${device.name})`}`)
-  if (!isOfHub) inflictOnDevice(fault, device, victims, later)
+  if (!isOfHub) inflictOnDevice(fault, device, world, later)
 }
 
 type Later = (work: () => void) => void
 
 /** False where it is no fault of the hub. */
-function inflictOnHub({ kind, lastsMs, amount }: Fault, { hub, devices }: Victims, later: Later): boolean {
+function inflictOnHub({ kind, lastsMs, amount }: Fault, { hub, devices }: World, later: Later): boolean {
   switch (kind) {
     case 'hub_killed':
       hub.kill()
@@ -51,9 +48,9 @@ function inflictOnHub({ kind, lastsMs, amount }: Fault, { hub, devices }: Victim
     case 'broker_repeats':
     case 'broker_reorders': {
       const what = kind === 'broker_drops' ? 'drops' : kind === 'broker_repeats' ? 'repeats' : 'reorders'
-      hub.brokerFaults[what] = 0.3
+      hub.malice[what] = 0.3
       later(() => {
-        hub.brokerFaults[what] = 0
+        hub.malice[what] = 0
       })
       return true
     }
@@ -62,7 +59,7 @@ function inflictOnHub({ kind, lastsMs, amount }: Fault, { hub, devices }: Victim
   }
 }
 
-function inflictOnDevice({ kind, lastsMs, amount }: Fault, device: DeviceMachine, victims: Victims, later: Later): void {
+function inflictOnDevice({ kind, lastsMs, amount }: Fault, device: DeviceMachine, world: World, later: Later): void {
   switch (kind) {
     case 'power_cut':
       device.cutPower()
@@ -72,7 +69,7 @@ function inflictOnDevice({ kind, lastsMs, amount }: Fault, device: DeviceMachine
     case 'partition':
       // Now and then for longer than a lease lasts.
       device.way.cut()
-      return victims.surroundings.schedule.after(lastsMs * (1 + (amount % 3)), () => device.way.heal())
+      return world.surroundings.schedule.after(lastsMs * (1 + (amount % 3)), () => device.way.heal())
     case 'slow_way':
       device.way.delayMs = { least: 500, most: 500 + 10 * amount }
       return later(() => {
@@ -89,7 +86,7 @@ function inflictOnDevice({ kind, lastsMs, amount }: Fault, device: DeviceMachine
         device.disk.isFull = false
       })
     case 'disk_restored':
-      return restoreDisk(device, victims, later, lastsMs)
+      return restoreDisk(device, world, later, lastsMs)
     case 'released_from_inside':
       device.thing.release()
       return later(() => device.thing.close())
@@ -99,7 +96,7 @@ function inflictOnDevice({ kind, lastsMs, amount }: Fault, device: DeviceMachine
 }
 
 /** A copy of the disk is put back later: what was written in between is gone. */
-function restoreDisk(device: DeviceMachine, { truth, surroundings }: Victims, later: Later, backMs: number): void {
+function restoreDisk(device: DeviceMachine, { truth, surroundings }: World, later: Later, backMs: number): void {
   device.cutPower()
   const copy = device.copyDisk()
   void device.powerOn()

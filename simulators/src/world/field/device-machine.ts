@@ -5,11 +5,9 @@ import type { JournalStatus } from '@octroi/agent/journal/journal'
 import { SqliteJournal } from '@octroi/agent/journal/sqlite-journal'
 import { type RunningAgent, runAgent } from '@octroi/agent/run-agent'
 import type { HubClient } from '@octroi/agent/uplink/hub-client'
-import { HubRefusal } from '@octroi/agent/uplink/hub-client'
 import type { UplinkReport } from '@octroi/agent/uplink/uplink'
 import { type KeyPair, keyPairOf } from '@octroi/shared/crypto/crypto'
 import type { DeviceId, TenantId } from '@octroi/shared/ids/id'
-import { z } from 'zod'
 import { brokenEnvironment } from '../broken-rights.ts'
 import { hubOrigin } from '../hub/hub-app.ts'
 import type { HubMachine } from '../hub/hub-machine.ts'
@@ -21,9 +19,10 @@ import { journalDatabase } from '../sqlite/journal-database.ts'
 import type { Surroundings } from '../surroundings.ts'
 import type { Truth } from '../truth.ts'
 import { Way } from '../way.ts'
+import { hubOver } from './hub-over.ts'
 import { Thing } from './thing.ts'
 
-const requestWithinMs = 10_000
+const startedAgainMs = 10_000
 /** How many records a journal may keep: of some so few that it is full now and then. */
 const recordsAtMost = [60, 5000, 5000] as const
 
@@ -192,7 +191,7 @@ export class DeviceMachine {
     this.truth.agentFailed(this.name, error)
     this.end()
     this.disk.detach()
-    this.surroundings.schedule.after(requestWithinMs, () => void this.powerOn())
+    this.surroundings.schedule.after(startedAgainMs, () => void this.powerOn())
   }
 
   /** A connection breaks also because its agent ends, which then says nothing any more. */
@@ -221,27 +220,7 @@ export class DeviceMachine {
     },
   }
 
-  /** The hub over this device's way: a request or its answer may be late or lost. */
   private client(life: Life): HubClient {
-    return {
-      post: (path, body, answer) =>
-        life.guard(
-          new Promise((resolve, reject) => {
-            this.surroundings.schedule.after(requestWithinMs, () => reject(new Error('no answer in time')))
-            if (this.way.loses()) return
-            this.way.carry(() => {
-              this.hub.ask('POST', path, { body }).then((answered) => {
-                if (this.way.loses()) return
-                this.way.carry(() => {
-                  const { status, body: told } = answered
-                  if (status >= 200 && status < 300) resolve(z.object(answer.shape).parse(told))
-                  else if (status >= 500 || status === 429) reject(new Error(`the hub answered ${status}`))
-                  else reject(new HubRefusal(String(told.code ?? status), String(told.detail ?? '')))
-                })
-              }, reject)
-            })
-          }),
-        ),
-    }
+    return hubOver(this.surroundings.schedule, { hub: this.hub, way: this.way, life })
   }
 }

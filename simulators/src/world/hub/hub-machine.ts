@@ -17,9 +17,10 @@ import { Disk, type DiskImage } from '../sqlite/disk.ts'
 import { hubDatabase } from '../sqlite/hub-database.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { awaitPoint } from './await-point.ts'
+import { BrokerMalice } from './broker-malice.ts'
 import { answerAs, hubOrigin, type ServedHub } from './hub-app.ts'
 import { silentTracing } from './silent-tracing.ts'
-import { type BrokerFaults, WorldBroker } from './world-broker.ts'
+import { WorldBroker } from './world-broker.ts'
 
 /** What was enqueued is delivered at once; what failed is tried again in a round. */
 const roundMs = 5000
@@ -34,7 +35,7 @@ interface Running {
 /** The machine a hub runs on: its disk, its clock, and the program, which may end at any step. */
 export class HubMachine {
   readonly disk: Disk
-  readonly brokerFaults: BrokerFaults = { drops: 0, repeats: 0, reorders: 0 }
+  readonly malice = new BrokerMalice()
   /** How far its wall clock was from the right time at most. */
   farthestOffMs = 0
   readonly defects: string[] = []
@@ -192,7 +193,7 @@ export class HubMachine {
         failed: ({ device }, error) => defect(error, `a batch of ${device}`),
       },
     })
-    const brokerNow = new WorldBroker(this.surroundings, life, this.brokerFaults, hooks)
+    const brokerNow = new WorldBroker(this.surroundings, life, this.malice, hooks)
     life.timers.every(roundMs, () => {
       keeping.wake()
       delivering.wake()

@@ -6,16 +6,7 @@ import type { Life } from '../life.ts'
 import type { Random } from '../random.ts'
 import type { Surroundings } from '../surroundings.ts'
 import type { Direction, Way } from '../way.ts'
-
-/** What a broker does wrong, each with a probability. */
-export interface BrokerFaults {
-  /** A batch is acknowledged and forgotten. */
-  drops: number
-  /** A packet comes twice, the second time later. */
-  repeats: number
-  /** A packet overtakes the one before. */
-  reorders: number
-}
+import type { BrokerMalice, Passed } from './broker-malice.ts'
 
 interface Connection {
   readonly device: AdmittedDevice
@@ -33,14 +24,14 @@ export class WorldBroker implements DeviceBroker {
   private readonly surroundings: Surroundings
   private readonly life: Life
   private readonly random: Random
-  private readonly faults: BrokerFaults
+  private readonly malice: BrokerMalice
   private readonly hooks: BrokerHooks
 
-  constructor(surroundings: Surroundings, life: Life, faults: BrokerFaults, hooks: BrokerHooks) {
+  constructor(surroundings: Surroundings, life: Life, malice: BrokerMalice, hooks: BrokerHooks) {
     this.surroundings = surroundings
     this.life = life
     this.random = surroundings.random(`broker ${surroundings.schedule.happened}`)
-    this.faults = faults
+    this.malice = malice
     this.hooks = hooks
     life.onEnd(() => {
       for (const { end } of [...this.connections.values()]) end()
@@ -76,8 +67,8 @@ export class WorldBroker implements DeviceBroker {
       const arrive = (): void => {
         if (isOpen && !signal.aborted) onMessage(channel, payload)
       }
-      way.carry(arrive, this.random.chance(this.faults.reorders) ? undefined : down)
-      if (this.random.chance(this.faults.repeats)) schedule.after(this.random.below(repeatedWithinMs), arrive)
+      way.carry(arrive, this.random.chance(this.malice.reorders) ? undefined : down)
+      if (this.random.chance(this.malice.repeats)) schedule.after(this.random.below(repeatedWithinMs), arrive)
     }
     const connection: Connection = { device, tell, end }
     this.connections.set(device.device, connection)
@@ -96,11 +87,13 @@ export class WorldBroker implements DeviceBroker {
             way.carry(() => resolve(), down)
           }
           const arrive = (): void => {
-            if (isOpen) void this.takeIn(device, lane, payload).then(acknowledge)
+            this.malice.orLater(() => {
+              if (isOpen) void this.takeIn(device, lane, payload).then(acknowledge)
+            })
           }
-          if (this.random.chance(this.faults.drops)) return way.carry(acknowledge, up)
-          way.carry(arrive, this.random.chance(this.faults.reorders) ? undefined : up)
-          if (this.random.chance(this.faults.repeats)) {
+          if (this.random.chance(this.malice.drops)) return way.carry(acknowledge, up)
+          way.carry(arrive, this.random.chance(this.malice.reorders) ? undefined : up)
+          if (this.random.chance(this.malice.repeats)) {
             schedule.after(this.random.below(repeatedWithinMs), () => void this.takeIn(device, lane, payload))
           }
         }),
@@ -108,9 +101,16 @@ export class WorldBroker implements DeviceBroker {
   }
 
   async publish(to: { readonly device: DeviceId }, channel: HubChannel, payload: Uint8Array): Promise<boolean> {
-    const connection = this.connections.get(to.device)
-    connection?.tell(channel, payload)
-    return connection !== undefined
+    const passed = { way: 'down', to: to.device, channel, payload } as const
+    this.malice.remember(passed)
+    if (!this.malice.hoardsIt(passed)) this.deliver(passed)
+    return this.isConnected(to)
+  }
+
+  /** Has come again what passed before. */
+  async replay(passed: Passed): Promise<void> {
+    if (passed.way === 'up') await this.takeIn(passed.from, passed.lane, passed.payload)
+    else this.deliver(passed)
   }
 
   connected(): number {
@@ -134,7 +134,21 @@ export class WorldBroker implements DeviceBroker {
   }
 
   private async takeIn(device: AdmittedDevice, lane: BatchLane, payload: Uint8Array): Promise<void> {
-    if (!this.life.isOver) await this.hooks.onBatch(device, lane, payload)
+    if (this.life.isOver) return
+    this.malice.remember({ way: 'up', from: device, lane, payload })
+    const from = this.malice.astray(this.random, device, this.admitted())
+    await this.hooks.onBatch(from, lane, this.malice.touched(this.random, device.device, payload))
+  }
+
+  private deliver({ to, channel, payload }: Extract<Passed, { way: 'down' }>): void {
+    const connection = this.connections.get(to)
+    if (connection === undefined) return
+    const { device } = this.malice.astray(this.random, connection.device, this.admitted())
+    this.connections.get(device)?.tell(channel, this.malice.touched(this.random, to, payload))
+  }
+
+  private admitted(): readonly AdmittedDevice[] {
+    return [...this.connections.values()].map(({ device }) => device)
   }
 
   /** What comes of it, or undefined once the hub is over. */

@@ -7,10 +7,13 @@ import { confirmedIsSecured } from './confirmed-is-secured.ts'
 import { consentCounts } from './consent-counts.ts'
 import { deliveredHasArrived } from './delivered-has-arrived.ts'
 import { grantedIsKept } from './granted-is-kept.ts'
+import { honestAreUntouched } from './honest-are-untouched.ts'
 import { inItsWindow } from './in-its-window.ts'
 import { inSync } from './in-sync.ts'
+import { intrudersAreRefused } from './intruders-are-refused.ts'
 import type { Invariant } from './invariant.ts'
 import { leasesEnd } from './leases-end.ts'
+import { liesAreNamed } from './lies-are-named.ts'
 import { noDefect } from './no-defect.ts'
 import { noStaleUnlock } from './no-stale-unlock.ts'
 import { nothingDoubled } from './nothing-doubled.ts'
@@ -49,4 +52,7 @@ export const invariants: readonly Invariant[] = [
   booksBalance,
   sharesAreWhole,
   answeredOnce,
+  liesAreNamed,
+  honestAreUntouched,
+  intrudersAreRefused,
 ]

@@ -12,7 +12,7 @@ import { lineOf, noPage, page, type Reading, reads, readsEach, span, type Writin
 import { subscriptionRows } from './isolation-subscriptions.ts'
 import { walletRows } from './isolation-wallets.ts'
 import { type AskedRows, bytesOf, emailOf, rowsOf, subjectOf } from './isolation-world.ts'
-import { bytes, euro, sampleLimit, sampleOpening } from './samples.ts'
+import { bytes, euro, sampleLimit, sampleOpening, sampleSigningKey } from './samples.ts'
 
 /** The way to other tenants is no store: what may take it is tested by itself. */
 export const wayAcross = 'across'
@@ -51,6 +51,9 @@ const isolationTable: IsolationTable = {
     },
     get: reads(undefined, ({ tenants }) => tenants.get()),
     nameTestTwin: writes(({ tenants }, { second }) => tenants.nameTestTwin(rowsOf(second, 1).tenant[0].id)),
+    replaceKeys: writes(({ tenants }, _world, mark) =>
+      tenants.replaceKeys(bytes(60, mark), [sampleSigningKey({ publicKey: bytes(32, 200 + mark) })]),
+    ),
     signingKey: reads(undefined, ({ tenants }) => tenants.signingKey('permits')),
     secret: reads([undefined, undefined], async ({ tenants }) => [await tenants.secret('sample'), await tenants.secret('other')]),
     keepSecret: writes(({ tenants }, _world, mark) => tenants.keepSecret('other', bytes(60, mark))),

@@ -27,6 +27,15 @@ export function tenantsContract({ write, read, tenants: tenantsOf }: OpenStorage
       expect(await read(tenant.id, ({ tenants }) => tenants.signingKey(use))).toStrictEqual(expected)
     })
 
+    test('signs with the keys that came with a newer key set, and goes by that set', async () => {
+      const tenant = sampleTenant()
+      await write(tenant.id, ({ tenants }) => tenants.insert(tenant, [older, receipts]))
+      await write(tenant.id, ({ tenants }) => tenants.replaceKeys(bytes(90, 7), [newest]))
+      expect(await read(tenant.id, ({ tenants }) => tenants.get())).toStrictEqual({ ...tenant, keyset: bytes(90, 7) })
+      const signing = (use: KeyUse) => read(tenant.id, ({ tenants }) => tenants.signingKey(use))
+      expect([await signing('permits'), await signing('receipts')]).toStrictEqual([newest, receipts])
+    })
+
     test('keeps the first test twin that is named', async () => {
       const [tenant, twin] = [sampleTenant(), newId('tenant')]
       await write(tenant.id, ({ tenants }) => tenants.insert(tenant, [newest]))
