@@ -1,6 +1,6 @@
 import type { Journal } from '@octroi/agent/journal/journal'
 import type { Storage, Stores } from '@octroi/hub/stores'
-import type { AccountId } from '@octroi/shared/ids/id'
+import { brokenGuards, type Seen } from './broken-guards.ts'
 import { brokenRights } from './broken-rights.ts'
 import { withMethods } from './with-methods.ts'
 
@@ -70,13 +70,8 @@ export function brokenStorage(storage: Storage, sabotage: Sabotage | undefined):
   }
 }
 
-/** What a run of the hub saw. */
-interface Seen {
-  partner?: AccountId
-}
-
 function broken(stores: Stores, sabotage: Sabotage, seen: Seen): Stores {
-  const { outbox, ledger, settlement, idempotency, journals, rating, devices, accounts } = stores
+  const { outbox, ledger, settlement, idempotency, journals, rating } = stores
   switch (sabotage) {
     case 'outbox_forgets':
       return { ...stores, outbox: withMethods(outbox, { enqueue: async () => undefined }) }
@@ -108,30 +103,6 @@ function broken(stores: Stores, sabotage: Sabotage, seen: Seen): Stores {
       return { ...stores, idempotency: withMethods(idempotency, { insert: async () => undefined }) }
     case 'heads_stand_still':
       return { ...stores, journals: withMethods(journals, { putHead: async () => undefined }) }
-    case 'lies_forgotten':
-      return { ...stores, journals: withMethods(journals, { quarantine: async () => true }) }
-    case 'partners_confused':
-      return {
-        ...stores,
-        accounts: withMethods(accounts, {
-          getApiKey: async (id) => {
-            const key = await accounts.getApiKey(id)
-            if (key?.role !== 'partner') return key
-            seen.partner ??= key.account
-            return { ...key, account: seen.partner }
-          },
-        }),
-      }
-    case 'noise_freezes':
-      return {
-        ...stores,
-        journals: withMethods(journals, {
-          quarantine: async (entry) => {
-            await devices.setState(entry.device, 'frozen')
-            return journals.quarantine(entry)
-          },
-        }),
-      }
     case 'readings_twice':
       return {
         ...stores,
@@ -143,7 +114,7 @@ function broken(stores: Stores, sabotage: Sabotage, seen: Seen): Stores {
         }),
       }
     default:
-      return brokenRights(stores, sabotage)
+      return brokenGuards(brokenRights(stores, sabotage), sabotage, seen)
   }
 }
 

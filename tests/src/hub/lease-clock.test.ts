@@ -33,7 +33,8 @@ test('a lease that was given while the clock was a day ahead is given anew once 
     },
   }
   const keeper = new LeaseKeeper({
-    ...hub,
+    storage: hub.storage,
+    environment: hub.environment,
     tracing: silentTracing,
     broker: () => broker as never,
     onDefect: (error) => expect(error).toBeUndefined(),

@@ -9,26 +9,17 @@ import { readJson, writeJson } from '../codec.ts'
 import type { Scope } from '../scope.ts'
 
 export function tenantStore({ db, tenant }: Scope): TenantStore {
-  const keyRows = (keys: readonly SealedSigningKey[]) =>
-    keys.map(({ publicKey, use, sealedSecret, notBefore, expiresAt }) => ({
-      tenant,
-      public_key: publicKey,
-      key_use: use,
-      sealed_secret: sealedSecret,
-      not_before_s: notBefore,
-      expires_s: expiresAt,
-    }))
   return {
     async insert({ name, zone, operator, policy, rootKey, keyset, createdAtMs, mode, testTwin }, keys) {
       const kept = { policy: writeJson(policy), root_key: rootKey, keyset, created_ms: createdAtMs }
       const row = { tenant, name, zone, operator, ...kept, mode, test_twin: testTwin ?? null }
       await db.insertInto('tenants').values(row).execute()
-      await db.insertInto('signing_keys').values(keyRows(keys)).execute()
+      await db.insertInto('signing_keys').values(keyRows(tenant, keys)).execute()
     },
 
     async replaceKeys(keyset, added) {
       await db.updateTable('tenants').set({ keyset }).where('tenant', '=', tenant).execute()
-      await db.insertInto('signing_keys').values(keyRows(added)).execute()
+      await db.insertInto('signing_keys').values(keyRows(tenant, added)).execute()
     },
 
     async get() {
@@ -85,4 +76,15 @@ export function tenantStore({ db, tenant }: Scope): TenantStore {
         .execute()
     },
   }
+}
+
+function keyRows(tenant: TenantId, keys: readonly SealedSigningKey[]) {
+  return keys.map(({ publicKey, use, sealedSecret, notBefore, expiresAt }) => ({
+    tenant,
+    public_key: publicKey,
+    key_use: use,
+    sealed_secret: sealedSecret,
+    not_before_s: notBefore,
+    expires_s: expiresAt,
+  }))
 }
