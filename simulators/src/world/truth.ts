@@ -91,8 +91,8 @@ export class Truth {
   readonly failures: string[] = []
   /** When a device’s disk came back from a copy, or was damaged: what it wrote and had not sent may be lost with it. */
   readonly restored = new Map<string, number>()
-  /** Devices with whose key and disk another machine told stories, which nobody can tell from theirs. */
-  readonly cloned = new Set<string>()
+  /** Since when another machine may have told stories with the key and disk of a device, which nobody can tell from its own. */
+  readonly cloned = new Map<string, number>()
   readonly misdeeds = new Misdeeds()
   /** How far a device’s disk went back each time. */
   readonly setBack: { readonly device: string; readonly backMs: number }[] = []
@@ -159,7 +159,7 @@ export class Truth {
   }
 
   diskCloned(device: string, forMs: number): void {
-    this.cloned.add(device)
+    if (!this.cloned.has(device)) this.cloned.set(device, this.surroundings.trueMs())
     this.diskRestored(device, forMs)
   }
 

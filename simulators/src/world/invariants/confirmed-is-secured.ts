@@ -3,7 +3,7 @@ import type { Invariant } from './invariant.ts'
 
 export const confirmedIsSecured: Invariant = {
   name: 'confirmed is secured',
-  says: 'What is confirmed as completed was opened with that permit and then really closed and secured; each outcome is confirmed by one message, however often it comes.',
+  says: 'What is confirmed as completed was opened with that permit and then really closed and secured, unless a clone of its device tells so with its key; each outcome is confirmed by one message, however often it comes.',
   holds: async ({ truth }) => {
     const wrong: string[] = []
     const messages = new Map<string, string>()
@@ -14,6 +14,8 @@ export const confirmedIsSecured: Invariant = {
       if (known !== message) wrong.push(`${outcome} is told by ${known} and by ${message}`)
       if (type !== 'authorization.completed') continue
       const admission = truth.admissions.find((each) => each.authorization === authorization)
+      const clonedMs = truth.cloned.get(admission?.device ?? '')
+      if (clonedMs !== undefined && clonedMs <= atMs) continue
       const later = truth.movements.filter(
         (each) => each.device === admission?.device && each.atMs >= admission.atMs && each.atMs <= atMs,
       )
