@@ -1,14 +1,12 @@
-import { startToleranceMs } from '@octroi/shared/decisions/permit'
 import type { Receipt, SeqRange } from '@octroi/shared/wire/messages/journal'
-import type { Lease } from '@octroi/shared/wire/messages/lease'
 import type { HubChannel } from '@octroi/shared/wire/topics'
 import type { ActingShell } from '../acting/shell.ts'
-import type { TimeReading } from '../clock/device-time.ts'
 import type { Identity, IdentityStore } from '../enrolment/identity.ts'
 import type { AgentEnvironment } from '../environment.ts'
 import { isIntact } from '../journal/intact.ts'
 import { type Journal, JournalFullError } from '../journal/journal.ts'
 import { WorkLoop } from '../work-loop.ts'
+import { fitsClock } from './fits-clock.ts'
 import type { Dial, HubClient } from './hub-client.ts'
 import type { ConnectLink, Link } from './mqtt-link.ts'
 import { openReceipt, openRevocations, openSession, receivedLease, type Session } from './open-session.ts'
@@ -190,7 +188,7 @@ export class Uplink {
     }
     const isNews = received.lease.leaseSeq > (shell.state.lease?.claims.leaseSeq ?? 0)
     await shell.takeLease(received.lease, received.signed)
-    return isNews && state === 'synced' && !isForNow(received.lease, shell.time())
+    return isNews && state === 'synced' && !fitsClock(received.lease, shell.time())
   }
 
   private async onRevocations(payload: Uint8Array): Promise<void> {
@@ -242,10 +240,4 @@ export class Uplink {
   private jitter(): number {
     return 0.5 + (this.dependencies.environment.randomBytes(1)[0] ?? 0) / 510
   }
-}
-
-/** What was signed just now is for now: where it is not, one of the clocks was set, and a new session tells which. */
-function isForNow({ notBefore, expiresAt }: Lease, { nowMs, uncertaintyMs }: TimeReading): boolean {
-  const hasBegun = notBefore * 1000 <= nowMs + uncertaintyMs + startToleranceMs
-  return hasBegun && nowMs + uncertaintyMs < expiresAt * 1000
 }

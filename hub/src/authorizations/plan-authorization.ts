@@ -72,7 +72,9 @@ function planPermit(facts: GrantFacts): GrantPlan {
     epoch: device.epoch,
     maxOpenSeconds: tenant.policy.maxOpenSeconds,
   }
-  return { authorization: planAuthorization(facts), signs: { permit } }
+  // The window as the permit has it, in whole seconds: a use within it must never count as one after it.
+  const window = { fromMs: permit.notBefore * 1000, untilMs: permit.expiresAt * 1000 }
+  return { authorization: { ...planAuthorization(facts), ...window }, signs: { permit } }
 }
 
 /** The authorization has the id that the device will derive for the code. */

@@ -92,7 +92,7 @@ export class Truth {
   /** When a device’s disk came back from a copy, or was damaged: what it wrote and had not sent may be lost with it. */
   readonly restored = new Map<string, number>()
   /** Since when another machine may have told stories with the key and disk of a device, which nobody can tell from its own. */
-  readonly cloned = new Map<string, number>()
+  private readonly cloned = new Map<string, number>()
   readonly misdeeds = new Misdeeds()
   /** How far a device’s disk went back each time. */
   readonly setBack: { readonly device: string; readonly backMs: number }[] = []
@@ -161,6 +161,11 @@ export class Truth {
   diskCloned(device: string, forMs: number): void {
     if (!this.cloned.has(device)) this.cloned.set(device, this.surroundings.trueMs())
     this.diskRestored(device, forMs)
+  }
+
+  wasCloned(device: string | undefined, atMs: number): boolean {
+    const clonedMs = this.cloned.get(device ?? '')
+    return clonedMs !== undefined && clonedMs <= atMs
   }
 
   agentFailed(device: string, error: unknown): void {

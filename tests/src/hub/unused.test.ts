@@ -91,6 +91,16 @@ describe('a permit whose window is over', () => {
     expect(await cancel()).toMatchObject({ ok: false, error: { code: 'window_over' } })
   })
 
+  test('is over when the permit is, which counts whole seconds, and not a part of a second before', async () => {
+    const between = await world.ask({ fromMs: nowMs + 300, untilMs: nowMs + 60_300 })
+    world.hub.pass(120_000)
+    await world.ingest(world.car.journal.batch({ ...later, time: nowMs + 60_999 }).envelope)
+    const held = () => world.hub.read(({ authorizations }) => authorizations.getGranted([between]))
+    expect(await held()).toMatchObject([{ fromMs: nowMs, untilMs: nowMs + 61_000, outcome: 'pending' }])
+    await world.ingest(world.car.journal.batch({ ...later, time: nowMs + 61_000 }).envelope)
+    expect(await held()).toMatchObject([{ outcome: 'expired' }])
+  })
+
   test.each([
     ['by a clock that was never set', 'unknown', 120_000],
     ['by a clock that is ahead of the hub’s', 'synced', 30_000],

@@ -79,15 +79,14 @@ export class OpeningWorld {
   }
 
   /** The entitled merchant asks to open. */
-  async ask(): Promise<AuthorizationId> {
+  async ask(window = { fromMs: nowMs, untilMs: nowMs + 60_000 }): Promise<AuthorizationId> {
     const { hub, merchant, car } = this
     const request = {
       requester: merchant,
       device: car.device,
       service: 'trunk.access',
       action: 'open',
-      fromMs: nowMs,
-      untilMs: nowMs + 60_000,
+      ...window,
       holderKey: car.keys.publicKey,
     }
     const decided = value(await hub.write((stores) => authorize(stores, hub.environment, request)))

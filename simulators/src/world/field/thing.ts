@@ -1,4 +1,4 @@
-import type { Actuation, Driver, DriverHost, Observation, Requested, ServiceAction } from '@octroi/agent/drivers/driver'
+import type { Actuation, Driver, DriverHost, Observation, Position, Requested, ServiceAction } from '@octroi/agent/drivers/driver'
 import type { Life } from '../life.ts'
 import type { Surroundings } from '../surroundings.ts'
 import type { Movement, Truth } from '../truth.ts'
@@ -23,6 +23,8 @@ export class Thing {
   isOpen = false
   /** The latch lets the lid open. */
   isUnlatched = false
+  /** The bolt has run home. */
+  private isSecured = true
   private readonly name: string
   private readonly surroundings: Surroundings
   private readonly truth: Truth
@@ -45,7 +47,7 @@ export class Thing {
     if (!this.isUnlatched || this.isOpen) return false
     this.moved('opened')
     this.isUnlatched = false
-    this.isOpen = true
+    this.opens()
     void this.tell({ type: 'opened', service: trunk })
     return true
   }
@@ -59,6 +61,7 @@ export class Thing {
     this.surroundings.schedule.after(latchMs, () => {
       if (this.isOpen) return
       this.isUnlatched = false
+      this.isSecured = true
       this.moved('secured')
       void told.then(() => this.tell({ type: 'secured', service: trunk }))
     })
@@ -68,7 +71,7 @@ export class Thing {
   spring(): void {
     if (this.isOpen) return
     this.moved('opened')
-    this.isOpen = true
+    this.opens()
     void this.tell({ type: 'opened', service: trunk })
   }
 
@@ -76,7 +79,7 @@ export class Thing {
   release(): void {
     if (this.isOpen) return
     this.moved('released')
-    this.isOpen = true
+    this.opens()
     void this.tell({ type: 'safety_action', service: trunk, action: 'release_from_inside' })
   }
 
@@ -102,7 +105,7 @@ export class Thing {
         life.onEnd(() => {
           this.host = undefined
         })
-        await host.observed([{ type: 'found', service: trunk, position: this.isOpen ? 'open' : 'secured' }])
+        await host.observed([{ type: 'found', service: trunk, position: this.position() }])
         void this.readAgain(host)
         life.timers.every(readingMs, () => void this.read(host))
       },
@@ -155,12 +158,25 @@ export class Thing {
     await new Promise<void>((resolve) => void life.timers.after(latchMs, resolve))
     this.moved('unlatched')
     this.isUnlatched = true
+    this.isSecured = false
     this.surroundings.schedule.after(relatchMs, () => {
       if (!this.isUnlatched) return
       this.isUnlatched = false
-      if (!this.isOpen) void this.tell({ type: 'secured', service: trunk })
+      if (this.isOpen) return
+      this.isSecured = true
+      void this.tell({ type: 'secured', service: trunk })
     })
     return { ok: true }
+  }
+
+  private opens(): void {
+    this.isOpen = true
+    this.isSecured = false
+  }
+
+  private position(): Position {
+    if (this.isOpen) return 'open'
+    return this.isSecured ? 'secured' : 'closed'
   }
 
   private moved(how: Movement): void {

@@ -14,8 +14,7 @@ export const confirmedIsSecured: Invariant = {
       if (known !== message) wrong.push(`${outcome} is told by ${known} and by ${message}`)
       if (type !== 'authorization.completed') continue
       const admission = truth.admissions.find((each) => each.authorization === authorization)
-      const clonedMs = truth.cloned.get(admission?.device ?? '')
-      if (clonedMs !== undefined && clonedMs <= atMs) continue
+      if (truth.wasCloned(admission?.device, atMs)) continue
       const later = truth.movements.filter(
         (each) => each.device === admission?.device && each.atMs >= admission.atMs && each.atMs <= atMs,
       )
