@@ -40,12 +40,10 @@ const askedFields = {
   device: idSchema('device'),
   service: z.string(),
   action: z.string(),
-  window: z
-    .strictObject({ from: instantSchema, until: instantSchema })
-    .meta({
-      description:
-        'When it opens: a permit in whole seconds, from the one in which the asked window begins to the end of the one in which it ends; a passcode for as long as it lives, which may be more than was asked for.',
-    }),
+  window: z.strictObject({ from: instantSchema, until: instantSchema }).meta({
+    description:
+      'When it opens: a permit in whole seconds, from the one in which the asked window begins to the end of the one in which it ends; a passcode for as long as it lives, which may be more than was asked for.',
+  }),
   reference: z.string().optional(),
   decision: z.enum(['granted', 'refused']),
   code: z.string().optional().meta({ description: 'Why it was refused; see the table of refusals.' }),
