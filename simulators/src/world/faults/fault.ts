@@ -7,6 +7,7 @@ export const faultKinds = [
   'hub_killed_at_step',
   'hub_power_cut_at_step',
   'hub_killed',
+  'second_hub',
   'partition',
   'network_down',
   'slow_way',

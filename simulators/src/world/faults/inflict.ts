@@ -28,6 +28,10 @@ function inflictOnHub({ kind, lastsMs, amount }: Fault, { hub, devices }: World,
       hub.kill()
       later(() => void hub.boot())
       return true
+    case 'second_hub':
+      hub.join(amount % 2 === 0 ? undefined : amount)
+      later(() => hub.leave())
+      return true
     case 'hub_killed_at_step':
     case 'hub_power_cut_at_step':
       hub.killAfter(amount % 250, kind === 'hub_power_cut_at_step', lastsMs)

@@ -1,14 +1,9 @@
-import { WorkLoop } from '@octroi/agent/work-loop'
-import { devicesOf, LeaseKeeper } from '@octroi/hub/broker/lease-keeper'
-import { tellRevocations, uplinkHooks } from '@octroi/hub/broker/uplink'
-import { sendConfirmation } from '@octroi/hub/confirmations/send-confirmation.use-case'
 import type { WebhookClient } from '@octroi/hub/confirmations/webhook-client.port'
 import type { Environment } from '@octroi/hub/environment'
 import { manualPayments } from '@octroi/hub/payments/manual-payments'
 import { sealerOf } from '@octroi/hub/storage/secrets/sealer'
 import { openSqlite } from '@octroi/hub/storage/sqlite/open'
 import type { Storage } from '@octroi/hub/stores'
-import { Deliveries } from '@octroi/hub/workers/deliveries'
 import { idSource } from '@octroi/shared/ids/id-source'
 import { Life } from '../life.ts'
 import { Random } from '../random.ts'
@@ -18,21 +13,12 @@ import { hubDatabase } from '../sqlite/hub-database.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { awaitPoint } from './await-point.ts'
 import { BrokerMalice } from './broker-malice.ts'
-import { answerAs, hubOrigin, type ServedHub } from './hub-app.ts'
-import { silentTracing } from './silent-tracing.ts'
-import { WorldBroker } from './world-broker.ts'
+import { clientStorage } from './client-storage.ts'
+import { answerAs, hubOrigin } from './hub-app.ts'
+import { type HubProgram, runHub } from './hub-program.ts'
+import type { WorldBroker } from './world-broker.ts'
 
-/** What was enqueued is delivered at once; what failed is tried again in a round. */
-const roundMs = 5000
-
-/** One run of the hub's program. */
-interface Running {
-  readonly life: Life
-  readonly served: ServedHub
-  readonly broker: WorldBroker
-}
-
-/** The machine a hub runs on: its disk, its clock, and the program, which may end at any step. */
+/** The machine a hub runs on: its disk, its clock, and the program, which may end at any step. For a while another hub may share its database. */
 export class HubMachine {
   readonly disk: Disk
   readonly malice = new BrokerMalice()
@@ -44,13 +30,17 @@ export class HubMachine {
   private readonly surroundings: Surroundings
   private readonly webhooks: WebhookClient
   private readonly sealingKey: Uint8Array
-  private running: Running | undefined
+  private running: HubProgram | undefined
+  /** Another hub on the same database, with a broker and a clock of its own. */
+  private second: HubProgram | undefined
+  private readonly balancer: Random
   private offMs = 0
   private starts = 0
 
   constructor(surroundings: Surroundings, webhooks: WebhookClient, image: DiskImage) {
     this.surroundings = surroundings
     this.webhooks = webhooks
+    this.balancer = surroundings.random('which hub')
     this.disk = new Disk(image)
     this.sealingKey = new Random('sealing key').bytes(32)
   }
@@ -59,8 +49,9 @@ export class HubMachine {
     return this.running !== undefined
   }
 
+  /** Of one of the hubs. */
   get broker(): WorldBroker | undefined {
-    return this.running?.broker
+    return this.anyProgram()?.broker
   }
 
   /** Only while it is up. */
@@ -88,20 +79,27 @@ export class HubMachine {
     if (this.running !== undefined) return
     const { schedule, sqlite, sabotage } = this.surroundings
     const life = new Life(schedule)
-    const name = `hub ${++this.starts}`
-    const { bytes: randomBytes } = this.surroundings.random(name)
-    const environment: Environment = {
-      nowMs: () => this.nowMs(),
-      randomBytes,
-      ids: idSource(() => this.nowMs(), randomBytes),
-      crypto: this.surroundings.crypto,
-      sealer: sealerOf(this.sealingKey, randomBytes),
-      payments: manualPayments,
-    }
     const opened = await openSqlite('hub.sqlite', hubDatabase(sqlite, this.disk, life))
-    const storage = brokenStorage(opened, sabotage)
-    this.running = this.start(life, storage, environment)
-    this.surroundings.tell(`${name} serves`)
+    this.running = this.begun(life, brokenStorage(opened, sabotage), () => this.nowMs())
+  }
+
+  /** Starts another hub on the same database; killed after so many of its steps, where a number is given. */
+  join(steps?: number): void {
+    const { running, second } = this
+    if (running === undefined || second !== undefined) return
+    const life = new Life(this.surroundings.schedule)
+    if (steps !== undefined) life.killAfter(steps, () => this.leave(awaitPoint()))
+    this.second = this.begun(life, clientStorage(running.served.storage, life), () => this.surroundings.trueMs())
+  }
+
+  /** The other hub is killed. */
+  leave(at?: string): void {
+    if (this.second === undefined) return
+    if (at !== undefined) this.killedAt.push(at)
+    this.surroundings.tell('the other hub killed')
+    const { life } = this.second
+    this.second = undefined
+    life.end()
   }
 
   /** The process is killed: what it wrote is there, what it was about to write is not. */
@@ -127,7 +125,7 @@ export class HubMachine {
 
   /** A request over HTTP. Rejects where the hub is down or goes down meanwhile. */
   async ask(method: string, path: string, asked: Asked = {}): Promise<Answer> {
-    const { running } = this
+    const running = this.anyProgram()
     if (running === undefined) throw new Error('the hub does not answer')
     const { token, key, body, text } = asked
     const headers: Record<string, string> = {
@@ -144,79 +142,35 @@ export class HubMachine {
     return { status: response.status, body: answer.startsWith('{') ? JSON.parse(answer) : {} }
   }
 
+  private anyProgram(): HubProgram | undefined {
+    return this.second !== undefined && this.balancer.chance(0.5) ? this.second : this.running
+  }
+
+  private begun(life: Life, storage: Storage, nowMs: () => number): HubProgram {
+    const { surroundings, webhooks, malice, defects } = this
+    const name = `hub ${++this.starts}`
+    const { bytes: randomBytes } = surroundings.random(name)
+    const environment: Environment = {
+      nowMs,
+      randomBytes,
+      ids: idSource(nowMs, randomBytes),
+      crypto: surroundings.crypto,
+      sealer: sealerOf(this.sealingKey, randomBytes),
+      payments: manualPayments,
+    }
+    const program = runHub({ surroundings, life, storage, environment, webhooks, malice, defects })
+    surroundings.tell(`${name} serves`)
+    return program
+  }
+
+  /** With the machine goes the database, and with that the other hub. */
   private end(how: string): void {
+    this.leave()
     if (this.running === undefined) return
     this.surroundings.tell(how)
     const { life } = this.running
     this.running = undefined
     life.end()
-  }
-
-  private start(life: Life, storage: Storage, environment: Environment): Running {
-    const defect = (error: unknown, about: string): void => {
-      this.defects.push(`${about}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
-    }
-    const broker = (): WorldBroker => brokerNow
-    const leases = new LeaseKeeper({
-      storage,
-      environment,
-      tracing: silentTracing,
-      broker,
-      onDefect: (error) => defect(error, 'leases'),
-    })
-    const keeping = new WorkLoop(
-      () => leases.round(),
-      (error) => defect(error, 'a round of leases'),
-    )
-    const { signal } = new AbortController()
-    const sending = { storage, client: this.webhooks, environment, signal }
-    const deliveries: Deliveries = new Deliveries(
-      { queue: storage.queue, storage, environment, send: (leased) => sendConfirmation(sending, leased) },
-      { tracing: silentTracing, onRoom: () => delivering.wake(), onDefect: (error) => defect(error, 'a delivery') },
-    )
-    const delivering = new WorkLoop(
-      () => deliveries.fill(),
-      (error) => defect(error, 'a round of deliveries'),
-    )
-    const hooks = uplinkHooks({
-      storage,
-      environment,
-      tracing: silentTracing,
-      broker,
-      onMessages: () => delivering.wake(),
-      leases,
-      report: {
-        connected: ({ device }) => this.surroundings.tell(`${device} connects`),
-        ingested: ({ device }, { verdict, records, receipt }) =>
-          this.surroundings.tell(`${device} batch ${verdict}, ${records} records, through ${receipt.head.through}`),
-        misused: ({ device }, detail) => this.surroundings.tell(`${device} misuse: ${detail}`),
-        failed: ({ device }, error) => defect(error, `a batch of ${device}`),
-      },
-    })
-    const brokerNow = new WorldBroker(this.surroundings, life, this.malice, hooks)
-    life.timers.every(roundMs, () => {
-      keeping.wake()
-      delivering.wake()
-    })
-    const served: ServedHub = {
-      storage,
-      environment,
-      onRevoked: (tenant, device) => {
-        tellRevocations({ storage, environment, broker }, { tenant, device }).catch((error: unknown) =>
-          defect(error, 'revocations'),
-        )
-      },
-      onSuspended: (_tenant, device) => brokerNow.disconnect({ device }),
-      onEntitled: (tenant, account) => {
-        devicesOf(storage, tenant, account).then(
-          (devices) => leases.changed(tenant, devices),
-          (error: unknown) => defect(error, 'leases of an account'),
-        )
-      },
-      onEnqueued: () => delivering.wake(),
-      onDefect: (error, path) => defect(error, path),
-    }
-    return { life, served, broker: brokerNow }
   }
 }
 
