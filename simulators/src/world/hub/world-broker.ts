@@ -58,6 +58,7 @@ export class WorldBroker implements DeviceBroker {
       if (!isOpen) return
       isOpen = false
       forget()
+      signal.removeEventListener('abort', end)
       if (this.connections.get(device.device) === connection) this.connections.delete(device.device)
       for (const reject of waiting) reject(new LinkEnded('the connection ended'))
       onEnded()
