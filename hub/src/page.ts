@@ -16,3 +16,13 @@ export function pageOf<T>(items: readonly T[], limit: number, idOf: (item: T) =>
   const last = kept.at(-1)
   return items.length > limit && last !== undefined ? { items: kept, next: idOf(last) } : { items: kept }
 }
+
+/** Every item of a list in its order, read so many at a time. */
+export async function* everyOf<T>(list: (page: PageRequest) => Promise<Page<T>>, atOnce: number): AsyncGenerator<T, void> {
+  for (let after: string | undefined, isMore = true; isMore; ) {
+    const { items, next } = await list({ limit: atOnce, ...(after === undefined ? {} : { after }) })
+    yield* items
+    after = next
+    isMore = next !== undefined
+  }
+}

@@ -1,7 +1,6 @@
 import type { DeviceId } from '@octroi/shared/ids/id'
-import type { Device } from '../devices/device.ts'
 import type { Environment } from '../environment.ts'
-import type { Page } from '../page.ts'
+import { everyOf } from '../page.ts'
 import type { Stores } from '../stores.ts'
 import { nothingRevoked } from './revocations.ts'
 import { takeBackAll } from './take-back-all.use-case.ts'
@@ -20,17 +19,13 @@ const sessionsAtOnce = 1000
  */
 export async function afterRestore(stores: Needs, { nowMs }: Pick<Environment, 'nowMs'>): Promise<number> {
   let count = 0
-  let page: Page<Device> | undefined
-  do {
-    page = await stores.devices.list({ limit: devicesAtOnce, ...(page?.next === undefined ? {} : { after: page.next }) })
-    for (const { id, epoch } of page.items) {
-      const { version } = (await stores.devices.revocations(id)) ?? nothingRevoked
-      await takeBackAll(stores, { nowMs }, id, { version: version + beyond.version, epoch: epoch + beyond.epoch })
-      await skipGenerations(stores, id)
-      await stores.devices.endSession(id)
-    }
-    count += page.items.length
-  } while (page.next !== undefined)
+  for await (const { id, epoch } of everyOf((page) => stores.devices.list(page), devicesAtOnce)) {
+    const { version } = (await stores.devices.revocations(id)) ?? nothingRevoked
+    await takeBackAll(stores, { nowMs }, id, { version: version + beyond.version, epoch: epoch + beyond.epoch })
+    await skipGenerations(stores, id)
+    await stores.devices.endSession(id)
+    count += 1
+  }
   for (const sessions of ['browser_sessions', 'operator_sessions'] as const) {
     while ((await stores.retention.remove(sessions, Number.MAX_SAFE_INTEGER, sessionsAtOnce)) > 0);
   }

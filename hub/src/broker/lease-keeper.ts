@@ -2,6 +2,7 @@ import type { AccountId, DeviceId, TenantId } from '@octroi/shared/ids/id'
 import type { DeviceAddress } from '@octroi/shared/wire/topics'
 import { giveLease } from '../authorizations/give-lease.use-case.ts'
 import type { Environment } from '../environment.ts'
+import { everyOf, type PageRequest } from '../page.ts'
 import type { Storage } from '../stores.ts'
 import type { Step, Tracing } from '../tracing.ts'
 import type { DeviceBroker } from './device-broker.ts'
@@ -31,13 +32,9 @@ const devicesPerPage = 200
 /** Every device of an account. */
 export async function devicesOf(storage: Storage, tenant: TenantId, account: AccountId): Promise<readonly DeviceId[]> {
   const found: DeviceId[] = []
-  for (let after: string | undefined; ; ) {
-    const page = { limit: devicesPerPage, ...(after === undefined ? {} : { after }) }
-    const { items, next } = await storage.read(tenant, ({ devices }) => devices.list(page, account))
-    found.push(...items.map(({ id }) => id))
-    if (next === undefined) return found
-    after = next
-  }
+  const list = (page: PageRequest) => storage.read(tenant, ({ devices }) => devices.list(page, account))
+  for await (const { id } of everyOf(list, devicesPerPage)) found.push(id)
+  return found
 }
 
 /** After a look that failed, and at the earliest after one that did not. */

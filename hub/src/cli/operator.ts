@@ -11,6 +11,7 @@ import { readNewOperator } from '../operators/new-operator.ts'
 import type { Operator } from '../operators/operator.ts'
 import { normalPassword, passwordFaults } from '../operators/password.ts'
 import { resetPassword } from '../operators/reset-password.use-case.ts'
+import { everyOf, type PageRequest } from '../page.ts'
 import type { Storage, Stores } from '../stores.ts'
 import { withStorage } from '../with-storage.ts'
 
@@ -63,16 +64,13 @@ async function tenantOf(storage: Storage, named: string | undefined): Promise<Te
   )
 }
 
+const operatorsAtOnce = 100
+
 async function list(storage: Storage, tenant: TenantId, say: Say): Promise<0> {
-  let after: string | undefined
-  do {
-    const page = { limit: 100, ...(after === undefined ? {} : { after }) }
-    const { items, next } = await storage.read(tenant, ({ operators }) => operators.list(page))
-    for (const { id, email, role, disabledAtMs, name } of items) {
-      say([id, email, role, disabledAtMs === undefined ? 'enabled' : `disabled ${formatInstant(disabledAtMs)}`, name].join('  '))
-    }
-    after = next
-  } while (after !== undefined)
+  const page = (asked: PageRequest) => storage.read(tenant, ({ operators }) => operators.list(asked))
+  for await (const { id, email, role, disabledAtMs, name } of everyOf(page, operatorsAtOnce)) {
+    say([id, email, role, disabledAtMs === undefined ? 'enabled' : `disabled ${formatInstant(disabledAtMs)}`, name].join('  '))
+  }
   return 0
 }
 

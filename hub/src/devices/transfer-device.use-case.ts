@@ -10,6 +10,7 @@ import { notify } from '../confirmations/notify.use-case.ts'
 import { consentNotice } from '../entitlements/consent-notice.ts'
 import type { GivenConsent } from '../entitlements/entitlement.store.ts'
 import type { Environment } from '../environment.ts'
+import { everyOf } from '../page.ts'
 import type { Stores } from '../stores.ts'
 import { changeNotices } from '../subscriptions/change-notice.ts'
 import { tell } from '../subscriptions/change-subscription.use-case.ts'
@@ -149,14 +150,9 @@ const consentsPerPage = 200
 async function endConsents(stores: Needs, environment: Environment, { id, owner }: Device): Promise<readonly ConsentId[]> {
   const nowMs = environment.nowMs()
   const live: GivenConsent[] = []
-  for (let after: string | undefined, isMore = true; isMore; ) {
-    const { items, next } = await stores.consents.given(
-      { limit: consentsPerPage, ...(after === undefined ? {} : { after }) },
-      owner,
-    )
-    live.push(...items.filter(({ device, untilMs }) => device === id && (untilMs === undefined || untilMs > nowMs)))
-    after = next
-    isMore = next !== undefined
+  for await (const consent of everyOf((page) => stores.consents.given(page, owner), consentsPerPage)) {
+    const { device, untilMs } = consent
+    if (device === id && (untilMs === undefined || untilMs > nowMs)) live.push(consent)
   }
   for (const consent of live) {
     const untilMs = Math.max(consent.fromMs, nowMs)

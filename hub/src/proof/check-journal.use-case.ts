@@ -1,7 +1,7 @@
 import { equalBytes } from '@octroi/shared/crypto/bytes'
 import type { Crypto } from '@octroi/shared/crypto/crypto'
 import type { DeviceId } from '@octroi/shared/ids/id'
-import type { PageRequest } from '../page.ts'
+import { everyOf } from '../page.ts'
 import type { Stores } from '../stores.ts'
 import { type BatchLink, emptyJournal, lastSeq } from './journal-head.ts'
 import { verifyEnvelope, verifySignedBatch } from './verify-envelope.ts'
@@ -58,13 +58,12 @@ function isKeptAs(kept: BatchLink, { first, count, boot, previous, payloadHash }
   )
 }
 
+const entriesAtOnce = 100
+
 /** The head also moves over what was set apart: the device goes on from it. */
 async function endsInQuarantine({ journals }: Needs, device: DeviceId, through: number): Promise<boolean> {
-  let page: PageRequest = { limit: 100 }
-  for (;;) {
-    const { items, next } = await journals.quarantinePage(page, device)
-    if (items.some(({ range }) => range?.last === through)) return true
-    if (next === undefined) return false
-    page = { limit: 100, after: next }
+  for await (const { range } of everyOf((page) => journals.quarantinePage(page, device), entriesAtOnce)) {
+    if (range?.last === through) return true
   }
+  return false
 }

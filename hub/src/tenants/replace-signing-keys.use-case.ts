@@ -5,9 +5,8 @@ import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { KeysetKey, KeyUse } from '@octroi/shared/wire/messages/keyset'
 import { nothingRevoked } from '../authorizations/revocations.ts'
 import { takeBackAll } from '../authorizations/take-back-all.use-case.ts'
-import type { Device } from '../devices/device.ts'
 import type { Environment } from '../environment.ts'
-import type { Page } from '../page.ts'
+import { everyOf } from '../page.ts'
 import type { Stores } from '../stores.ts'
 import { sealingPurpose } from './signer.ts'
 import { keysAtMost, makeSigningKeys, signKeys } from './tenant-keys.ts'
@@ -68,14 +67,10 @@ const devicesAtOnce = 100
 
 async function takeBackOnAll(stores: Needs, clock: Pick<Environment, 'nowMs'>): Promise<number> {
   let count = 0
-  let page: Page<Device> | undefined
-  do {
-    page = await stores.devices.list({ limit: devicesAtOnce, ...(page?.next === undefined ? {} : { after: page.next }) })
-    for (const { id, epoch } of page.items) {
-      const { version } = (await stores.devices.revocations(id)) ?? nothingRevoked
-      await takeBackAll(stores, clock, id, { version: version + 1, epoch: epoch + 1 })
-    }
-    count += page.items.length
-  } while (page.next !== undefined)
+  for await (const { id, epoch } of everyOf((page) => stores.devices.list(page), devicesAtOnce)) {
+    const { version } = (await stores.devices.revocations(id)) ?? nothingRevoked
+    await takeBackAll(stores, clock, id, { version: version + 1, epoch: epoch + 1 })
+    count += 1
+  }
   return count
 }

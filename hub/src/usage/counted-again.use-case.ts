@@ -1,5 +1,6 @@
 import type { AuthorizationId, DeviceId } from '@octroi/shared/ids/id'
 import type { GrantedAuthorization } from '../authorizations/authorization.ts'
+import { everyOf, type PageRequest } from '../page.ts'
 import type { Charge } from '../rating/charge.ts'
 import { foldUsage } from '../rating/fold.ts'
 import { isEvent } from '../rating/origin.ts'
@@ -76,18 +77,14 @@ async function countOpenings(stores: Needs, asked: CountAgain, recount: Recount)
   const opened = new Set(lines.map(priceOf))
   let records = 0
   let last: Charge | undefined
-  for (let after: string | undefined, isMore = true; isMore; ) {
-    const page = { limit: chargesAtOnce, ...(after === undefined ? {} : { after }) }
-    const { items, next } = await stores.rating.chargesIn(page, asked.fresh.subscription.id, asked.span)
-    for (const charge of items.filter((each) => opened.has(priceOf(each)))) {
-      if (asked.periods.has(charge.periodFromMs)) records += 1
-      // An opening under several prices is one record: its charges stand side by side.
-      const isSame = last?.device === charge.device && last.seq === charge.seq
-      last = charge
-      if (!isSame && !(await countOpening(stores, asked, recount, charge)) && asked.periods.has(charge.periodFromMs)) return false
-    }
-    after = next
-    isMore = next !== undefined
+  const list = (page: PageRequest) => stores.rating.chargesIn(page, asked.fresh.subscription.id, asked.span)
+  for await (const charge of everyOf(list, chargesAtOnce)) {
+    if (!opened.has(priceOf(charge))) continue
+    if (asked.periods.has(charge.periodFromMs)) records += 1
+    // An opening under several prices is one record: its charges stand side by side.
+    const isSame = last?.device === charge.device && last.seq === charge.seq
+    last = charge
+    if (!isSame && !(await countOpening(stores, asked, recount, charge)) && asked.periods.has(charge.periodFromMs)) return false
   }
   return records === recordsOf(asked, lines)
 }

@@ -1,5 +1,6 @@
 import type { TenantId } from '@octroi/shared/ids/id'
 import type { Environment } from '../environment.ts'
+import { everyOf, type PageRequest } from '../page.ts'
 import type { Storage } from '../stores.ts'
 import { settleWallet } from './settle-wallet.use-case.ts'
 
@@ -10,11 +11,8 @@ const walletsAtOnce = 100
  * too, so this only sees to those that nobody uses. Each in a transaction of its own, which writes nothing where nothing is due.
  */
 export async function settleAllWallets(storage: Storage, environment: Environment, tenant: TenantId): Promise<void> {
-  for (let after: string | undefined, isMore = true; isMore; ) {
-    const page = { limit: walletsAtOnce, ...(after === undefined ? {} : { after }) }
-    const { items, next } = await storage.read(tenant, ({ wallets }) => wallets.list(page))
-    for (const wallet of items) await storage.transaction(tenant, (stores) => settleWallet(stores, environment, wallet))
-    after = next
-    isMore = next !== undefined
+  const list = (page: PageRequest) => storage.read(tenant, ({ wallets }) => wallets.list(page))
+  for await (const wallet of everyOf(list, walletsAtOnce)) {
+    await storage.transaction(tenant, (stores) => settleWallet(stores, environment, wallet))
   }
 }

@@ -1,6 +1,6 @@
 import type { GrantedAuthorization } from '@octroi/hub/authorizations/authorization'
 import type { OutboxDelivery } from '@octroi/hub/outbox/outbox-message'
-import type { Page, PageRequest } from '@octroi/hub/page'
+import { everyOf, type Page, type PageRequest } from '@octroi/hub/page'
 import type { BatchLink } from '@octroi/hub/proof/journal-head'
 import type { QuarantineEntry } from '@octroi/hub/proof/quarantine.store'
 import { verifyEnvelope } from '@octroi/hub/proof/verify-envelope'
@@ -79,10 +79,6 @@ async function held(
 
 async function all<T>(list: (page: PageRequest) => Promise<Page<T>>): Promise<readonly T[]> {
   const found: T[] = []
-  for (let after: string | undefined; ; ) {
-    const { items, next } = await list({ limit: pageSize, ...(after === undefined ? {} : { after }) })
-    found.push(...items)
-    if (next === undefined) return found
-    after = next
-  }
+  for await (const item of everyOf(list, pageSize)) found.push(item)
+  return found
 }
