@@ -10,8 +10,10 @@ export interface Seen {
 
 /** What keeps those who mean ill from the others, broken on purpose. */
 export function brokenGuards(stores: Stores, sabotage: Sabotage, seen: Seen): Stores {
-  const { accounts, devices, journals } = stores
+  const { tenants, accounts, devices, journals } = stores
   switch (sabotage) {
+    case 'keys_not_replaced':
+      return { ...stores, tenants: withMethods(tenants, { replaceKeys: async () => undefined }) }
     case 'lies_forgotten':
       return { ...stores, journals: withMethods(journals, { quarantine: async () => true }) }
     case 'partners_confused':

@@ -1,4 +1,6 @@
 import { foundTenant } from '@octroi/hub/tenants/found-tenant.use-case'
+import type { KeyPair } from '@octroi/shared/crypto/crypto'
+import { invariant } from '@octroi/shared/errors/invariant'
 import type { AccountId, SubscriptionId, TenantId } from '@octroi/shared/ids/id'
 import type { Zone } from '@octroi/shared/time/zone'
 import type { DeviceMachine } from './field/device-machine.ts'
@@ -66,6 +68,8 @@ export interface Party {
 export interface Business {
   readonly tenant: TenantId
   readonly operator: string
+  /** Signs the key sets; locked away. */
+  readonly root: KeyPair
   readonly owner: Party
   /** The subscription by which the owner’s things open for the owner. */
   readonly own: string
@@ -84,9 +88,13 @@ const merchantOffers = ['merchant', 'regular', 'prepaid'] as const
 export async function found(hub: HubMachine, devices: readonly DeviceMachine[]): Promise<Business> {
   const tenant = hub.environment.ids.next('tenant')
   const founding = { id: tenant, name: 'Sample operator', zone: 'Europe/Paris' as Zone, mode: 'live' } as const
-  const { token: operator } = await hub.storage.transaction(tenant, async (stores) => {
-    const { apiKey } = await foundTenant(stores, hub.environment, { keep: () => Promise.resolve() }, founding)
-    return apiKey
+  const { operator, root } = await hub.storage.transaction(tenant, async (stores) => {
+    const kept: KeyPair[] = []
+    const keep = async (_id: TenantId, key: KeyPair): Promise<void> => void kept.push(key)
+    const { apiKey } = await foundTenant(stores, hub.environment, { keep }, founding)
+    const [key] = kept
+    invariant(key !== undefined, 'a tenant has a root key')
+    return { operator: apiKey.token, root: key }
   })
   let step = 0
   const ask = async (method: string, path: string, asked: Asked = {}): Promise<Answer['body']> => {
@@ -134,5 +142,5 @@ export async function found(hub: HubMachine, devices: readonly DeviceMachine[]):
   const path = `/v1/accounts/${payer.account}/wallets/main/top-ups`
   const { id: topUp } = await ask('POST', path, { body: { amount: paidBefore, currency: 'EUR' } })
   await ask('POST', `/v1/top-ups/${topUp}/outcome`, { body: { state: 'received' } })
-  return { tenant, operator, owner, own, merchants, consents, prepaid, supply, subscriptions }
+  return { tenant, operator, root, owner, own, merchants, consents, prepaid, supply, subscriptions }
 }

@@ -28,6 +28,7 @@ export const sabotages = {
   bills_forgotten: 'the hub does not keep what it captured from a wallet',
   lies_forgotten: 'the hub does not keep what it sets apart',
   partners_confused: 'the hub takes every partner for the first that came',
+  keys_not_replaced: 'the hub does not keep that a stolen key was replaced',
   noise_freezes: 'the hub freezes whatever device something is set apart of',
 } as const
 

@@ -70,6 +70,17 @@ export interface Confirmed {
 }
 
 /** What really happened, which only the world knows: what every party claims is held against it. */
+/** What somebody opened with a permit that was signed with a stolen key. */
+export interface Theft {
+  readonly device: string
+  readonly service: string
+  readonly authorization: AuthorizationId
+  /** The version of the key set by which the device let it in, and what it took the time for. */
+  readonly keyset: number
+  readonly clockMs: number
+  readonly atMs: number
+}
+
 export class Truth {
   readonly grants = new Map<AuthorizationId, Grant>()
   readonly admissions: Admission[] = []
@@ -94,6 +105,9 @@ export class Truth {
   /** Since when another machine may have told stories with the key and disk of a device, which nobody can tell from its own. */
   private readonly cloned = new Map<string, number>()
   readonly misdeeds = new Misdeeds()
+  readonly thefts: Theft[] = []
+  /** By their key set, each time that keys were replaced: since when those before are good for nothing. */
+  readonly replacedKeys: { readonly version: number; readonly endMs: number }[] = []
   /** How far a device’s disk went back each time. */
   readonly setBack: { readonly device: string; readonly backMs: number }[] = []
   /** What parties may do, by a name. */
@@ -117,6 +131,14 @@ export class Truth {
 
   admitted(admission: Omit<Admission, 'atMs'>): void {
     this.admissions.push({ ...admission, atMs: this.surroundings.trueMs() })
+  }
+
+  stole(theft: Omit<Theft, 'atMs'>): void {
+    this.thefts.push({ ...theft, atMs: this.surroundings.trueMs() })
+  }
+
+  keysReplaced(replaced: Truth['replacedKeys'][number]): void {
+    this.replacedKeys.push(replaced)
   }
 
   moved(device: string, how: Movement): void {

@@ -13,6 +13,7 @@ export const adversaryKinds = [
   'disk_cloned',
   'batch_damaged',
   'partner_meddles',
+  'permit_key_stolen',
 ] as const
 
 export type AdversaryKind = (typeof adversaryKinds)[number]

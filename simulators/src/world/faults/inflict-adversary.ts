@@ -1,4 +1,5 @@
 import { Meddler } from '../adversaries/meddler.ts'
+import { replaceStolenKey, Thief } from '../adversaries/thief.ts'
 import type { DeviceMachine } from '../field/device-machine.ts'
 import type { World } from '../world.ts'
 import type { AdversaryKind } from './adversary.ts'
@@ -59,4 +60,8 @@ export const adversaries: Readonly<Record<AdversaryKind, (inflicted: Inflicted) 
   disk_cloned: cloneDisk,
   batch_damaged: damageBatch,
   partner_meddles: ({ world, fault }) => void new Meddler(world, `meddler of fault ${fault.number}`).meddle(),
+  permit_key_stolen: ({ world, fault, later }) => {
+    void new Thief(world, `thief of fault ${fault.number}`).rob()
+    later(() => void replaceStolenKey(world))
+  },
 }

@@ -35,6 +35,8 @@ export class HubMachine {
   private second: HubProgram | undefined
   private readonly balancer: Random
   private offMs = 0
+  private booting: Promise<void> | undefined
+  private isAtRest = false
   private starts = 0
 
   constructor(surroundings: Surroundings, webhooks: WebhookClient, image: DiskImage) {
@@ -76,7 +78,14 @@ export class HubMachine {
   }
 
   async boot(): Promise<void> {
-    if (this.running !== undefined) return
+    if (this.running !== undefined || this.isAtRest) return
+    this.booting ??= this.begin().finally(() => {
+      this.booting = undefined
+    })
+    await this.booting
+  }
+
+  private async begin(): Promise<void> {
     const { schedule, sqlite, sabotage } = this.surroundings
     const life = new Life(schedule)
     const opened = await openSqlite('hub.sqlite', hubDatabase(sqlite, this.disk, life))
@@ -102,8 +111,28 @@ export class HubMachine {
     life.end()
   }
 
+  /** Stops the hub, has a command do its work on the data, and starts it again. One command at a time. */
+  async atRest(work: (storage: Storage, environment: Environment) => Promise<void>): Promise<void> {
+    if (this.isAtRest) return
+    this.isAtRest = true
+    await this.booting
+    this.end('hub stopped')
+    this.disk.detach()
+    const { schedule, sqlite, sabotage } = this.surroundings
+    const life = new Life(schedule)
+    const opened = await openSqlite('hub.sqlite', hubDatabase(sqlite, this.disk, life))
+    await work(
+      brokenStorage(opened, sabotage),
+      this.environmentOf(`command ${++this.starts}`, () => this.nowMs()),
+    )
+    await opened.close()
+    this.isAtRest = false
+    await this.boot()
+  }
+
   /** The process is killed: what it wrote is there, what it was about to write is not. */
   kill(): void {
+    if (this.isAtRest) return
     this.end('hub killed')
     this.disk.detach()
   }
@@ -149,18 +178,22 @@ export class HubMachine {
   private begun(life: Life, storage: Storage, nowMs: () => number): HubProgram {
     const { surroundings, webhooks, malice, defects } = this
     const name = `hub ${++this.starts}`
-    const { bytes: randomBytes } = surroundings.random(name)
-    const environment: Environment = {
-      nowMs,
-      randomBytes,
-      ids: idSource(nowMs, randomBytes),
-      crypto: surroundings.crypto,
-      sealer: sealerOf(this.sealingKey, randomBytes),
-      payments: manualPayments,
-    }
+    const environment = this.environmentOf(name, nowMs)
     const program = runHub({ surroundings, life, storage, environment, webhooks, malice, defects })
     surroundings.tell(`${name} serves`)
     return program
+  }
+
+  private environmentOf(name: string, nowMs: () => number): Environment {
+    const { bytes: randomBytes } = this.surroundings.random(name)
+    return {
+      nowMs,
+      randomBytes,
+      ids: idSource(nowMs, randomBytes),
+      crypto: this.surroundings.crypto,
+      sealer: sealerOf(this.sealingKey, randomBytes),
+      payments: manualPayments,
+    }
   }
 
   /** With the machine goes the database, and with that the other hub. */

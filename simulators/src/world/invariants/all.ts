@@ -24,6 +24,7 @@ import { outcomesAreTold } from './outcomes-are-told.ts'
 import { quotasHold } from './quotas-hold.ts'
 import { revokedIsProven } from './revoked-is-proven.ts'
 import { sharesAreWhole } from './shares-are-whole.ts'
+import { stolenKeysEnd } from './stolen-keys-end.ts'
 import { versionsRise } from './versions-rise.ts'
 import { walletIsWhole } from './wallet-is-whole.ts'
 
@@ -55,4 +56,5 @@ export const invariants: readonly Invariant[] = [
   liesAreNamed,
   honestAreUntouched,
   intrudersAreRefused,
+  stolenKeysEnd,
 ]

@@ -17,7 +17,7 @@ export const noStaleUnlock: Invariant = {
         wrong.push(`${device} took ${authorization} outside its window`)
       }
     }
-    const begun = [...truth.admissions, ...truth.pressed]
+    const begun = [...truth.admissions, ...truth.pressed, ...truth.thefts]
     for (const { device, how, atMs } of truth.movements) {
       if (how !== 'unlatched' && how !== 'heated') continue
       const dark = truth.powered.findLast((each) => each.device === device && each.atMs < atMs && !each.isOn)

@@ -8,10 +8,11 @@ const movedBy = { unlatched: trunk, heated: climate } as const
 
 export const openedIsPermitted: Invariant = {
   name: 'opened is permitted',
-  says: 'Nothing moves but for a permit that the hub issued for this device, shown unchanged by its holder, or a passcode of this device, or for what its owner asked and a lease allows.',
+  says: 'Nothing moves but for a permit that the hub issued for this device, shown unchanged by its holder, or a passcode of this device, or for what its owner asked and a lease allows, or for one that was signed with the hub’s stolen key.',
   holds: async ({ truth }) => {
     const wrong: string[] = []
-    const begun = [...truth.admissions.map((admission) => ({ ...admission, service: trunk })), ...truth.pressed]
+    const admitted = truth.admissions.map((admission) => ({ ...admission, service: trunk }))
+    const begun = [...admitted, ...truth.pressed, ...truth.thefts]
     for (const { device, how, atMs } of truth.movements) {
       if (!isMoved(how)) continue
       const service = movedBy[how]

@@ -13,6 +13,13 @@ export const mutationsOfShared: readonly Mutation[] = [
     replace: 'false',
   },
   {
+    name: 'ended_keys_sign',
+    sentence: 'what is signed with a key that has ended is taken',
+    file: 'shared/src/decisions/keyset.ts',
+    find: 'wanted.atSeconds < key.expiresAt &&',
+    replace: '',
+  },
+  {
     name: 'doubt_adds_time',
     sentence: 'the uncertainty of a clock adds time at the end of a window, with the wrong sign',
     file: permit,
