@@ -41,12 +41,21 @@ export function askTime(time: DeviceTime, nonce: Uint8Array, monotonicMs: number
   return { ...time, asked: { nonce, atMonotonicMs: monotonicMs } }
 }
 
-/** Takes a verified answer, or leaves the time as it is where it answers another nonce or came too late. */
+/**
+ * Takes a verified answer, or leaves the time as it is where it answers another nonce. One that came too late says only that
+ * it is no earlier: enough to know which keys are good, so that what the hub signs is understood over the slowest way.
+ */
 export function answerTime(time: DeviceTime, answer: SignedTime, monotonicMs: number): DeviceTime {
   const { asked, ...rest } = time
   if (asked === undefined || !equalBytes(asked.nonce, answer.nonce)) return time
   const roundTripMs = monotonicMs - asked.atMonotonicMs
-  if (roundTripMs < 0 || roundTripMs > answerWithinMs) return rest
+  if (roundTripMs < 0) return rest
+  if (roundTripMs > answerWithinMs) return time.synced === undefined ? noEarlier(rest, answer.time, monotonicMs) : rest
   const halfMs = roundTripMs / 2
   return { ...rest, synced: { hubMs: answer.time + halfMs, atMonotonicMs: monotonicMs, uncertaintyMs: halfMs } }
+}
+
+function noEarlier(time: DeviceTime, hubMs: number, monotonicMs: number): DeviceTime {
+  if (readTime(time, monotonicMs).nowMs >= hubMs) return time
+  return { ...time, floorMs: hubMs - Math.floor(monotonicMs - time.bootedAtMs) }
 }

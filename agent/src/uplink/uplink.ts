@@ -43,6 +43,8 @@ const retryMs = { least: 250, most: 30_000 }
 /** A connection that lasted this long was a good one: the next attempt comes at once again. */
 const lastingMs = 10_000
 const tickMs = 2000
+/** A session that left the time unknown, over a way that was too slow for it, is not kept for longer; each time for twice as long. */
+const askAgainMs = { least: 60_000, most: 3_600_000 }
 /** A receipt that tells so much another time than the device knows: one of the clocks was set, and a new session tells which. */
 const apartMsAtMost = 300_000
 
@@ -52,6 +54,8 @@ export class Uplink {
   private readonly stopping = new AbortController()
   private sender: Sender | undefined
   private finished: Promise<void> = Promise.resolve()
+  /** Sessions in a row that left the time unknown. */
+  private timeless = 0
 
   constructor(dependencies: UplinkDependencies) {
     this.dependencies = dependencies
@@ -142,11 +146,25 @@ export class Uplink {
     report.connected()
     sender.wake()
     const endTicking = environment.timers.every(tickMs, () => sender.tick())
+    const endWaiting = this.askForTimeAgain(link)
     await link.ended
     endTicking()
+    endWaiting()
     this.sender = undefined
     await Promise.all([sender.settled(), taking.settled()])
     return 'the connection ended'
+  }
+
+  /** Only a session is answered with the time: without it no permit opens, so one that brought none ends by itself. */
+  private askForTimeAgain(link: Link): () => void {
+    const { environment, shell } = this.dependencies
+    if (shell.time().state === 'synced') {
+      this.timeless = 0
+      return () => undefined
+    }
+    const afterMs = Math.min(askAgainMs.least * 2 ** this.timeless, askAgainMs.most)
+    this.timeless += 1
+    return environment.timers.after(afterMs, () => link.end())
   }
 
   private connect(session: Session, onMessage: ConnectLink['onMessage']): Promise<Link> {
