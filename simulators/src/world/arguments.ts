@@ -1,18 +1,18 @@
 import { parseArgs } from 'node:util'
 import { isMutation } from './mutations/all.ts'
-import { isSabotage, type Sabotage, sabotages } from './sabotage.ts'
+import { isSabotage, type Sabotage } from './sabotage.ts'
 
 export const usage = `npm run simulate -- [--seeds N] [--minutes M] [--seed S] [--devices D] [--workers W] [--without 1,2]
-                    [--sabotage NAME | --mutation NAME | --mutations [--record]]
+                    [--sabotage NAME | --mutation NAME | --sabotages [--record] | --mutations [--record]]
   --seeds      how many worlds; 20 where it is absent
   --minutes    how long faults come in each, by its own clock; 5 where it is absent
   --seed       the first seed, and the only one where --seeds is absent
   --devices    how many devices each has; 4 where it is absent
   --workers    how many worlds run at once, each in a process of its own; 1 where it is absent
   --without    faults that are left out, by number
-  --sabotage   what is broken on purpose between code and world: ${Object.keys(sabotages).join(', ')}
+  --sabotage   what is broken on purpose between code and world: see docs/reliability.md
   --mutation   the bug that is put into the code: see docs/reliability.md
-  --mutations  tells of each bug which seed finds it first
+  --mutations  tells of each bug which seed finds it first; --sabotages of each of what is broken between code and world
   --record     and writes that into docs/reliability.md
 `
 
@@ -25,8 +25,8 @@ export interface Asked {
   readonly without: ReadonlySet<number>
   readonly sabotage: Sabotage | undefined
   readonly mutation: string | undefined
-  /** Of each mutation, which seed finds it. */
-  readonly findsMutations: boolean
+  /** Of each of these, which seed finds it. */
+  readonly findsEach: 'mutations' | 'sabotages' | undefined
   readonly isRecorded: boolean
 }
 
@@ -44,14 +44,18 @@ export function readArguments(given: readonly string[]): Asked {
       sabotage: { type: 'string' },
       mutation: { type: 'string' },
       mutations: { type: 'boolean' },
+      sabotages: { type: 'boolean' },
       record: { type: 'boolean' },
     },
   })
-  const { sabotage, mutation, mutations = false, record = false } = values
+  const { sabotage, mutation, record = false } = values
+  const findsEach = values.mutations === true ? 'mutations' : values.sabotages === true ? 'sabotages' : undefined
   if (sabotage !== undefined && !isSabotage(sabotage)) throw new Error(`there is no sabotage ${sabotage}`)
   if (mutation !== undefined && !isMutation(mutation)) throw new Error(`there is no mutation ${mutation}`)
-  if (mutations && (mutation !== undefined || sabotage !== undefined)) throw new Error('--mutations tries every one alone')
-  if (record && !mutations) throw new Error('--record is for --mutations')
+  if (findsEach !== undefined && (mutation !== undefined || sabotage !== undefined)) {
+    throw new Error(`--${findsEach} tries every one alone`)
+  }
+  if (record && findsEach === undefined) throw new Error('--record is for --mutations and --sabotages')
   return {
     first: whole('seed', values.seed ?? '1'),
     seeds: whole('seeds', values.seeds ?? (values.seed === undefined ? '20' : '1')),
@@ -66,7 +70,7 @@ export function readArguments(given: readonly string[]): Asked {
     ),
     sabotage,
     mutation,
-    findsMutations: mutations,
+    findsEach,
     isRecorded: record,
   }
 }

@@ -1,6 +1,6 @@
 import { type Asked, readArguments, usage } from './arguments.ts'
 import { invariants } from './invariants/all.ts'
-import { findMutations } from './mutations/find-mutations.ts'
+import { findEach } from './runs/find-each.ts'
 import { childLane, type Lane, ownLane } from './runs/lane.ts'
 import { plansOf } from './runs/plans-of.ts'
 import { runSeeds } from './runs/run-seeds.ts'
@@ -13,8 +13,8 @@ const toldEveryMs = 15_000
 /** `npm run simulate`: worlds one after another, until one breaks. Exit code 1 where one did, 2 where none could be run. */
 async function main(): Promise<void> {
   const asked = readAsked()
-  if (asked?.findsMutations === true) return findMutations(asked, say)
-  if (asked !== undefined) await runAll(asked)
+  if (asked === undefined) return
+  await (asked.findsEach === undefined ? runAll(asked) : findEach(asked.findsEach, asked, say))
 }
 
 function readAsked(): Asked | undefined {

@@ -18,20 +18,26 @@ export const confirmedIsSecured: Invariant = {
       const later = truth.movements.filter(
         (each) => each.device === admission?.device && each.atMs >= admission.atMs && each.atMs <= atMs,
       )
-      if (!follows(later, ['unlatched', 'opened', 'closed', 'secured'])) wrong.push(`${outcome}, and it was not`)
+      const isDarkAt = (atMs: number): boolean => {
+        return truth.powered.findLast((each) => each.device === admission?.device && each.atMs <= atMs)?.isOn === false
+      }
+      if (!follows(later, isDarkAt)) wrong.push(`${outcome}, and it was not`)
     }
     return wrong
   },
 }
 
+const order: readonly Moved['how'][] = ['unlatched', 'opened', 'closed', 'secured']
+
 /**
  * Whether these happened in this order, whatever else did in between. Of what opened while the device was dark nobody knows who
- * did it: it counts as opened.
+ * did it, nor whether the latch had moved before: it counts as opened.
  */
-function follows(movements: readonly Moved[], order: readonly Moved['how'][]): boolean {
+function follows(movements: readonly Moved[], isDarkAt: (atMs: number) => boolean): boolean {
   let next = 0
-  for (const { how } of movements) {
-    if (how === order[next] || (how === 'released' && order[next] === 'opened')) next++
+  for (const { how, atMs } of movements) {
+    if (how === 'released' && next <= 1 && (next === 1 || isDarkAt(atMs))) next = 2
+    else if (how === order[next]) next++
   }
   return next === order.length
 }
