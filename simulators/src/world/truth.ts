@@ -75,6 +75,8 @@ export interface Theft {
   readonly device: string
   readonly service: string
   readonly authorization: AuthorizationId
+  /** In which key set the key was when it was stolen. */
+  readonly stolenFrom: number
   /** The version of the key set by which the device let it in, and what it took the time for. */
   readonly keyset: number
   readonly clockMs: number

@@ -16,6 +16,13 @@ const tries = 14
 const lastsSeconds = 600
 /** Above what any device has come to: a thief names what helps it. */
 const epoch = 1_000_000
+const firstKeyset = 1
+
+interface Stolen {
+  readonly key: KeyPair
+  /** The version of the key set that it was in. */
+  readonly stolenFrom: number
+}
 
 /** Somebody who has the key that the hub signs permits with, and opens with it what nobody granted. */
 export class Thief {
@@ -29,34 +36,35 @@ export class Thief {
 
   /** Takes the key, and goes from device to device with permits of its own, also when the keys have long been replaced. */
   async rob(): Promise<void> {
-    const { hub, business, devices, surroundings } = this.world
+    const { hub, business, devices, surroundings, truth } = this.world
     if (!hub.isUp) return
     const { sealer } = hub.environment
     const stolen = await hub.storage.read(business.tenant, async ({ tenants }) =>
       unsealKey(sealer, await tenants.signingKey('permits')),
     )
+    const stolenFrom = truth.replacedKeys.at(-1)?.version ?? firstKeyset
     for (let tried = 0; tried < tries; tried++) {
       await surroundings.schedule.pause(this.random.between(1000, 30_000))
-      await this.open(this.random.pick(devices), stolen)
+      await this.open(this.random.pick(devices), { key: stolen, stolenFrom })
     }
   }
 
-  private async open(device: DeviceMachine, stolen: KeyPair): Promise<void> {
+  private async open(device: DeviceMachine, { key, stolenFrom }: Stolen): Promise<void> {
     const { surroundings, truth } = this.world
     const shell = device.agent?.shell
     if (shell === undefined) return
-    const answer = await orDark(device, shell.presentPermit({ permit: this.forged(device, stolen) }))
+    const answer = await orDark(device, shell.presentPermit({ permit: this.forged(device, key) }))
     if (answer?.kind !== 'granted') return
     surroundings.tell(`${device.name} lets a thief in`)
     const [{ authorization }, { version }, { nowMs }] = [answer, shell.state.keyset, shell.time()]
-    truth.stole({ device: device.name, authorization, service: trunk, keyset: version, clockMs: nowMs })
+    truth.stole({ device: device.name, authorization, service: trunk, stolenFrom, keyset: version, clockMs: nowMs })
     await surroundings.schedule.pause(1000)
     if (!device.thing.pull()) return
     await surroundings.schedule.pause(2000)
     device.thing.close()
   }
 
-  private forged(device: DeviceMachine, stolen: KeyPair): Uint8Array {
+  private forged(device: DeviceMachine, key: KeyPair): Uint8Array {
     const { surroundings, business } = this.world
     const nowSeconds = Math.floor(surroundings.trueMs() / 1000)
     const claims = {
@@ -72,7 +80,7 @@ export class Thief {
       epoch,
       maxOpenSeconds: 120,
     }
-    return signMessage(surroundings.crypto, permitMessage, claims, stolen)
+    return signMessage(surroundings.crypto, permitMessage, claims, key)
   }
 }
 

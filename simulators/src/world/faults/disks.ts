@@ -5,7 +5,7 @@ import type { Inflicted } from './inflict-adversary.ts'
 /** For a while two machines run with one disk and one key, and both tell the hub. */
 export function cloneDisk({ fault, world: { surroundings, hub, truth }, device, later }: Inflicted): void {
   device.cutPower()
-  const clone = new DeviceMachine(`clone of ${device.name}`, surroundings, hub, truth, device.identity)
+  const clone = new DeviceMachine(`clone ${fault.number} of ${device.name}`, surroundings, hub, truth, device.identity)
   clone.putBackDisk(device.copyDisk())
   // It stands on somebody’s table: nothing is metered there.
   clone.thing.rest()
