@@ -69,7 +69,6 @@ export interface Confirmed {
   readonly atMs: number
 }
 
-/** What really happened, which only the world knows: what every party claims is held against it. */
 /** What somebody opened with a permit that was signed with a stolen key. */
 export interface Theft {
   readonly device: string
@@ -83,6 +82,7 @@ export interface Theft {
   readonly atMs: number
 }
 
+/** What really happened, which only the world knows: what every party claims is held against it. */
 export class Truth {
   readonly grants = new Map<AuthorizationId, Grant>()
   readonly admissions: Admission[] = []

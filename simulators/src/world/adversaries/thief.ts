@@ -53,11 +53,20 @@ export class Thief {
     const { surroundings, truth } = this.world
     const shell = device.agent?.shell
     if (shell === undefined) return
+    // As it decides; a new set may come while it answers.
+    const { version } = shell.state.keyset
+    const { nowMs } = shell.time()
     const answer = await orDark(device, shell.presentPermit({ permit: this.forged(device, key) }))
     if (answer?.kind !== 'granted') return
     surroundings.tell(`${device.name} lets a thief in`)
-    const [{ authorization }, { version }, { nowMs }] = [answer, shell.state.keyset, shell.time()]
-    truth.stole({ device: device.name, authorization, service: trunk, stolenFrom, keyset: version, clockMs: nowMs })
+    truth.stole({
+      device: device.name,
+      authorization: answer.authorization,
+      service: trunk,
+      stolenFrom,
+      keyset: version,
+      clockMs: nowMs,
+    })
     await surroundings.schedule.pause(1000)
     if (!device.thing.pull()) return
     await surroundings.schedule.pause(2000)

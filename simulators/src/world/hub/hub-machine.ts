@@ -120,13 +120,18 @@ export class HubMachine {
     this.disk.detach()
     const { schedule, sqlite, sabotage } = this.surroundings
     const life = new Life(schedule)
-    const opened = await openSqlite('hub.sqlite', hubDatabase(sqlite, this.disk, life))
-    await work(
-      brokenStorage(opened, sabotage),
-      this.environmentOf(`command ${++this.starts}`, () => this.nowMs()),
-    )
-    await opened.close()
-    this.isAtRest = false
+    try {
+      const opened = await openSqlite('hub.sqlite', hubDatabase(sqlite, this.disk, life))
+      await work(
+        brokenStorage(opened, sabotage),
+        this.environmentOf(`command ${++this.starts}`, () => this.nowMs()),
+      )
+      await opened.close()
+    } finally {
+      life.end()
+      this.disk.detach()
+      this.isAtRest = false
+    }
     await this.boot()
   }
 
