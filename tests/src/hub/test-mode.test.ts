@@ -174,7 +174,8 @@ describe('a simulated device', () => {
   test('does nothing outside the window, and proves that it ended unused', async () => {
     const id = await granted(trial, { holderKey }, 1000)
     expect((await simulate(id, 'expired')).body.code).toBe('window_not_over')
-    await new Promise((resolve) => setTimeout(resolve, 1100))
+    const { window } = (await hub.ask('GET', `/v1/authorizations/${id}`, undefined, { token: trial.merchant.token })).body
+    await new Promise((resolve) => setTimeout(resolve, Date.parse(window.until) + 100 - Date.now()))
     expect((await simulate(id, 'completed')).body.code).toBe('window_over')
     expect((await simulate(id, 'expired')).body.outcome).toBe('expired')
   })
