@@ -14,12 +14,19 @@ export interface Grant {
   readonly action: string
   /** Which use of the authorization this is, from 1. */
   readonly use: number
+  /** By which its permit was handed on: the SHA-256 of the link, base64url, and which use of it this is, from 1. */
+  readonly link?: LinkUse
   /** When the use may be forgotten, in seconds. */
   readonly expiresAt: number
   readonly maxOpenSeconds: number
   readonly epoch: number
   /** What the journal says of it. */
   readonly record: GrantRecord
+}
+
+export interface LinkUse {
+  readonly hash: string
+  readonly use: number
 }
 
 type GrantRecord =
@@ -31,16 +38,20 @@ export function grantAction(state: AgentState, grant: Grant, monotonicMs: number
   const { request, authorization, action, use, expiresAt, maxOpenSeconds } = grant
   const { service, action: toDo } = readActionName(action)
   const epoch = Math.max(state.epoch, grant.epoch)
-  const spent = { ...state, epoch, uses: withEntry(state.uses, authorization, use) }
+  const { link } = grant
+  const linkUses = link === undefined ? state.linkUses : withEntry(state.linkUses, link.hash, link.use)
+  const spent = { ...state, epoch, uses: withEntry(state.uses, authorization, use), linkUses }
   const begun: Begun = {
     request,
     service,
     action: toDo,
     maxOpenSeconds,
     authorization,
+    ...(link === undefined ? {} : { link }),
     record: { ...recordTime(state, monotonicMs), service, authorization, ...grant.record },
     changes: [
       { kind: 'use', authorization, used: use, expiresAt },
+      ...(link === undefined ? [] : [{ kind: 'link_use', link: link.hash, used: link.use, expiresAt } as const]),
       // Told with every grant: the one that raised it may have found no room.
       { kind: 'epoch', epoch },
     ],
@@ -53,6 +64,7 @@ export function grantAction(state: AgentState, grant: Grant, monotonicMs: number
 interface Begun extends ServiceAction {
   readonly request: number
   readonly authorization?: AuthorizationId
+  readonly link?: LinkUse
   readonly maxOpenSeconds: number
   readonly record: RecordDraft
   readonly changes: readonly DurableChange[]
@@ -61,7 +73,7 @@ interface Begun extends ServiceAction {
 
 /** Commits the record of an action, and only then answers and moves. */
 export function begin(state: AgentState, begun: Begun): Step {
-  const { request, service, action, authorization, maxOpenSeconds, record, changes, answer } = begun
+  const { request, service, action, authorization, link, maxOpenSeconds, record, changes, answer } = begun
   const act = state.nextAct
   const whose = authorization === undefined ? {} : { authorization }
   const open: OpenAction = { ...whose, action, act, phase: 'granted', maxOpenSeconds, turn: 0 }
@@ -76,7 +88,14 @@ export function begin(state: AgentState, begun: Begun): Step {
           weight: 'deferrable',
         },
         onCommitted: [{ type: 'answer', request, answer }, { type: 'actuate', service, action, act }, ...watchOf(service, open)],
-        onFull: { type: 'grant_failed', request, service, ...whose, before: state.actions.get(service) },
+        onFull: {
+          type: 'grant_failed',
+          request,
+          service,
+          ...whose,
+          ...(link === undefined ? {} : { link }),
+          before: state.actions.get(service),
+        },
       },
     ],
   }
@@ -84,16 +103,21 @@ export function begin(state: AgentState, begun: Begun): Step {
 
 /** Nothing was committed and nothing has moved: no use is spent. */
 export function grantFailed(state: AgentState, event: Extract<AgentEvent, { type: 'grant_failed' }>): Step {
-  const { request, service, authorization, before } = event
+  const { request, service, authorization, link, before } = event
   const actions = withEntry(state.actions, service, before)
   const answer = { kind: 'refused', code: 'journal_full' } as const
   if (authorization === undefined) return { state: { ...state, actions }, effects: [{ type: 'answer', request, answer }] }
-  const use = (state.uses.get(authorization) ?? 1) - 1
-  const uses = withEntry(state.uses, authorization, use === 0 ? undefined : use)
+  const uses = oneLess(state.uses, authorization)
+  const linkUses = link === undefined ? state.linkUses : oneLess(state.linkUses, link.hash)
   return {
-    state: { ...state, uses, actions },
+    state: { ...state, uses, linkUses, actions },
     effects: [{ type: 'answer', request, answer: { ...answer, authorization } }],
   }
+}
+
+function oneLess<K>(uses: ReadonlyMap<K, number>, key: K): ReadonlyMap<K, number> {
+  const use = (uses.get(key) ?? 1) - 1
+  return withEntry(uses, key, use === 0 ? undefined : use)
 }
 
 /** Why an action must not begin now, where the driver said `notReady` of some. */

@@ -1,3 +1,4 @@
+import { toBase64url } from '@octroi/shared/crypto/bytes'
 import type { Crypto } from '@octroi/shared/crypto/crypto'
 import { readActionName } from '@octroi/shared/decisions/action-name'
 import { decidePermit, type PermitDecision } from '@octroi/shared/decisions/permit'
@@ -25,6 +26,7 @@ export function presentPermit(crypto: Crypto, before: AgentState, event: Present
     actions: before.offered,
     isRevoked: (authorization) => before.revocations.denied.has(authorization),
     usesSpent: (authorization) => before.uses.get(authorization) ?? 0,
+    linkUsesSpent: (linkHash) => before.linkUses.get(toBase64url(linkHash)) ?? 0,
     isLiveNonce: (nonce) => isLive(before.nonces, nonce, monotonicMs),
     hindrance: hindranceOf(before, event.notReady),
   })
@@ -40,12 +42,15 @@ function withoutPresented({ nonces }: AgentState, { presentation }: Presented): 
 function granted(
   state: AgentState,
   { request }: Presented,
-  { permit, permitHash, use }: Extract<PermitDecision, { granted: true }>,
+  { permit, permitHash, use, link }: Extract<PermitDecision, { granted: true }>,
   monotonicMs: number,
 ): Step {
   const { authorization, action, expiresAt, maxOpenSeconds, epoch } = permit
-  const record = { type: 'granted', body: { action, permitHash, use } } as const
-  return grantAction(state, { request, authorization, action, use, expiresAt, maxOpenSeconds, epoch, record }, monotonicMs)
+  const handedOn = link === undefined ? {} : { link: { hash: toBase64url(link.hash), use: link.use } }
+  const linkHash = link === undefined ? {} : { linkHash: link.hash }
+  const record = { type: 'granted', body: { action, permitHash, use, ...linkHash } } as const
+  const grant = { request, authorization, action, use, ...handedOn, expiresAt, maxOpenSeconds, epoch, record }
+  return grantAction(state, grant, monotonicMs)
 }
 
 function refused(

@@ -1,5 +1,6 @@
 import { readActionName } from '@octroi/shared/decisions/action-name'
 import type { TypedPasscode } from '@octroi/shared/decisions/passcode'
+import type { PresentedPermit } from '@octroi/shared/decisions/permit'
 import { invariant } from '@octroi/shared/errors/invariant'
 import type { SeqRange } from '@octroi/shared/wire/messages/journal'
 import type { Keyset } from '@octroi/shared/wire/messages/keyset'
@@ -63,7 +64,7 @@ export class ActingShell implements DriverHost {
     return this.ask((request) => ({ type: 'nonce_asked', request, nonce }))
   }
 
-  presentPermit(presented: { readonly permit: Uint8Array; readonly presentation?: Uint8Array }): Promise<Answer> {
+  presentPermit(presented: PresentedPermit): Promise<Answer> {
     const notReady = this.notReady()
     return this.ask((request) => ({ type: 'permit_presented', request, ...presented, notReady }))
   }

@@ -10,6 +10,7 @@ import { readTime } from '../clock/device-time.ts'
 import type { Actuation, Observation } from '../drivers/driver.ts'
 import type { HubStanding, JournalEntry, RecordDraft } from '../journal/journal.ts'
 import type { OpenAction } from '../journal/open-action.ts'
+import type { LinkUse } from './grant-action.ts'
 import type { Keypad } from './keypad.ts'
 import type { KeptLease } from './lease.ts'
 import type { LocalNonce } from './nonces.ts'
@@ -27,6 +28,8 @@ export interface AgentState {
   /** Those of them that are over once they were carried out: nothing opens. */
   readonly momentary: ReadonlySet<string>
   readonly uses: ReadonlyMap<AuthorizationId, number>
+  /** By the SHA-256 of a link, base64url: how often what it handed on was used. */
+  readonly linkUses: ReadonlyMap<string, number>
   /** The open action of each service. */
   readonly actions: ReadonlyMap<string, OpenAction>
   /** Up to when each meter was read. */
@@ -58,6 +61,7 @@ export type AgentEvent =
       readonly type: 'permit_presented'
       readonly request: number
       readonly permit: Uint8Array
+      readonly link?: Uint8Array
       readonly presentation?: Uint8Array
       /** What the driver said when it was asked, for each action it offers. */
       readonly notReady: ReadonlySet<string>
@@ -78,6 +82,7 @@ export type AgentEvent =
       readonly service: string
       /** Whose use was spent on it. */
       readonly authorization?: AuthorizationId
+      readonly link?: LinkUse
       /** The action that the grant replaced. */
       readonly before: OpenAction | undefined
     }

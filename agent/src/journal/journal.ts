@@ -11,6 +11,8 @@ export type RecordDraft = JournalRecord extends infer R ? (R extends JournalReco
 /** What must be durable together with the records that tell of it. */
 export type DurableChange =
   | { readonly kind: 'use'; readonly authorization: AuthorizationId; readonly used: number; readonly expiresAt: number }
+  /** `link` is the SHA-256 of a link, base64url. */
+  | { readonly kind: 'link_use'; readonly link: string; readonly used: number; readonly expiresAt: number }
   | { readonly kind: 'action'; readonly service: string; readonly action: OpenAction | undefined }
   | { readonly kind: 'reading'; readonly source: string; readonly endMs: number }
   | ({ readonly kind: 'counted' } & Counted)
@@ -41,6 +43,8 @@ export interface JournalEntry {
 /** What the device remembers across boots. */
 export interface Remembered {
   readonly uses: ReadonlyMap<AuthorizationId, number>
+  /** By the SHA-256 of a link, base64url. */
+  readonly linkUses: ReadonlyMap<string, number>
   readonly actions: ReadonlyMap<string, OpenAction>
   readonly readingEnds: ReadonlyMap<string, number>
   readonly epoch: number

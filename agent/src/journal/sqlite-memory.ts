@@ -7,6 +7,7 @@ import { giveUp } from './sqlite-batches.ts'
 /** What the device remembers across boots, beside its records and batches. */
 export const memorySchema = `
 create table if not exists uses (authorization text primary key, used integer not null, expires_s integer not null) strict;
+create table if not exists link_uses (link text primary key, used integer not null, expires_s integer not null) strict;
 create table if not exists actions (service text primary key, action text not null) strict;
 create table if not exists reading_ends (source text primary key, end_ms integer not null) strict;
 create table if not exists denied (authorization text primary key) strict;
@@ -19,6 +20,7 @@ create table if not exists counters (name text primary key, value integer not nu
 
 export async function remembered(sql: Sql): Promise<Remembered> {
   const uses = await sql.all<{ authorization: string; used: number }>('select authorization, used from uses')
+  const linkUses = await sql.all<{ link: string; used: number }>('select link, used from link_uses')
   const actions = await sql.all<{ service: string; action: string }>('select service, action from actions')
   const ends = await sql.all<{ source: string; end_ms: number }>('select source, end_ms from reading_ends')
   const denied = await sql.all<{ authorization: string }>('select authorization from denied')
@@ -31,6 +33,7 @@ export async function remembered(sql: Sql): Promise<Remembered> {
   const floorMs = counters.get('floor_ms')
   return {
     uses: new Map(uses.map(({ authorization, used }) => [authorization as AuthorizationId, used])),
+    linkUses: new Map(linkUses.map(({ link, used }) => [link, used])),
     actions: new Map(actions.map(({ service, action }) => [service, readAction(action)])),
     readingEnds: new Map(ends.map(({ source, end_ms }) => [source, end_ms])),
     epoch: counters.get('epoch') ?? 0,
@@ -58,6 +61,14 @@ export async function remember(sql: Sql, change: DurableChange): Promise<void> {
       await sql.run(
         'insert into uses values (?, ?, ?) on conflict (authorization) do update set used = excluded.used',
         change.authorization,
+        change.used,
+        change.expiresAt,
+      )
+      return
+    case 'link_use':
+      await sql.run(
+        'insert into link_uses values (?, ?, ?) on conflict (link) do update set used = excluded.used',
+        change.link,
         change.used,
         change.expiresAt,
       )
@@ -113,9 +124,14 @@ const useToleranceSeconds = 86_400
 const usesKept = 4096
 
 export async function forgetUses(sql: Sql, nowMs: number): Promise<void> {
-  const newest = `select authorization from uses order by expires_s desc limit ${usesKept}`
   const isOver = Math.floor(nowMs / 1000) - useToleranceSeconds
-  await sql.run(`delete from uses where expires_s < ? and authorization not in (${newest})`, isOver)
+  for (const [table, key] of [
+    ['uses', 'authorization'],
+    ['link_uses', 'link'],
+  ] as const) {
+    const newest = `select ${key} from ${table} order by expires_s desc limit ${usesKept}`
+    await sql.run(`delete from ${table} where expires_s < ? and ${key} not in (${newest})`, isOver)
+  }
 }
 
 export async function putCounter(sql: Sql, name: string, value: number): Promise<void> {

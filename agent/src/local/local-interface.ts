@@ -50,9 +50,10 @@ export function localInterface({ shell, journal, isConnected }: LocalDependencie
   app.post('/permits', limitAddress(permitsAtMost, tooMany), async (context) => {
     const body = localPermitSchema.safeParse(await context.req.json().catch(() => undefined))
     if (!body.success) return invalidBody(body.error)
-    const { permit, presentation } = body.data
+    const { permit, link, presentation } = body.data
     const answer = await shell.presentPermit({
       permit: decodeBase64url(permit),
+      ...(link === undefined ? {} : { link: decodeBase64url(link) }),
       ...(presentation === undefined ? {} : { presentation: decodeBase64url(presentation) }),
     })
     return decided(answer)

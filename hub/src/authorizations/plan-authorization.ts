@@ -14,6 +14,8 @@ import { canQuote, quoteUse } from './quote.ts'
 export interface Authorize extends AskedAction {
   /** The Ed25519 public key of whoever will stand at the device. */
   readonly holderKey?: Uint8Array
+  /** Whether the holder may hand the permit on. */
+  readonly isDelegable?: boolean
   /** A permit where it is absent. */
   readonly form?: 'passcode'
 }
@@ -37,8 +39,12 @@ export function refuseWithoutPrice(
 }
 
 export function planRefusal({ id, atMs, request, decision }: Decided<false>): RefusedAuthorization {
-  const { holderKey: _holderKey, form: _form, ...asked } = request
-  return { ...asked, id, decidedAtMs: atMs, decision: 'refused', reasons: decision.reasons, code: decision.code }
+  return { ...askedOf(request), id, decidedAtMs: atMs, decision: 'refused', reasons: decision.reasons, code: decision.code }
+}
+
+/** What is kept of a request beside what is signed for it. */
+function askedOf({ holderKey: _holderKey, isDelegable: _isDelegable, form: _form, ...asked }: Authorize): AskedAction {
+  return asked
 }
 
 export interface GrantFacts extends Decided<true> {
@@ -64,10 +70,11 @@ export function planGrant(facts: GrantFacts): GrantPlan {
 
 function planPermit(facts: GrantFacts): GrantPlan {
   const { request, tenant, device } = facts
-  const { holderKey } = request
+  const { holderKey, isDelegable = false } = request
   const permit = {
     ...claimsOf(facts, facts.id),
     ...(holderKey === undefined ? {} : { holder: holderKey }),
+    ...(isDelegable ? { delegations: 1 } : {}),
     uses: 1,
     epoch: device.epoch,
     maxOpenSeconds: tenant.policy.maxOpenSeconds,
@@ -85,11 +92,10 @@ function planPasscodeGrant(facts: GrantFacts, { authorization: id, slotStart, n,
 }
 
 function planAuthorization({ id, atMs, request, decision, subscription, cards }: GrantFacts): GrantPlan['authorization'] {
-  const { holderKey: _holderKey, form: _form, ...asked } = request
   const quote = quoteUse(cards, request.service, request)
   const priced = satisfied('price', `One use costs ${formatAmount(quote.amount)} ${quote.amount.currency} before VAT.`)
   return {
-    ...asked,
+    ...askedOf(request),
     id,
     decidedAtMs: atMs,
     decision: 'granted',

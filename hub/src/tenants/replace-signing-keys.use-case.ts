@@ -55,8 +55,7 @@ export async function replaceSigningKeys(
       return { publicKey, use, sealedSecret: sealer.seal(secretKey, sealingPurpose(use)), ...span }
     }),
   )
-  // What the old key granted opens nothing any more: partners are told so, and ask anew.
-  return ok({ version, devices: uses.includes('permits') ? await takeBackOnAll(stores, { nowMs }) : 0 })
+  return ok({ version, devices: await tellDevices(stores, { nowMs }, uses.includes('permits')) })
 }
 
 function isFor(key: KeysetKey, uses: readonly KeyUse[]): boolean {
@@ -65,9 +64,15 @@ function isFor(key: KeysetKey, uses: readonly KeyUse[]): boolean {
 
 const devicesAtOnce = 100
 
-async function takeBackOnAll(stores: Needs, clock: Pick<Environment, 'nowMs'>): Promise<number> {
+/**
+ * A session that was opened before and not yet used would bring a device in with the old set, for as long as it stays: each
+ * opens another. What a permit key granted opens nothing any more: partners are told so, and ask anew.
+ */
+async function tellDevices(stores: Needs, clock: Pick<Environment, 'nowMs'>, takesBack: boolean): Promise<number> {
   let count = 0
   for await (const { id, epoch } of everyOf((page) => stores.devices.list(page), devicesAtOnce)) {
+    await stores.devices.endSession(id)
+    if (!takesBack) continue
     const { version } = (await stores.devices.revocations(id)) ?? nothingRevoked
     await takeBackAll(stores, clock, id, { version: version + 1, epoch: epoch + 1 })
     count += 1

@@ -36,6 +36,8 @@ function detailOf(record: JournalRecord): string | undefined {
     case 'lease_refused':
     case 'failed':
       return record.body.reason
+    case 'granted':
+      return record.body.linkHash === undefined ? undefined : 'handed_on'
     case 'left_open':
       return String(record.body.seconds)
     case 'lease_granted':

@@ -12,6 +12,10 @@ export const newAuthorizationSchema = z
     holderKey: base64urlSchema({ least: 32, most: 32 })
       .optional()
       .meta({ description: 'The Ed25519 public key of whoever will stand at the device, base64url.' }),
+    delegable: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Whether the holder may hand the permit on, once, by a link signed with the holder key.' }),
     form: z
       .enum(['permit', 'passcode'])
       .optional()

@@ -7,6 +7,8 @@ export const localNonceSchema = z.strictObject({ nonce: z.string() })
 
 export const localPermitSchema = z.strictObject({
   permit: base64urlSchema({ least: 1, most: 1024 }),
+  /** By which the holder of the permit handed it on. */
+  link: base64urlSchema({ least: 1, most: 512 }).optional(),
   presentation: base64urlSchema({ least: 1, most: 512 }).optional(),
 })
 

@@ -54,6 +54,7 @@ const facts: PermitFacts = {
   actions: new Set(['trunk.access:open']),
   isRevoked: () => false,
   usesSpent: () => 0,
+  linkUsesSpent: () => 0,
   isLiveNonce: (candidate) => candidate.every((byte, index) => byte === nonce[index]),
   hindrance: () => undefined,
 }

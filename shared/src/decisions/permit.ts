@@ -1,4 +1,4 @@
-import { equalBytes } from '../crypto/bytes.ts'
+import { concatBytes, equalBytes } from '../crypto/bytes.ts'
 import type { Crypto } from '../crypto/crypto.ts'
 import { keyId } from '../crypto/key-id.ts'
 import { isUsablePublicKey } from '../crypto/public-key.ts'
@@ -8,6 +8,7 @@ import type { Keyset } from '../wire/messages/keyset.ts'
 import { type Permit, type Presentation, permitMessage, presentationMessage } from '../wire/messages/permit.ts'
 import type { TimeState } from '../wire/messages/record.ts'
 import { findKey } from './keyset.ts'
+import { decideLink } from './link.ts'
 import type { RefusalCode } from './refusals.ts'
 
 /** What a device knows when a permit is shown to it. */
@@ -26,6 +27,8 @@ export interface PermitFacts {
   /** Whether the permit of an authorization was taken back. */
   readonly isRevoked: (authorization: AuthorizationId) => boolean
   readonly usesSpent: (authorization: AuthorizationId) => number
+  /** How often a link was used, by its SHA-256. */
+  readonly linkUsesSpent: (linkHash: Uint8Array) => number
   readonly isLiveNonce: (nonce: Uint8Array) => boolean
   /** Why the driver must not act now, or undefined. */
   readonly hindrance: (action: string) => 'busy' | 'not_ready' | undefined
@@ -33,11 +36,20 @@ export interface PermitFacts {
 
 export interface PresentedPermit {
   readonly permit: Uint8Array
+  /** By which the holder handed it on. */
+  readonly link?: Uint8Array
   readonly presentation?: Uint8Array
 }
 
 export type PermitDecision =
-  | { readonly granted: true; readonly permit: Permit; readonly permitHash: Uint8Array; readonly use: number }
+  | {
+      readonly granted: true
+      readonly permit: Permit
+      readonly permitHash: Uint8Array
+      readonly use: number
+      /** Where it was handed on: the hash of the link, and which use of it this is. */
+      readonly link?: { readonly hash: Uint8Array; readonly use: number }
+    }
   | {
       readonly granted: false
       readonly code: RefusalCode
@@ -58,13 +70,24 @@ export function decidePermit(crypto: Crypto, presented: PresentedPermit, facts: 
   )
   if (!opened.ok) return { granted: false, code: opened.error.code, permitHash }
   const permit = opened.value
+  const unfit = refusedByAddress(permit, facts) ?? refusedByTime(permit, facts)
+  if (unfit !== undefined) return { granted: false, code: unfit, permitHash, permit }
+  const handedOn = decideLink(crypto, presented.link, { permit, permitHash, ...facts })
+  if (!handedOn.ok) return { granted: false, code: handedOn.error, permitHash, permit }
+  const link = handedOn.value
   const code =
-    refusedByAddress(permit, facts) ??
-    refusedByTime(permit, facts) ??
-    refusedByHolder(crypto, permit, permitHash, presented.presentation, facts) ??
-    refusedByUse(permit, facts)
+    refusedByHolder(crypto, permit, link?.claims.holder ?? permit.holder, presented, facts) ?? refusedByUse(permit, facts)
   if (code !== undefined) return { granted: false, code, permitHash, permit }
-  return { granted: true, permit, permitHash, use: facts.usesSpent(permit.authorization) + 1 }
+  const use = facts.usesSpent(permit.authorization) + 1
+  return { granted: true, permit, permitHash, use, ...(link === undefined ? {} : { link: { hash: link.hash, use: link.use } }) }
+}
+
+/** What a presentation names: the permit as issued, and after it the link by which it was handed on. */
+export function presentedHash(
+  crypto: Pick<Crypto, 'sha256'>,
+  { permit, link }: Omit<PresentedPermit, 'presentation'>,
+): Uint8Array {
+  return crypto.sha256(link === undefined ? permit : concatBytes(permit, link))
 }
 
 function refusedByAddress(permit: Permit, facts: PermitFacts): RefusalCode | undefined {
@@ -92,18 +115,17 @@ export const startToleranceMs = 2000
 function refusedByHolder(
   crypto: Crypto,
   permit: Permit,
-  permitHash: Uint8Array,
-  presentation: Uint8Array | undefined,
+  holder: Uint8Array | undefined,
+  { presentation, ...shown }: PresentedPermit,
   facts: PermitFacts,
 ): RefusalCode | undefined {
-  const holder = permit.holder
   if (holder === undefined) return undefined
   if (presentation === undefined) return 'holder_proof_missing'
   if (!isUsablePublicKey(holder)) return 'holder_proof_invalid'
   const opened = openSigned(crypto, presentationMessage, presentation, (kid) =>
     equalBytes(kid, keyId(crypto, holder)) ? holder : undefined,
   )
-  if (!opened.ok || !fitsPermit(opened.value, permit, permitHash)) return 'holder_proof_invalid'
+  if (!opened.ok || !fitsPermit(opened.value, permit, presentedHash(crypto, shown))) return 'holder_proof_invalid'
   return facts.isLiveNonce(opened.value.nonce) ? undefined : 'nonce_unknown'
 }
 

@@ -143,6 +143,30 @@ export const refusals = {
     sentence: 'The nonce is not one of this device, or was used, or is older than 30 seconds.',
     cure: 'Get a new nonce and present again.',
   },
+  delegation_not_allowed: {
+    sentence: 'The permit may not be handed on to somebody else.',
+    cure: 'Let its holder come, or ask for an authorization that is `delegable`.',
+  },
+  link_invalid: {
+    sentence: 'The link does not show that the holder of this permit handed it on.',
+    cure: 'Let the holder sign a link for this very permit with the key the permit names.',
+  },
+  link_exceeds_permit: {
+    sentence: 'The link allows more than the permit it hands on.',
+    cure: 'Let the holder sign a link of the same action, with no wider window and no more uses.',
+  },
+  link_not_yet_valid: {
+    sentence: 'The window of the link has not begun.',
+    cure: 'Come back when it has.',
+  },
+  link_expired: {
+    sentence: 'The window of the link is over.',
+    cure: 'Ask the holder of the permit for a new link.',
+  },
+  link_used_up: {
+    sentence: 'Every use of the link is spent.',
+    cure: 'Ask the holder of the permit for a new link.',
+  },
   permit_used_up: {
     sentence: 'Every use of the permit is spent.',
     cure: 'Ask for a new authorization.',

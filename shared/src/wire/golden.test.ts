@@ -11,6 +11,7 @@ import { enrolmentMessage } from './messages/enrolment.ts'
 import { batchMessage, chainStart, envelope, receiptMessage } from './messages/journal.ts'
 import { keysetKey, keysetMessage } from './messages/keyset.ts'
 import { leaseMessage } from './messages/lease.ts'
+import { linkMessage } from './messages/link.ts'
 import { passcodeKey, passcodeKeysMessage, passcodeMessage } from './messages/passcode.ts'
 import { type Permit, permitMessage, presentationMessage } from './messages/permit.ts'
 import { decodeRecord, encodeRecord, type JournalRecord, recordBodies, recordFields, timeStates } from './messages/record.ts'
@@ -54,6 +55,15 @@ const messages: readonly Sample<unknown>[] = [
     action: 'trunk.access:open',
     nonce: filled(16, 6),
     permitHash: filled(32, 7),
+  }),
+  sample(permitMessage, { ...permit, delegations: 1 }, 'permit that may be handed on'),
+  sample(linkMessage, {
+    permitHash: filled(32, 7),
+    holder: filled(32, 18),
+    action: 'trunk.access:open',
+    notBefore: 1_700_000_060,
+    expiresAt: 1_700_003_000,
+    uses: 1,
   }),
   sample(keysetMessage, {
     issuer: tenant,

@@ -31,6 +31,21 @@ describe('a permit', () => {
     expect(notes(script).slice(-3)).toEqual(['[granted *]', 'granted 2', '-> open'])
   })
 
+  test('that was handed on counts its uses and those of the link', () => {
+    const script = new Script().handedOn({ uses: 2 }, 1).moved().saw('opened', 'closed', 'secured').handedOn({ uses: 2 }, 1)
+    expect(notes(script).slice(-2)).toEqual(['[refused * link_used_up]', 'refused link_used_up'])
+    script.permit({ uses: 2 })
+    expect(notes(script).slice(-3)).toEqual(['[granted *]', 'granted 2', '-> open'])
+  })
+
+  test('that was handed on is not used where there is no room to write it down', () => {
+    const script = new Script()
+    script.isFull = true
+    script.handedOn({}, 1)
+    expect(notes(script)).toEqual(['refused journal_full'])
+    expect([script.state.uses.size, script.state.linkUses.size]).toEqual([0, 0])
+  })
+
   test('finds the service busy while something stands open', () => {
     const script = new Script().permit({ uses: 2 }).moved().saw('opened').permit({ uses: 2 })
     expect(notes(script).slice(-2)).toEqual(['[refused * busy]', 'refused busy'])

@@ -3,6 +3,7 @@ import { decodeBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
 import { keyPairOf } from '@octroi/shared/crypto/crypto'
 import { signMessage } from '@octroi/shared/wire/message'
 import { presentationMessage } from '@octroi/shared/wire/messages/permit'
+import { Courier } from '@octroi/simulators/courier/courier'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { RunningAgent } from '../kit/running-agent.ts'
 import { crypto, type Party, RunningHub } from '../kit/running-hub.ts'
@@ -35,10 +36,10 @@ afterAll(async () => {
 })
 
 let asked = 0
-async function permit(): Promise<{ id: string; permit: string }> {
+async function permit(more: { readonly delegable?: boolean } = {}): Promise<{ id: string; permit: string }> {
   const window = { from: new Date().toISOString(), until: new Date(Date.now() + 600_000).toISOString() }
   const request = { device: agent.device, service: 'trunk.access', action: 'open', window }
-  const body = { ...request, holderKey: toBase64url(holder.publicKey) }
+  const body = { ...request, ...more, holderKey: toBase64url(holder.publicKey) }
   const headers = { 'idempotency-key': `permit-number-${++asked}` }
   return (await hub.ask('POST', '/v1/authorizations', body, { token: owner.token, headers })).body
 }
@@ -127,6 +128,35 @@ test('who cannot receive webhooks waits for the outcome', async () => {
   expect((await wait('wait=20&outcome=opened')).body.outcome).toBe('completed')
   expect((await wait('wait=1&outcome=completed')).body.outcome).toBe('completed')
   expect((await wait('wait=60')).status).toBe(422)
+})
+
+test('a permit that its holder hands on opens for whom the link names, whose opening is told as such', async () => {
+  await drained()
+  const [first, second] = [new Courier(crypto, holder.secretKey), new Courier(crypto, new Uint8Array(32).fill(8))]
+  const at = { device: agent.device, action: 'trunk.access:open' }
+  const plain = await permit()
+  const refused = await second.present(agent.localUrl, at, plain.permit, first.handOn(plain.permit, second.holderKey))
+  expect(refused).toMatchObject({ code: 'delegation_not_allowed' })
+  const granted = await permit({ delegable: true })
+  const link = first.handOn(granted.permit, second.holderKey)
+  expect(await second.present(agent.localUrl, at, granted.permit)).toMatchObject({ code: 'holder_proof_invalid' })
+  expect(await second.present(agent.localUrl, at, granted.permit, link)).toMatchObject({ decision: 'granted' })
+  await expect.poll(async () => (await status()).actions['trunk.access']?.phase).toBe('opened')
+  await agent.lock.close()
+  await drained()
+  const told = (await hub.ask('GET', `/v1/authorizations/${granted.id}`, undefined, { token: owner.token })).body
+  expect(told.outcome).toBe('completed')
+  const began = told.timeline.find(({ type }: { type: string }) => type === 'granted')
+  expect(began).toMatchObject({ detail: 'handed_on' })
+  expect(await first.present(agent.localUrl, at, granted.permit)).toMatchObject({ code: 'permit_used_up' })
+})
+
+test('nobody hands on what is bound to no key', async () => {
+  const window = { from: new Date().toISOString(), until: new Date(Date.now() + 600_000).toISOString() }
+  const body = { device: agent.device, service: 'trunk.access', action: 'open', window, delegable: true }
+  const headers = { 'idempotency-key': 'delegable-without-key' }
+  const answer = await hub.ask('POST', '/v1/authorizations', body, { token: owner.token, headers })
+  expect(answer.body).toMatchObject({ status: 422, faults: [{ path: 'delegable', code: 'needs_holder_key' }] })
 })
 
 test('a disk put back from a copy: old permits are refused, numbers go on, and nothing is sent for ever', async () => {

@@ -43,6 +43,7 @@ const facts: PermitFacts = {
   actions: new Set(['trunk.access:open']),
   isRevoked: () => false,
   usesSpent: () => 0,
+  linkUsesSpent: () => 0,
   isLiveNonce: () => false,
   hindrance: () => undefined,
 }

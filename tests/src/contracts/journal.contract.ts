@@ -54,6 +54,8 @@ export function journalContract(name: string, setUp: () => Promise<(options: Ope
         records: [opened],
         changes: [
           { kind: 'use', authorization: 'auth_1', used: 2, expiresAt: 100 },
+          { kind: 'link_use', link: 'AAAA', used: 1, expiresAt: 100 },
+          { kind: 'link_use', link: 'AAAA', used: 2, expiresAt: 100 },
           { kind: 'action', service: 'trunk.access', action },
           { kind: 'reading', source: 'energy.supply energy', endMs: 50 },
           { kind: 'counted', service: 'energy.supply', counter: 'reading:energy', quantity: 2n ** 62n },
@@ -72,6 +74,7 @@ export function journalContract(name: string, setUp: () => Promise<(options: Ope
       await reopen()
       expect(await journal.remembered()).toEqual({
         uses: new Map([['auth_1', 2]]),
+        linkUses: new Map([['AAAA', 2]]),
         actions: new Map([['trunk.access', action]]),
         readingEnds: new Map([['energy.supply energy', 50]]),
         epoch: 3,

@@ -70,6 +70,7 @@ const facts: PermitFacts = {
   actions: new Set(['trunk.access:open', 'doors.access:open']),
   isRevoked: () => false,
   usesSpent: () => 0,
+  linkUsesSpent: () => 0,
   isLiveNonce: () => true,
   hindrance: () => undefined,
 }

@@ -6,9 +6,11 @@ import { nothing } from '@octroi/agent/acting/telling'
 import type { Observation } from '@octroi/agent/drivers/driver'
 import { type KeyPair, keyPairOf } from '@octroi/shared/crypto/crypto'
 import { portableCrypto as crypto } from '@octroi/shared/crypto/portable-crypto'
+import { type PresentedPermit, presentedHash } from '@octroi/shared/decisions/permit'
 import { idFromBytes } from '@octroi/shared/ids/id'
 import { signMessage } from '@octroi/shared/wire/message'
 import { type Lease, leaseMessage } from '@octroi/shared/wire/messages/lease'
+import { linkMessage } from '@octroi/shared/wire/messages/link'
 import { type Permit, permitMessage, presentationMessage } from '@octroi/shared/wire/messages/permit'
 
 export const filled = (length: number, byte: number): Uint8Array => new Uint8Array(length).fill(byte)
@@ -17,6 +19,7 @@ export const device = idFromBytes('device', filled(16, 2))
 export const authorization = idFromBytes('authorization', filled(16, 3))
 export const hubKeys = keyPairOf(crypto, filled(32, 4))
 export const holder = keyPairOf(crypto, filled(32, 5))
+const second = keyPairOf(crypto, filled(32, 6))
 export const hubMs = 1_700_000_000_000
 export const seconds = hubMs / 1000
 
@@ -32,6 +35,7 @@ export const fresh: AgentState = {
   offered: new Set(['trunk.access:open']),
   momentary: new Set(),
   uses: new Map(),
+  linkUses: new Map(),
   actions: new Map(),
   readingEnds: new Map(),
   epoch: 0,
@@ -65,14 +69,25 @@ export class Script {
     return this
   }
 
+  /** Somebody presents a permit that its holder handed on, with a link of so many uses. */
+  handedOn(change: Partial<Permit>, uses: number): this {
+    const permit = signMessage(crypto, permitMessage, { ...sound, delegations: 1, ...change }, hubKeys)
+    const { action, notBefore, expiresAt } = sound
+    const claims = { permitHash: crypto.sha256(permit), holder: second.publicKey, action, notBefore, expiresAt, uses }
+    return this.present({ permit, link: signMessage(crypto, linkMessage, claims, holder) }, second)
+  }
+
   permit(change: Partial<Permit> = {}, by: KeyPair = holder): this {
+    return this.present({ permit: signMessage(crypto, permitMessage, { ...sound, ...change }, hubKeys) }, by)
+  }
+
+  private present(shown: Pick<PresentedPermit, 'permit' | 'link'>, by: KeyPair): this {
     const nonce = filled(16, this.request + 100)
     this.event({ type: 'nonce_asked', request: ++this.request, nonce })
     this.told.pop()
-    const permit = signMessage(crypto, permitMessage, { ...sound, ...change }, hubKeys)
-    const claims = { device, action: 'trunk.access:open', nonce, permitHash: crypto.sha256(permit) }
+    const claims = { device, action: 'trunk.access:open', nonce, permitHash: presentedHash(crypto, shown) }
     const presentation = signMessage(crypto, presentationMessage, claims, by)
-    return this.event({ type: 'permit_presented', request: ++this.request, permit, presentation, notReady: new Set() })
+    return this.event({ type: 'permit_presented', request: ++this.request, ...shown, presentation, notReady: new Set() })
   }
 
   lease(change: Partial<Lease> = {}): this {

@@ -5,12 +5,14 @@ import { type AskedKeys, replaceKeys } from '@octroi/hub/cli/keys'
 import { tenantFound } from '@octroi/hub/cli/tenant'
 import { sealerOf } from '@octroi/hub/storage/secrets/sealer'
 import { openSqlite } from '@octroi/hub/storage/sqlite/open'
+import type { Stores } from '@octroi/hub/stores'
 import { unsealKey } from '@octroi/hub/tenants/signer'
 import { keyId } from '@octroi/shared/crypto/key-id'
 import { findKey, openKeyset } from '@octroi/shared/decisions/keyset'
 import { invariant } from '@octroi/shared/errors/invariant'
 import { isId, type TenantId } from '@octroi/shared/ids/id'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sampleDevice, sampleSession } from '../contracts/storage/samples.ts'
 import { crypto } from '../kit/running-hub.ts'
 
 const since = '2026-03-02T08:00:00Z'
@@ -78,6 +80,23 @@ test('replaced again and again, the newest signs, and the set does not outgrow w
   for (let round = 0; round < 20; round++) expect((await run({ since: '2026-03-02T09:00:00Z' })).code).toBe(0)
   const { version, permits, isGood } = await keys()
   expect([version, isGood(permits, nowMs)]).toEqual([22, true])
+})
+
+test('a session that was opened before brings no device in with the key set of before', async () => {
+  const device = sampleDevice({ state: 'enrolled' })
+  const session = sampleSession({ device: device.id, expiresAtMs: nowMs + 1000 })
+  const stored = async <T>(work: (stores: Stores) => Promise<T>): Promise<T> => {
+    const storage = await openSqlite(join(folder, 'hub.sqlite'))
+    return storage.transaction(tenant, work).finally(() => storage.close())
+  }
+  await stored(async ({ devices }) => {
+    await devices.insert(device)
+    await devices.putSession(session)
+  })
+  const isGood = () => stored(({ devices }) => devices.hasSession(device.id, session.tokenHash, nowMs))
+  expect(await isGood()).toBe(true)
+  expect((await run({ uses: ['receipts'] })).said.at(1)).toBeUndefined()
+  expect(await isGood()).toBe(false)
 })
 
 test.each<readonly [string, Partial<AskedKeys>, string]>([

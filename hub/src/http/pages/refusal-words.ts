@@ -123,6 +123,21 @@ const french: Readonly<Record<RefusalCode, Refusal>> = {
     sentence: 'Le nonce n’est pas de cet appareil, a déjà servi, ou a plus de 30 secondes.',
     cure: 'Demandez un nouveau nonce et présentez de nouveau.',
   },
+  delegation_not_allowed: {
+    sentence: 'Le permis ne peut pas être transmis à quelqu’un d’autre.',
+    cure: 'Faites venir son porteur, ou demandez une autorisation qui se transmet (`delegable`).',
+  },
+  link_invalid: {
+    sentence: 'Le lien ne montre pas que le porteur de ce permis l’a transmis.',
+    cure: 'Faites signer au porteur un lien pour ce permis même, avec la clé que le permis nomme.',
+  },
+  link_exceeds_permit: {
+    sentence: 'Le lien accorde plus que le permis qu’il transmet.',
+    cure: 'Faites signer au porteur un lien pour la même action, sans fenêtre plus large ni plus d’usages.',
+  },
+  link_not_yet_valid: { sentence: 'La fenêtre du lien n’a pas commencé.', cure: 'Revenez quand elle aura commencé.' },
+  link_expired: { sentence: 'La fenêtre du lien est passée.', cure: 'Demandez un nouveau lien au porteur du permis.' },
+  link_used_up: { sentence: 'Tous les usages du lien sont épuisés.', cure: 'Demandez un nouveau lien au porteur du permis.' },
   permit_used_up: { sentence: 'Tous les usages du permis sont épuisés.', cure: 'Demandez une nouvelle autorisation.' },
   passcode_unknown: {
     sentence: 'Aucun code valable maintenant ne se tape ainsi : il est faux, ou périmé.',

@@ -84,11 +84,12 @@ export function authorizationRoutes(dependencies: HttpDependencies) {
 }
 
 function readRequest(caller: Caller, body: z.infer<typeof newAuthorizationSchema>): Result<Authorize, readonly Fault[]> {
-  const { device, service, action, window, holderKey, form, reference } = body
+  const { device, service, action, window, holderKey, delegable = false, form, reference } = body
   const [fromMs, untilMs] = [parseInstant(window.from) ?? 0, parseInstant(window.until) ?? 0]
   const faults = [
     ...(untilMs <= fromMs ? [fault('window.until', 'before_from', '`until` must be after `from`.')] : []),
     ...(form === 'passcode' && holderKey !== undefined ? [keyOfPasscode] : []),
+    ...(delegable && holderKey === undefined ? [nobodyDelegates] : []),
   ]
   if (faults.length > 0) return err(faults)
   const key = holderKey === undefined ? undefined : fromBase64url(holderKey)
@@ -100,9 +101,11 @@ function readRequest(caller: Caller, body: z.infer<typeof newAuthorizationSchema
     fromMs,
     untilMs,
     ...(key === undefined ? {} : { holderKey: key }),
+    ...(delegable ? { isDelegable: true } : {}),
     ...(form === 'passcode' ? { form } : {}),
     ...(reference === undefined ? {} : { reference }),
   })
 }
 
+const nobodyDelegates = fault('delegable', 'needs_holder_key', 'Only the holder of a key can hand a permit on: send `holderKey`.')
 const keyOfPasscode = fault('holderKey', 'not_for_passcode', 'A passcode is bound to no key: whoever types it is served.')

@@ -25,6 +25,8 @@ const permitClaims = table('permit-claims', {
   /** A device refuses permits of an epoch below its own, so one number revokes all that went before. */
   epoch: required(-65539, uint({ most: 0xffff_ffff })),
   maxOpenSeconds: required(-65540, uint({ least: 1, most: 86_400 })),
+  /** How often it may be handed on: once where it is there, by a link that the holder signs. */
+  delegations: optional(-65541, uint({ least: 1, most: 1 })),
 })
 
 export type Permit = ValueOf<typeof permitClaims>
@@ -38,7 +40,7 @@ const presentationClaims = table('presentation-claims', {
   device: required(1, id('device')),
   action: required(2, text(actionNameLengthAtMost)),
   nonce: required(3, bytes(16)),
-  /** SHA-256 of the whole permit as issued. */
+  /** SHA-256 of the whole permit as issued; where it was handed on, of permit and link, one after the other. */
   permitHash: required(4, bytes(32)),
 })
 

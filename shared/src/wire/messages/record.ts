@@ -24,6 +24,8 @@ export const recordBodies = {
       permitHash: required(2, bytes(32)),
       /** Which use of the permit this was, from 1. */
       use: required(3, uint({ least: 1, most: 255 })),
+      /** SHA-256 of the link by which the holder had handed the permit on. */
+      linkHash: optional(4, bytes(32)),
     }),
   },
   refused: {
