@@ -1,4 +1,4 @@
-import type { JournalEntry } from '../journal/journal.ts'
+import type { DurableChange, JournalEntry } from '../journal/journal.ts'
 import type { AgentEvent, AgentState, Effect, Step } from './state.ts'
 
 /** What has happened, to be written down: records, and what must be durable with them. */
@@ -12,13 +12,22 @@ const untoldAtMost = 200
  * finds no room is kept in memory, because a fact stays a fact; `then` happens either way.
  */
 export function tell(state: AgentState, fact: Fact, then: readonly Effect[] = []): Step {
-  const entry = { records: [...state.untold.records, ...fact.records], changes: [...state.untold.changes, ...fact.changes] }
+  const { untold } = state
+  const entry = {
+    records: [...untold.records, ...fact.records],
+    changes: [...untold.changes.map((change) => asItStands(state, change)), ...fact.changes],
+  }
   if (entry.records.length === 0) return { state, effects: then }
   const onFull = { type: 'not_told', fact: entry } as const
   return {
     state: { ...state, untold: nothing },
     effects: [{ type: 'commit', entry: { ...entry, weight: 'fact' }, onCommitted: [], onFull }, ...then],
   }
+}
+
+/** Another action may have begun meanwhile, which is in the journal already: what ended the one before must not end it. */
+function asItStands({ actions }: AgentState, change: DurableChange): DurableChange {
+  return change.kind === 'action' ? { ...change, action: actions.get(change.service) } : change
 }
 
 export function notTold(state: AgentState, { fact }: Extract<AgentEvent, { type: 'not_told' }>): Step {

@@ -46,6 +46,17 @@ describe('a permit', () => {
     expect([script.state.uses.size, script.state.linkUses.size]).toEqual([0, 0])
   })
 
+  test('that opens before the end of the last opening could be written down stays open in the journal when it is', () => {
+    const script = new Script().permit({ uses: 2 }).moved().saw('opened')
+    script.isFull = true
+    script.saw('closed', 'secured')
+    script.isFull = false
+    script.permit({ uses: 2 })
+    script.event({ type: 'room_made' })
+    expect(notes(script).slice(-2)).toEqual(['[closed *]', '[secured *]'])
+    expect(script.kept.get('trunk.access')).toMatchObject({ phase: 'granted' })
+  })
+
   test('finds the service busy while something stands open', () => {
     const script = new Script().permit({ uses: 2 }).moved().saw('opened').permit({ uses: 2 })
     expect(notes(script).slice(-2)).toEqual(['[refused * busy]', 'refused busy'])

@@ -4,6 +4,7 @@ import { nothingRevoked } from '@octroi/agent/acting/revocations'
 import type { AgentEvent, AgentState, Answer, Effect } from '@octroi/agent/acting/state'
 import { nothing } from '@octroi/agent/acting/telling'
 import type { Observation } from '@octroi/agent/drivers/driver'
+import type { OpenAction } from '@octroi/agent/journal/open-action'
 import { type KeyPair, keyPairOf } from '@octroi/shared/crypto/crypto'
 import { portableCrypto as crypto } from '@octroi/shared/crypto/portable-crypto'
 import { type PresentedPermit, presentedHash } from '@octroi/shared/decisions/permit'
@@ -59,6 +60,8 @@ export class Script {
   nowMs = 1000
   isFull = false
   readonly told: string[] = []
+  /** The open action of each service, as the journal keeps it. */
+  readonly kept = new Map<string, OpenAction | undefined>()
   private readonly watched: Watch[] = []
   private request = 0
 
@@ -146,6 +149,7 @@ export class Script {
         const late = record.type === 'safety_action' && record.body.late ? ' late' : ''
         this.told.push(`[${record.type}${own}${why}${late}]`)
       }
+      for (const change of effect.entry.changes) if (change.kind === 'action') this.kept.set(change.service, change.action)
       for (const after of effect.onCommitted) this.perform(after)
     } else if (effect.onFull !== undefined) this.event(effect.onFull)
   }

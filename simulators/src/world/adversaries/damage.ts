@@ -3,7 +3,7 @@ import { Disk, type DiskImage } from '../sqlite/disk.ts'
 import type { SqliteWasm } from '../sqlite/sqlite-wasm.ts'
 
 const file = 'journal.sqlite'
-/** So many bytes are nowhere else on the disk. */
+/** So many bytes, where they are nowhere else on the disk: the hash of the batch before is in an index too. */
 const sampleBytes = 24
 
 /** The disk of a device with one bit turned in a batch that it has not sent, or undefined where it has none. */
@@ -19,8 +19,10 @@ export function withDamagedBatch(sqlite: SqliteWasm, random: Random, image: Disk
   const damaged = new Map(disk.image())
   const bytes = damaged.get(file)
   const at = random.below(Math.max(1, envelope.length - sampleBytes))
-  const place = bytes === undefined ? -1 : Buffer.from(bytes).indexOf(envelope.subarray(at, at + sampleBytes))
-  if (bytes === undefined || place < 0) return undefined
+  if (bytes === undefined) return undefined
+  const [wholeFile, sample] = [Buffer.from(bytes), envelope.subarray(at, at + sampleBytes)]
+  const place = wholeFile.indexOf(sample)
+  if (place < 0 || wholeFile.indexOf(sample, place + 1) >= 0) return undefined
   bytes[place] = (bytes[place] ?? 0) ^ (1 << random.below(8))
   return damaged
 }
