@@ -54,7 +54,7 @@ export async function startAgent(
   const { hub: origin, mqttDial } = config
   const uplink = { hub, connect: connectLink, origin, mqttDial, report: uplinkReport(log) }
   const running = await runAgent({ environment, journal, boot, identity, identities, driver, uplink, onFatal })
-  const local = localInterface({ ...running, journal })
+  const local = localInterface({ environment, ...running, journal })
   const server = createAdaptorServer({ fetch: local.fetch }) as Server
   const port = await listen(server, config.localHost, config.localPort)
   const localUrl = `http://${config.localHost}:${port}`

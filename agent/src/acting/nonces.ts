@@ -15,8 +15,14 @@ export function addNonce(nonces: readonly LocalNonce[], nonce: Uint8Array, monot
   return [...live.slice(1 - liveAtMost), { nonce, expiresAtMonotonicMs: monotonicMs + lifetimeMs }]
 }
 
+/** When a live nonce was handed out, or undefined. */
+export function askedAtMs(nonces: readonly LocalNonce[], nonce: Uint8Array, monotonicMs: number): number | undefined {
+  const live = nonces.find((each) => monotonicMs < each.expiresAtMonotonicMs && equalBytes(each.nonce, nonce))
+  return live && live.expiresAtMonotonicMs - lifetimeMs
+}
+
 export function isLive(nonces: readonly LocalNonce[], nonce: Uint8Array, monotonicMs: number): boolean {
-  return nonces.some((each) => monotonicMs < each.expiresAtMonotonicMs && equalBytes(each.nonce, nonce))
+  return askedAtMs(nonces, nonce, monotonicMs) !== undefined
 }
 
 export function spendNonce(nonces: readonly LocalNonce[], nonce: Uint8Array): readonly LocalNonce[] {

@@ -14,6 +14,7 @@ import type { AgentEnvironment } from '../environment.ts'
 import { type HubStanding, type Journal, JournalFullError, type SavedClock } from '../journal/journal.ts'
 import { heldMs, keptLease } from './lease.ts'
 import { step } from './machine.ts'
+import { askedAtMs, type LocalNonce } from './nonces.ts'
 import type { AgentEvent, AgentState, Answer, Effect } from './state.ts'
 
 export interface ShellDependencies {
@@ -130,6 +131,21 @@ export class ActingShell implements DriverHost {
   answerTime(answer: SignedTime, atMonotonicMs: number): void {
     const time = answerTime(this.current.time, answer, atMonotonicMs)
     this.current = { ...this.current, time, unsyncedBoots: time.synced === undefined ? this.current.unsyncedBoots : 0 }
+  }
+
+  /**
+   * The hub's time over a nonce that was handed out before the device, among these; false where it is none of them any more.
+   * What the uplink asked for itself still waits for its own answer.
+   */
+  answerRelayedTime(answer: SignedTime, nonces: readonly LocalNonce[]): boolean {
+    const monotonicMs = this.dependencies.environment.monotonicMs()
+    const askedMs = askedAtMs(nonces, answer.nonce, monotonicMs)
+    if (askedMs === undefined) return false
+    const { asked } = this.current.time
+    this.current = { ...this.current, time: askTime(this.current.time, answer.nonce, askedMs) }
+    this.answerTime(answer, monotonicMs)
+    if (asked !== undefined) this.current = { ...this.current, time: { ...this.current.time, asked } }
+    return true
   }
 
   /** The hub said what time it is, in answer to a nonce of this boot. */

@@ -17,17 +17,20 @@ import { bodyLimit } from 'hono/body-limit'
 import type { z } from 'zod'
 import type { ActingShell } from '../acting/shell.ts'
 import type { Answer } from '../acting/state.ts'
-import type { Journal } from '../journal/journal.ts'
+import type { AgentEnvironment } from '../environment.ts'
+import { type Journal, JournalFullError } from '../journal/journal.ts'
 import { named } from '../journal/open-action.ts'
 import { type LocalEnv, limitAddress } from './limit-address.ts'
+import { hearRelayedTime } from './relayed-time.ts'
 
 export interface LocalDependencies {
+  readonly environment: Pick<AgentEnvironment, 'crypto' | 'monotonicMs'>
   readonly shell: ActingShell
   readonly journal: Journal
   readonly isConnected: () => boolean
 }
 
-const bodyBytesAtMost = 4096
+const bodyBytesAtMost = 8192
 /** Somebody who stands at the device tries a few times; whoever tries more is not opening a trunk. */
 const permitsAtMost = { points: 20, duration: 10 }
 /** As fast as a person types; how many wrong ones there may be at all is counted elsewhere. */
@@ -37,7 +40,7 @@ const statusAtMost = { points: 200, duration: 10 }
 const noncesAtMost = { points: 6, duration: 30 }
 
 /** HTTP on loopback or the local network: nonce, permits, passcodes, status. Answers carry the same codes as the hub's. */
-export function localInterface({ shell, journal, isConnected }: LocalDependencies): Hono<LocalEnv> {
+export function localInterface({ environment, shell, journal, isConnected }: LocalDependencies): Hono<LocalEnv> {
   const app = new Hono<LocalEnv>()
   app.use(bodyLimit({ maxSize: bodyBytesAtMost, onError: () => problem(413, 'body_too_large', 'The body is too large.') }))
 
@@ -50,7 +53,8 @@ export function localInterface({ shell, journal, isConnected }: LocalDependencie
   app.post('/permits', limitAddress(permitsAtMost, tooMany), async (context) => {
     const body = localPermitSchema.safeParse(await context.req.json().catch(() => undefined))
     if (!body.success) return invalidBody(body.error)
-    const { permit, link, presentation } = body.data
+    const { permit, link, presentation, relayed } = body.data
+    if (relayed !== undefined) await hearRelayedTime({ environment, shell, journal }, relayed)
     const answer = await shell.presentPermit({
       permit: decodeBase64url(permit),
       ...(link === undefined ? {} : { link: decodeBase64url(link) }),
@@ -85,7 +89,9 @@ export function localInterface({ shell, journal, isConnected }: LocalDependencie
   })
 
   app.notFound(() => problem(404, 'route_not_found', 'There is no such thing here.'))
-  app.onError(() => problem(500, 'internal', 'Something went wrong here.'))
+  app.onError((error) =>
+    error instanceof JournalFullError ? refusal('journal_full') : problem(500, 'internal', 'Something went wrong here.'),
+  )
   return app
 }
 

@@ -85,13 +85,17 @@ function newestKeyset(crypto: Crypto, { identity, keyset }: OpenSession, signed:
 }
 
 function verifiedTime(crypto: Crypto, keyset: Keyset, { identity, deviceNonce }: OpenSession, signed: Uint8Array): SignedTime {
+  const time = openTime(crypto, keyset, identity.device, signed)
+  if (time === undefined || !equalBytes(time.nonce, deviceNonce)) throw new Error('the session’s time does not verify')
+  return time
+}
+
+/** The hub's time for this device, signed with a key that was good at that very time, or undefined. */
+export function openTime(crypto: Crypto, keyset: Keyset, device: Identity['device'], signed: Uint8Array): SignedTime | undefined {
   const opened = openSigned(crypto, timeMessage, signed, (kid, { time }) =>
     findKey(crypto, keyset, { kid, use: 'receipts', atSeconds: Math.floor(time / 1000) }),
   )
-  if (!opened.ok || opened.value.device !== identity.device || !equalBytes(opened.value.nonce, deviceNonce)) {
-    throw new Error('the session’s time does not verify')
-  }
-  return opened.value
+  return opened.ok && opened.value.device === device ? opened.value : undefined
 }
 
 /** They answer this very request, so that nobody can bring back keys that were replaced. */

@@ -3,19 +3,17 @@ import { keyId } from '@octroi/shared/crypto/key-id'
 import type { Failure } from '@octroi/shared/errors/failure'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import type { DeviceId, TenantId } from '@octroi/shared/ids/id'
-import { openSigned, signMessage } from '@octroi/shared/wire/message'
-import { sessionMessage, timeMessage } from '@octroi/shared/wire/messages/session'
+import { openSigned } from '@octroi/shared/wire/message'
+import { sessionMessage } from '@octroi/shared/wire/messages/session'
 import { giveLease } from '../authorizations/give-lease.use-case.ts'
 import { outgrow } from '../authorizations/outgrow.use-case.ts'
 import { tellPasscodeKeys } from '../authorizations/passcode-keys.use-case.ts'
 import { signedRevocations } from '../authorizations/signed-revocations.use-case.ts'
 import type { Environment } from '../environment.ts'
-import { journalStanding } from '../proof/journal-standing.use-case.ts'
-import { signReceipt } from '../proof/receipt.ts'
 import type { Stores } from '../stores.ts'
-import { unsealKey } from '../tenants/signer.ts'
 import { type DeviceSession, sessionLifetimeMs, sessionTokenLength } from './session.ts'
 import { makeNonce, readNonce } from './session-nonce.ts'
+import { type ToldTime, tellTime } from './tell-time.use-case.ts'
 
 type Needs = Pick<
   Stores,
@@ -44,13 +42,11 @@ export interface SessionRequest {
   readonly origins: readonly string[]
 }
 
-export interface OpenedSession {
+export interface OpenedSession extends ToldTime {
   readonly session: DeviceSession
   /** For one MQTT CONNECT, as its password. */
   readonly token: Uint8Array
-  /** Signed messages: the hub's time over the device's nonce, the journal head, the newest key set. */
-  readonly time: Uint8Array
-  readonly receipt: Uint8Array
+  /** Signed, as the rest: the newest key set. */
   readonly keyset: Uint8Array
   readonly revocations?: Uint8Array
   readonly lease?: Uint8Array
@@ -103,24 +99,21 @@ export async function openSession(
   environment: Environment,
   { device, nonce, nonceExpiresAtMs, deviceNonce, keypad, goesBy }: ProvenSession,
 ): Promise<Result<OpenedSession, Failure>> {
-  const { tenants, devices, journals } = stores
-  const { crypto, ids, nowMs, randomBytes, sealer } = environment
+  const { tenants, devices } = stores
+  const { crypto, ids, nowMs, randomBytes } = environment
   const tenant = await tenants.get()
   const isFirst = await devices.spendNonce(device, nonce, nonceExpiresAtMs, nowMs())
   if (tenant === undefined || !isFirst) return err(refused(nonceGone))
   const token = randomBytes(sessionTokenLength)
   const session = { id: ids.next('session'), device, tokenHash: crypto.sha256(token), expiresAtMs: nowMs() + sessionLifetimeMs }
   await devices.putSession(session)
-  const standing = await journalStanding({ journals }, device)
-  const highest = Math.max(standing.head.through, await journals.highest(device))
-  const receiptKeys = unsealKey(sealer, await tenants.signingKey('receipts'))
+  const told = await tellTime(stores, environment, { device, nonce: deviceNonce })
   await outgrow(stores, environment, device, goesBy)
   const given = await giveLease(stores, environment, device, goesBy.leaseSeq)
   return ok({
     session,
     token,
-    time: signMessage(crypto, timeMessage, { device, nonce: deviceNonce, time: nowMs() }, receiptKeys),
-    receipt: signReceipt(crypto, receiptKeys, { device, ...standing, quarantined: [], highest }, nowMs()),
+    ...told,
     keyset: tenant.keyset,
     ...(await signedRevocations(stores, environment, device)),
     ...(given === undefined ? {} : { lease: given.signed }),

@@ -70,6 +70,20 @@ const askedFields = {
   outcome: z.enum(outcomes).optional().meta({ description: 'What came of it, as far as the device’s signed records tell.' }),
 }
 
+export const timeRequestSchema = z
+  .strictObject({
+    nonce: base64urlSchema({ least: 16, most: 16 }).meta({ description: 'A nonce that the device just gave; base64url.' }),
+  })
+  .meta({ id: 'TimeRequest' })
+
+/** For a device that does not know the time: to be shown to it with the permit, within ten seconds of its nonce. */
+export const toldTimeSchema = z
+  .strictObject({
+    time: base64urlSchema({ least: 1, most: 512 }).meta({ description: 'The signed `time` message over the nonce.' }),
+    receipt: base64urlSchema({ least: 1, most: 4096 }).meta({ description: 'The signed `receipt` message of that moment.' }),
+  })
+  .meta({ id: 'ToldTime' })
+
 /** The decision of a dry run: what would be answered now. */
 export const quotedAuthorizationSchema = z
   .strictObject({

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { timeStateNames } from '../wire/messages/record.ts'
+import { toldTimeSchema } from './authorizations.ts'
 import { base64urlSchema, idSchema, keySchema } from './shapes.ts'
 
 /** The local interface of an agent: what stands in for Bluetooth or NFC beside the thing. */
@@ -10,6 +11,8 @@ export const localPermitSchema = z.strictObject({
   /** By which the holder of the permit handed it on. */
   link: base64urlSchema({ least: 1, most: 512 }).optional(),
   presentation: base64urlSchema({ least: 1, most: 512 }).optional(),
+  /** What the hub told about a nonce of the device, for one that does not know the time. */
+  relayed: toldTimeSchema.optional(),
 })
 
 export const localPasscodeSchema = z.strictObject({

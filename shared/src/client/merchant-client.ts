@@ -1,5 +1,10 @@
 import type { z } from 'zod'
-import type { authorizationDetailSchema, newAuthorizationSchema, quotedAuthorizationSchema } from '../api/authorizations.ts'
+import type {
+  authorizationDetailSchema,
+  newAuthorizationSchema,
+  quotedAuthorizationSchema,
+  toldTimeSchema,
+} from '../api/authorizations.ts'
 import { confirmedOutcomes } from '../api/confirmation.ts'
 import type { newOrderSchema, orderSchema } from '../api/orders.ts'
 import type { Proof } from '../api/proof.ts'
@@ -83,6 +88,14 @@ export class MerchantClient {
   cancel(id: string, options?: PostOptions) {
     const path = pathOf(routes.cancel.path, { authorization: id })
     return this.hub.post(path, undefined, routes.cancel.answer, options)
+  }
+
+  /**
+   * The signed time over a nonce of the device, for one that does not know it: what comes goes to the device with the permit,
+   * within ten seconds of the nonce.
+   */
+  time(id: string, nonce: string, options?: CallOptions): Promise<z.infer<typeof toldTimeSchema>> {
+    return this.hub.post(pathOf(routes.time.path, { authorization: id }), { nonce }, routes.time.answer, options)
   }
 
   proof(id: string, options?: CallOptions): Promise<Proof> {

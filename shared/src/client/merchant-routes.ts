@@ -4,6 +4,7 @@ import {
   authorizationSchema,
   authorizationsSchema,
   quotedAuthorizationSchema,
+  toldTimeSchema,
 } from '../api/authorizations.ts'
 import { consentsSchema, entitlementsSchema } from '../api/entitlements.ts'
 import { chargesSchema } from '../api/invoices.ts'
@@ -37,6 +38,7 @@ export const merchantRoutes = {
   authorizations: { method: 'GET', path: '/v1/authorizations', status: 200, answer: authorizationsSchema },
   authorization: { method: 'GET', path: authorization, status: 200, answer: authorizationDetailSchema },
   cancel: { method: 'POST', path: `${authorization}/cancellation`, status: 202, answer: authorizationSchema },
+  time: { method: 'POST', path: `${authorization}/times`, status: 201, answer: toldTimeSchema },
   proof: { method: 'GET', path: `${authorization}/proof`, status: 200, answer: proofSchema },
   addEndpoint: { method: 'POST', path: endpoints, status: 201, answer: addedEndpointSchema },
   endpoints: { method: 'GET', path: endpoints, status: 200, answer: endpointsSchema },

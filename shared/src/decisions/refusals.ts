@@ -185,7 +185,7 @@ export const refusals = {
   },
   time_not_synced: {
     sentence: 'The device does not know the time since it last started, so it cannot check a window.',
-    cure: 'Let the device connect once.',
+    cure: 'Let the device connect once, or show it the hub’s time over its nonce with the permit.',
   },
   busy: {
     sentence: 'Another action on this service has not finished.',

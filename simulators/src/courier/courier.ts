@@ -9,6 +9,14 @@ import { linkMessage } from '@octroi/shared/wire/messages/link'
 import { permitMessage, presentationMessage } from '@octroi/shared/wire/messages/permit'
 import { askDevice, type Presented } from './ask-device.ts'
 
+/** What a courier brings beside a permit. */
+interface Beside {
+  /** By which the permit was handed on. */
+  readonly link?: string
+  /** Asks the hub for the time over a nonce of the device. */
+  readonly tellTime?: (nonce: string) => Promise<object>
+}
+
 /** A courier with a phone: holds a key, stands at the device, presents a permit at its local interface. */
 export class Courier {
   private readonly crypto: Crypto
@@ -28,13 +36,14 @@ export class Courier {
     localUrl: string,
     at: { readonly device: DeviceId; readonly action: string },
     permit: string,
-    link?: string,
+    { link, tellTime }: Beside = {},
   ): Promise<Presented> {
     const { nonce } = localNonceSchema.parse(await (await fetch(`${localUrl}/nonce`)).json())
     const shown = { permit: decodeBase64url(permit), ...(link === undefined ? {} : { link: decodeBase64url(link) }) }
     const claims = { ...at, nonce: decodeBase64url(nonce), permitHash: presentedHash(this.crypto, shown) }
     const presentation = toBase64url(signMessage(this.crypto, presentationMessage, claims, this.keys))
-    return askDevice(`${localUrl}/permits`, { permit, ...(link === undefined ? {} : { link }), presentation })
+    const relayed = tellTime === undefined ? {} : { relayed: await tellTime(nonce) }
+    return askDevice(`${localUrl}/permits`, { permit, ...(link === undefined ? {} : { link }), presentation, ...relayed })
   }
 
   /** Hands a permit on to whoever holds the other key, for all it allows; base64url. */

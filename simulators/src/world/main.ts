@@ -67,3 +67,5 @@ await main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
   process.exitCode = 2
 })
+// A world that broke, or came to no end, may still turn: nobody waits for it.
+process.exit()

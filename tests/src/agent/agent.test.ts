@@ -94,7 +94,7 @@ describe('the local interface', () => {
     ['nothing', {}, 422, 'invalid_input'],
     ['another field', { permit: 'AAAA', more: 1 }, 422, 'invalid_input'],
     ['bytes that are no permit', { permit: 'AAAA' }, 403, 'malformed'],
-    ['too much', { permit: 'A'.repeat(5000) }, 413, 'body_too_large'],
+    ['too much', { permit: 'A'.repeat(9000) }, 413, 'body_too_large'],
   ])('answers %s with what is wrong', async (_what, body, expected, code) => {
     expect(await local(body)).toMatchObject({ status: expected, code })
   })
@@ -135,12 +135,14 @@ test('a permit that its holder hands on opens for whom the link names, whose ope
   const [first, second] = [new Courier(crypto, holder.secretKey), new Courier(crypto, new Uint8Array(32).fill(8))]
   const at = { device: agent.device, action: 'trunk.access:open' }
   const plain = await permit()
-  const refused = await second.present(agent.localUrl, at, plain.permit, first.handOn(plain.permit, second.holderKey))
+  const refused = await second.present(agent.localUrl, at, plain.permit, {
+    link: first.handOn(plain.permit, second.holderKey),
+  })
   expect(refused).toMatchObject({ code: 'delegation_not_allowed' })
   const granted = await permit({ delegable: true })
   const link = first.handOn(granted.permit, second.holderKey)
   expect(await second.present(agent.localUrl, at, granted.permit)).toMatchObject({ code: 'holder_proof_invalid' })
-  expect(await second.present(agent.localUrl, at, granted.permit, link)).toMatchObject({ decision: 'granted' })
+  expect(await second.present(agent.localUrl, at, granted.permit, { link })).toMatchObject({ decision: 'granted' })
   await expect.poll(async () => (await status()).actions['trunk.access']?.phase).toBe('opened')
   await agent.lock.close()
   await drained()

@@ -88,8 +88,9 @@ export const forgeries: Readonly<Record<string, Forge>> = {
     const isStolen = tenantClaim !== undefined && random.chance(0.5)
     return sound.wrap(signer.message(encodeCbor(claims), externalAad, isStolen ? keys : random.pick(strangers)))
   },
-  'for another device': ({ externalAad, keys, deviceClaim }, sound, random) => {
-    const claims = new Map(sound.claims).set(deviceClaim, random.bytes(16))
+  'for another device or permit': ({ externalAad, keys, boundBy }, sound, random) => {
+    const named = sound.claims.get(boundBy)
+    const claims = new Map(sound.claims).set(boundBy, random.bytes(named instanceof Uint8Array ? named.length : 16))
     return sound.wrap(signer.message(encodeCbor(claims), externalAad, keys))
   },
   'another signature': (_kind, sound, random) => {

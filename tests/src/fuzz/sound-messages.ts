@@ -3,12 +3,13 @@ import { openReceipt } from '@octroi/agent/uplink/open-session'
 import { verifyEnvelope } from '@octroi/hub/proof/verify-envelope'
 import { type KeyPair, keyPairOf } from '@octroi/shared/crypto/crypto'
 import { nativeCrypto } from '@octroi/shared/crypto/native-crypto'
-import { decidePermit, type PermitFacts } from '@octroi/shared/decisions/permit'
+import { decidePermit, type PermitFacts, presentedHash } from '@octroi/shared/decisions/permit'
 import { type Id, type IdKind, idFromBytes } from '@octroi/shared/ids/id'
 import { type CborMap, decodeCbor, encodeCbor } from '@octroi/shared/wire/cbor'
 import { readSigned, signMessage, type UnverifiedMessage } from '@octroi/shared/wire/message'
 import { batchMessage, envelope, receiptMessage } from '@octroi/shared/wire/messages/journal'
 import type { Keyset } from '@octroi/shared/wire/messages/keyset'
+import { linkMessage } from '@octroi/shared/wire/messages/link'
 import { type Permit, permitMessage, presentationMessage } from '@octroi/shared/wire/messages/permit'
 import type { Random } from '@octroi/simulators/world/random'
 import { JournalWriter } from '../kit/journal-writer.ts'
@@ -33,12 +34,12 @@ export interface Sound {
 /** What one of them is accepted as. */
 export const accepted = 'accepted'
 
-/** Who may sign it, and which number of its claims names the device, and which the tenant, if one does. */
+/** Who may sign it, and which number of its claims says what it is for: a device, a permit; and which the tenant, if one does. */
 export interface Kind {
   readonly name: string
   readonly externalAad: Uint8Array
   readonly keys: KeyPair
-  readonly deviceClaim: number
+  readonly boundBy: number
   readonly tenantClaim?: number
   readonly sound: (random: Random) => Sound
 }
@@ -48,6 +49,7 @@ export const permitKeys = keysOf(4)
 export const receiptKeys = keysOf(5)
 export const deviceKeys = keysOf(6)
 const holderKeys = keysOf(7)
+const secondKeys = keysOf(8)
 const [tenant, device] = [idOf('tenant', 1), idOf('device', 2)]
 const nonce = new Uint8Array(16).fill(9)
 
@@ -75,9 +77,8 @@ const facts: PermitFacts = {
   hindrance: () => undefined,
 }
 
-function soundPermit(random: Random): Sound {
-  const isBound = random.chance(0.5)
-  const permit: Permit = {
+function permitOf(random: Random): Permit {
+  return {
     issuer: tenant,
     grantee: idFromBytes('account', random.bytes(16)),
     device,
@@ -89,8 +90,12 @@ function soundPermit(random: Random): Sound {
     uses: random.between(1, 255),
     epoch: random.below(1000),
     maxOpenSeconds: random.between(1, 86_400),
-    ...(isBound ? { holder: holderKeys.publicKey } : {}),
   }
+}
+
+function soundPermit(random: Random): Sound {
+  const isBound = random.chance(0.5)
+  const permit: Permit = { ...permitOf(random), ...(isBound ? { holder: holderKeys.publicKey } : {}) }
   const signed = signMessage(crypto, permitMessage, permit, permitKeys)
   const claims = { device, action: permit.action, nonce, permitHash: crypto.sha256(signed) }
   const presentation = isBound ? { presentation: signMessage(crypto, presentationMessage, claims, holderKeys) } : {}
@@ -99,6 +104,23 @@ function soundPermit(random: Random): Sound {
     return decision.granted ? accepted : decision.code
   }
   return { ...partsOf(readSigned(permitMessage, signed)), signed, bytes: signed, wrap: (bytes) => bytes, verdict }
+}
+
+/** As the holder of a permit signs it for somebody else. */
+function soundLink(random: Random): Sound {
+  const permit: Permit = { ...permitOf(random), holder: holderKeys.publicKey, delegations: 1 }
+  const shown = signMessage(crypto, permitMessage, permit, permitKeys)
+  const { action, notBefore, expiresAt, uses } = permit
+  const claimed = { permitHash: crypto.sha256(shown), holder: secondKeys.publicKey, action, notBefore, expiresAt, uses }
+  const signed = signMessage(crypto, linkMessage, claimed, holderKeys)
+  const verdict = (link: Uint8Array): string => {
+    const claims = { device, action, nonce, permitHash: presentedHash(crypto, { permit: shown, link }) }
+    // Whoever stands there signs whatever link it brings.
+    const presentation = signMessage(crypto, presentationMessage, claims, secondKeys)
+    const decision = decidePermit(crypto, { permit: shown, link, presentation }, facts)
+    return decision.granted ? accepted : decision.code
+  }
+  return { ...partsOf(readSigned(linkMessage, signed)), signed, bytes: signed, wrap: (bytes) => bytes, verdict }
 }
 
 function soundBatch(random: Random): Sound {
@@ -174,10 +196,11 @@ export const kinds: readonly Kind[] = [
     name: 'permit',
     externalAad: permitMessage.externalAad,
     keys: permitKeys,
-    deviceClaim: 3,
+    boundBy: 3,
     tenantClaim: 1,
     sound: soundPermit,
   },
-  { name: 'batch', externalAad: batchMessage.externalAad, keys: deviceKeys, deviceClaim: 1, sound: soundBatch },
-  { name: 'receipt', externalAad: receiptMessage.externalAad, keys: receiptKeys, deviceClaim: 1, sound: soundReceipt },
+  { name: 'link', externalAad: linkMessage.externalAad, keys: holderKeys, boundBy: -65542, sound: soundLink },
+  { name: 'batch', externalAad: batchMessage.externalAad, keys: deviceKeys, boundBy: 1, sound: soundBatch },
+  { name: 'receipt', externalAad: receiptMessage.externalAad, keys: receiptKeys, boundBy: 1, sound: soundReceipt },
 ]

@@ -4,7 +4,7 @@ import { forgeries } from './forgeries.ts'
 import { kinds } from './sound-messages.ts'
 import { tamper } from './tampering.ts'
 
-test('no permit, batch or receipt that was tampered with is accepted, and none makes its reader throw', () => {
+test('no permit, link, batch or receipt that was tampered with is accepted, and none makes its reader throw', () => {
   const { tried, byTampering, findings } = tamper('a seed', 10_000)
   expect(findings).toEqual([])
   expect(tried).toBe(10_000)

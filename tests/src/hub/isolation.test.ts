@@ -212,6 +212,7 @@ const walks: Readonly<Record<string, Walk>> = {
   'GET /v1/authorizations': { says: ['device'] },
   'GET /v1/authorizations/{authorization}': {},
   'POST /v1/authorizations/{authorization}/cancellation': {},
+  'POST /v1/authorizations/{authorization}/times': { body: () => ({ nonce: 'A'.repeat(22) }) },
   'GET /v1/authorizations/{authorization}/proof': {},
   'POST /v1/devices': { body: () => ({ owner: things.account, label: 'x', services: {} }) },
   'GET /v1/devices': {},

@@ -87,7 +87,11 @@ test('a session that was opened before brings no device in with the key set of b
   const session = sampleSession({ device: device.id, expiresAtMs: nowMs + 1000 })
   const stored = async <T>(work: (stores: Stores) => Promise<T>): Promise<T> => {
     const storage = await openSqlite(join(folder, 'hub.sqlite'))
-    return storage.transaction(tenant, work).finally(() => storage.close())
+    try {
+      return await storage.transaction(tenant, work)
+    } finally {
+      await storage.close()
+    }
   }
   await stored(async ({ devices }) => {
     await devices.insert(device)

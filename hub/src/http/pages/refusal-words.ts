@@ -153,7 +153,7 @@ const french: Readonly<Record<RefusalCode, Refusal>> = {
   },
   time_not_synced: {
     sentence: 'L’appareil ignore l’heure depuis son démarrage et ne peut vérifier une plage.',
-    cure: 'Laissez l’appareil se connecter une fois.',
+    cure: 'Laissez l’appareil se connecter une fois, ou montrez-lui avec le permis l’heure que le hub signe sur son nonce.',
   },
   busy: {
     sentence: 'Une autre action de ce service n’est pas terminée.',

@@ -1,7 +1,14 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { authorizationDetailSchema, authorizationSchema, waitQuerySchema } from '@octroi/shared/api/authorizations'
+import {
+  authorizationDetailSchema,
+  authorizationSchema,
+  timeRequestSchema,
+  toldTimeSchema,
+  waitQuerySchema,
+} from '@octroi/shared/api/authorizations'
 import { proofSchema } from '@octroi/shared/api/proof'
 import { idSchema } from '@octroi/shared/api/shapes'
+import { decodeBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
 import { notFound } from '@octroi/shared/errors/failure'
 import { err, ok } from '@octroi/shared/errors/result'
 import type { AuthorizationId } from '@octroi/shared/ids/id'
@@ -11,12 +18,13 @@ import type { AccessEvent } from '../../authorizations/access-event.ts'
 import type { Authorization } from '../../authorizations/authorization.ts'
 import { cancelAuthorization } from '../../authorizations/cancel-authorization.use-case.ts'
 import { ownerThen } from '../../devices/owner-then.use-case.ts'
+import { tellTime } from '../../devices/tell-time.use-case.ts'
 import { proofOfAuthorization } from '../../proof/proof-of-authorization.use-case.ts'
 import type { Stores } from '../../stores.ts'
 import { type Caller, type HttpDependencies, type HttpEnv, maySee } from '../context.ts'
 import { inTransactionOnce } from '../once.ts'
 import { commonProblems, problem } from '../problem.ts'
-import { jsonAnswer } from '../route-parts.ts'
+import { jsonAnswer, jsonBody } from '../route-parts.ts'
 import { validationHook } from '../validation.ts'
 import { WaitingRoom } from '../waiting-room.ts'
 import { ownersView, view } from './authorization-view.ts'
@@ -45,6 +53,15 @@ const cancelRoute = createRoute({
     ),
     ...commonProblems,
   },
+})
+
+const timeRoute = createRoute({
+  method: 'post',
+  path: '/authorizations/{authorization}/times',
+  tags,
+  summary: 'Get the signed time for a device that does not know it, to be shown with the permit',
+  request: { params: z.object({ authorization: idSchema('authorization') }), body: jsonBody(timeRequestSchema) },
+  responses: { 201: jsonAnswer(toldTimeSchema, 'The time, and what the hub holds of the device’s journal.'), ...commonProblems },
 })
 
 const proofRoute = createRoute({
@@ -93,6 +110,18 @@ export function authorizationDetailRoutes(dependencies: HttpDependencies) {
       if (!cancelled.ok) return problem(context, cancelled.error)
       onRevoked(caller.tenant, cancelled.value.device)
       return context.json(cancelled.value.shown, 202)
+    })
+    .openapi(timeRoute, async (context) => {
+      const caller = context.get('caller')
+      const { authorization: id } = context.req.valid('param')
+      const nonce = decodeBase64url(context.req.valid('json').nonce)
+      const told = await storage.read(caller.tenant, async (stores) => {
+        const [granted] = await stores.authorizations.getGranted([id])
+        if (granted === undefined || !maySee(caller, granted.requester)) return undefined
+        return tellTime(stores, environment, { device: granted.device, nonce })
+      })
+      if (told === undefined) return problem(context, notFound('authorization', id))
+      return context.json({ time: toBase64url(told.time), receipt: toBase64url(told.receipt) }, 201)
     })
     .openapi(proofRoute, async (context) => {
       const caller = context.get('caller')
