@@ -12,8 +12,11 @@ export interface AccessEvent {
   readonly service: string
   readonly atMs: number
   readonly timeState: TimeState
-  /** The reason code of a refusal or failure, or the seconds something stood open. */
+  /** The reason code of a refusal or failure, the seconds something stood open, or that a permit had been handed on. */
   readonly detail?: string
 }
+
+/** Of a grant: its permit was shown with a link of its holder, by somebody else. */
+export const handedOnDetail = 'handed_on'
 
 export type AccessEventType = (typeof accessRecordTypes)[number]

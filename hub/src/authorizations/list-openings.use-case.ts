@@ -1,14 +1,15 @@
 import { toBase64url } from '@octroi/shared/crypto/bytes'
 import type { Crypto } from '@octroi/shared/crypto/crypto'
 import { keyId } from '@octroi/shared/crypto/key-id'
-import type { AccountId } from '@octroi/shared/ids/id'
+import type { AccountId, AuthorizationId } from '@octroi/shared/ids/id'
 import { readSigned } from '@octroi/shared/wire/message'
-import { permitMessage } from '@octroi/shared/wire/messages/permit'
+import { type Permit, permitMessage } from '@octroi/shared/wire/messages/permit'
 import type { Account } from '../accounts/account.ts'
 import type { Device } from '../devices/device.ts'
 import type { Environment } from '../environment.ts'
 import type { Page, PageRequest } from '../page.ts'
 import type { Stores } from '../stores.ts'
+import { handedOnDetail } from './access-event.ts'
 import type { GrantedAuthorization } from './authorization.ts'
 import { type BeganOpening, type Opening, openingOf } from './opening.ts'
 
@@ -17,8 +18,9 @@ export interface ListedOpening extends Opening {
   readonly device: Device | undefined
   readonly granted?: GrantedAuthorization
   readonly requester?: Account
-  /** The id of the key that the permit was bound to: who stood at the device. */
+  /** The id of the key that the permit was bound to: who stood at the device, unless that one handed it on. */
   readonly holder?: string
+  readonly isHandedOn?: boolean
 }
 
 type Needs = Pick<Stores, 'authorizations' | 'devices' | 'accounts'>
@@ -37,10 +39,12 @@ export async function listOpenings(
   const [devices, requesters] = [new Map<string, Device>(), new Map<string, Account>()]
   for (const id of new Set(items.map(({ device }) => device))) put(devices, await stores.devices.get(id))
   for (const id of new Set(granted.map(({ requester }) => requester))) put(requesters, await stores.accounts.get(id))
+  const handedOn = await handedOnOf(stores, granted)
   const listed = (began: BeganOpening, opening: Opening): ListedOpening => {
     const authorization = granted.find(({ id }) => id === began.authorization)
     const requester = requesters.get(authorization?.requester ?? '')
     const holder = authorization && holderOf(crypto, authorization)
+    const isHandedOn = handedOn.has(began.authorization)
     return {
       ...opening,
       ...(authorization?.passcode === undefined ? {} : { way: 'passcode' }),
@@ -48,6 +52,7 @@ export async function listOpenings(
       ...(authorization === undefined ? {} : { granted: authorization }),
       ...(requester === undefined ? {} : { requester }),
       ...(holder === undefined ? {} : { holder }),
+      ...(isHandedOn ? { isHandedOn } : {}),
     }
   }
   const openings: ListedOpening[] = []
@@ -58,9 +63,23 @@ export async function listOpenings(
   return { items: openings, ...rest }
 }
 
-function holderOf(crypto: Crypto, { permit }: GrantedAuthorization): string | undefined {
+/** Those that their device told were shown with a link. */
+async function handedOnOf(
+  { authorizations }: Pick<Needs, 'authorizations'>,
+  granted: readonly GrantedAuthorization[],
+): Promise<ReadonlySet<AuthorizationId | undefined>> {
+  const delegable = granted.filter((each) => permitOf(each)?.delegations !== undefined).map(({ id }) => id)
+  const events = delegable.length === 0 ? [] : await authorizations.eventsOf(delegable)
+  return new Set(events.filter(({ detail }) => detail === handedOnDetail).map(({ authorization }) => authorization))
+}
+
+function permitOf({ permit }: GrantedAuthorization): Permit | undefined {
   const read = readSigned(permitMessage, permit)
-  const key = read.ok ? read.value.claimed.holder : undefined
+  return read.ok ? read.value.claimed : undefined
+}
+
+function holderOf(crypto: Crypto, authorization: GrantedAuthorization): string | undefined {
+  const key = permitOf(authorization)?.holder
   return key && toBase64url(keyId(crypto, key))
 }
 

@@ -1,6 +1,6 @@
 import type { DeviceId } from '@octroi/shared/ids/id'
 import { accessRecordTypes, type JournalRecord } from '@octroi/shared/wire/messages/record'
-import type { AccessEvent } from '../authorizations/access-event.ts'
+import { type AccessEvent, handedOnDetail } from '../authorizations/access-event.ts'
 import type { GrantedAuthorization } from '../authorizations/authorization.ts'
 import type { PlacedRecord } from './read-records.ts'
 
@@ -37,7 +37,7 @@ function detailOf(record: JournalRecord): string | undefined {
     case 'failed':
       return record.body.reason
     case 'granted':
-      return record.body.linkHash === undefined ? undefined : 'handed_on'
+      return record.body.linkHash === undefined ? undefined : handedOnDetail
     case 'left_open':
       return String(record.body.seconds)
     case 'lease_granted':

@@ -22,10 +22,14 @@ const openingSchema = z
     safetyAction: z.string().optional(),
     authorization: idSchema('authorization').optional(),
     action: z.string().optional(),
-    holder: z
-      .string()
+    holder: z.string().optional().meta({
+      description:
+        'The id of the key that the permit was bound to, base64url: who stood at the device, or who sent somebody where it is `handedOn`.',
+    }),
+    handedOn: z
+      .literal(true)
       .optional()
-      .meta({ description: 'Who stood at the device: the id of the key that the permit was bound to, base64url.' }),
+      .meta({ description: 'The holder had handed the permit on to whoever stood at the device.' }),
     onBehalfOf: z
       .strictObject({ account: idSchema('account'), name: z.string() })
       .optional()

@@ -150,6 +150,10 @@ test('a permit that its holder hands on opens for whom the link names, whose ope
   expect(told.outcome).toBe('completed')
   const began = told.timeline.find(({ type }: { type: string }) => type === 'granted')
   expect(began).toMatchObject({ detail: 'handed_on' })
+  const openings = (await hub.ask('GET', '/v1/openings', undefined, { token: owner.token })).body.items
+  const own = openings.find(({ authorization }: { authorization?: string }) => authorization === granted.id)
+  expect(own).toMatchObject({ way: 'permit', handedOn: true })
+  expect(openings.filter(({ handedOn }: { handedOn?: true }) => handedOn === true)).toHaveLength(1)
   expect(await first.present(agent.localUrl, at, granted.permit)).toMatchObject({ code: 'permit_used_up' })
 })
 

@@ -3,7 +3,7 @@ import { seqSchema } from '@octroi/shared/api/shapes'
 import { isId } from '@octroi/shared/ids/id'
 import { formatInstant } from '@octroi/shared/time/instant'
 import { Hono } from 'hono'
-import type { AccessEvent, AccessEventType } from '../../authorizations/access-event.ts'
+import { type AccessEvent, type AccessEventType, handedOnDetail } from '../../authorizations/access-event.ts'
 import type { HttpDependencies, HttpEnv } from '../../http/context.ts'
 import { proofOfRecord } from '../../proof/proof-of-record.use-case.ts'
 import type { ConsoleView } from '../frame/console-view.ts'
@@ -88,6 +88,7 @@ export function eventTime({ language, formats }: ConsoleView, { atMs, timeState 
 
 export function eventDetail({ language }: ConsoleView, { type, detail }: AccessEvent): string {
   if (detail === undefined) return ''
+  if (detail === handedOnDetail) return eventWords[language].handedOn
   return type === 'left_open' ? eventWords[language].seconds(detail) : detail
 }
 

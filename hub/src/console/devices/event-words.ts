@@ -47,6 +47,7 @@ export const eventWords = translated({
   floorTime: { en: (at: string) => `${at} or later`, fr: (at: string) => `${at} ou après` },
   overlap: { en: 'of an earlier life of its disk', fr: 'd’une vie antérieure de son disque' },
   byHand: { en: 'nobody asked the hub', fr: 'rien demandé au hub' },
+  handedOn: { en: 'by somebody to whom its holder handed it on', fr: 'par quelqu’un à qui son porteur l’a transmis' },
   seconds: { en: (seconds: string) => `for ${seconds} s`, fr: (seconds: string) => `pendant ${seconds} s` },
   proof: { en: 'proof', fr: 'preuve' },
 })

@@ -65,11 +65,12 @@ function openedAt({ words, formats }: OwnView, { began: { timeState, listedAtMs 
   return timeState === 'floor' ? words.notBefore(at) : at
 }
 
-function whoOf({ words }: OwnView, { way, began, holder }: ListedOpening): string {
+function whoOf({ words }: OwnView, { way, began, holder, isHandedOn }: ListedOpening): string {
   if (way === 'safety_action') return words.bySafety(began.detail ?? '')
   if (way === 'by_hand') return words.byHand
   if (way === 'passcode') return words.byPasscode
-  return holder === undefined ? words.byPermit : words.byHolder(holder)
+  if (holder === undefined) return words.byPermit
+  return isHandedOn === true ? words.byHandedOn(holder) : words.byHolder(holder)
 }
 
 function behalfOf({ words, account }: OwnView, { requester, began }: ListedOpening): string {

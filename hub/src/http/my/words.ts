@@ -99,6 +99,10 @@ export const words = translated({
   yourself: { en: 'yourself', fr: 'vous-même' },
   nobodyAsked: { en: 'nobody asked for it', fr: 'personne ne l’a demandé' },
   byHolder: { en: (key: string) => `the holder of key ${key}`, fr: (key: string) => `le porteur de la clé ${key}` },
+  byHandedOn: {
+    en: (key: string) => `somebody to whom the holder of key ${key} handed the permit on`,
+    fr: (key: string) => `quelqu’un à qui le porteur de la clé ${key} a transmis le permis`,
+  },
   byPermit: { en: 'somebody with a permit', fr: 'quelqu’un muni d’un permis' },
   byPasscode: { en: 'somebody who typed a passcode', fr: 'quelqu’un qui a tapé un code' },
   byHand: { en: 'a key or a hand, at the device', fr: 'une clé ou une main, sur place' },

@@ -30,7 +30,7 @@ export function openingRoutes({ storage, environment }: HttpDependencies) {
 }
 
 function view(opening: ListedOpening): z.infer<typeof openingsSchema>['items'][number] {
-  const { began, device, way, state, closed, secured, leftOpenSeconds, granted, requester, holder } = opening
+  const { began, device, way, state, closed, secured, leftOpenSeconds, granted, requester, holder, isHandedOn } = opening
   const { seq, service, timeState, detail, authorization } = began
   return {
     ...{ device: began.device, label: device?.label ?? '', seq, service, way },
@@ -40,6 +40,7 @@ function view(opening: ListedOpening): z.infer<typeof openingsSchema>['items'][n
     ...(authorization === undefined ? {} : { authorization }),
     ...(granted === undefined ? {} : { action: granted.action }),
     ...(holder === undefined ? {} : { holder }),
+    ...(isHandedOn === true ? { handedOn: true as const } : {}),
     ...(requester === undefined ? {} : { onBehalfOf: { account: requester.id, name: requester.name } }),
     state,
     ...told('closedAt', closed),
