@@ -90,6 +90,7 @@ function permitClaims({ formats }: ConsoleView, crypto: Crypto, { permit }: Gran
   const claims: Claim[] = [
     ...commonClaims(formats, told),
     ...(told.holder === undefined ? [] : [{ name: 'holder', value: toBase64url(keyId(crypto, told.holder)) } as const]),
+    ...(told.delegations === undefined ? [] : [{ name: 'delegations', value: String(told.delegations) } as const]),
     { name: 'uses', value: String(told.uses) },
     { name: 'epoch', value: String(told.epoch) },
     { name: 'maxOpenSeconds', value: String(told.maxOpenSeconds) },
