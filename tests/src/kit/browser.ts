@@ -30,9 +30,9 @@ export class RealBrowser {
     return new RealBrowser(await chromium.launch({ headless: true, ...launch }), folder)
   }
 
-  /** A window of its own, with its own cookies. */
+  /** A window of its own, with its own cookies. Its language is named: from `LANG=C.UTF-8` a browser makes one that is none. */
   async window(options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
-    const context = await this.browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+    const context = await this.browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB', ...options })
     return context.newPage()
   }
 
