@@ -20,51 +20,69 @@ afterAll(() => hub.stop())
 
 /** Every route that takes a body, with the names of its fields. */
 const routes: Readonly<Record<string, readonly string[]>> = {
-  '/v1/accounts': ['name', 'zone', 'parent', 'language', 'address', 'tax', 'contacts', 'externalIds', 'attributes'],
-  '/v1/accounts/{account}/api-keys': ['role', 'label'],
-  '/v1/accounts/{account}/erasure': ['ground', 'despite'],
-  '/v1/orders': ['account', 'offer', 'device', 'quantity', 'startsAt', 'coupon', 'items'],
-  '/v1/orders/quote': ['account', 'offer', 'device', 'startsAt', 'coupon', 'items'],
-  '/v1/orders/{order}/approve': ['reason'],
-  '/v1/orders/{order}/reject': ['reason'],
-  '/v1/orders/{order}/cancel': ['reason'],
-  '/v1/orders/{order}/payment': ['reference'],
-  '/v1/subscriptions/{subscription}/changes': ['kind', 'quantity', 'offer', 'catalogueVersion', 'at', 'dryRun'],
-  '/v1/subscriptions/{subscription}/coupons': ['code'],
-  '/v1/accounts/{account}/credits': ['amount', 'currency', 'reason', 'expiresAt', 'priority'],
-  '/v1/accounts/{account}/loyalty/redemptions': ['points'],
-  '/v1/accounts/{account}/wallets/{wallet}/top-ups': ['amount', 'currency'],
-  '/v1/top-ups/{topUp}/outcome': ['state', 'reference'],
-  '/v1/entitlements/{entitlement}/grants': ['quantity', 'reason', 'from', 'until', 'priority'],
-  '/v1/consents': ['owner', 'grantee', 'service', 'device', 'actions', 'from', 'until'],
-  '/v1/authorizations': ['device', 'service', 'action', 'window', 'holderKey', 'delegable', 'form', 'dryRun', 'reference'],
-  '/v1/authorizations/{authorization}/times': ['nonce'],
-  '/v1/disputes': ['account', 'month', 'line', 'reason'],
-  '/v1/disputes/{dispute}/answer': ['state', 'text'],
-  '/v1/devices/{device}/transfer': ['account', 'subscriptions'],
-  '/v1/devices': ['owner', 'label', 'services'],
-  '/v1/devices/{device}/quarantine/{entry}/release': ['reason'],
-  '/v1/devices/{device}/quarantine/{entry}/dismiss': ['reason'],
-  '/v1/devices/{device}/gaps/close': ['through', 'reason'],
-  '/v1/events': ['specversion', 'id', 'source', 'type', 'subject', 'time', 'datacontenttype', 'data', 'data_base64'],
-  '/v1/rejected-events/{rejected}/replay': ['event', 'reason'],
-  '/v1/rejected-events/{rejected}/dismiss': ['reason'],
-  '/v1/test-mode/authorizations/{authorization}/outcome': ['outcome'],
-  '/v1/share-agreements': ['offer', 'shares'],
-  '/v1/resales': ['account'],
-  '/v1/resales/acceptances': ['code'],
-  '/v1/webhook-endpoints': ['url', 'account'],
-  '/v1/tenants/{tenant}/enrolments': ['claimCode', 'proof'],
-  '/v1/tenants/{tenant}/devices/{device}/sessions': ['request'],
+  'POST /v1/accounts': ['name', 'zone', 'parent', 'language', 'address', 'tax', 'contacts', 'externalIds', 'attributes'],
+  'POST /v1/accounts/{account}/api-keys': ['role', 'label'],
+  'POST /v1/accounts/{account}/erasure': ['ground', 'despite'],
+  'POST /v1/orders': ['account', 'offer', 'device', 'quantity', 'startsAt', 'coupon', 'items'],
+  'POST /v1/orders/quote': ['account', 'offer', 'device', 'startsAt', 'coupon', 'items'],
+  'POST /v1/orders/{order}/approve': ['reason'],
+  'POST /v1/orders/{order}/reject': ['reason'],
+  'POST /v1/orders/{order}/cancel': ['reason'],
+  'POST /v1/orders/{order}/payment': ['reference'],
+  'POST /v1/subscriptions/{subscription}/changes': ['kind', 'quantity', 'offer', 'catalogueVersion', 'at', 'dryRun'],
+  'POST /v1/subscriptions/{subscription}/coupons': ['code'],
+  'POST /v1/accounts/{account}/credits': ['amount', 'currency', 'reason', 'expiresAt', 'priority'],
+  'POST /v1/accounts/{account}/loyalty/redemptions': ['points'],
+  'POST /v1/accounts/{account}/wallets/{wallet}/top-ups': ['amount', 'currency'],
+  'POST /v1/top-ups/{topUp}/outcome': ['state', 'reference'],
+  'POST /v1/entitlements/{entitlement}/grants': ['quantity', 'reason', 'from', 'until', 'priority'],
+  'POST /v1/consents': ['owner', 'grantee', 'service', 'device', 'actions', 'from', 'until'],
+  'POST /v1/authorizations': ['device', 'service', 'action', 'window', 'holderKey', 'delegable', 'form', 'dryRun', 'reference'],
+  'POST /v1/authorizations/{authorization}/times': ['nonce'],
+  'POST /v1/disputes': ['account', 'month', 'line', 'reason'],
+  'POST /v1/disputes/{dispute}/answer': ['state', 'text'],
+  'POST /v1/devices/{device}/transfer': ['account', 'subscriptions'],
+  'POST /v1/devices': ['owner', 'label', 'services'],
+  'POST /v1/devices/{device}/quarantine/{entry}/release': ['reason'],
+  'POST /v1/devices/{device}/quarantine/{entry}/dismiss': ['reason'],
+  'POST /v1/devices/{device}/gaps/close': ['through', 'reason'],
+  'POST /v1/events': ['specversion', 'id', 'source', 'type', 'subject', 'time', 'datacontenttype', 'data', 'data_base64'],
+  'POST /v1/rejected-events/{rejected}/replay': ['event', 'reason'],
+  'POST /v1/rejected-events/{rejected}/dismiss': ['reason'],
+  'POST /v1/test-mode/authorizations/{authorization}/outcome': ['outcome'],
+  'POST /v1/share-agreements': ['offer', 'shares'],
+  'POST /v1/resales': ['account'],
+  'POST /v1/resales/acceptances': ['code'],
+  'POST /v1/webhook-endpoints': ['url', 'account'],
+  'POST /v1/tenants/{tenant}/enrolments': ['claimCode', 'proof'],
+  'POST /v1/tenants/{tenant}/devices/{device}/sessions': ['request'],
+  'PATCH /v1/accounts/{account}': [
+    'name',
+    'parent',
+    'language',
+    'legalName',
+    'address',
+    'tax',
+    'contacts',
+    'externalIds',
+    'attributes',
+  ],
+  'PUT /v1/accounts/{account}/wallets/{wallet}/automatic-top-up': ['below', 'add', 'monthAtMost'],
+  // At the end: they may keep the partner and its device away.
+  'PUT /v1/accounts/{account}/standing': ['standing', 'reason'],
+  'PUT /v1/devices/{device}/suspension': ['reason'],
 }
 
 test('every route with a body is fuzzed', async () => {
   const { paths } = (await hub.ask('GET', '/openapi.json')).body
   const withBody = Object.entries(paths as Record<string, Record<string, { requestBody?: { content: object } }>>).flatMap(
-    ([path, item]) => (item.post?.requestBody?.content !== undefined ? [path] : []),
+    ([path, item]) =>
+      Object.entries(item).flatMap(([method, { requestBody }]) =>
+        requestBody?.content === undefined ? [] : [`${method.toUpperCase()} ${path}`],
+      ),
   )
   // Whoever sends a catalogue sends YAML, and rows come as CSV.
-  const isJson = (path: string): boolean => !path.startsWith('/v1/catalogue/') && path !== '/v1/imports'
+  const isJson = (path: string): boolean => !path.startsWith('POST /v1/catalogue/') && path !== 'POST /v1/imports'
   expect(withBody.filter(isJson).toSorted()).toEqual(Object.keys(routes).toSorted())
 })
 
@@ -121,6 +139,7 @@ const path = (template: string, tenant: string): string =>
     .replace('{account}', partner.account)
     .replace('{tenant}', tenant)
     .replace('{device}', device)
+    .replace('{wallet}', 'main')
     .replace('{rejected}', 'rej_01h455vb4pex5vsknk084sn02q')
     .replace('{order}', 'ord_01h455vb4pex5vsknk084sn02q')
     .replace('{dispute}', 'disp_01h455vb4pex5vsknk084sn02q')
@@ -133,7 +152,8 @@ function expectAnswer(answer: Answer): void {
   expect(answer.body).toMatchObject({ status: answer.status, code: expect.any(String), detail: expect.any(String) })
 }
 
-describe.each(Object.entries(routes))('%s', (template, fields) => {
+describe.each(Object.entries(routes))('%s', (route, fields) => {
+  const [method = '', template = ''] = route.split(' ')
   test.each([
     ['the operator', () => ({})],
     ['a partner', () => ({ token: partner.token })],
@@ -145,7 +165,7 @@ describe.each(Object.entries(routes))('%s', (template, fields) => {
     await fc.assert(
       fc.asyncProperty(body, fc.string({ minLength: 8, maxLength: 20, unit: 'grapheme-ascii' }), async (sent, name) => {
         const headers = { 'idempotency-key': name.replaceAll(/\s/g, '_'), 'content-type': mediaType }
-        expectAnswer(await hub.ask('POST', path(template, tenant), JSON.stringify(sent), { ...as(), headers }))
+        expectAnswer(await hub.ask(method, path(template, tenant), JSON.stringify(sent), { ...as(), headers }))
       }),
       { numRuns: runs },
     )
