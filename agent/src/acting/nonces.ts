@@ -16,13 +16,13 @@ export function addNonce(nonces: readonly LocalNonce[], nonce: Uint8Array, monot
 }
 
 /** When a live nonce was handed out, or undefined. */
-export function askedAtMs(nonces: readonly LocalNonce[], nonce: Uint8Array, monotonicMs: number): number | undefined {
+export function handedOutAtMs(nonces: readonly LocalNonce[], nonce: Uint8Array, monotonicMs: number): number | undefined {
   const live = nonces.find((each) => monotonicMs < each.expiresAtMonotonicMs && equalBytes(each.nonce, nonce))
   return live && live.expiresAtMonotonicMs - lifetimeMs
 }
 
 export function isLive(nonces: readonly LocalNonce[], nonce: Uint8Array, monotonicMs: number): boolean {
-  return askedAtMs(nonces, nonce, monotonicMs) !== undefined
+  return handedOutAtMs(nonces, nonce, monotonicMs) !== undefined
 }
 
 export function spendNonce(nonces: readonly LocalNonce[], nonce: Uint8Array): readonly LocalNonce[] {

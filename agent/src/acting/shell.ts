@@ -8,13 +8,20 @@ import type { Lease } from '@octroi/shared/wire/messages/lease'
 import type { PasscodeKeys } from '@octroi/shared/wire/messages/passcode'
 import type { SignedRevocations } from '@octroi/shared/wire/messages/revocations'
 import type { SignedTime } from '@octroi/shared/wire/messages/session'
-import { answerTime, askTime, readTime, type TimeReading } from '../clock/device-time.ts'
+import {
+  answerTime,
+  askTime,
+  type DeviceTime,
+  type HeardTime,
+  hearTime,
+  readTime,
+  type TimeReading,
+} from '../clock/device-time.ts'
 import type { Actuation, Driver, DriverHost, Observation, Requested, ServiceAction } from '../drivers/driver.ts'
 import type { AgentEnvironment } from '../environment.ts'
 import { type HubStanding, type Journal, JournalFullError, type SavedClock } from '../journal/journal.ts'
 import { heldMs, keptLease } from './lease.ts'
 import { step } from './machine.ts'
-import { askedAtMs, type LocalNonce } from './nonces.ts'
 import type { AgentEvent, AgentState, Answer, Effect } from './state.ts'
 
 export interface ShellDependencies {
@@ -129,23 +136,12 @@ export class ActingShell implements DriverHost {
   }
 
   answerTime(answer: SignedTime, atMonotonicMs: number): void {
-    const time = answerTime(this.current.time, answer, atMonotonicMs)
-    this.current = { ...this.current, time, unsyncedBoots: time.synced === undefined ? this.current.unsyncedBoots : 0 }
+    this.goBy(answerTime(this.current.time, answer, atMonotonicMs))
   }
 
-  /**
-   * The hub's time over a nonce that was handed out before the device, among these; false where it is none of them any more.
-   * What the uplink asked for itself still waits for its own answer.
-   */
-  answerRelayedTime(answer: SignedTime, nonces: readonly LocalNonce[]): boolean {
-    const monotonicMs = this.dependencies.environment.monotonicMs()
-    const askedMs = askedAtMs(nonces, answer.nonce, monotonicMs)
-    if (askedMs === undefined) return false
-    const { asked } = this.current.time
-    this.current = { ...this.current, time: askTime(this.current.time, answer.nonce, askedMs) }
-    this.answerTime(answer, monotonicMs)
-    if (asked !== undefined) this.current = { ...this.current, time: { ...this.current.time, asked } }
-    return true
+  /** The hub's time that somebody brought; what the uplink asked for itself still waits for its own answer. */
+  hearTime(heard: HeardTime): void {
+    this.goBy(hearTime(this.current.time, heard, this.dependencies.environment.monotonicMs()))
   }
 
   /** The hub said what time it is, in answer to a nonce of this boot. */
@@ -185,6 +181,10 @@ export class ActingShell implements DriverHost {
   private notReady(): ReadonlySet<string> {
     const { driver } = this.dependencies
     return new Set([...this.current.offered].filter((offered) => driver.hindrance(readActionName(offered)) === 'not_ready'))
+  }
+
+  private goBy(time: DeviceTime): void {
+    this.current = { ...this.current, time, unsyncedBoots: time.synced === undefined ? this.current.unsyncedBoots : 0 }
   }
 
   private ask(event: (request: number) => AgentEvent): Promise<Answer> {

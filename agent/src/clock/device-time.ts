@@ -41,18 +41,29 @@ export function askTime(time: DeviceTime, nonce: Uint8Array, monotonicMs: number
   return { ...time, asked: { nonce, atMonotonicMs: monotonicMs } }
 }
 
-/**
- * Takes a verified answer, or leaves the time as it is where it answers another nonce. One that came too late says only that
- * it is no earlier: enough to know which keys are good, so that what the hub signs is understood over the slowest way.
- */
+/** Takes a verified answer, or leaves the time as it is where it answers another nonce than the one that waits. */
 export function answerTime(time: DeviceTime, answer: SignedTime, monotonicMs: number): DeviceTime {
   const { asked, ...rest } = time
   if (asked === undefined || !equalBytes(asked.nonce, answer.nonce)) return time
-  const roundTripMs = monotonicMs - asked.atMonotonicMs
-  if (roundTripMs < 0) return rest
-  if (roundTripMs > answerWithinMs) return time.synced === undefined ? noEarlier(rest, answer.time, monotonicMs) : rest
+  return hearTime(rest, { hubMs: answer.time, askedAtMs: asked.atMonotonicMs }, monotonicMs)
+}
+
+/** What the hub said, and when it was asked, by the monotonic clock. */
+export interface HeardTime {
+  readonly hubMs: number
+  readonly askedAtMs: number
+}
+
+/**
+ * Takes the hub's time. What came too late says only that it is no earlier: enough to know which keys are good, so that what
+ * the hub signs is understood over the slowest way.
+ */
+export function hearTime(time: DeviceTime, { hubMs, askedAtMs }: HeardTime, monotonicMs: number): DeviceTime {
+  const roundTripMs = monotonicMs - askedAtMs
+  if (roundTripMs < 0) return time
+  if (roundTripMs > answerWithinMs) return time.synced === undefined ? noEarlier(time, hubMs, monotonicMs) : time
   const halfMs = roundTripMs / 2
-  return { ...rest, synced: { hubMs: answer.time + halfMs, atMonotonicMs: monotonicMs, uncertaintyMs: halfMs } }
+  return { ...time, synced: { hubMs: hubMs + halfMs, atMonotonicMs: monotonicMs, uncertaintyMs: halfMs } }
 }
 
 function noEarlier(time: DeviceTime, hubMs: number, monotonicMs: number): DeviceTime {

@@ -1,5 +1,4 @@
 import { toBase64url } from '@octroi/shared/crypto/bytes'
-import type { Crypto } from '@octroi/shared/crypto/crypto'
 import { keyId } from '@octroi/shared/crypto/key-id'
 import type { AccountId, AuthorizationId } from '@octroi/shared/ids/id'
 import { readSigned } from '@octroi/shared/wire/message'
@@ -39,11 +38,12 @@ export async function listOpenings(
   const [devices, requesters] = [new Map<string, Device>(), new Map<string, Account>()]
   for (const id of new Set(items.map(({ device }) => device))) put(devices, await stores.devices.get(id))
   for (const id of new Set(granted.map(({ requester }) => requester))) put(requesters, await stores.accounts.get(id))
-  const handedOn = await handedOnOf(stores, granted)
+  const permits = new Map(granted.map((each) => [each.id, permitOf(each)]))
+  const handedOn = await handedOnOf(stores, permits)
   const listed = (began: BeganOpening, opening: Opening): ListedOpening => {
     const authorization = granted.find(({ id }) => id === began.authorization)
     const requester = requesters.get(authorization?.requester ?? '')
-    const holder = authorization && holderOf(crypto, authorization)
+    const holder = authorization && permits.get(authorization.id)?.holder
     const isHandedOn = handedOn.has(began.authorization)
     return {
       ...opening,
@@ -51,7 +51,7 @@ export async function listOpenings(
       device: devices.get(began.device),
       ...(authorization === undefined ? {} : { granted: authorization }),
       ...(requester === undefined ? {} : { requester }),
-      ...(holder === undefined ? {} : { holder }),
+      ...(holder === undefined ? {} : { holder: toBase64url(keyId(crypto, holder)) }),
       ...(isHandedOn ? { isHandedOn } : {}),
     }
   }
@@ -66,21 +66,17 @@ export async function listOpenings(
 /** Those that their device told were shown with a link. */
 async function handedOnOf(
   { authorizations }: Pick<Needs, 'authorizations'>,
-  granted: readonly GrantedAuthorization[],
+  permits: ReadonlyMap<AuthorizationId, Permit | undefined>,
 ): Promise<ReadonlySet<AuthorizationId | undefined>> {
-  const delegable = granted.filter((each) => permitOf(each)?.delegations !== undefined).map(({ id }) => id)
+  const delegable = [...permits].flatMap(([id, permit]) => (permit?.delegations === undefined ? [] : [id]))
   const events = delegable.length === 0 ? [] : await authorizations.eventsOf(delegable)
   return new Set(events.filter(({ detail }) => detail === handedOnDetail).map(({ authorization }) => authorization))
 }
 
+/** None of what was granted as a passcode. */
 function permitOf({ permit }: GrantedAuthorization): Permit | undefined {
   const read = readSigned(permitMessage, permit)
   return read.ok ? read.value.claimed : undefined
-}
-
-function holderOf(crypto: Crypto, authorization: GrantedAuthorization): string | undefined {
-  const key = permitOf(authorization)?.holder
-  return key && toBase64url(keyId(crypto, key))
 }
 
 function put<T extends { readonly id: string }>(known: Map<string, T>, found: T | undefined): void {

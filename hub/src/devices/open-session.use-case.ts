@@ -107,13 +107,12 @@ export async function openSession(
   const token = randomBytes(sessionTokenLength)
   const session = { id: ids.next('session'), device, tokenHash: crypto.sha256(token), expiresAtMs: nowMs() + sessionLifetimeMs }
   await devices.putSession(session)
-  const told = await tellTime(stores, environment, { device, nonce: deviceNonce })
   await outgrow(stores, environment, device, goesBy)
   const given = await giveLease(stores, environment, device, goesBy.leaseSeq)
   return ok({
     session,
     token,
-    ...told,
+    ...(await tellTime(stores, environment, { device, nonce: deviceNonce })),
     keyset: tenant.keyset,
     ...(await signedRevocations(stores, environment, device)),
     ...(given === undefined ? {} : { lease: given.signed }),

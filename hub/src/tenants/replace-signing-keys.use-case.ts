@@ -55,7 +55,7 @@ export async function replaceSigningKeys(
       return { publicKey, use, sealedSecret: sealer.seal(secretKey, sealingPurpose(use)), ...span }
     }),
   )
-  return ok({ version, devices: await tellDevices(stores, { nowMs }, uses.includes('permits')) })
+  return ok({ version, devices: await endWhatWasSigned(stores, { nowMs }, uses) })
 }
 
 function isFor(key: KeysetKey, uses: readonly KeyUse[]): boolean {
@@ -66,13 +66,18 @@ const devicesAtOnce = 100
 
 /**
  * A session that was opened before and not yet used would bring a device in with the old set, for as long as it stays: each
- * opens another. What a permit key granted opens nothing any more: partners are told so, and ask anew.
+ * opens another. What a permit key granted opens nothing any more: partners are told so, and ask anew. Returns on how many
+ * devices that was.
  */
-async function tellDevices(stores: Needs, clock: Pick<Environment, 'nowMs'>, takesBack: boolean): Promise<number> {
+async function endWhatWasSigned(
+  stores: Needs,
+  clock: Pick<Environment, 'nowMs'>,
+  uses: ReplaceSigningKeys['uses'],
+): Promise<number> {
   let count = 0
   for await (const { id, epoch } of everyOf((page) => stores.devices.list(page), devicesAtOnce)) {
     await stores.devices.endSession(id)
-    if (!takesBack) continue
+    if (!uses.includes('permits')) continue
     const { version } = (await stores.devices.revocations(id)) ?? nothingRevoked
     await takeBackAll(stores, clock, id, { version: version + 1, epoch: epoch + 1 })
     count += 1

@@ -1,48 +1,28 @@
-import { localStatusSchema } from '@octroi/shared/api/local'
 import { decodeBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
 import { keyPairOf } from '@octroi/shared/crypto/crypto'
 import { signMessage } from '@octroi/shared/wire/message'
 import { presentationMessage } from '@octroi/shared/wire/messages/permit'
 import { Courier } from '@octroi/simulators/courier/courier'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { RunningAgent } from '../kit/running-agent.ts'
-import { crypto, type Party, RunningHub } from '../kit/running-hub.ts'
+import { OwnCar } from '../kit/own-car.ts'
+import type { RunningAgent } from '../kit/running-agent.ts'
+import { crypto, type Party, type RunningHub } from '../kit/running-hub.ts'
 
-const catalogue = `
-services:
-  trunk.access: { name: Trunk access, actions: [open] }
-meters: {}
-offers:
-  own: { name: Own, currency: EUR, entitlements: [{ service: trunk.access, actions: [open], reach: own }] }
-`
 const holder = keyPairOf(crypto, new Uint8Array(32).fill(7))
 
+let car: OwnCar
 let hub: RunningHub
 let owner: Party
 let agent: RunningAgent
 
 beforeAll(async () => {
-  hub = await RunningHub.start()
-  await hub.ask('POST', '/v1/catalogue/versions?effectiveFrom=2020-01-01T00:00:00Z', catalogue)
-  owner = await hub.party('account_holder')
-  await hub.ask('POST', '/v1/orders', { offer: 'own' }, { token: owner.token, headers: { 'idempotency-key': 'own-order' } })
-  const thing = { owner: owner.account, label: 'Sample car', services: { 'trunk.access': ['open'] } }
-  const { claimCode } = (await hub.ask('POST', '/v1/devices', thing)).body
-  agent = await RunningAgent.start({ hub: hub.hub.origin, tenant: await hub.tenant(), claimCode })
+  car = await OwnCar.open()
+  ;({ hub, owner, agent } = car)
 })
-afterAll(async () => {
-  await agent.remove()
-  await hub.stop()
-})
+afterAll(() => car.close())
 
-let asked = 0
-async function permit(more: { readonly delegable?: boolean } = {}): Promise<{ id: string; permit: string }> {
-  const window = { from: new Date().toISOString(), until: new Date(Date.now() + 600_000).toISOString() }
-  const request = { device: agent.device, service: 'trunk.access', action: 'open', window }
-  const body = { ...request, ...more, holderKey: toBase64url(holder.publicKey) }
-  const headers = { 'idempotency-key': `permit-number-${++asked}` }
-  return (await hub.ask('POST', '/v1/authorizations', body, { token: owner.token, headers })).body
-}
+const permit = async (more: { readonly delegable?: boolean } = {}): Promise<{ id: string; permit: string }> =>
+  (await car.permit({ holderKey: toBase64url(holder.publicKey), ...more })).body
 
 async function present(permitText: string): Promise<{ status: number; code?: string }> {
   const { nonce } = (await (await fetch(`${agent.localUrl}/nonce`)).json()) as { nonce: string }
@@ -63,30 +43,16 @@ async function local(body: unknown): Promise<{ status: number; code?: string }> 
   return { status: answer.status, ...((await answer.json()) as object) }
 }
 
-async function status() {
-  return localStatusSchema.parse(await (await fetch(`${agent.localUrl}/status`)).json())
-}
-
+const status = () => car.status()
+const drained = () => car.drained()
 const connected = () => expect.poll(async () => (await status()).connected, { timeout: 10_000 }).toBe(true)
-
-/** Everything was answered: nothing is left to send. */
-async function drained(): Promise<void> {
-  await connected()
-  await expect
-    .poll(async () => (({ lastSeq, acknowledgedThrough }) => lastSeq - acknowledgedThrough)((await status()).journal), {
-      timeout: 10_000,
-    })
-    .toBe(0)
-}
 
 async function openAndClose(permitText: string): Promise<void> {
   expect((await present(permitText)).status).toBe(200)
-  await expect.poll(async () => (await status()).actions['trunk.access']?.phase).toBe('opened')
-  await agent.lock.close()
+  await car.closed()
 }
 
-const outcome = async (id: string): Promise<string> =>
-  (await hub.ask('GET', `/v1/authorizations/${id}`, undefined, { token: owner.token })).body.outcome
+const outcome = async (id: string): Promise<string> => (await car.authorization(id)).outcome
 
 describe('the local interface', () => {
   test.each([
@@ -143,10 +109,9 @@ test('a permit that its holder hands on opens for whom the link names, whose ope
   const link = first.handOn(granted.permit, second.holderKey)
   expect(await second.present(agent.localUrl, at, granted.permit)).toMatchObject({ code: 'holder_proof_invalid' })
   expect(await second.present(agent.localUrl, at, granted.permit, { link })).toMatchObject({ decision: 'granted' })
-  await expect.poll(async () => (await status()).actions['trunk.access']?.phase).toBe('opened')
-  await agent.lock.close()
+  await car.closed()
   await drained()
-  const told = (await hub.ask('GET', `/v1/authorizations/${granted.id}`, undefined, { token: owner.token })).body
+  const told = await car.authorization(granted.id)
   expect(told.outcome).toBe('completed')
   const began = told.timeline.find(({ type }: { type: string }) => type === 'granted')
   expect(began).toMatchObject({ detail: 'handed_on' })
@@ -158,11 +123,8 @@ test('a permit that its holder hands on opens for whom the link names, whose ope
 })
 
 test('nobody hands on what is bound to no key', async () => {
-  const window = { from: new Date().toISOString(), until: new Date(Date.now() + 600_000).toISOString() }
-  const body = { device: agent.device, service: 'trunk.access', action: 'open', window, delegable: true }
-  const headers = { 'idempotency-key': 'delegable-without-key' }
-  const answer = await hub.ask('POST', '/v1/authorizations', body, { token: owner.token, headers })
-  expect(answer.body).toMatchObject({ status: 422, faults: [{ path: 'delegable', code: 'needs_holder_key' }] })
+  const { body } = await car.permit({ delegable: true })
+  expect(body).toMatchObject({ status: 422, faults: [{ path: 'delegable', code: 'needs_holder_key' }] })
 })
 
 test('a disk put back from a copy: old permits are refused, numbers go on, and nothing is sent for ever', async () => {
@@ -194,7 +156,7 @@ test('a disk put back from a copy: old permits are refused, numbers go on, and n
 
 describe('a permit that is taken back', () => {
   const cancel = (id: string) => hub.ask('POST', `/v1/authorizations/${id}/cancellation`, undefined, { token: owner.token })
-  const shown = async (id: string) => (await hub.ask('GET', `/v1/authorizations/${id}`, undefined, { token: owner.token })).body
+  const shown = (id: string) => car.authorization(id)
 
   test('is pending until the connected device confirms, and then opens nothing', async () => {
     await drained()

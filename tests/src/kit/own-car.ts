@@ -1,0 +1,77 @@
+import { localStatusSchema } from '@octroi/shared/api/local'
+import { until } from '@octroi/simulators/story/wait'
+import type { Network } from './network.ts'
+import { RunningAgent } from './running-agent.ts'
+import { type Party, RunningHub } from './running-hub.ts'
+
+const catalogue = `
+services:
+  trunk.access: { name: Trunk access, actions: [open] }
+meters: {}
+offers:
+  own: { name: Own, currency: EUR, entitlements: [{ service: trunk.access, actions: [open], reach: own }] }
+`
+
+/** A whole hub, and a whole agent in a car whose owner asks for what is done there. */
+export class OwnCar {
+  readonly hub: RunningHub
+  readonly owner: Party
+  readonly agent: RunningAgent
+  private asked = 0
+
+  private constructor(hub: RunningHub, owner: Party, agent: RunningAgent) {
+    this.hub = hub
+    this.owner = owner
+    this.agent = agent
+  }
+
+  /** `reachedBy` lays what carries the traffic of the car. */
+  static async open(reachedBy?: (hub: RunningHub) => Promise<Network>): Promise<OwnCar> {
+    const hub = await RunningHub.start()
+    await hub.ask('POST', '/v1/catalogue/versions?effectiveFrom=2020-01-01T00:00:00Z', catalogue)
+    const owner = await hub.party('account_holder')
+    await hub.ask('POST', '/v1/orders', { offer: 'own' }, { token: owner.token, headers: { 'idempotency-key': 'own-order' } })
+    const thing = { owner: owner.account, label: 'Sample car', services: { 'trunk.access': ['open'] } }
+    const { claimCode } = (await hub.ask('POST', '/v1/devices', thing)).body
+    const gateways = (await reachedBy?.(hub))?.gateways ?? {}
+    const settings = { hub: hub.hub.origin, tenant: await hub.tenant(), claimCode, ...gateways }
+    return new OwnCar(hub, owner, await RunningAgent.start(settings))
+  }
+
+  /** What the hub answers to the owner who asks to open from now on. */
+  async permit(holder: { readonly holderKey?: string; readonly delegable?: boolean }) {
+    const window = { from: new Date().toISOString(), until: new Date(Date.now() + 600_000).toISOString() }
+    const body = { device: this.agent.device, service: 'trunk.access', action: 'open', window, ...holder }
+    const headers = { 'idempotency-key': `permit-number-${++this.asked}` }
+    return this.hub.ask('POST', '/v1/authorizations', body, { token: this.owner.token, headers })
+  }
+
+  async authorization(id: string) {
+    return (await this.hub.ask('GET', `/v1/authorizations/${id}`, undefined, { token: this.owner.token })).body
+  }
+
+  async status() {
+    return localStatusSchema.parse(await (await fetch(`${this.agent.localUrl}/status`)).json())
+  }
+
+  /** Everything was answered: nothing is left to send. */
+  async drained(): Promise<void> {
+    const isDrained = async () => {
+      const { connected, journal } = await this.status()
+      return connected && journal.lastSeq === journal.acknowledgedThrough ? true : undefined
+    }
+    await until('a car in reach that has told everything', isDrained)
+  }
+
+  /** Somebody lays something in once it is open, and closes it. */
+  async closed(): Promise<void> {
+    const isOpen = async () => ((await this.status()).actions['trunk.access']?.phase === 'opened' ? true : undefined)
+    await until('an open trunk', isOpen)
+    await this.agent.lock.close()
+  }
+
+  async close(): Promise<void> {
+    await this.agent.remove()
+    await this.hub.stop()
+  }
+}
