@@ -3,7 +3,7 @@ import type { FlatPrice } from '@octroi/hub/catalogue/flat-price'
 import { flatLines } from '@octroi/hub/invoicing/flat-line'
 import { billingPeriodsIn } from '@octroi/hub/rating/billing-period'
 import { type RateCard, rateCard } from '@octroi/hub/rating/rate-card'
-import type { Change } from '@octroi/hub/subscriptions/change'
+import { type Change, endsSubscription } from '@octroi/hub/subscriptions/change'
 import type { Held } from '@octroi/hub/subscriptions/held'
 import { phaseAt, phasesOf } from '@octroi/hub/subscriptions/phase'
 import { planChange } from '@octroi/hub/subscriptions/plan-change'
@@ -231,15 +231,26 @@ test('a change leaves every bill as it was whose period is over', () => {
   fc.assert(
     fc.property(lives, ({ zone, fromMs, fees, steps }) => {
       const done = timed(fromMs, steps)
-      for (const [index, { atMs }] of done.entries()) {
+      for (const [index, { atMs, change }] of done.entries()) {
+        // An end at the very instant at which a period ends is still told on that period's bill: there is no later one.
+        const overMs = endsSubscription(change) ? atMs - 1 : atMs
         const [before, after] = [index, index + 1].map((count) => {
-          return billsUntil(fees, subscriptionsAfter(fees, zone, fromMs, done.slice(0, count)), atMs)
+          return billsUntil(fees, subscriptionsAfter(fees, zone, fromMs, done.slice(0, count)), overMs)
         })
         expect(after).toEqual(before)
       }
     }),
     { numRuns: 15 },
   )
+})
+
+test('an end at the very instant at which a period ends gives back on its bill what was asked in advance', () => {
+  const zone = 'America/New_York' as Zone
+  const terms = { every: 'week', billed: 'week', starts: 'anniversary', timing: 'advance', proration: 'day' } as const
+  const [fromMs, mondayMs] = [Date.UTC(2011, 6, 10, 21), Date.UTC(2011, 6, 11, 4)]
+  const ended = subscriptionsAfter({ ...terms, perQuantity: false }, zone, fromMs, [{ atMs: mondayMs, change: { kind: 'end' } }])
+  const bills = billsUntil({ ...terms, perQuantity: false }, ended, mondayMs)
+  expect([...bills.values()]).toEqual([rational(1n)])
 })
 
 test('clocks of these zones change while they are looked at', () => {
