@@ -1,7 +1,8 @@
 import { actionName } from '@octroi/shared/decisions/action-name'
 import { decideLeased, type LeaseDecision } from '@octroi/shared/decisions/lease'
 import { readTime } from '../clock/device-time.ts'
-import { begin, hindranceOf } from './grant-action.ts'
+import { begin } from './grant-action.ts'
+import { hindranceOf } from './grant-facts.ts'
 import { heldMs } from './lease.ts'
 import { type AgentEvent, type AgentState, counterKey, recordTime, type Step } from './state.ts'
 

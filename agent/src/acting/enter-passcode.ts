@@ -4,7 +4,8 @@ import { decidePasscode, type PasscodeDecision } from '@octroi/shared/decisions/
 import { lifeOf } from '@octroi/shared/decisions/passcode-slot'
 import { readTime } from '../clock/device-time.ts'
 import type { JournalEntry } from '../journal/journal.ts'
-import { grantAction, hindranceOf } from './grant-action.ts'
+import { grantAction } from './grant-action.ts'
+import { hindranceOf } from './grant-facts.ts'
 import { type AgentEvent, type AgentState, type Effect, recordTime, type Step } from './state.ts'
 import { counting, isLocked, timesOf, withWrong } from './wrong-passcodes.ts'
 

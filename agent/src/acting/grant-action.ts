@@ -1,5 +1,4 @@
 import { readActionName } from '@octroi/shared/decisions/action-name'
-import type { PermitFacts } from '@octroi/shared/decisions/permit'
 import type { AuthorizationId } from '@octroi/shared/ids/id'
 import type { ServiceAction } from '../drivers/driver.ts'
 import type { DurableChange, RecordDraft } from '../journal/journal.ts'
@@ -118,18 +117,4 @@ export function grantFailed(state: AgentState, event: Extract<AgentEvent, { type
 function oneLess<K>(uses: ReadonlyMap<K, number>, key: K): ReadonlyMap<K, number> {
   const use = (uses.get(key) ?? 1) - 1
   return withEntry(uses, key, use === 0 ? undefined : use)
-}
-
-/** Why an action must not begin now, where the driver said `notReady` of some. */
-export function hindranceOf(state: AgentState, notReady: ReadonlySet<string>): PermitFacts['hindrance'] {
-  return (action) => {
-    if (isBusy(state, readActionName(action).service)) return 'busy'
-    return notReady.has(action) ? 'not_ready' : undefined
-  }
-}
-
-/** What was closed and is never secured cannot be waited for: the next grant closes it properly. */
-function isBusy({ actions }: AgentState, service: string): boolean {
-  const open = actions.get(service)
-  return open !== undefined && open.phase !== 'unsecured'
 }

@@ -37,6 +37,7 @@ export async function initialState(
     nextAct: 1 + Math.max(0, ...[...durable.actions.values()].map(({ act }) => act)),
     untold: nothing,
     nonces: [],
+    session: undefined,
     keypad: { ...noKeypad, actions: keypadActions(driver), wrong: { earlier: wrongPasscodes, own: [] } },
   }
 }

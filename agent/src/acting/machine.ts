@@ -7,6 +7,7 @@ import { enterPasscode } from './enter-passcode.ts'
 import { grantFailed } from './grant-action.ts'
 import { takeLease } from './lease.ts'
 import { addNonce } from './nonces.ts'
+import { obeyCommand } from './obey-command.ts'
 import { notJournalled, observe } from './observe.ts'
 import { presentPermit } from './present-permit.ts'
 import { revoke } from './revocations.ts'
@@ -30,6 +31,8 @@ export function step(crypto: Crypto, state: AgentState, event: AgentEvent, monot
       }
     case 'permit_presented':
       return presentPermit(crypto, state, event, monotonicMs)
+    case 'command_received':
+      return obeyCommand(crypto, state, event, monotonicMs)
     case 'action_requested':
       return actUnderLease(state, event, monotonicMs)
     case 'lease_received':

@@ -77,6 +77,12 @@ export class ActingShell implements DriverHost {
     return this.ask((request) => ({ type: 'permit_presented', request, ...presented, notReady }))
   }
 
+  /** What the hub tells the device to do now; resolves when it is granted or refused. */
+  obey(signed: Uint8Array): Promise<Answer> {
+    const notReady = this.notReady()
+    return this.ask((request) => ({ type: 'command_received', request, signed, notReady }))
+  }
+
   async requested({ service, action }: ServiceAction): Promise<Requested> {
     const notReady = this.notReady()
     const answer = await this.ask((request) => ({ type: 'action_requested', request, service, action, notReady }))
@@ -153,6 +159,11 @@ export class ActingShell implements DriverHost {
     const { device, lease } = this.current
     const { crypto } = this.dependencies.environment
     this.current = { ...this.current, keyset, lease: keptLease(crypto, { keyset, device }, lease) }
+  }
+
+  /** The session that the device is in from now on, by the nonce that opened it; none ends the one before. */
+  enterSession(session: Uint8Array | undefined): void {
+    this.current = { ...this.current, session }
   }
 
   /** What the next boot starts from. */

@@ -52,6 +52,8 @@ export interface AgentState {
   /** Handed out and not yet used; gone at reboot. */
   readonly nonces: readonly LocalNonce[]
   readonly keypad: Keypad
+  /** The nonce that opened the session the device is in; undefined while it is in none. Commands of another are dead. */
+  readonly session: Uint8Array | undefined
 }
 
 export type AgentEvent =
@@ -100,6 +102,13 @@ export type AgentEvent =
       readonly request: number
       readonly service: string
       readonly action: string
+      readonly notReady: ReadonlySet<string>
+    }
+  /** The hub tells the device what to do now. */
+  | {
+      readonly type: 'command_received'
+      readonly request: number
+      readonly signed: Uint8Array
       readonly notReady: ReadonlySet<string>
     }
   | { readonly type: 'lease_received'; readonly lease: Lease; readonly signed: Uint8Array }

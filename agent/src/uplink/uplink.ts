@@ -1,3 +1,5 @@
+import { readSigned } from '@octroi/shared/wire/message'
+import { commandMessage } from '@octroi/shared/wire/messages/command'
 import type { Receipt, SeqRange } from '@octroi/shared/wire/messages/journal'
 import type { HubChannel } from '@octroi/shared/wire/topics'
 import type { ActingShell } from '../acting/shell.ts'
@@ -123,6 +125,8 @@ export class Uplink {
         if (!(error instanceof JournalFullError)) onFatal(error)
       },
     )
+    // No command can come before the hub has answered the CONNECT, so none finds the device outside of its session.
+    shell.enterSession(deviceNonce)
     const link = await this.connect(session, (channel, payload) => {
       arrived.push({ channel, payload })
       taking.wake()
@@ -148,6 +152,7 @@ export class Uplink {
     const endTicking = environment.timers.every(tickMs, () => sender.tick())
     const endWaiting = this.askForTimeAgain(link)
     await link.ended
+    shell.enterSession(undefined)
     endTicking()
     endWaiting()
     this.sender = undefined
@@ -192,8 +197,15 @@ export class Uplink {
   private async take(channel: HubChannel, payload: Uint8Array): Promise<boolean> {
     if (channel === 'ack') return this.onReceipt(payload)
     if (channel === 'rev') await this.onRevocations(payload)
+    else if (readSigned(commandMessage, payload).ok) await this.onCommand(payload)
     else return this.onLease(payload)
     return false
+  }
+
+  private async onCommand(payload: Uint8Array): Promise<void> {
+    const { shell, report } = this.dependencies
+    const answer = await shell.obey(payload)
+    if (answer.kind === 'refused') report.rejected(`a command, as ${answer.code}`)
   }
 
   private async onLease(payload: Uint8Array): Promise<boolean> {

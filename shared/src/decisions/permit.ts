@@ -90,7 +90,11 @@ export function presentedHash(
   return crypto.sha256(link === undefined ? permit : concatBytes(permit, link))
 }
 
-function refusedByAddress(permit: Permit, facts: PermitFacts): RefusalCode | undefined {
+/** What a permit and a command of the hub are alike refused for, whoever brings them. */
+export function refusedByAddress(
+  permit: Pick<Permit, 'issuer' | 'device' | 'action' | 'epoch' | 'authorization' | 'issuedAt'>,
+  facts: Pick<PermitFacts, 'tenant' | 'device' | 'actions' | 'epoch' | 'isRevoked' | 'trustsPermitsFrom'>,
+): RefusalCode | undefined {
   if (permit.issuer !== facts.tenant) return 'wrong_issuer'
   if (permit.device !== facts.device) return 'wrong_device'
   if (!facts.actions.has(permit.action)) return 'unsupported_action'

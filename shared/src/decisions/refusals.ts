@@ -171,6 +171,18 @@ export const refusals = {
     sentence: 'Every use of the permit is spent.',
     cure: 'Ask for a new authorization.',
   },
+  command_of_other_session: {
+    sentence: 'The command is for a session in which the device is no more.',
+    cure: 'Ask for a new authorization; a command dies with the session it was signed for.',
+  },
+  command_expired: {
+    sentence: 'The command came too late.',
+    cure: 'Ask for a new authorization.',
+  },
+  command_used: {
+    sentence: 'The command was obeyed already.',
+    cure: 'Ask for a new authorization, if it is to happen once more.',
+  },
   passcode_unknown: {
     sentence: 'No passcode that opens now is typed so: it is wrong, or its time is over.',
     cure: 'Type it again exactly as it was given; after its time ask for a new authorization.',

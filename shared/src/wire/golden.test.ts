@@ -6,6 +6,7 @@ import { authorizationAt, derivePasscodeKey, passcodeAt } from '../decisions/pas
 import { type Id, type IdKind, idFromBytes } from '../ids/id.ts'
 import { encodeCbor } from './cbor.ts'
 import { type Message, openSigned, signMessage } from './message.ts'
+import { commandMessage } from './messages/command.ts'
 import { deviceKeyMessage } from './messages/device-key.ts'
 import { enrolmentMessage } from './messages/enrolment.ts'
 import { batchMessage, chainStart, envelope, receiptMessage } from './messages/journal.ts'
@@ -64,6 +65,18 @@ const messages: readonly Sample<unknown>[] = [
     notBefore: 1_700_000_060,
     expiresAt: 1_700_003_000,
     uses: 1,
+  }),
+  sample(commandMessage, {
+    issuer: tenant,
+    grantee: account,
+    device,
+    expiresAt: 1_700_000_030,
+    issuedAt: 1_700_000_000,
+    authorization,
+    action: 'trunk.access:open',
+    epoch: 0,
+    maxOpenSeconds: 120,
+    session: filled(16, 19),
   }),
   sample(keysetMessage, {
     issuer: tenant,

@@ -2,9 +2,23 @@ import type { Movement, Position } from '@octroi/agent/drivers/driver'
 import { keyPairOf } from '@octroi/shared/crypto/crypto'
 import { portableCrypto as crypto } from '@octroi/shared/crypto/portable-crypto'
 import { signMessage } from '@octroi/shared/wire/message'
+import { commandMessage } from '@octroi/shared/wire/messages/command'
 import { permitMessage, presentationMessage } from '@octroi/shared/wire/messages/permit'
 import { describe, expect, test } from 'vitest'
-import { device, filled, fresh, holder, hubKeys, hubMs, notes, reading, Script, seconds, sound } from '../kit/acting-script.ts'
+import {
+  device,
+  filled,
+  fresh,
+  holder,
+  hubKeys,
+  hubMs,
+  notes,
+  reading,
+  Script,
+  seconds,
+  sound,
+  soundCommand,
+} from '../kit/acting-script.ts'
 
 test('a delivery: the grant is journalled before anything moves, and secured ends it', () => {
   const script = new Script().permit().moved().saw('opened', 'closed', 'secured')
@@ -18,6 +32,50 @@ test('a delivery: the grant is journalled before anything moves, and secured end
     '[secured *]',
   ])
   expect(script.state.actions.size).toBe(0)
+})
+
+describe('a command', () => {
+  const obeyed = ['[granted *]', 'granted 1', '-> open']
+
+  test('is obeyed once: its use is written down before anything moves', () => {
+    const script = new Script().command().moved().saw('opened', 'closed', 'secured').command()
+    expect(notes(script).slice(0, 3)).toEqual(obeyed)
+    expect(notes(script).slice(-2)).toEqual(['[refused * command_used]', 'refused command_used'])
+  })
+
+  test('of a session that is over fires no more, nor after a new boot', () => {
+    const script = new Script()
+    for (const session of [filled(16, 8), undefined]) {
+      script.state = { ...script.state, session }
+      script.command()
+      expect(notes(script).splice(-2)).toEqual(['[refused * command_of_other_session]', 'refused command_of_other_session'])
+    }
+  })
+
+  test('that was obeyed and is played again in its own session finds its use spent, also after a failed movement', () => {
+    const script = new Script().command().moved(false).command()
+    expect(notes(script).slice(-2)).toEqual(['[refused * command_used]', 'refused command_used'])
+  })
+
+  test('that comes after its end is refused', () => {
+    const script = new Script().later(30_000).command()
+    expect(notes(script)).toEqual(['[refused * command_expired]', 'refused command_expired'])
+  })
+
+  test('that nobody signed leaves no record, however many come', () => {
+    const signed = signMessage(crypto, commandMessage, soundCommand, holder)
+    const script = new Script().event({ type: 'command_received', request: 1, signed, notReady: new Set() })
+    expect(script.told).toEqual(['refused unknown_key'])
+  })
+
+  test('that cannot be written down is not obeyed, and may be told again', () => {
+    const script = new Script()
+    script.isFull = true
+    script.command()
+    script.isFull = false
+    script.command()
+    expect(notes(script)).toEqual(['refused journal_full', ...obeyed])
+  })
 })
 
 describe('a permit', () => {

@@ -10,6 +10,7 @@ import { portableCrypto as crypto } from '@octroi/shared/crypto/portable-crypto'
 import { type PresentedPermit, presentedHash } from '@octroi/shared/decisions/permit'
 import { idFromBytes } from '@octroi/shared/ids/id'
 import { signMessage } from '@octroi/shared/wire/message'
+import { type Command, commandMessage } from '@octroi/shared/wire/messages/command'
 import { type Lease, leaseMessage } from '@octroi/shared/wire/messages/lease'
 import { linkMessage } from '@octroi/shared/wire/messages/link'
 import { type Permit, permitMessage, presentationMessage } from '@octroi/shared/wire/messages/permit'
@@ -49,6 +50,7 @@ export const fresh: AgentState = {
   untold: nothing,
   nonces: [],
   keypad: noKeypad,
+  session: filled(16, 7),
 }
 
 /**
@@ -96,6 +98,12 @@ export class Script {
   lease(change: Partial<Lease> = {}): this {
     const lease = { ...soundLease, ...change }
     return this.event({ type: 'lease_received', lease, signed: signMessage(crypto, leaseMessage, lease, hubKeys) })
+  }
+
+  /** The hub tells the device to open, in the session it is in. */
+  command(change: Partial<Command> = {}): this {
+    const signed = signMessage(crypto, commandMessage, { ...soundCommand, ...change }, hubKeys)
+    return this.event({ type: 'command_received', request: ++this.request, signed, notReady: new Set() })
   }
 
   /** Somebody presses a button on the thing. */
@@ -192,6 +200,9 @@ export const sound: Permit = {
   epoch: 0,
   maxOpenSeconds: 120,
 }
+
+const { uses: _uses, notBefore: _notBefore, holder: _holder, ...told } = sound
+export const soundCommand: Command = { ...told, expiresAt: seconds + 30, session: filled(16, 7) }
 
 function answerText(answer: Answer): string {
   if (answer.kind === 'granted') return `granted ${answer.use}`

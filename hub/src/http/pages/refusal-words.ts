@@ -139,6 +139,15 @@ const french: Readonly<Record<RefusalCode, Refusal>> = {
   link_expired: { sentence: 'La fenêtre du lien est passée.', cure: 'Demandez un nouveau lien au porteur du permis.' },
   link_used_up: { sentence: 'Tous les usages du lien sont épuisés.', cure: 'Demandez un nouveau lien au porteur du permis.' },
   permit_used_up: { sentence: 'Tous les usages du permis sont épuisés.', cure: 'Demandez une nouvelle autorisation.' },
+  command_of_other_session: {
+    sentence: 'La commande est d’une session où l’appareil n’est plus.',
+    cure: 'Demandez une nouvelle autorisation : une commande meurt avec la session pour laquelle elle a été signée.',
+  },
+  command_expired: { sentence: 'La commande est arrivée trop tard.', cure: 'Demandez une nouvelle autorisation.' },
+  command_used: {
+    sentence: 'La commande a déjà été exécutée.',
+    cure: 'Demandez une nouvelle autorisation, s’il faut recommencer.',
+  },
   passcode_unknown: {
     sentence: 'Aucun code valable maintenant ne se tape ainsi : il est faux, ou périmé.',
     cure: 'Retapez-le tel qu’il a été donné ; passé son temps, demandez une nouvelle autorisation.',

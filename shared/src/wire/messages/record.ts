@@ -16,11 +16,12 @@ const empty = table('empty-body', {})
 export const recordBodies = {
   /** The agent began a new boot. */
   started: { number: 1, body: empty },
-  /** A permit was accepted and one use of it spent, before anything moved. */
+  /** A permit or a command was accepted and one use of it spent, before anything moved. */
   granted: {
     number: 2,
     body: table('granted-body', {
       action: required(1, text(actionNameLengthAtMost)),
+      /** SHA-256 of the whole permit or command as issued. */
       permitHash: required(2, bytes(32)),
       /** Which use of the permit this was, from 1. */
       use: required(3, uint({ least: 1, most: 255 })),
