@@ -218,6 +218,13 @@ function appOptions({
       const told = tellRevocations({ storage, environment, broker: () => running(started.broker) }, { tenant, device })
       told.catch((error: unknown) => log.error({ err: error, device }, 'revocations not told; the next session tells them'))
     },
+    onCommanded: (to, signed) => {
+      const gone = (error?: unknown): void =>
+        log.warn({ err: error, device: to.device }, 'a command did not reach its device; it ends by itself')
+      running(started.broker)
+        .publish(to, 'cmd', signed)
+        .then((isTold) => (isTold ? undefined : gone()), gone)
+    },
     onSuspended: (tenant, device) => running(started.broker).disconnect({ tenant, device }),
     onEntitled: (tenant, account) => {
       const changed = devicesOf(storage, tenant, account).then((devices) => leases.changed(tenant, devices))
@@ -227,6 +234,7 @@ function appOptions({
     changes,
     online: {
       isConnected: (device) => running(started.broker).isConnected(device),
+      sessionOf: (device) => running(started.broker).sessionOf(device),
       devicesOf: (tenant) => running(started.broker).devicesOf(tenant),
     },
     webhooks,

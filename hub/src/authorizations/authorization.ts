@@ -36,7 +36,7 @@ export interface GrantedAuthorization extends Decided {
   /** Who pays, and at which prices. */
   readonly subscription: SubscriptionId
   readonly quote: Quote
-  /** The signed permit; of a passcode, the signed message that says which code it is. */
+  /** The signed permit or command; of a passcode, the signed message that says which code it is. */
   readonly permit: Uint8Array
   /** Which code, where it was granted as a passcode; its digits are kept nowhere. */
   readonly passcode?: GrantedPasscode

@@ -5,6 +5,7 @@ import { fault } from '@octroi/shared/errors/fault'
 import { invariant } from '@octroi/shared/errors/invariant'
 import { err, ok, type Result } from '@octroi/shared/errors/result'
 import { signMessage } from '@octroi/shared/wire/message'
+import { commandMessage } from '@octroi/shared/wire/messages/command'
 import { passcodeMessage } from '@octroi/shared/wire/messages/passcode'
 import { permitMessage } from '@octroi/shared/wire/messages/permit'
 import type { Environment } from '../environment.ts'
@@ -19,6 +20,7 @@ import { askPasscode } from './ask-passcode.use-case.ts'
 import type { Authorization, RefusedAuthorization } from './authorization.ts'
 import { payFromWallet } from './pay-from-wallet.use-case.ts'
 import { type Authorize, type GrantPlan, planGrant, planRefusal, refuseWithoutPrice } from './plan-authorization.ts'
+import { commandReasons } from './plan-command.ts'
 
 type Needs = Pick<
   Stores,
@@ -39,7 +41,7 @@ type Needs = Pick<
 /** A decision that was kept. What to type at the keypad is told here and never again. */
 export type Authorized = Authorization & { readonly digits?: string }
 
-/** Decides a requested action and keeps the decision with its reasons; a granted one comes as a permit or a passcode. */
+/** Decides a requested action and keeps the decision with its reasons; a granted one comes as a permit, a passcode or a command. */
 export async function authorize(
   stores: Needs,
   environment: Environment,
@@ -80,7 +82,8 @@ async function decideOn(stores: Needs, environment: Environment, asked: Authoriz
     asked.form === 'passcode' && device !== undefined ? await askPasscode(stores, environment, asked, device) : undefined
   const request = typed?.request ?? asked
   const decided = { id: environment.ids.next('authorization'), atMs: environment.nowMs() }
-  const facts = { policy: tenant.policy, device, ...(asked.form === 'passcode' ? { passcode: typed?.plan.reasons ?? [] } : {}) }
+  const instead = asked.form === 'command' ? commandReasons(asked.session) : asked.form && (typed?.plan.reasons ?? [])
+  const facts = { policy: tenant.policy, device, ...(instead === undefined ? {} : { instead }) }
   const allowed = await decide(stores, facts, request, decided.atMs)
   if (!allowed.granted) return ok(refusal({ ...decided, request: asked, decision: allowed }))
   invariant(device !== undefined, 'nothing is granted on an unknown device')
@@ -110,13 +113,14 @@ async function signed(
   { authorization, signs }: GrantPlan,
 ): Promise<Authorized> {
   const keys = unsealKey(sealer, await tenants.signingKey('permits'))
+  if ('command' in signs) return { ...authorization, permit: signMessage(crypto, commandMessage, signs.command, keys) }
   if ('permit' in signs) return { ...authorization, permit: signMessage(crypto, permitMessage, signs.permit, keys) }
   return { ...authorization, permit: signMessage(crypto, passcodeMessage, signs.passcode, keys), digits: signs.digits }
 }
 
 async function decide(
   stores: Needs,
-  known: Pick<ActionFacts, 'policy' | 'device' | 'passcode'>,
+  known: Pick<ActionFacts, 'policy' | 'device' | 'instead'>,
   { requester, service, action, fromMs, untilMs, holderKey }: Authorize,
   nowMs: number,
 ): Promise<ActionDecision> {

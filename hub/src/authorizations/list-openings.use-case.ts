@@ -10,6 +10,7 @@ import type { Page, PageRequest } from '../page.ts'
 import type { Stores } from '../stores.ts'
 import { handedOnDetail } from './access-event.ts'
 import type { GrantedAuthorization } from './authorization.ts'
+import { formOf } from './form-of.ts'
 import { type BeganOpening, type Opening, openingOf } from './opening.ts'
 
 /** An opening with what its reader wants to know: on which device, and who asked for it. */
@@ -44,10 +45,11 @@ export async function listOpenings(
     const authorization = granted.find(({ id }) => id === began.authorization)
     const requester = requesters.get(authorization?.requester ?? '')
     const holder = authorization && permits.get(authorization.id)?.holder
+    const form = authorization && formOf(authorization)
     const isHandedOn = handedOn.has(began.authorization)
     return {
       ...opening,
-      ...(authorization?.passcode === undefined ? {} : { way: 'passcode' }),
+      ...(form === undefined || form === 'permit' ? {} : { way: form }),
       device: devices.get(began.device),
       ...(authorization === undefined ? {} : { granted: authorization }),
       ...(requester === undefined ? {} : { requester }),
@@ -73,7 +75,7 @@ async function handedOnOf(
   return new Set(events.filter(({ detail }) => detail === handedOnDetail).map(({ authorization }) => authorization))
 }
 
-/** None of what was granted as a passcode. */
+/** None of what was granted in another form. */
 function permitOf({ permit }: GrantedAuthorization): Permit | undefined {
   const read = readSigned(permitMessage, permit)
   return read.ok ? read.value.claimed : undefined

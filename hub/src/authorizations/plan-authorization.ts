@@ -1,7 +1,10 @@
+import type { GrantForm } from '@octroi/shared/api/vocabulary'
 import { type ActionDecision, satisfied, unsatisfied } from '@octroi/shared/decisions/action'
 import { actionName } from '@octroi/shared/decisions/action-name'
+import { invariant } from '@octroi/shared/errors/invariant'
 import type { AuthorizationId, SubscriptionId } from '@octroi/shared/ids/id'
 import { formatAmount } from '@octroi/shared/money/amount'
+import type { Command } from '@octroi/shared/wire/messages/command'
 import type { Passcode } from '@octroi/shared/wire/messages/passcode'
 import type { Permit } from '@octroi/shared/wire/messages/permit'
 import type { Device } from '../devices/device.ts'
@@ -17,7 +20,9 @@ export interface Authorize extends AskedAction {
   /** Whether the holder may hand the permit on. */
   readonly isDelegable?: boolean
   /** A permit where it is absent. */
-  readonly form?: 'passcode'
+  readonly form?: Exclude<GrantForm, 'permit'>
+  /** The session a command is for; absent where the device is in none. */
+  readonly session?: Uint8Array
 }
 
 interface Decided<D extends boolean> {
@@ -43,7 +48,13 @@ export function planRefusal({ id, atMs, request, decision }: Decided<false>): Re
 }
 
 /** What is kept of a request beside what is signed for it. */
-function askedOf({ holderKey: _holderKey, isDelegable: _isDelegable, form: _form, ...asked }: Authorize): AskedAction {
+function askedOf({
+  holderKey: _holderKey,
+  isDelegable: _isDelegable,
+  form: _form,
+  session: _session,
+  ...asked
+}: Authorize): AskedAction {
   return asked
 }
 
@@ -60,12 +71,16 @@ export interface GrantFacts extends Decided<true> {
 /** A granted authorization, priced before it is used, and what to sign for it: a permit or which passcode it is. */
 export interface GrantPlan {
   readonly authorization: Omit<GrantedAuthorization, 'permit'>
-  readonly signs: { readonly permit: Permit } | { readonly passcode: Passcode; readonly digits: string }
+  readonly signs:
+    | { readonly permit: Permit }
+    | { readonly command: Command }
+    | { readonly passcode: Passcode; readonly digits: string }
 }
 
 export function planGrant(facts: GrantFacts): GrantPlan {
-  const { passcode } = facts
-  return passcode === undefined ? planPermit(facts) : planPasscodeGrant(facts, passcode)
+  const { passcode, request } = facts
+  if (passcode !== undefined) return planPasscodeGrant(facts, passcode)
+  return request.form === 'command' ? planCommand(facts) : planPermit(facts)
 }
 
 function planPermit(facts: GrantFacts): GrantPlan {
@@ -79,9 +94,22 @@ function planPermit(facts: GrantFacts): GrantPlan {
     epoch: device.epoch,
     maxOpenSeconds: tenant.policy.maxOpenSeconds,
   }
-  // The window as the permit has it, in whole seconds: a use within it must never count as one after it.
-  const window = { fromMs: permit.notBefore * 1000, untilMs: permit.expiresAt * 1000 }
-  return { authorization: { ...planAuthorization(facts), ...window }, signs: { permit } }
+  return { authorization: { ...planAuthorization(facts), ...windowOf(permit) }, signs: { permit } }
+}
+
+function planCommand(facts: GrantFacts): GrantPlan {
+  const { request, tenant, device } = facts
+  const { session } = request
+  invariant(session !== undefined, 'no command is granted where the device is in no session')
+  const { notBefore, ...claims } = claimsOf(facts, facts.id)
+  const command = { ...claims, session, epoch: device.epoch, maxOpenSeconds: tenant.policy.maxOpenSeconds }
+  const window = windowOf({ notBefore, expiresAt: claims.expiresAt })
+  return { authorization: { ...planAuthorization(facts), ...window }, signs: { command } }
+}
+
+/** The window as what is signed has it, in whole seconds: a use within it must never count as one after it. */
+function windowOf({ notBefore, expiresAt }: Pick<Permit, 'notBefore' | 'expiresAt'>): Pick<AskedAction, 'fromMs' | 'untilMs'> {
+  return { fromMs: notBefore * 1000, untilMs: expiresAt * 1000 }
 }
 
 /** The authorization has the id that the device will derive for the code. */
@@ -106,7 +134,7 @@ function planAuthorization({ id, atMs, request, decision, subscription, cards }:
   }
 }
 
-/** What a permit and the message of a passcode say alike. */
+/** What a permit, a command and the message of a passcode say alike. */
 function claimsOf({ atMs, request, tenant, device }: GrantFacts, authorization: AuthorizationId) {
   return {
     issuer: tenant.id,

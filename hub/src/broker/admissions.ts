@@ -32,6 +32,11 @@ export class Admissions {
     return this.admitted.get(device)?.client
   }
 
+  sessionOf({ tenant, device }: DeviceAddress): Uint8Array | undefined {
+    const admitted = this.admitted.get(device)?.device
+    return admitted?.tenant === tenant ? admitted.session : undefined
+  }
+
   devicesOf(tenant: TenantId): readonly DeviceId[] {
     return [...this.admitted.values()].flatMap(({ device }) => (device.tenant === tenant ? [device.device] : []))
   }

@@ -91,6 +91,7 @@ export async function startAedesBroker({ address, hooks, nowMs, tls }: AedesOpti
     },
     connected: () => admissions.count,
     isConnected: (device) => admissions.clientOf(device) !== undefined,
+    sessionOf: (device) => admissions.sessionOf(device),
     devicesOf: (tenant) => admissions.devicesOf(tenant),
     disconnect: (device) => admissions.clientOf(device)?.close(),
     close: async () => {

@@ -5,6 +5,8 @@ import type { Listening } from '../listen.ts'
 /** Who connected, and until when it may stay. */
 export interface AdmittedDevice extends DeviceAddress {
   readonly expiresAtMs: number
+  /** The nonce that opened its session, which a command names. */
+  readonly session?: Uint8Array
   /** What it had enrolled with as it connected. */
   readonly publicKeys: readonly Uint8Array[]
 }
@@ -40,6 +42,8 @@ export interface DeviceBroker {
   /** Devices connected here. */
   connected(): number
   isConnected(device: DeviceAddress): boolean
+  /** By its nonce, the session in which the device is connected here. */
+  sessionOf(device: DeviceAddress): Uint8Array | undefined
   /** The devices of a tenant that are connected here. */
   devicesOf(tenant: TenantId): readonly DeviceId[]
   /** Ends the device's connection, where it has one here. */

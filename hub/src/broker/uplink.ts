@@ -62,7 +62,7 @@ export function uplinkHooks(dependencies: UplinkDependencies): BrokerHooks {
         await holdPasscodeKeys(stores, clientId)
         await stores.devices.noteConnected(clientId, environment.nowMs())
         const publicKeys = (await stores.devices.keys(clientId)).map(({ publicKey }) => publicKey)
-        return { expiresAtMs: taken.expiresAtMs, publicKeys }
+        return { expiresAtMs: taken.expiresAtMs, publicKeys, ...(taken.deviceNonce && { session: taken.deviceNonce }) }
       })
       if (session === undefined) return undefined
       const device: AdmittedDevice = { tenant, device: clientId, ...session }

@@ -79,7 +79,8 @@ function readingSentence({ meter, start, end, quantity }: RecordBody<'reading'>)
 }
 
 function sentences({ tenant, device, authorization, grant, records }: Proven): readonly string[] {
-  const window = `${formatInstant(grant.claims.notBefore * 1000)} to ${formatInstant(grant.claims.expiresAt * 1000)}`
+  const begins = grant.form === 'command' ? grant.claims.issuedAt : grant.claims.notBefore
+  const window = `${formatInstant(begins * 1000)} to ${formatInstant(grant.claims.expiresAt * 1000)}`
   return [
     `Proven: device ${device} signed ${records.length} records about ${authorization}.`,
     `The ${grant.form} of tenant ${tenant} allows ${grant.claims.action}, ${window}.`,

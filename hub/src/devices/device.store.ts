@@ -6,7 +6,7 @@ import type { Contact, Told } from './contact.ts'
 import type { Device, DeviceKey, Suspension } from './device.ts'
 import type { DeviceFilter, DeviceLookout, Trouble } from './device-filter.ts'
 import type { OwnerSpan, Transfer } from './owner-span.ts'
-import type { DeviceSession } from './session.ts'
+import type { DeviceSession, TakenSession } from './session.ts'
 
 export interface DeviceStore {
   insert(device: Device): Promise<void>
@@ -56,9 +56,5 @@ export interface DeviceStore {
   /** Whether this is the token of a live session. */
   hasSession(device: DeviceId, tokenHash: Uint8Array, nowMs: number): Promise<boolean>
   /** The session whose token this is, taken so that no second CONNECT can use it. */
-  takeSession(
-    device: DeviceId,
-    tokenHash: Uint8Array,
-    nowMs: number,
-  ): Promise<{ readonly id: SessionId; readonly expiresAtMs: number } | undefined>
+  takeSession(device: DeviceId, tokenHash: Uint8Array, nowMs: number): Promise<TakenSession | undefined>
 }

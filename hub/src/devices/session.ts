@@ -6,8 +6,13 @@ export interface DeviceSession {
   readonly id: SessionId
   readonly device: DeviceId
   readonly tokenHash: Uint8Array
+  /** By which a command names the session: the nonce that the device made to open it. */
+  readonly deviceNonce: Uint8Array
   readonly expiresAtMs: number
 }
+
+/** A session in which the device is now; without its nonce where it was opened before that was kept. */
+export type TakenSession = Pick<DeviceSession, 'id' | 'expiresAtMs'> & Partial<Pick<DeviceSession, 'deviceNonce'>>
 
 export const sessionLifetimeMs = 12 * 3_600_000
 export const sessionTokenLength = 32

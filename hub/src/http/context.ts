@@ -54,6 +54,8 @@ export type OnDefect = (
 /** Which devices are connected to this process of the hub. */
 export interface OnlineDevices {
   isConnected(device: DeviceAddress): boolean
+  /** By its nonce, the session in which the device is. */
+  sessionOf(device: DeviceAddress): Uint8Array | undefined
   devicesOf(tenant: TenantId): readonly DeviceId[]
 }
 
@@ -70,6 +72,8 @@ export interface HttpDependencies {
   readonly stopping: AbortSignal
   /** Permits of this device were taken back: it should hear of it now, if it is connected. */
   readonly onRevoked: (tenant: TenantId, device: DeviceId) => void
+  /** A command was signed for the session of this device: it should hear of it now. */
+  readonly onCommanded: (device: DeviceAddress, signed: Uint8Array) => void
   /** The device is to be disconnected. */
   readonly onSuspended: (tenant: TenantId, device: DeviceId) => void
   /** What an account may use has changed: its devices should hold other leases now, if they are connected. */

@@ -216,7 +216,14 @@ export interface Database
     epoch: number
     deny: string
   }
-  device_sessions: { tenant: string; device: string; session: string; token_hash: Uint8Array; expires_ms: number }
+  device_sessions: {
+    tenant: string
+    device: string
+    session: string
+    token_hash: Uint8Array
+    expires_ms: number
+    device_nonce: Uint8Array | null
+  }
   journal_heads: { tenant: string; device: string; boot: Uint8Array; through: number; head: Uint8Array; gap_ms: number | null }
   batches: {
     tenant: string

@@ -313,6 +313,7 @@ create table device_sessions (
   session text collate "C" not null,
   token_hash bytea not null,
   expires_ms bigint not null,
+  device_nonce bytea,
   constraint device_sessions_key primary key (tenant, device)
 );
 

@@ -314,6 +314,7 @@ CREATE TABLE "device_sessions" (
   "session" text not null,
   "token_hash" blob not null,
   "expires_ms" integer not null,
+  "device_nonce" blob,
   constraint "device_sessions_key" primary key ("tenant", "device")
 ) strict, without rowid;
 

@@ -1,14 +1,17 @@
 import { z } from 'zod'
 import { problemSchema } from './problem.ts'
 import { base64urlSchema, explanationSchema, idSchema, instantSchema, keySchema, pageSchema, textSchema } from './shapes.ts'
-import { outcomes } from './vocabulary.ts'
+import { grantForms, outcomes } from './vocabulary.ts'
 
 export const newAuthorizationSchema = z
   .strictObject({
     device: idSchema('device'),
     service: keySchema.meta({ example: 'trunk.access' }),
     action: keySchema.meta({ example: 'open' }),
-    window: z.strictObject({ from: instantSchema, until: instantSchema }),
+    window: z
+      .strictObject({ from: instantSchema, until: instantSchema })
+      .optional()
+      .meta({ description: 'When it may be done. A `command` has none: it is for now.' }),
     holderKey: base64urlSchema({ least: 32, most: 32 })
       .optional()
       .meta({ description: 'The Ed25519 public key of whoever will stand at the device, base64url.' }),
@@ -16,10 +19,10 @@ export const newAuthorizationSchema = z
       .boolean()
       .optional()
       .meta({ description: 'Whether the holder may hand the permit on, once, by a link signed with the holder key.' }),
-    form: z
-      .enum(['permit', 'passcode'])
-      .optional()
-      .meta({ description: '`permit` where it is absent; a `passcode` is eight digits to type, and has no holder key.' }),
+    form: z.enum(grantForms).optional().meta({
+      description:
+        '`permit` where it is absent; a `passcode` is eight digits to type; with a `command` the hub tells a connected device to do it now. Only a permit has a holder key.',
+    }),
     dryRun: z
       .boolean()
       .optional()
@@ -57,7 +60,7 @@ const askedFields = {
     .strictObject({ amount: z.string(), currency: z.string(), explanation: explanationSchema })
     .optional()
     .meta({ description: 'What the action will cost, before VAT.' }),
-  form: z.enum(['permit', 'passcode']).optional().meta({ description: 'As what it was granted.' }),
+  form: z.enum(grantForms).optional().meta({ description: 'As what it was granted.' }),
   passcode: z
     .string()
     .optional()

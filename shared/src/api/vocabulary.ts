@@ -74,8 +74,12 @@ export type RejectedEventState = (typeof rejectedEventStates)[number]
 export const deliveryStates = ['pending', 'delivered', 'abandoned'] as const
 export type DeliveryState = (typeof deliveryStates)[number]
 
-export const openingWays = ['permit', 'passcode', 'by_hand', 'safety_action'] as const
-/** How a thing was opened: with a permit or a passcode, with a key or a hand, or by a safety action that nothing may block. */
+export const grantForms = ['permit', 'passcode', 'command'] as const
+/** As what an authorization is granted: shown to the device, typed there, or told to it by the hub while it is connected. */
+export type GrantForm = (typeof grantForms)[number]
+
+export const openingWays = [...grantForms, 'by_hand', 'safety_action'] as const
+/** How a thing was opened: with a permit, a passcode or a command of the hub, with a key or a hand, or by a safety action that nothing may block. */
 export type OpeningWay = (typeof openingWays)[number]
 
 export const openingStates = ['open', 'closed', 'secured', 'not_told'] as const

@@ -1,18 +1,20 @@
 import type { z } from 'zod'
 import type { authorizationSchema, reasonSchema } from '../api/authorizations.ts'
+import type { GrantForm } from '../api/vocabulary.ts'
 import type { AuthorizationId } from '../ids/id.ts'
 import { clientCodes, clientProblem, HubProblem } from './hub-problem.ts'
 
 type Told = z.infer<typeof authorizationSchema>
 
 /** It was granted, in the form that was asked for. */
-export type Granted<F extends 'permit' | 'passcode'> = Omit<Told, 'decision' | 'code' | 'permit' | 'passcode'> & {
+export type Granted<F extends GrantForm> = Omit<Told, 'decision' | 'code' | 'permit' | 'passcode'> & {
   readonly decision: 'granted'
-} & { readonly [P in F]: string }
+} & { readonly [P in Exclude<F, 'command'>]: string }
 
-/** The answer as what was asked for; without permit or digits it is of no use to anybody. */
-export function grantedAs<F extends 'permit' | 'passcode'>(form: F, answer: Told): Granted<F> {
-  if (answer.decision === 'granted' && answer[form] !== undefined) return answer as unknown as Granted<F>
+/** The answer as what was asked for; without permit or digits it is of no use to anybody. Of a command there is nothing to show. */
+export function grantedAs<F extends GrantForm>(form: F, answer: Told): Granted<F> {
+  const isWhole = form === 'command' ? answer.form === form : answer[form as Exclude<F, 'command'>] !== undefined
+  if (answer.decision === 'granted' && isWhole) return answer as unknown as Granted<F>
   throw clientProblem(clientCodes.unreadable, `The answer grants no ${form}.`, {})
 }
 

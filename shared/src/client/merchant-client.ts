@@ -9,7 +9,7 @@ import { confirmedOutcomes } from '../api/confirmation.ts'
 import type { newOrderSchema, orderSchema } from '../api/orders.ts'
 import type { Proof } from '../api/proof.ts'
 import type { tenantSchema } from '../api/tenant.ts'
-import type { Outcome } from '../api/vocabulary.ts'
+import type { GrantForm, Outcome } from '../api/vocabulary.ts'
 import type { addedEndpointSchema, deliverySchema, endpointsSchema } from '../api/webhooks.ts'
 import { type Granted, grantedAs, type Refused, refusedOf } from './asked.ts'
 import { type CallOptions, type HubAddress, HubConnection, type PostOptions } from './hub-connection.ts'
@@ -17,7 +17,10 @@ import { itemsOf, type PageOf } from './list-items.ts'
 import { pathOf, merchantRoutes as routes } from './merchant-routes.ts'
 
 /** What to do, where and when; the form is chosen by the method. */
-export type AskToAct = Omit<z.input<typeof newAuthorizationSchema>, 'dryRun' | 'form'>
+export type AskToAct = Omit<Asked, 'dryRun' | 'form' | 'window'> & { readonly window: NonNullable<Asked['window']> }
+/** What to do now, and where. */
+export type AskToCommand = Omit<AskToAct, 'window' | 'holderKey' | 'delegable'>
+type Asked = z.input<typeof newAuthorizationSchema>
 export type AuthorizationDetail = z.infer<typeof authorizationDetailSchema>
 
 /** The hub holds an answer back for so long at most. */
@@ -55,6 +58,11 @@ export class MerchantClient {
   /** The same for somebody who types: the answer holds eight digits, told this once. */
   authorizeByPasscode(asked: Omit<AskToAct, 'holderKey'>, options?: PostOptions): Promise<Granted<'passcode'> | Refused> {
     return this.ask(asked, 'passcode', options)
+  }
+
+  /** The hub tells the device itself, which must be connected. Granted, it is on its way: wait for the outcome. */
+  command(asked: AskToCommand, options?: PostOptions): Promise<Granted<'command'> | Refused> {
+    return this.ask(asked, 'command', options)
   }
 
   authorization(id: string, options?: CallOptions): Promise<AuthorizationDetail> {
@@ -163,8 +171,8 @@ export class MerchantClient {
     return itemsOf((query) => this.hub.get(`${route.path}${query}`, route.answer, options))
   }
 
-  private async ask<F extends 'permit' | 'passcode'>(
-    asked: AskToAct,
+  private async ask<F extends GrantForm>(
+    asked: AskToAct | AskToCommand,
     form: F,
     options: PostOptions | undefined,
   ): Promise<Granted<F> | Refused> {

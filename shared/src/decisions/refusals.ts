@@ -16,6 +16,10 @@ export const refusals = {
     sentence: 'The operator keeps the device away.',
     cure: 'Ask the operator why; nothing is granted on it until it comes back.',
   },
+  device_not_connected: {
+    sentence: 'The device is not connected to this hub, so no command reaches it.',
+    cure: 'Ask again once it is connected, or ask for a permit or a passcode, which need no connection.',
+  },
   device_frozen: {
     sentence: 'The device is frozen because its journal contradicts itself.',
     cure: 'The operator looks at what was quarantined and why, and registers the device anew under a new id.',

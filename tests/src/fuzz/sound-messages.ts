@@ -3,10 +3,12 @@ import { openReceipt } from '@octroi/agent/uplink/open-session'
 import { verifyEnvelope } from '@octroi/hub/proof/verify-envelope'
 import { type KeyPair, keyPairOf } from '@octroi/shared/crypto/crypto'
 import { nativeCrypto } from '@octroi/shared/crypto/native-crypto'
+import { decideCommand } from '@octroi/shared/decisions/command'
 import { decidePermit, type PermitFacts, presentedHash } from '@octroi/shared/decisions/permit'
 import { type Id, type IdKind, idFromBytes } from '@octroi/shared/ids/id'
 import { type CborMap, decodeCbor, encodeCbor } from '@octroi/shared/wire/cbor'
 import { readSigned, signMessage, type UnverifiedMessage } from '@octroi/shared/wire/message'
+import { commandMessage } from '@octroi/shared/wire/messages/command'
 import { batchMessage, envelope, receiptMessage } from '@octroi/shared/wire/messages/journal'
 import type { Keyset } from '@octroi/shared/wire/messages/keyset'
 import { linkMessage } from '@octroi/shared/wire/messages/link'
@@ -123,6 +125,16 @@ function soundLink(random: Random): Sound {
   return { ...partsOf(readSigned(linkMessage, signed)), signed, bytes: signed, wrap: (bytes) => bytes, verdict }
 }
 
+function soundCommand(random: Random): Sound {
+  const { holder: _holder, uses: _uses, notBefore: _notBefore, ...claims } = permitOf(random)
+  const signed = signMessage(crypto, commandMessage, { ...claims, session: nonce }, permitKeys)
+  const verdict = (bytes: Uint8Array): string => {
+    const decision = decideCommand(crypto, bytes, { ...facts, session: nonce })
+    return decision.granted ? accepted : decision.code
+  }
+  return { ...partsOf(readSigned(commandMessage, signed)), signed, bytes: signed, wrap: (bytes) => bytes, verdict }
+}
+
 function soundBatch(random: Random): Sound {
   const journal = new JournalWriter(crypto, device, deviceKeys)
   const records = Array.from({ length: random.between(1, 12) }, () => random.bytes(random.between(1, 120)))
@@ -199,6 +211,14 @@ export const kinds: readonly Kind[] = [
     boundBy: 3,
     tenantClaim: 1,
     sound: soundPermit,
+  },
+  {
+    name: 'command',
+    externalAad: commandMessage.externalAad,
+    keys: permitKeys,
+    boundBy: 3,
+    tenantClaim: 1,
+    sound: soundCommand,
   },
   { name: 'link', externalAad: linkMessage.externalAad, keys: holderKeys, boundBy: -65542, sound: soundLink },
   { name: 'batch', externalAad: batchMessage.externalAad, keys: deviceKeys, boundBy: 1, sound: soundBatch },

@@ -46,6 +46,12 @@ export class OwnCar {
     return this.hub.ask('POST', '/v1/authorizations', body, { token: this.owner.token, headers })
   }
 
+  /** What the hub answers to the owner who has it open the trunk now. */
+  async command(more: Readonly<Record<string, unknown>> = {}, key = `command-number-${++this.asked}`) {
+    const body = { device: this.agent.device, service: 'trunk.access', action: 'open', form: 'command', ...more }
+    return this.hub.ask('POST', '/v1/authorizations', body, { token: this.owner.token, headers: { 'idempotency-key': key } })
+  }
+
   async authorization(id: string) {
     return (await this.hub.ask('GET', `/v1/authorizations/${id}`, undefined, { token: this.owner.token })).body
   }

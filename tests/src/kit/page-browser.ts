@@ -39,7 +39,7 @@ export function pagesOver(
     environment: hub.environment,
     origins: () => [origin],
     ...unheard,
-    online: { isConnected: ({ device }) => online.includes(device), devicesOf: () => online },
+    online: { isConnected: ({ device }) => online.includes(device), sessionOf: () => undefined, devicesOf: () => online },
     ...(identityProvider === undefined ? {} : { identityProvider }),
     rateLimits: { ...defaultRateLimits, signInsPerAddress, signInsPerName, refusedSignInMs: 0 },
     onDefect: (error) => {

@@ -61,8 +61,10 @@ export const authorizationWords = translated({
   story: { en: 'What happened', fr: 'Ce qui s’est passé' },
   askedAndGranted: { en: 'Asked for and granted', fr: 'Demandée et accordée' },
   askedAndRefused: { en: 'Asked for and refused', fr: 'Demandée et refusée' },
-  permitIssued: { en: 'Permit issued', fr: 'Permis délivré' },
-  passcodeIssued: { en: 'Passcode issued', fr: 'Code délivré' },
+  issued: {
+    en: { permit: 'Permit issued', passcode: 'Passcode issued', command: 'Command told to the device' },
+    fr: { permit: 'Permis délivré', passcode: 'Code délivré', command: 'Commande dite à l’appareil' },
+  },
   takenBack: { en: 'Taken back', fr: 'Retirée' },
   takenBackApplied: {
     en: (seq: string) => `The device says in its record ${seq} that it denies it`,
@@ -101,6 +103,7 @@ export const authorizationWords = translated({
       price: 'Price',
       wallet: 'Wallet',
       passcode: 'Passcode',
+      connection: 'Connection',
     },
     fr: {
       window: 'Fenêtre',
@@ -115,6 +118,7 @@ export const authorizationWords = translated({
       price: 'Prix',
       wallet: 'Portefeuille',
       passcode: 'Code',
+      connection: 'Connexion',
     },
   },
   holds: { en: 'met', fr: 'remplie' },

@@ -5,9 +5,11 @@ import { openKeyset } from '@octroi/shared/decisions/keyset'
 import { lifeOf } from '@octroi/shared/decisions/passcode-slot'
 import { invariant } from '@octroi/shared/errors/invariant'
 import { readSigned, type UnverifiedMessage, verifySigned } from '@octroi/shared/wire/message'
+import { type Command, commandMessage } from '@octroi/shared/wire/messages/command'
 import { type Passcode, passcodeMessage } from '@octroi/shared/wire/messages/passcode'
 import { type Permit, permitMessage } from '@octroi/shared/wire/messages/permit'
 import type { GrantedAuthorization } from '../../authorizations/authorization.ts'
+import { formOf } from '../../authorizations/form-of.ts'
 import type { Tenant } from '../../tenants/tenant.ts'
 import type { ConsoleView } from '../frame/console-view.ts'
 import { DataTable } from '../frame/listing.tsx'
@@ -31,8 +33,8 @@ interface Props {
 /** Every claim that was signed, with what it means, and whether the signature holds. */
 export function SignedPermit({ view, crypto, tenant, authorization }: Props) {
   const words = permitWords[view.language]
-  const isTyped = authorization.passcode !== undefined
-  const { claims, signed } = isTyped ? passcodeClaims(view, authorization) : permitClaims(view, crypto, authorization)
+  const form = formOf(authorization)
+  const { claims, signed } = claimsOf[form](view, authorization, crypto)
   const columns = [
     {
       name: 'claim',
@@ -53,12 +55,12 @@ export function SignedPermit({ view, crypto, tenant, authorization }: Props) {
       text: ({ name }: Claim) => words.meanings[name],
     },
   ]
-  const title = isTyped ? words.passcode : words.permit
+  const title = words[form]
   const holds = isSignedBy(crypto, tenant, signed)
   return (
     <section>
       <h2>{title}</h2>
-      <p class="under">{isTyped ? words.passcodeIntro : words.permitIntro}</p>
+      <p class="under">{words[`${form}Intro`]}</p>
       <DataTable caption={title} columns={columns} rows={claims} empty="" />
       <div class="below">
         <Facts
@@ -83,7 +85,7 @@ interface Read {
   readonly signed: UnverifiedMessage<unknown>
 }
 
-function permitClaims({ formats }: ConsoleView, crypto: Crypto, { permit }: GrantedAuthorization): Read {
+function permitClaims({ formats }: ConsoleView, { permit }: GrantedAuthorization, crypto: Crypto): Read {
   const read = readSigned(permitMessage, permit)
   invariant(read.ok, 'a kept permit can be read')
   const told: Permit = read.value.claimed
@@ -114,12 +116,27 @@ function passcodeClaims({ formats }: ConsoleView, { permit }: GrantedAuthorizati
   }
 }
 
-function commonClaims(formats: ConsoleView['formats'], told: Permit | Passcode): readonly Claim[] {
+function commandClaims({ formats }: ConsoleView, { permit }: GrantedAuthorization): Read {
+  const read = readSigned(commandMessage, permit)
+  invariant(read.ok, 'a kept command can be read')
+  const told: Command = read.value.claimed
+  const claims: Claim[] = [
+    ...commonClaims(formats, told),
+    { name: 'session', value: toBase64url(told.session) },
+    { name: 'epoch', value: String(told.epoch) },
+    { name: 'maxOpenSeconds', value: String(told.maxOpenSeconds) },
+  ]
+  return { claims, signed: read.value }
+}
+
+const claimsOf = { permit: permitClaims, passcode: passcodeClaims, command: commandClaims } as const
+
+function commonClaims(formats: ConsoleView['formats'], told: Permit | Passcode | Command): readonly Claim[] {
   const at = (seconds: number): string => formats.moment(seconds * 1000)
   return [
     { name: 'action', value: told.action },
     { name: 'device', value: told.device },
-    { name: 'notBefore', value: at(told.notBefore) },
+    ...('notBefore' in told ? [{ name: 'notBefore', value: at(told.notBefore) } as const] : []),
     { name: 'expiresAt', value: at(told.expiresAt) },
     { name: 'issuedAt', value: at(told.issuedAt) },
     { name: 'authorization', value: told.authorization },

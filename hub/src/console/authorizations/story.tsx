@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import { formOf } from '../../authorizations/form-of.ts'
 import { eventDetail, eventTime } from '../devices/device-events.tsx'
 import { eventWords } from '../devices/event-words.ts'
 import type { ConsoleView } from '../frame/console-view.ts'
@@ -53,8 +54,8 @@ function decisionSteps({ view: { language, formats }, facts: { authorization } }
   if (authorization.decision === 'refused') {
     return [{ when, what: words.askedAndRefused, more: authorization.code, isBad: true }]
   }
-  const { passcode, fromMs, untilMs } = authorization
-  const issued = passcode === undefined ? words.permitIssued : words.passcodeIssued
+  const { fromMs, untilMs } = authorization
+  const issued = words.issued[formOf(authorization)]
   return [
     { when, what: words.askedAndGranted },
     { when, what: issued, more: formats.interval(fromMs, untilMs) },

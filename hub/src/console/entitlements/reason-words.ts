@@ -20,6 +20,7 @@ const words = translated({
       price: 'Price',
       wallet: 'Wallet',
       passcode: 'Passcode',
+      connection: 'Connection',
     },
     fr: {
       window: 'Plage',
@@ -34,6 +35,7 @@ const words = translated({
       price: 'Prix',
       wallet: 'Portefeuille',
       passcode: 'Code',
+      connection: 'Connexion',
     },
   },
   window: {
@@ -63,6 +65,7 @@ const words = translated({
   },
   wallet: { en: 'The wallet that pays holds enough.', fr: 'Le portefeuille qui paie contient assez.' },
   passcode: { en: 'A passcode is free for that time.', fr: 'Un code est libre pour ce moment.' },
+  connection: { en: 'The device is connected.', fr: 'L’appareil est connecté.' },
   atMost: {
     en: (minutes: string) => `At most ${minutes} minutes.`,
     fr: (minutes: string) => `Au plus ${minutes} minutes.`,

@@ -83,8 +83,8 @@ export const overviewWords = translated({
   told: { en: (at: string) => `told ${at}`, fr: (at: string) => `annoncé ${at}` },
   way: { en: 'How', fr: 'Comment' },
   ways: {
-    en: { permit: 'permit', passcode: 'passcode', by_hand: 'by hand', safety_action: 'safety action' },
-    fr: { permit: 'permis', passcode: 'code', by_hand: 'à la main', safety_action: 'action de sécurité' },
+    en: { permit: 'permit', passcode: 'passcode', command: 'command', by_hand: 'by hand', safety_action: 'safety action' },
+    fr: { permit: 'permis', passcode: 'code', command: 'commande', by_hand: 'à la main', safety_action: 'action de sécurité' },
   },
   behalf: { en: 'For', fr: 'Pour' },
   end: { en: 'End', fr: 'Fin' },

@@ -69,6 +69,7 @@ function whoOf({ words }: OwnView, { way, began, holder, isHandedOn }: ListedOpe
   if (way === 'safety_action') return words.bySafety(began.detail ?? '')
   if (way === 'by_hand') return words.byHand
   if (way === 'passcode') return words.byPasscode
+  if (way === 'command') return words.byCommand
   if (holder === undefined) return words.byPermit
   return isHandedOn === true ? words.byHandedOn(holder) : words.byHolder(holder)
 }

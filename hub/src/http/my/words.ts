@@ -105,6 +105,7 @@ export const words = translated({
   },
   byPermit: { en: 'somebody with a permit', fr: 'quelqu’un muni d’un permis' },
   byPasscode: { en: 'somebody who typed a passcode', fr: 'quelqu’un qui a tapé un code' },
+  byCommand: { en: 'nobody at the device: the hub told it to', fr: 'personne sur place : le hub l’a commandé' },
   byHand: { en: 'a key or a hand, at the device', fr: 'une clé ou une main, sur place' },
   bySafety: {
     en: (action: string) => `a hand, by the safety action ${action}`,

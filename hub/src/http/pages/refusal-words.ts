@@ -14,6 +14,10 @@ const french: Readonly<Record<RefusalCode, Refusal>> = {
     sentence: 'L’opérateur tient l’appareil à l’écart.',
     cure: 'Rien n’y est accordé tant qu’il n’est pas laissé revenir.',
   },
+  device_not_connected: {
+    sentence: 'L’appareil n’est pas connecté à ce hub : aucune commande ne l’atteint.',
+    cure: 'Redemandez une fois qu’il est connecté, ou demandez un permis ou un code, qui se passent de connexion.',
+  },
   device_frozen: {
     sentence: 'L’appareil est figé parce que son journal se contredit.',
     cure: 'Voyez ce qui a été mis de côté et pourquoi, puis enregistrez l’appareil sous un nouvel identifiant.',

@@ -8,6 +8,7 @@ import { formatInstant } from '@octroi/shared/time/instant'
 import type { z } from 'zod'
 import type { Authorization, GrantedAuthorization, Quote } from '../../authorizations/authorization.ts'
 import type { Authorized, Quoted } from '../../authorizations/authorize.use-case.ts'
+import { formOf } from '../../authorizations/form-of.ts'
 
 type AuthorizationView = z.infer<typeof authorizationSchema>
 
@@ -36,9 +37,10 @@ export function decidedView({ digits, ...authorization }: Authorized): Authoriza
   return { ...view(authorization), ...(digits === undefined ? {} : { passcode: digits }) }
 }
 
-/** The digits of a passcode are told once; nothing here could tell them again. */
-function formView({ permit, passcode }: GrantedAuthorization): Pick<AuthorizationView, 'form' | 'permit'> {
-  return passcode === undefined ? { form: 'permit', permit: toBase64url(permit) } : { form: 'passcode' }
+/** The digits of a passcode are told once; nothing here could tell them again. A command nobody can present. */
+function formView(granted: GrantedAuthorization): Pick<AuthorizationView, 'form' | 'permit'> {
+  const form = formOf(granted)
+  return form === 'permit' ? { form, permit: toBase64url(granted.permit) } : { form }
 }
 
 /** What the owner of the device may know of somebody else's authorization: no permit, no price, no reference. */

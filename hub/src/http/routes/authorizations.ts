@@ -16,6 +16,7 @@ import { err, ok, type Result } from '@octroi/shared/errors/result'
 import { parseInstant } from '@octroi/shared/time/instant'
 import { authorize, quote } from '../../authorizations/authorize.use-case.ts'
 import type { Authorize } from '../../authorizations/plan-authorization.ts'
+import { windowOfCommand } from '../../authorizations/plan-command.ts'
 import { requireRole } from '../authenticate.ts'
 import { type Caller, type HttpDependencies, type HttpEnv, visibleAccount } from '../context.ts'
 import { idempotencyHeader, idempotencyKeyMissing, inTransactionOnce } from '../once.ts'
@@ -36,7 +37,10 @@ const askRoute = createRoute({
   request: { headers: idempotencyHeader, body: jsonBody(newAuthorizationSchema) },
   responses: {
     200: jsonAnswer(quotedAuthorizationSchema, 'A dry run: what would be decided now, and at which price.'),
-    201: jsonAnswer(authorizationSchema, 'Granted: the price, the reasons, and the permit or the passcode.'),
+    201: jsonAnswer(
+      authorizationSchema,
+      'Granted: the price, the reasons, and the permit or the passcode; a command is on its way.',
+    ),
     ...commonProblems,
     403: {
       description: 'Refused: a stable code, a sentence that says why, and every reason. The decision is kept.',
@@ -58,18 +62,24 @@ export function authorizationRoutes(dependencies: HttpDependencies) {
   const { storage, environment } = dependencies
   return new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
     .openapi(askRoute, async (context) => {
-      const request = readRequest(context.get('caller'), context.req.valid('json'))
+      const { tenant } = context.get('caller')
+      const request = readRequest(context.get('caller'), context.req.valid('json'), dependencies)
       if (!request.ok) return problem(context, invalid(request.error))
       if (context.req.valid('json').dryRun === true) {
-        const quoted = await storage.read(context.get('caller').tenant, (stores) => quote(stores, environment, request.value))
+        const quoted = await storage.read(tenant, (stores) => quote(stores, environment, request.value))
         return quoted.ok ? context.json(quoteView(quoted.value), 200) : problem(context, quoted.error)
       }
       if (context.req.header('idempotency-key') === undefined) return problem(context, idempotencyKeyMissing)
+      // Told once: an answer that is repeated repeats no command.
+      let command: Uint8Array | undefined
       const decided = await inTransactionOnce(context, dependencies, async (stores) => {
         const done = await authorize(stores, environment, request.value)
-        return done.ok ? ok(decidedView(done.value)) : done
+        if (!done.ok) return done
+        command = done.value.decision === 'granted' && request.value.form === 'command' ? done.value.permit : undefined
+        return ok(decidedView(done.value))
       })
       if (!decided.ok) return problem(context, decided.error)
+      if (command !== undefined) dependencies.onCommanded({ tenant, device: request.value.device }, command)
       if (decided.value.decision === 'granted') return context.json(decided.value, 201)
       return context.json(refusalView(decided.value), 403, { 'content-type': problemMediaType })
     })
@@ -83,12 +93,22 @@ export function authorizationRoutes(dependencies: HttpDependencies) {
     })
 }
 
-function readRequest(caller: Caller, body: z.infer<typeof newAuthorizationSchema>): Result<Authorize, readonly Fault[]> {
+function readRequest(
+  caller: Caller,
+  body: z.infer<typeof newAuthorizationSchema>,
+  { environment, online }: Pick<HttpDependencies, 'environment' | 'online'>,
+): Result<Authorize, readonly Fault[]> {
   const { device, service, action, window, holderKey, delegable = false, form, reference } = body
-  const [fromMs, untilMs] = [parseInstant(window.from) ?? 0, parseInstant(window.until) ?? 0]
+  const isCommand = form === 'command'
+  const asked = { fromMs: parseInstant(window?.from ?? '') ?? 0, untilMs: parseInstant(window?.until ?? '') ?? 0 }
+  const { fromMs, untilMs } = isCommand ? windowOfCommand(environment.nowMs()) : asked
+  const session = isCommand ? online.sessionOf({ tenant: caller.tenant, device }) : undefined
   const faults = [
-    ...(untilMs <= fromMs ? [fault('window.until', 'before_from', '`until` must be after `from`.')] : []),
+    ...(isCommand && window !== undefined ? [windowOfCommandGiven] : []),
+    ...(!isCommand && window === undefined ? [windowMissing] : []),
+    ...(window !== undefined && untilMs <= fromMs ? [fault('window.until', 'before_from', '`until` must be after `from`.')] : []),
     ...(form === 'passcode' && holderKey !== undefined ? [keyOfPasscode] : []),
+    ...(isCommand && holderKey !== undefined ? [keyOfCommand] : []),
     ...(delegable && holderKey === undefined ? [nobodyDelegates] : []),
   ]
   if (faults.length > 0) return err(faults)
@@ -102,10 +122,14 @@ function readRequest(caller: Caller, body: z.infer<typeof newAuthorizationSchema
     untilMs,
     ...(key === undefined ? {} : { holderKey: key }),
     ...(delegable ? { isDelegable: true } : {}),
-    ...(form === 'passcode' ? { form } : {}),
+    ...(form === undefined || form === 'permit' ? {} : { form }),
+    ...(session === undefined ? {} : { session }),
     ...(reference === undefined ? {} : { reference }),
   })
 }
 
 const nobodyDelegates = fault('delegable', 'needs_holder_key', 'Only the holder of a key can hand a permit on: send `holderKey`.')
+const keyOfCommand = fault('holderKey', 'not_for_command', 'A command is bound to no key: the hub tells the device itself.')
+const windowOfCommandGiven = fault('window', 'not_for_command', 'A command is for now: leave the window out.')
+const windowMissing = fault('window', 'required', 'Say when it may be done; only a command is for now.')
 const keyOfPasscode = fault('holderKey', 'not_for_passcode', 'A passcode is bound to no key: whoever types it is served.')

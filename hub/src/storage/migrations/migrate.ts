@@ -27,6 +27,7 @@ import { createWallets } from './0027-wallets.ts'
 import { addCustomers } from './0028-customers.ts'
 import { addHeldCoupons } from './0029-held-coupons.ts'
 import { indexSubscriptionsByOffer } from './0030-subscriptions-by-offer.ts'
+import { addSessionNonces } from './0031-session-nonces.ts'
 import { type ColumnTypes, sqliteTypes } from './column-types.ts'
 
 /** Every migration, in order. One that was released is never changed. */
@@ -60,6 +61,7 @@ function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
     '0028-customers': { up: (db) => addCustomers(db, types) },
     '0029-held-coupons': { up: (db) => addHeldCoupons(db) },
     '0030-subscriptions-by-offer': { up: (db) => indexSubscriptionsByOffer(db) },
+    '0031-session-nonces': { up: (db) => addSessionNonces(db, types) },
   }
 }
 

@@ -141,8 +141,8 @@ function deviceSessions({ db, tenant }: Scope): DeviceSessions {
       return inserted.numInsertedOrUpdatedRows === 1n
     },
 
-    async putSession({ id, device, tokenHash, expiresAtMs }) {
-      const session = { session: id, token_hash: tokenHash, expires_ms: expiresAtMs }
+    async putSession({ id, device, tokenHash, deviceNonce, expiresAtMs }) {
+      const session = { session: id, token_hash: tokenHash, expires_ms: expiresAtMs, device_nonce: deviceNonce }
       await db
         .insertInto('device_sessions')
         .values({ tenant, device, ...session })
@@ -164,7 +164,9 @@ function deviceSessions({ db, tenant }: Scope): DeviceSessions {
       const found = await sessionOf(device).executeTakeFirst()
       if (found === undefined || !equalBytes(found.token_hash, tokenHash)) return undefined
       await sessions.execute()
-      return found.expires_ms > nowMs ? { id: found.session as SessionId, expiresAtMs: found.expires_ms } : undefined
+      if (found.expires_ms <= nowMs) return undefined
+      const { session: id, expires_ms: expiresAtMs, device_nonce: deviceNonce } = found
+      return { id: id as SessionId, expiresAtMs, ...(deviceNonce === null ? {} : { deviceNonce: plainBytes(deviceNonce) }) }
     },
   }
 }

@@ -4,6 +4,7 @@ import { createApp } from '@octroi/hub/http/app'
 import { defaultRateLimits } from '@octroi/hub/http/limits'
 import type { Storage } from '@octroi/hub/stores'
 import type { AccountId, DeviceId, TenantId } from '@octroi/shared/ids/id'
+import type { DeviceAddress } from '@octroi/shared/wire/topics'
 import { silentTracing } from './silent-tracing.ts'
 
 export const hubOrigin = 'http://hub.test'
@@ -13,6 +14,8 @@ export interface ServedHub {
   readonly storage: Storage
   readonly environment: Environment
   readonly onRevoked: (tenant: TenantId, device: DeviceId) => void
+  readonly onCommanded: (device: DeviceAddress, signed: Uint8Array) => void
+  readonly sessionOf: (device: DeviceAddress) => Uint8Array | undefined
   readonly onEntitled: (tenant: TenantId, account: AccountId) => void
   readonly onEnqueued: () => void
   readonly onSuspended: (tenant: TenantId, device: DeviceId) => void
@@ -80,11 +83,12 @@ function makeApp(): Fetch {
     stopping: new AbortController().signal,
     passwords: { hash: nobodyHashes, verify: nobodyHashes, isCurrent: () => true },
     onRevoked: (tenant, device) => now().onRevoked(tenant, device),
+    onCommanded: (device, signed) => now().onCommanded(device, signed),
     onSuspended: (tenant, device) => now().onSuspended(tenant, device),
     onEntitled: (tenant, account) => now().onEntitled(tenant, account),
     onEnqueued: () => now().onEnqueued(),
     changes: new ChangeFeed(),
-    online: { isConnected: () => false, devicesOf: () => [] },
+    online: { isConnected: () => false, sessionOf: (device) => now().sessionOf(device), devicesOf: () => [] },
     webhooks: { addressFault: () => undefined },
     rootKeys: { keep: () => Promise.resolve() },
     rateLimits: { ...defaultRateLimits, perKey: endless, perAddress: endless, sessionsPerAddress: endless },

@@ -89,6 +89,8 @@ export function runHub({ surroundings, life, storage, environment, webhooks, mal
         defect(error, 'revocations'),
       )
     },
+    onCommanded: (device, signed) => void brokerNow.publish(device, 'cmd', signed),
+    sessionOf: (device) => brokerNow.sessionOf(device),
     onSuspended: (_tenant, device) => brokerNow.disconnect({ device }),
     onEntitled: (tenant, account) => {
       devicesOf(storage, tenant, account).then(

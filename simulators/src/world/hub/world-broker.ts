@@ -122,6 +122,10 @@ export class WorldBroker implements DeviceBroker {
     return this.connections.has(device)
   }
 
+  sessionOf({ device }: { readonly device: DeviceId }): Uint8Array | undefined {
+    return this.connections.get(device)?.device.session
+  }
+
   devicesOf(tenant: string): readonly DeviceId[] {
     return [...this.connections.values()].filter(({ device }) => device.tenant === tenant).map(({ device }) => device.device)
   }

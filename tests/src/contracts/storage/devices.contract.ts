@@ -122,7 +122,7 @@ export function devicesContract({ write, read }: OpenStorage): void {
         ...[true, false, false],
       ])
       expect(await take(bytes(32, 2), 1)).toBeUndefined()
-      expect(await take(session.tokenHash, 1)).toEqual({ id: session.id, expiresAtMs: 100 })
+      expect(await take(session.tokenHash, 1)).toEqual({ id: session.id, expiresAtMs: 100, deviceNonce: session.deviceNonce })
       expect(await take(session.tokenHash, 1)).toBeUndefined()
       await write(tenant, ({ devices }) => devices.putSession(session))
       expect(await take(session.tokenHash, 100)).toBeUndefined()
@@ -133,7 +133,9 @@ export function devicesContract({ write, read }: OpenStorage): void {
       await write(tenant, ({ devices }) => devices.putSession(session))
       const take = () => write(tenant, ({ devices }) => devices.takeSession(session.device, session.tokenHash, 1))
       const taken = await Promise.all(Array.from({ length: 8 }, take))
-      expect(taken.filter((each) => each !== undefined)).toStrictEqual([{ id: session.id, expiresAtMs: session.expiresAtMs }])
+      expect(taken.filter((each) => each !== undefined)).toStrictEqual([
+        { id: session.id, expiresAtMs: session.expiresAtMs, deviceNonce: session.deviceNonce },
+      ])
     })
 
     test('a newer session replaces the one before', async () => {

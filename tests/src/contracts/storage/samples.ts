@@ -191,7 +191,14 @@ export function sampleDevice(more: Partial<Device> = {}): Device {
 }
 
 export function sampleSession(more: Partial<DeviceSession> = {}): DeviceSession {
-  return { id: newId('session'), device: newId('device'), tokenHash: bytes(32, 1), expiresAtMs: 100, ...more }
+  return {
+    id: newId('session'),
+    device: newId('device'),
+    tokenHash: bytes(32, 1),
+    deviceNonce: bytes(16, 2),
+    expiresAtMs: 100,
+    ...more,
+  }
 }
 
 /** What the chain reads of a batch; its records are never stored apart from the envelope. */

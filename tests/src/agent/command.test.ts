@@ -1,0 +1,71 @@
+import { fromBase64url } from '@octroi/shared/crypto/bytes'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Network } from '../kit/network.ts'
+import { OwnCar } from '../kit/own-car.ts'
+
+/** A car whose owner opens it from afar. */
+let network: Network
+let car: OwnCar
+
+beforeAll(async () => {
+  car = await OwnCar.open(async (hub) => {
+    network = await Network.to(hub)
+    return network
+  })
+  await car.drained()
+})
+afterAll(async () => {
+  await car.close()
+  await network.close()
+})
+
+const ask = async (path: string) => (await car.hub.ask('GET', path, undefined, { token: car.owner.token })).body
+const lastSeq = async (): Promise<number> => (await car.status()).journal.lastSeq
+
+test('the hub opens a car that is connected, and proves it', async () => {
+  const { status, body } = await car.command()
+  expect([status, body.form, body.permit, body.outcome]).toEqual([201, 'command', undefined, 'pending'])
+  await car.closed()
+  await car.drained()
+  expect((await car.authorization(body.id)).outcome).toBe('completed')
+  expect((await ask('/v1/openings')).items[0]).toMatchObject({ authorization: body.id, way: 'command', state: 'secured' })
+  const proof = await ask(`/v1/authorizations/${body.id}/proof`)
+  expect(fromBase64url(proof.permit)?.length).toBeGreaterThan(100)
+})
+
+test('a request that is repeated repeats its answer, and no command', async () => {
+  const first = await car.command({}, 'command-asked-twice')
+  await car.closed()
+  await car.drained()
+  const before = await lastSeq()
+  const again = await car.command({}, 'command-asked-twice')
+  expect([again.status, again.body.id]).toEqual([201, first.body.id])
+  await car.drained()
+  expect(await lastSeq()).toBe(before)
+})
+
+describe('a command is not', () => {
+  test.each([
+    ['bound to a key', { holderKey: Buffer.alloc(32, 9).toString('base64url') }, 'holderKey'],
+    ['for another time', { window: { from: '2026-01-01T00:00:00Z', until: '2026-01-01T01:00:00Z' } }, 'window'],
+  ])('%s', async (_what, more, path) => {
+    const { status, body } = await car.command(more)
+    expect([status, body.faults]).toMatchObject([422, [{ path, code: 'not_for_command' }]])
+  })
+
+  test('asked for by leaving out the window of a permit', async () => {
+    const { status, body } = await car.command({ form: 'permit' })
+    expect([status, body.faults]).toMatchObject([422, [{ path: 'window', code: 'required' }]])
+  })
+})
+
+test('a car that is out of reach is told nothing, and does nothing once it is back', async () => {
+  network.cut()
+  await expect.poll(async () => (await car.command({ dryRun: true })).body.code, { timeout: 10_000 }).toBe('device_not_connected')
+  expect((await car.command()).body).toMatchObject({ status: 403, code: 'device_not_connected' })
+  const before = await lastSeq()
+  network.restore()
+  await car.drained()
+  expect((await car.command({ dryRun: true })).body).toMatchObject({ decision: 'granted' })
+  expect(await lastSeq()).toBe(before)
+})
