@@ -10,11 +10,12 @@ import type { Logger } from 'pino'
 import { startAedesBroker, type Tls } from './broker/aedes-broker.ts'
 import type { DeviceBroker } from './broker/device-broker.ts'
 import { devicesOf, LeaseKeeper } from './broker/lease-keeper.ts'
-import { tellRevocations, type UplinkReport, uplinkHooks } from './broker/uplink.ts'
+import { tellCommand, tellRevocations, type UplinkReport, uplinkHooks } from './broker/uplink.ts'
 import type { HubConfig } from './config.ts'
 import { ChangeFeed } from './console/live/change-feed.ts'
 import type { Environment } from './environment.ts'
 import { type AppOptions, createApp } from './http/app.ts'
+import type { OnlineDevices } from './http/context.ts'
 import { defaultRateLimits } from './http/limits.ts'
 import { webhookClient } from './http/webhook-client.ts'
 import { argon2Passwords } from './identity/argon2-passwords.ts'
@@ -219,11 +220,8 @@ function appOptions({
       told.catch((error: unknown) => log.error({ err: error, device }, 'revocations not told; the next session tells them'))
     },
     onCommanded: (to, signed) => {
-      const gone = (error?: unknown): void =>
-        log.warn({ err: error, device: to.device }, 'a command did not reach its device; it ends by itself')
-      running(started.broker)
-        .publish(to, 'cmd', signed)
-        .then((isTold) => (isTold ? undefined : gone()), gone)
+      const told = tellCommand(running(started.broker), to, signed)
+      told.catch((error: unknown) => log.warn({ err: error, device: to.device }, 'a command was not told; it ends by itself'))
     },
     onSuspended: (tenant, device) => running(started.broker).disconnect({ tenant, device }),
     onEntitled: (tenant, account) => {
@@ -232,11 +230,7 @@ function appOptions({
     },
     onEnqueued: workers.deliverNow,
     changes,
-    online: {
-      isConnected: (device) => running(started.broker).isConnected(device),
-      sessionOf: (device) => running(started.broker).sessionOf(device),
-      devicesOf: (tenant) => running(started.broker).devicesOf(tenant),
-    },
+    online: onlineAt(() => running(started.broker)),
     webhooks,
     rootKeys,
     rateLimits: { ...defaultRateLimits, isBehindProxy: config.isBehindProxy },
@@ -314,4 +308,12 @@ function deviceReport(log: Logger, metrics: Metrics, changes: ChangeFeed): Uplin
 function running<T>(part: T | undefined): T {
   if (part === undefined) throw new Error('the hub is still starting')
   return part
+}
+
+function onlineAt(broker: () => DeviceBroker): OnlineDevices {
+  return {
+    isConnected: (device) => broker().isConnected(device),
+    sessionOf: (device) => broker().sessionOf(device),
+    devicesOf: (tenant) => broker().devicesOf(tenant),
+  }
 }

@@ -42,6 +42,11 @@ export async function tellRevocations(
   if (revocations !== undefined) await broker().publish({ tenant, device }, 'rev', revocations)
 }
 
+/** Tells a connected device what to do. What does not reach it is not kept: a command ends by itself. */
+export async function tellCommand(broker: Pick<DeviceBroker, 'publish'>, to: DeviceAddress, signed: Uint8Array): Promise<void> {
+  if (!(await broker.publish(to, 'cmd', signed))) throw new Error('the device is not connected any more')
+}
+
 /** Joins the broker to the use cases: admits devices by their session, takes in batches, answers with receipts. */
 export function uplinkHooks(dependencies: UplinkDependencies): BrokerHooks {
   const { storage, environment, tracing, broker, onMessages, leases, report } = dependencies

@@ -1,4 +1,4 @@
-import type { AccountId, DeviceId, SessionId } from '@octroi/shared/ids/id'
+import type { AccountId, DeviceId } from '@octroi/shared/ids/id'
 import type { Revocations } from '../authorizations/revocations.ts'
 import type { Page, PageRequest } from '../page.ts'
 import type { Claim } from './claim.ts'
