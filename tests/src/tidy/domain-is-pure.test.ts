@@ -27,7 +27,9 @@ const domainFolders = [
 ]
 /** The agent's decisions lie beside the shells that run them. */
 const domainFiles = [
-  ...['actuation', 'machine', 'nonces', 'observe', 'present-permit', 'state'].map((name) => `agent/src/acting/${name}.ts`),
+  ...['actuation', 'machine', 'nonces', 'observe', 'present-permit', 'obey-command', 'refuse', 'grant-facts', 'state'].map(
+    (name) => `agent/src/acting/${name}.ts`,
+  ),
   ...['enter-passcode', 'grant-action', 'keypad', 'wrong-passcodes', 'act-under-lease', 'lease', 'telling', 'found'].map(
     (name) => `agent/src/acting/${name}.ts`,
   ),

@@ -31,7 +31,7 @@ export const mutationsOfAgent: readonly Mutation[] = [
   {
     name: 'busy_acts',
     sentence: 'a device begins an action while another is under way',
-    file: grant,
+    file: 'agent/src/acting/grant-facts.ts',
     find: "open !== undefined && open.phase !== 'unsecured'",
     replace: 'open !== undefined && open.act < 0',
   },
