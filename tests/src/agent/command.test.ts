@@ -1,7 +1,10 @@
-import { fromBase64url } from '@octroi/shared/crypto/bytes'
+import { proofSchema } from '@octroi/shared/api/proof'
+import { decodeBase64url } from '@octroi/shared/crypto/bytes'
+import { verifyProof } from '@octroi/shared/proof/verify-proof'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Network } from '../kit/network.ts'
 import { OwnCar } from '../kit/own-car.ts'
+import { crypto } from '../kit/running-hub.ts'
 
 /** A car whose owner opens it from afar. */
 let network: Network
@@ -29,8 +32,9 @@ test('the hub opens a car that is connected, and proves it', async () => {
   await car.drained()
   expect((await car.authorization(body.id)).outcome).toBe('completed')
   expect((await ask('/v1/openings')).items[0]).toMatchObject({ authorization: body.id, way: 'command', state: 'secured' })
-  const proof = await ask(`/v1/authorizations/${body.id}/proof`)
-  expect(fromBase64url(proof.permit)?.length).toBeGreaterThan(100)
+  const proof = proofSchema.parse(await ask(`/v1/authorizations/${body.id}/proof`))
+  const proven = verifyProof(crypto, proof, decodeBase64url((await ask('/v1/tenant')).rootKey))
+  expect(proven).toMatchObject({ ok: true, value: { grant: { form: 'command' }, authorization: body.id } })
 })
 
 test('a request that is repeated repeats its answer, and no command', async () => {
