@@ -1,8 +1,10 @@
 import { giveApiKey } from '@octroi/hub/accounts/give-api-key.use-case'
+import { authorize } from '@octroi/hub/authorizations/authorize.use-case'
+import { windowOfCommand } from '@octroi/hub/authorizations/plan-command'
 import type { AuthorizationId } from '@octroi/shared/ids/id'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { value } from '../kit/hub-at-rest.ts'
-import { OpeningWorld } from '../kit/opening-world.ts'
+import { nowMs, OpeningWorld } from '../kit/opening-world.ts'
 import { PageBrowser, pagesOver } from '../kit/page-browser.ts'
 
 let world: OpeningWorld
@@ -56,6 +58,18 @@ describe('the page of an authorization', () => {
     expect(text).toContain('action trunk.access:open what it lets be done')
     expect(text).toContain('holds under the keys of this tenant')
     expect(text).toContain('the key whose holder must stand at the device')
+  })
+
+  test('reads a command out, with the session it dies with', async () => {
+    const { hub, merchant, car } = world
+    const asked = { requester: merchant, device: car.device, service: 'trunk.access', action: 'open' }
+    const session = { form: 'command', session: new Uint8Array(16).fill(7), ...windowOfCommand(nowMs) } as const
+    const told = value(await hub.write((stores) => authorize(stores, hub.environment, { ...asked, ...session })))
+    const text = read((await operator.get(`/console/authorizations/${told.id}`)).text)
+    expect(text).toContain('Command told to the device')
+    expect(text).toContain('session BwcHBwcHBwcHBwcHBwcHBw the session of the device it dies with')
+    expect(text).toContain('holds under the keys of this tenant')
+    expect(text).not.toContain('the key whose holder')
   })
 
   test('lists every condition, met or not, and speaks French', async () => {
