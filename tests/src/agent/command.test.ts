@@ -1,4 +1,5 @@
 import { proofSchema } from '@octroi/shared/api/proof'
+import { MerchantClient } from '@octroi/shared/client/merchant-client'
 import { decodeBase64url } from '@octroi/shared/crypto/bytes'
 import { verifyProof } from '@octroi/shared/proof/verify-proof'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -35,6 +36,16 @@ test('the hub opens a car that is connected, and proves it', async () => {
   const proof = proofSchema.parse(await ask(`/v1/authorizations/${body.id}/proof`))
   const proven = verifyProof(crypto, proof, decodeBase64url((await ask('/v1/tenant')).rootKey))
   expect(proven).toMatchObject({ ok: true, value: { grant: { form: 'command' }, authorization: body.id } })
+})
+
+test('the typed client commands, and waits for what came of it', async () => {
+  const client = new MerchantClient({ baseUrl: `${car.hub.hub.origin}/`, apiKey: car.owner.token })
+  const told = await client.command({ device: car.agent.device, service: 'trunk.access', action: 'open' })
+  if (told.decision === 'refused') throw new Error(told.sentence)
+  expect(told).toMatchObject({ form: 'command', outcome: 'pending' })
+  await car.closed()
+  await car.drained()
+  expect((await client.authorization(told.id)).outcome).toBe('completed')
 })
 
 test('a request that is repeated repeats its answer, and no command', async () => {
