@@ -3,7 +3,8 @@ import type { Bench, Told } from './measure.ts'
 
 /** Permits, batches and receipts that were tampered with: each is refused, and none makes whoever reads it throw. */
 export const fuzz: Bench = {
-  title: ({ runs, seed }) => `${runs.toLocaleString('en')} permits, commands, links, batches and receipts tampered with, from the seed "${seed}"`,
+  title: ({ runs, seed }) =>
+    `${runs.toLocaleString('en')} permits, commands, links, batches and receipts tampered with, from the seed "${seed}"`,
   run: async ({ runs, seed }) => {
     const startedAtMs = performance.now()
     const { tried, byTampering, byVerdict, findings } = tamper(seed, runs)
