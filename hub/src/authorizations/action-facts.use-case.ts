@@ -8,7 +8,7 @@ export type ActionNeeds = Pick<Stores, 'accounts' | 'entitlements' | 'quotas' | 
 export async function actionFacts(
   stores: ActionNeeds,
   { requester, service, window, nowMs }: Pick<ActionRequest, 'requester' | 'service' | 'window' | 'nowMs'>,
-  known: Pick<ActionFacts, 'policy' | 'device' | 'instead'>,
+  known: Pick<ActionFacts, 'policy' | 'device' | 'insteadOfHolder'>,
 ): Promise<ActionFacts> {
   const { accounts, entitlements, consents } = stores
   const { device } = known

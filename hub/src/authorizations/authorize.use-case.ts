@@ -16,7 +16,7 @@ import { type KeepNeeds, keepSettlement } from '../wallets/keep-settlement.use-c
 import type { StandingWallet } from '../wallets/settle-wallet.use-case.ts'
 import type { WalletNeeds } from '../wallets/wallet-facts.use-case.ts'
 import { actionFacts } from './action-facts.use-case.ts'
-import { askPasscode } from './ask-passcode.use-case.ts'
+import { askPasscode, type PasscodeRequest } from './ask-passcode.use-case.ts'
 import type { Authorization, RefusedAuthorization } from './authorization.ts'
 import { payFromWallet } from './pay-from-wallet.use-case.ts'
 import { type Authorize, type GrantPlan, planGrant, planRefusal, refuseWithoutPrice } from './plan-authorization.ts'
@@ -82,8 +82,7 @@ async function decideOn(stores: Needs, environment: Environment, asked: Authoriz
     asked.form === 'passcode' && device !== undefined ? await askPasscode(stores, environment, asked, device) : undefined
   const request = typed?.request ?? asked
   const decided = { id: environment.ids.next('authorization'), atMs: environment.nowMs() }
-  const instead = asked.form === 'command' ? commandReasons(asked.session) : asked.form && (typed?.plan.reasons ?? [])
-  const facts = { policy: tenant.policy, device, ...(instead === undefined ? {} : { instead }) }
+  const facts = { policy: tenant.policy, device, ...insteadOfHolder(asked, typed) }
   const allowed = await decide(stores, facts, request, decided.atMs)
   if (!allowed.granted) return ok(refusal({ ...decided, request: asked, decision: allowed }))
   invariant(device !== undefined, 'nothing is granted on an unknown device')
@@ -103,6 +102,12 @@ async function decideOn(stores: Needs, environment: Environment, asked: Authoriz
   })
 }
 
+/** Nobody has to show a key where a code is typed, or where the hub tells the device itself. */
+function insteadOfHolder({ form, session }: Authorize, typed: PasscodeRequest | undefined): Pick<ActionFacts, 'insteadOfHolder'> {
+  if (form === undefined) return {}
+  return { insteadOfHolder: form === 'command' ? commandReasons(session) : (typed?.plan.reasons ?? []) }
+}
+
 function refusal(refused: Parameters<typeof planRefusal>[0]): Decision {
   return { decision: 'refused', authorization: planRefusal(refused) }
 }
@@ -120,7 +125,7 @@ async function signed(
 
 async function decide(
   stores: Needs,
-  known: Pick<ActionFacts, 'policy' | 'device' | 'instead'>,
+  known: Pick<ActionFacts, 'policy' | 'device' | 'insteadOfHolder'>,
   { requester, service, action, fromMs, untilMs, holderKey }: Authorize,
   nowMs: number,
 ): Promise<ActionDecision> {

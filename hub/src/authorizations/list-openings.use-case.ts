@@ -44,12 +44,12 @@ export async function listOpenings(
   const listed = (began: BeganOpening, opening: Opening): ListedOpening => {
     const authorization = granted.find(({ id }) => id === began.authorization)
     const requester = requesters.get(authorization?.requester ?? '')
-    const holder = authorization && permits.get(authorization.id)?.holder
-    const form = authorization && formOf(authorization)
+    const permit = authorization && permits.get(authorization.id)
+    const holder = permit?.holder
     const isHandedOn = handedOn.has(began.authorization)
     return {
       ...opening,
-      ...(form === undefined || form === 'permit' ? {} : { way: form }),
+      ...(authorization === undefined || permit !== undefined ? {} : { way: formOf(authorization) }),
       device: devices.get(began.device),
       ...(authorization === undefined ? {} : { granted: authorization }),
       ...(requester === undefined ? {} : { requester }),

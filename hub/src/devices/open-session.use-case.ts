@@ -105,8 +105,8 @@ export async function openSession(
   const isFirst = await devices.spendNonce(device, nonce, nonceExpiresAtMs, nowMs())
   if (tenant === undefined || !isFirst) return err(refused(nonceGone))
   const token = randomBytes(sessionTokenLength)
-  const lasting = { deviceNonce, expiresAtMs: nowMs() + sessionLifetimeMs }
-  const session = { id: ids.next('session'), device, tokenHash: crypto.sha256(token), ...lasting }
+  const [id, tokenHash] = [ids.next('session'), crypto.sha256(token)]
+  const session = { id, device, tokenHash, deviceNonce, expiresAtMs: nowMs() + sessionLifetimeMs }
   await devices.putSession(session)
   await outgrow(stores, environment, device, goesBy)
   const given = await giveLease(stores, environment, device, goesBy.leaseSeq)

@@ -49,7 +49,7 @@ const askedFields = {
   action: z.string(),
   window: z.strictObject({ from: instantSchema, until: instantSchema }).meta({
     description:
-      'When it opens: a permit in whole seconds, from the one in which the asked window begins to the end of the one in which it ends; a passcode for as long as it lives, which may be more than was asked for.',
+      'When it opens: a permit in whole seconds, from the one in which the asked window begins to the end of the one in which it ends; a passcode for as long as it lives, which may be more than was asked for; a command for as long as it may take to reach the device.',
   }),
   reference: z.string().optional(),
   decision: z.enum(['granted', 'refused']),

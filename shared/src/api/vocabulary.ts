@@ -79,7 +79,10 @@ export const grantForms = ['permit', 'passcode', 'command'] as const
 export type GrantForm = (typeof grantForms)[number]
 
 export const openingWays = [...grantForms, 'by_hand', 'safety_action'] as const
-/** How a thing was opened: with a permit, a passcode or a command of the hub, with a key or a hand, or by a safety action that nothing may block. */
+/**
+ * How a thing was opened: with a permit, a passcode or a command of the hub, with a key or a hand, or by a safety action that
+ * nothing may block.
+ */
 export type OpeningWay = (typeof openingWays)[number]
 
 export const openingStates = ['open', 'closed', 'secured', 'not_told'] as const

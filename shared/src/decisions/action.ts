@@ -93,8 +93,8 @@ export interface ActionFacts {
   readonly consents: readonly Consent[]
   /** Where the quotas of the requester's entitlements stand in the window, of those that are limited. */
   readonly quotas?: ReadonlyMap<EntitlementId, QuotaStanding>
-  /** Where a passcode or a command is asked for: what speaks for and against it, in the place of a holder key, which it has none of. */
-  readonly instead?: readonly Reason[]
+  /** Of a passcode or a command, which have no holder key: what speaks for and against it in the place of one. */
+  readonly insteadOfHolder?: readonly Reason[]
 }
 
 /** One thing that was looked at: satisfied or not, and why, for a person. */
@@ -131,7 +131,7 @@ export function decideAction(request: ActionRequest, facts: ActionFacts): Action
     windowReason(request, facts.policy),
     deviceReason(facts),
     ...(facts.device === undefined ? [] : [serviceReason(request, facts.device)]),
-    ...(facts.instead ?? [holderReason(request, facts.policy)]),
+    ...(facts.insteadOfHolder ?? [holderReason(request, facts.policy)]),
     entitlementReason(entitlement),
     ...quotaReasons(request, facts, entitlement),
     standingReason(request, facts, entitlement),

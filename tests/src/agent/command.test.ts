@@ -3,25 +3,17 @@ import { MerchantClient } from '@octroi/shared/client/merchant-client'
 import { decodeBase64url } from '@octroi/shared/crypto/bytes'
 import { verifyProof } from '@octroi/shared/proof/verify-proof'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { Network } from '../kit/network.ts'
 import { OwnCar } from '../kit/own-car.ts'
 import { crypto } from '../kit/running-hub.ts'
 
 /** A car whose owner opens it from afar. */
-let network: Network
 let car: OwnCar
 
 beforeAll(async () => {
-  car = await OwnCar.open(async (hub) => {
-    network = await Network.to(hub)
-    return network
-  })
+  car = await OwnCar.open()
   await car.drained()
 })
-afterAll(async () => {
-  await car.close()
-  await network.close()
-})
+afterAll(() => car.close())
 
 const ask = async (path: string) => (await car.hub.ask('GET', path, undefined, { token: car.owner.token })).body
 const lastSeq = async (): Promise<number> => (await car.status()).journal.lastSeq
@@ -75,11 +67,11 @@ describe('a command is not', () => {
 })
 
 test('a car that is out of reach is told nothing, and does nothing once it is back', async () => {
-  network.cut()
+  car.network.cut()
   await expect.poll(async () => (await car.command({ dryRun: true })).body.code, { timeout: 10_000 }).toBe('device_not_connected')
   expect((await car.command()).body).toMatchObject({ status: 403, code: 'device_not_connected' })
   const before = await lastSeq()
-  network.restore()
+  car.network.restore()
   await car.drained()
   expect((await car.command({ dryRun: true })).body).toMatchObject({ decision: 'granted' })
   expect(await lastSeq()).toBe(before)

@@ -4,27 +4,19 @@ import { signMessage } from '@octroi/shared/wire/message'
 import { timeMessage } from '@octroi/shared/wire/messages/session'
 import { Courier } from '@octroi/simulators/courier/courier'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { Network } from '../kit/network.ts'
 import { OwnCar } from '../kit/own-car.ts'
 import { crypto } from '../kit/running-hub.ts'
 
 /** A car underground that has just started: it does not know the time, and whoever stands before it has a phone. */
 const courier = new Courier(crypto, new Uint8Array(32).fill(7))
 
-let network: Network
 let car: OwnCar
 
 beforeAll(async () => {
-  car = await OwnCar.open(async (hub) => {
-    network = await Network.to(hub)
-    return network
-  })
+  car = await OwnCar.open()
   await car.drained()
 })
-afterAll(async () => {
-  await car.close()
-  await network.close()
-})
+afterAll(() => car.close())
 
 interface Asked {
   readonly id: string
@@ -46,14 +38,14 @@ const present = ({ permit: bytes }: Asked, tellTime?: Tell) =>
   })
 
 async function underground(): Promise<void> {
-  network.cut()
+  car.network.cut()
   await car.agent.shutDown()
   await car.agent.boot()
   expect((await car.status()).time.state).not.toBe('synced')
 }
 
 async function backInReach(): Promise<void> {
-  network.restore()
+  car.network.restore()
   await car.drained()
 }
 

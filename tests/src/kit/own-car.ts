@@ -1,6 +1,6 @@
 import { localStatusSchema } from '@octroi/shared/api/local'
 import { until } from '@octroi/simulators/story/wait'
-import type { Network } from './network.ts'
+import { Network } from './network.ts'
 import { RunningAgent } from './running-agent.ts'
 import { type Party, RunningHub } from './running-hub.ts'
 
@@ -12,30 +12,32 @@ offers:
   own: { name: Own, currency: EUR, entitlements: [{ service: trunk.access, actions: [open], reach: own }] }
 `
 
-/** A whole hub, and a whole agent in a car whose owner asks for what is done there. */
+/** A whole hub, a whole agent in a car whose owner asks for what is done there, and what carries the traffic between them. */
 export class OwnCar {
   readonly hub: RunningHub
+  /** To be cut, as when the car drives underground. */
+  readonly network: Network
   readonly owner: Party
   readonly agent: RunningAgent
   private asked = 0
 
-  private constructor(hub: RunningHub, owner: Party, agent: RunningAgent) {
+  private constructor(hub: RunningHub, network: Network, owner: Party, agent: RunningAgent) {
     this.hub = hub
+    this.network = network
     this.owner = owner
     this.agent = agent
   }
 
-  /** `reachedBy` lays what carries the traffic of the car. */
-  static async open(reachedBy?: (hub: RunningHub) => Promise<Network>): Promise<OwnCar> {
+  static async open(): Promise<OwnCar> {
     const hub = await RunningHub.start()
+    const network = await Network.to(hub)
     await hub.ask('POST', '/v1/catalogue/versions?effectiveFrom=2020-01-01T00:00:00Z', catalogue)
     const owner = await hub.party('account_holder')
     await hub.ask('POST', '/v1/orders', { offer: 'own' }, { token: owner.token, headers: { 'idempotency-key': 'own-order' } })
     const thing = { owner: owner.account, label: 'Sample car', services: { 'trunk.access': ['open'] } }
     const { claimCode } = (await hub.ask('POST', '/v1/devices', thing)).body
-    const gateways = (await reachedBy?.(hub))?.gateways ?? {}
-    const settings = { hub: hub.hub.origin, tenant: await hub.tenant(), claimCode, ...gateways }
-    return new OwnCar(hub, owner, await RunningAgent.start(settings))
+    const settings = { hub: hub.hub.origin, tenant: await hub.tenant(), claimCode, ...network.gateways }
+    return new OwnCar(hub, network, owner, await RunningAgent.start(settings))
   }
 
   /** What the hub answers to the owner who asks to open from now on. */
@@ -79,5 +81,6 @@ export class OwnCar {
   async close(): Promise<void> {
     await this.agent.remove()
     await this.hub.stop()
+    await this.network.close()
   }
 }

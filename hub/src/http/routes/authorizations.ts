@@ -1,4 +1,3 @@
-import type { z } from '@hono/zod-openapi'
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
 import {
   authorizationSchema,
@@ -9,16 +8,12 @@ import {
 } from '@octroi/shared/api/authorizations'
 import { problemMediaType } from '@octroi/shared/api/problem'
 import { idSchema, pageQuerySchema } from '@octroi/shared/api/shapes'
-import { fromBase64url } from '@octroi/shared/crypto/bytes'
 import { invalid } from '@octroi/shared/errors/failure'
-import { type Fault, fault } from '@octroi/shared/errors/fault'
-import { err, ok, type Result } from '@octroi/shared/errors/result'
-import { parseInstant } from '@octroi/shared/time/instant'
+import { ok } from '@octroi/shared/errors/result'
 import { authorize, quote } from '../../authorizations/authorize.use-case.ts'
-import type { Authorize } from '../../authorizations/plan-authorization.ts'
-import { windowOfCommand } from '../../authorizations/plan-command.ts'
+import { askedAuthorization } from '../asked-authorization.ts'
 import { requireRole } from '../authenticate.ts'
-import { type Caller, type HttpDependencies, type HttpEnv, visibleAccount } from '../context.ts'
+import { type HttpDependencies, type HttpEnv, visibleAccount } from '../context.ts'
 import { idempotencyHeader, idempotencyKeyMissing, inTransactionOnce } from '../once.ts'
 import { pageRequest } from '../page-request.ts'
 import { commonProblems, problem } from '../problem.ts'
@@ -62,8 +57,9 @@ export function authorizationRoutes(dependencies: HttpDependencies) {
   const { storage, environment } = dependencies
   return new OpenAPIHono<HttpEnv>({ defaultHook: validationHook })
     .openapi(askRoute, async (context) => {
-      const { tenant } = context.get('caller')
-      const request = readRequest(context.get('caller'), context.req.valid('json'), dependencies)
+      const caller = context.get('caller')
+      const { tenant } = caller
+      const request = askedAuthorization(caller, context.req.valid('json'), dependencies)
       if (!request.ok) return problem(context, invalid(request.error))
       if (context.req.valid('json').dryRun === true) {
         const quoted = await storage.read(tenant, (stores) => quote(stores, environment, request.value))
@@ -92,44 +88,3 @@ export function authorizationRoutes(dependencies: HttpDependencies) {
       return context.json({ items: items.map(view), ...rest }, 200)
     })
 }
-
-function readRequest(
-  caller: Caller,
-  body: z.infer<typeof newAuthorizationSchema>,
-  { environment, online }: Pick<HttpDependencies, 'environment' | 'online'>,
-): Result<Authorize, readonly Fault[]> {
-  const { device, service, action, window, holderKey, delegable = false, form, reference } = body
-  const isCommand = form === 'command'
-  const asked = { fromMs: parseInstant(window?.from ?? '') ?? 0, untilMs: parseInstant(window?.until ?? '') ?? 0 }
-  const { fromMs, untilMs } = isCommand ? windowOfCommand(environment.nowMs()) : asked
-  const session = isCommand ? online.sessionOf({ tenant: caller.tenant, device }) : undefined
-  const faults = [
-    ...(isCommand && window !== undefined ? [windowOfCommandGiven] : []),
-    ...(!isCommand && window === undefined ? [windowMissing] : []),
-    ...(window !== undefined && untilMs <= fromMs ? [fault('window.until', 'before_from', '`until` must be after `from`.')] : []),
-    ...(form === 'passcode' && holderKey !== undefined ? [keyOfPasscode] : []),
-    ...(isCommand && holderKey !== undefined ? [keyOfCommand] : []),
-    ...(delegable && holderKey === undefined ? [nobodyDelegates] : []),
-  ]
-  if (faults.length > 0) return err(faults)
-  const key = holderKey === undefined ? undefined : fromBase64url(holderKey)
-  return ok({
-    requester: caller.account,
-    device,
-    service,
-    action,
-    fromMs,
-    untilMs,
-    ...(key === undefined ? {} : { holderKey: key }),
-    ...(delegable ? { isDelegable: true } : {}),
-    ...(form === undefined || form === 'permit' ? {} : { form }),
-    ...(session === undefined ? {} : { session }),
-    ...(reference === undefined ? {} : { reference }),
-  })
-}
-
-const nobodyDelegates = fault('delegable', 'needs_holder_key', 'Only the holder of a key can hand a permit on: send `holderKey`.')
-const keyOfCommand = fault('holderKey', 'not_for_command', 'A command is bound to no key: the hub tells the device itself.')
-const windowOfCommandGiven = fault('window', 'not_for_command', 'A command is for now: leave the window out.')
-const windowMissing = fault('window', 'required', 'Say when it may be done; only a command is for now.')
-const keyOfPasscode = fault('holderKey', 'not_for_passcode', 'A passcode is bound to no key: whoever types it is served.')
