@@ -105,6 +105,7 @@ function uplinkReport(log: Logger): UplinkReport {
     restored: ({ through }) =>
       log.warn({ through }, 'the hub holds more of the journal than this device: its disk was restored or replaced'),
     damaged: (range) => log.error(range, 'a sealed batch was damaged on the disk: its records are lost'),
+    obeyed: ({ authorization }) => log.info({ authorization }, 'does what the hub tells it to do'),
     rejected: (detail) => log.warn({ detail }, 'the hub sent what does not verify'),
   }
 }

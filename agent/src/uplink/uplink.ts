@@ -1,3 +1,4 @@
+import type { AuthorizationId } from '@octroi/shared/ids/id'
 import { readSigned } from '@octroi/shared/wire/message'
 import { commandMessage } from '@octroi/shared/wire/messages/command'
 import type { Receipt, SeqRange } from '@octroi/shared/wire/messages/journal'
@@ -35,6 +36,8 @@ export interface UplinkReport {
   readonly disconnected: (reason: string, retryInMs: number) => void
   readonly receipt: (receipt: Receipt, trimmed: number) => void
   readonly rejected: (detail: string) => void
+  /** The device does what the hub told it to do now. */
+  readonly obeyed: (granted: { readonly authorization: AuthorizationId; readonly use: number }) => void
   /** A sealed batch is not what the disk gives back. */
   readonly damaged: (range: SeqRange) => void
   /** The hub holds more of the journal than the device. */
@@ -205,7 +208,8 @@ export class Uplink {
   private async onCommand(payload: Uint8Array): Promise<void> {
     const { shell, report } = this.dependencies
     const answer = await shell.obey(payload)
-    if (answer.kind === 'refused') report.rejected(`a command, as ${answer.code}`)
+    if (answer.kind === 'granted') report.obeyed(answer)
+    else if (answer.kind === 'refused') report.rejected(`a command, as ${answer.code}`)
   }
 
   private async onLease(payload: Uint8Array): Promise<boolean> {

@@ -1,4 +1,5 @@
 import type { TimeReading } from '@octroi/agent/clock/device-time'
+import type { GrantForm } from '@octroi/shared/api/vocabulary'
 import type { AccountId, AuthorizationId } from '@octroi/shared/ids/id'
 import { Misdeeds } from './misdeeds.ts'
 import { Right } from './right.ts'
@@ -10,9 +11,10 @@ export interface Grant {
   readonly authorization: AuthorizationId
   /** The device's name in the world. */
   readonly device: string
-  readonly form: 'permit' | 'passcode'
-  /** As it was given: the signed token, or the digits of its keypad form. */
+  readonly form: GrantForm
+  /** As it was given: the signed token, or the digits of its keypad form. Nothing of a command, which goes to the device. */
   readonly permit: string
+  readonly isDelegable: boolean
   readonly fromMs: number
   readonly untilMs: number
   readonly requester: AccountId
@@ -30,10 +32,14 @@ export interface Admission {
   readonly device: string
   readonly authorization: AuthorizationId
   readonly use: number
-  /** As it was shown, or typed. */
+  /** As it was shown, or typed; nothing of a command. */
   readonly permit: string
-  /** Whoever showed it signed with the key that the permit names, over a nonce that this device just gave. */
+  /** Whoever showed it signed with the key that the permit names or was handed on to, over a nonce that this device just gave. */
   readonly isHolder: boolean
+  /** Whoever showed it is not who it was granted for. */
+  readonly isHandedOn?: boolean
+  /** Of a command: since when the device was in the session in which it came. */
+  readonly sessionFromMs?: number
   /** What the device took the time for. */
   readonly clock?: TimeReading
   readonly atMs: number
@@ -101,6 +107,8 @@ export class Truth {
   readonly through = new Map<string, number>()
   /** Money that came into the wallet, and what may have come beside it: nobody heard what the hub made of it. */
   readonly wallet = { paid: paidBeforeMinor, perhaps: 0n }
+  /** How often somebody who stood before a device brought it the time. */
+  toldTimes = 0
   readonly failures: string[] = []
   /** When a device’s disk came back from a copy, or was damaged: what it wrote and had not sent may be lost with it. */
   readonly restored = new Map<string, number>()

@@ -43,8 +43,21 @@ export interface Run {
   /** At which awaits of its code a hub was killed. */
   readonly killedAt: readonly string[]
   /** What happened at all, so that nobody takes an empty world for a good one. */
-  readonly counts: Readonly<Record<'granted' | 'admitted' | 'pressed' | 'opened' | 'confirmed' | 'readings', number>>
+  readonly counts: Readonly<Record<Counted, number>>
 }
+
+export const counted = [
+  'granted',
+  'admitted',
+  'commanded',
+  'handedOn',
+  'toldTimes',
+  'pressed',
+  'opened',
+  'confirmed',
+  'readings',
+] as const
+export type Counted = (typeof counted)[number]
 
 /** Everything in a world, once it is founded. */
 export interface World {
@@ -73,7 +86,7 @@ export async function run(plan: Plan): Promise<Run> {
   const world: World = { surroundings: shared, truth, hub, devices, business, rivals, rogue }
   for (const device of devices) void device.powerOn()
   const merchants = business.merchants.map((party, index) => {
-    const courier = new Courier(`courier ${index + 1}`, shared, truth, devices)
+    const courier = new Courier(`courier ${index + 1}`, world)
     return new Merchant(`merchant ${index + 1}`, party, { ...world, courier })
   })
   const owner = new Owner(world)
@@ -98,14 +111,21 @@ export async function run(plan: Plan): Promise<Run> {
     story: story.told,
     defects: [...hub.defects, ...truth.failures],
     killedAt: hub.killedAt,
-    counts: {
-      granted: truth.grants.size,
-      admitted: truth.admissions.length,
-      pressed: truth.pressed.length,
-      opened: truth.movements.filter(({ how }) => how === 'opened').length,
-      confirmed: truth.confirmations.length,
-      readings: [...truth.readings.values()].reduce((sum, count) => sum + count, 0),
-    },
+    counts: countsOf(truth),
+  }
+}
+
+function countsOf({ grants, admissions, toldTimes, pressed, movements, confirmations, readings }: Truth): Run['counts'] {
+  return {
+    granted: grants.size,
+    admitted: admissions.length,
+    commanded: admissions.filter(({ sessionFromMs }) => sessionFromMs !== undefined).length,
+    handedOn: admissions.filter(({ isHandedOn }) => isHandedOn).length,
+    toldTimes,
+    pressed: pressed.length,
+    opened: movements.filter(({ how }) => how === 'opened').length,
+    confirmed: confirmations.length,
+    readings: [...readings.values()].reduce((sum, count) => sum + count, 0),
   }
 }
 

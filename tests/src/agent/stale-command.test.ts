@@ -64,7 +64,7 @@ beforeAll(async () => {
   device = identity.device
   journal = await SqliteJournal.open({ path: join(folder, 'journal.sqlite'), boot, randomBytes, recordsAtMost: 10_000 })
   const quiet = () => undefined
-  const told = { connected: quiet, disconnected: quiet, receipt: quiet, damaged: quiet, restored: quiet }
+  const told = { connected: quiet, disconnected: quiet, receipt: quiet, damaged: quiet, restored: quiet, obeyed: quiet }
   const report = { ...told, rejected: (detail: string) => void rejected.push(detail) }
   const { origin } = hub.hub
   const uplink = { hub: hubClient(origin, undefined), connect: carrier.connect, origin, mqttDial: undefined, report }

@@ -35,7 +35,7 @@ async function main(order: BacklogOrder): Promise<void> {
   const quiet = () => undefined
   const report = {
     ...{ connected: () => tell({ connected: true }), disconnected: quiet, receipt: quiet, rejected: quiet },
-    ...{ damaged: quiet, restored: quiet },
+    ...{ damaged: quiet, restored: quiet, obeyed: quiet },
   }
   const uplink = { hub, connect: link.connect, origin: order.hub, mqttDial: undefined, report }
   const parts = { environment, journal, boot, identity, identities, driver: lock, uplink, onFatal: fail }

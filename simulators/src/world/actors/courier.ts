@@ -1,13 +1,17 @@
 import { decodeBase64url, toBase64url } from '@octroi/shared/crypto/bytes'
 import { type KeyPair, keyPairOf } from '@octroi/shared/crypto/crypto'
 import { actionName } from '@octroi/shared/decisions/action-name'
+import { type PresentedPermit, presentedHash } from '@octroi/shared/decisions/permit'
 import { signMessage } from '@octroi/shared/wire/message'
 import { presentationMessage } from '@octroi/shared/wire/messages/permit'
 import type { DeviceMachine } from '../field/device-machine.ts'
 import { trunk } from '../field/thing.ts'
+import type { HubMachine } from '../hub/hub-machine.ts'
 import type { Random } from '../random.ts'
 import type { Surroundings } from '../surroundings.ts'
 import type { Grant, Truth } from '../truth.ts'
+import { BroughtTime } from './brought-time.ts'
+import { handOn } from './hand-on.ts'
 import { mistyped, typeCode } from './keypad.ts'
 import { orDark } from './or-dark.ts'
 
@@ -24,10 +28,20 @@ const tricks = [
   'other nonce',
   'old nonce',
   'twice at once',
+  'handed on by a stranger',
+  'handed on unasked',
+  'stolen link',
 ] as const
 type Trick = (typeof tricks)[number]
 /** What a thief may try who comes with the permit before its holder does. */
-const thefts = ['other device', 'other key', 'no presentation'] as const satisfies readonly Trick[]
+const thefts = [
+  'other device',
+  'other key',
+  'no presentation',
+  'handed on by a stranger',
+  'handed on unasked',
+  'stolen link',
+] as const satisfies readonly Trick[]
 
 const opensWithinMs = 10_000
 const triesAtMost = 6
@@ -43,13 +57,15 @@ export class Courier {
   readonly truth: Truth
   private readonly devices: readonly DeviceMachine[]
   private readonly random: Random
+  private readonly clock: BroughtTime
   /** What it presented once, to be relayed. */
-  private seen: { readonly permit: Uint8Array; readonly presentation: Uint8Array } | undefined
+  private seen: PresentedPermit | undefined
 
-  constructor(name: string, surroundings: Surroundings, truth: Truth, devices: readonly DeviceMachine[]) {
+  constructor(name: string, { surroundings, truth, devices, hub }: CourierParts) {
     this.surroundings = surroundings
     this.truth = truth
     this.devices = devices
+    this.clock = new BroughtTime({ name: `${name} clock`, surroundings, truth, hub })
     this.random = surroundings.random(name)
     this.keys = keyPairOf(surroundings.crypto, this.random.bytes(32))
   }
@@ -62,14 +78,17 @@ export class Courier {
   async deliver(grant: Grant): Promise<void> {
     const device = this.devices.find(({ name }) => name === grant.device)
     if (device === undefined) return
+    if (grant.form === 'command') return this.open(device)
     if (grant.form === 'permit' && this.random.chance(0.2)) await this.cheat(device, grant, this.random.pick(thefts))
     if (this.random.chance(0.15)) await this.waitForTheEnd(device, grant)
+    if (this.random.chance(0.15)) await this.findUnderground(device)
     for (let tries = 0; tries < triesAtMost; tries++) {
       const answer = await this.show(device, grant)
       if (answer === 'granted') {
         await this.open(device)
         break
       }
+      if (answer === 'time_not_synced') await this.clock.bring(device, grant)
       await this.surroundings.schedule.pause(this.random.between(5000, 40_000))
     }
     if (this.random.chance(0.5)) await this.trick(device, grant)
@@ -80,7 +99,10 @@ export class Courier {
 
   /** As it was given: the permit to the reader, the digits to the keypad, which now and then are mistyped at first. */
   private async show(device: DeviceMachine, grant: Grant): Promise<string> {
-    if (grant.form === 'permit') return this.present(device, grant)
+    if (grant.form === 'permit') {
+      const isHandedOn = grant.isDelegable && this.random.chance(0.5)
+      return isHandedOn ? this.sendAnother(device, grant) : this.present(device, grant)
+    }
     if (this.random.chance(0.2)) await typeCode(this, device, mistyped(grant.permit, this.random))
     return typeCode(this, device, grant.permit)
   }
@@ -129,6 +151,15 @@ export class Courier {
     device.thing.close()
   }
 
+  /** It stands where nothing reaches it, and has just started: it does not know the time. */
+  private async findUnderground(device: DeviceMachine): Promise<void> {
+    this.surroundings.tell(`${device.name} is underground`)
+    device.way.cut()
+    this.surroundings.schedule.after(this.random.between(10_000, 90_000), () => device.way.heal())
+    await this.pullBattery(device)
+    await this.surroundings.schedule.pause(this.random.between(1000, 5000))
+  }
+
   private async pullBattery(device: DeviceMachine): Promise<void> {
     this.surroundings.tell(`somebody pulls the battery of ${device.name}`)
     device.cutPower()
@@ -158,7 +189,7 @@ export class Courier {
         await this.offer(this.random.pick(this.devices), grant, { permit, keys: this.keys, before: device })
         break
       case 'other key':
-        await this.offer(device, grant, { permit, keys: keyPairOf(this.surroundings.crypto, this.random.bytes(32)) })
+        await this.offer(device, grant, { permit, keys: this.anyKeys() })
         break
       case 'no presentation':
         await this.offer(device, grant, { permit, keys: undefined })
@@ -178,6 +209,15 @@ export class Courier {
         break
       case 'twice at once':
         await Promise.all([this.present(device, grant), this.present(device, grant)])
+        break
+      case 'handed on by a stranger':
+        await this.sendAnother(device, grant, { by: this.anyKeys() })
+        break
+      case 'handed on unasked':
+        if (!grant.isDelegable) await this.sendAnother(device, grant)
+        break
+      case 'stolen link':
+        if (grant.isDelegable) await this.sendAnother(device, grant, { comes: this.anyKeys() })
     }
   }
 
@@ -190,11 +230,28 @@ export class Courier {
     return this.offer(device, grant, { permit: decodeBase64url(grant.permit), keys: this.keys })
   }
 
+  /** Hands the permit on to somebody else, who goes. Or, now and then, somebody else hands it on, or goes with the link. */
+  private sendAnother(
+    device: DeviceMachine,
+    grant: Grant,
+    { by = this.keys, comes }: { readonly by?: KeyPair; readonly comes?: KeyPair } = {},
+  ): Promise<string> {
+    const to = this.anyKeys()
+    const permit = decodeBase64url(grant.permit)
+    const link = handOn(this.surroundings.crypto, permit, { by, to: to.publicKey })
+    const isRight = grant.isDelegable && by === this.keys && comes === undefined
+    return this.offer(device, grant, { permit, keys: comes ?? to, handedOn: { link, isRight } })
+  }
+
+  private anyKeys(): KeyPair {
+    return keyPairOf(this.surroundings.crypto, this.random.bytes(32))
+  }
+
   /** Asks for a nonce, signs, presents. */
   private async offer(
     device: DeviceMachine,
     { authorization }: Grant,
-    { permit, keys, before = device, nonceOf = device, waitsMs = 0 }: Offered,
+    { permit, keys, handedOn, before = device, nonceOf = device, waitsMs = 0 }: Offered,
   ): Promise<string> {
     const { crypto, schedule } = this.surroundings
     const shell = nonceOf.agent?.shell
@@ -203,39 +260,56 @@ export class Courier {
     if (asked?.kind !== 'nonce') return 'dark'
     if (waitsMs > 0) await schedule.pause(waitsMs)
     if (keys === undefined) return this.hand(device, { permit }, { authorization, isHolder: false })
-    const claims = { device: before.id, action: actionName(trunk, 'open'), nonce: asked.nonce, permitHash: crypto.sha256(permit) }
-    const presentation = signMessage(crypto, presentationMessage, claims, keys)
-    if (keys === this.keys) this.seen = { permit, presentation }
-    return this.hand(
-      device,
-      { permit, presentation },
-      { authorization, isHolder: keys === this.keys && nonceOf === device && waitsMs === 0 },
-    )
+    const shown = { permit, ...(handedOn === undefined ? {} : { link: handedOn.link }) }
+    const permitHash = presentedHash(crypto, shown)
+    const claims = { device: before.id, action: actionName(trunk, 'open'), nonce: asked.nonce, permitHash }
+    const presented = { ...shown, presentation: signMessage(crypto, presentationMessage, claims, keys) }
+    const holds = handedOn?.isRight ?? keys === this.keys
+    if (holds) this.seen = presented
+    const isHandedOn = handedOn !== undefined
+    return this.hand(device, presented, { authorization, isHandedOn, isHolder: holds && nonceOf === device && waitsMs === 0 })
   }
 
   private async hand(
     device: DeviceMachine,
-    presented: { readonly permit: Uint8Array; readonly presentation?: Uint8Array },
-    about: { readonly authorization: string; readonly isHolder: boolean },
+    presented: PresentedPermit,
+    { authorization: about, isHolder, isHandedOn = false }: Handed,
   ): Promise<string> {
     const shell = device.agent?.shell
     if (shell === undefined) return 'dark'
     const answer = await orDark(device, shell.presentPermit(presented))
     if (answer === undefined) return 'dark'
     const said = answer.kind === 'refused' ? answer.code : answer.kind
-    this.surroundings.tell(`${device.name} answers ${about.authorization}: ${said}`)
+    this.surroundings.tell(`${device.name} answers ${about}: ${said}`)
     if (answer.kind === 'granted') {
       const { authorization, use } = answer
       const permit = toBase64url(presented.permit)
-      this.truth.admitted({ device: device.name, authorization, use, permit, isHolder: about.isHolder, clock: shell.time() })
+      const clock = shell.time()
+      this.truth.admitted({ device: device.name, authorization, use, permit, isHolder, isHandedOn, clock })
     }
     return said
   }
 }
 
+export interface CourierParts {
+  readonly surroundings: Surroundings
+  readonly truth: Truth
+  readonly devices: readonly DeviceMachine[]
+  readonly hub: HubMachine
+}
+
+/** About what is handed to a device. */
+interface Handed {
+  readonly authorization: string
+  readonly isHolder: boolean
+  readonly isHandedOn?: boolean
+}
+
 interface Offered {
   readonly permit: Uint8Array
   readonly keys: KeyPair | undefined
+  /** The link by which somebody else comes, and whether its holder gave it to whoever comes. */
+  readonly handedOn?: { readonly link: Uint8Array; readonly isRight: boolean }
   /** The device that the presentation says it is for. */
   readonly before?: DeviceMachine
   /** Whose nonce is signed, where it is not that of the device. */

@@ -1,3 +1,4 @@
+import type { GrantForm } from '@octroi/shared/api/vocabulary'
 import type { AuthorizationId } from '@octroi/shared/ids/id'
 import type { Party } from '../business.ts'
 import type { DeviceMachine } from '../field/device-machine.ts'
@@ -5,10 +6,13 @@ import { trunk } from '../field/thing.ts'
 import type { Answer, HubMachine } from '../hub/hub-machine.ts'
 import type { Random } from '../random.ts'
 import type { Surroundings } from '../surroundings.ts'
-import type { Grant, Truth } from '../truth.ts'
+import type { Truth } from '../truth.ts'
 import type { Courier } from './courier.ts'
+import { grantOf } from './grant-of.ts'
 import { type Insisted, insist } from './insist.ts'
 
+/** Some couriers have no phone, and some merchants open for them from afar. */
+const forms = ['permit', 'permit', 'permit', 'passcode', 'command'] as const satisfies readonly GrantForm[]
 const looksAtMost = 30
 const lookAgainMs = 2000
 
@@ -58,10 +62,9 @@ export class Merchant {
     const comesInMs = this.random.pick([2000, 20_000, 60_000, 180_000])
     const nowMs = this.hub.nowMs()
     const window = { from: instant(nowMs + startsInMs), until: instant(nowMs + startsInMs + 60_000 + lastsMs) }
-    // Some couriers have no phone.
-    const form = this.random.chance(0.25) ? 'passcode' : 'permit'
-    const shown = form === 'permit' ? { holderKey: this.courier.holderKey } : { form }
-    const body = { device: device.id, service: trunk, action: 'open', window, ...shown }
+    const form = this.random.pick(forms)
+    const isDelegable = form === 'permit' && this.random.chance(0.3)
+    const body = { device: device.id, service: trunk, action: 'open', ...this.asFor(form, window, isDelegable) }
     const { token } = this.party
     const key = `${this.name.replace(' ', '-')}-order-${number}`
     const askedMs = this.surroundings.trueMs()
@@ -71,26 +74,29 @@ export class Merchant {
       this.surroundings.tell(`${this.name} is refused for ${device.name}: ${answer.body.code}`)
       return
     }
-    const authorization = answer.body.id as AuthorizationId
-    const grant: Grant = {
-      authorization,
+    const grant = grantOf(answer, {
       device: device.name,
       form,
-      permit: (form === 'permit' ? answer.body.permit : answer.body.passcode) as string,
-      fromMs: Date.parse(answer.body.window.from),
-      untilMs: Date.parse(answer.body.window.until),
+      isDelegable,
       requester: this.party.account,
       askedMs,
       answeredMs: this.surroundings.trueMs(),
       order: `${this.name} ${number}`,
-      asked: { token: this.party.token, key, body },
-    }
+      asked: { token, key, body },
+    })
+    const { authorization } = grant
     this.surroundings.tell(`${this.name} is granted ${authorization} on ${device.name}`)
     this.truth.granted(grant)
     const isTakenBack = this.random.chance(0.25)
     if (isTakenBack) void this.takeBack(authorization, this.random.below(2 * comesInMs))
-    await schedule.pause(comesInMs)
+    // A command is asked for by whoever has a courier on the phone that stands there.
+    if (form !== 'command') await schedule.pause(comesInMs)
     await this.courier.deliver(grant)
+  }
+
+  private asFor(form: GrantForm, window: object, isDelegable: boolean): object {
+    if (form === 'permit') return { window, holderKey: this.courier.holderKey, ...(isDelegable ? { delegable: true } : {}) }
+    return form === 'passcode' ? { window, form } : { form }
   }
 
   /** The parcel is lost, say: takes the permit back, whatever its courier does, and asks until it is proven. */

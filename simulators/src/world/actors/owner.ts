@@ -6,6 +6,7 @@ import type { HubMachine } from '../hub/hub-machine.ts'
 import type { Random } from '../random.ts'
 import type { Surroundings } from '../surroundings.ts'
 import type { Truth } from '../truth.ts'
+import { grantOf } from './grant-of.ts'
 import { type Insisted, type Insisting, insist } from './insist.ts'
 import { orDark } from './or-dark.ts'
 import { takeAndGive } from './take-and-give.ts'
@@ -37,6 +38,7 @@ export class Owner {
   private readonly random: Random
   private readonly insisting: Insisting
   private asked = 0
+  private commanded = 0
   private isDone = false
 
   constructor(parts: OwnerParts) {
@@ -47,6 +49,7 @@ export class Owner {
 
   begin(): void {
     this.round([5000, 20_000], () => this.press())
+    this.round([5000, 30_000], () => this.openFromAfar())
     this.changeItsMind()
   }
 
@@ -89,6 +92,25 @@ export class Owner {
     truth.began({ device: device.name, service: button.service })
     if (button.service === trunk) void this.takeOut(device)
     return said
+  }
+
+  /** Has the hub tell a device to open, for somebody who stands there. */
+  private async openFromAfar(): Promise<void> {
+    const { surroundings, truth, devices, business } = this.parts
+    const device = this.random.pick(devices)
+    const body = { device: device.id, service: trunk, action: 'open', form: 'command' }
+    const { token, account: requester } = business.owner
+    const order = `owner-command-${++this.commanded}`
+    const asked = { token, key: order, body }
+    const askedMs = surroundings.trueMs()
+    const answer = await insist(this.insisting, { method: 'POST', path: '/v1/authorizations', ...asked })
+    if (answer?.status !== 201) return
+    const answeredMs = surroundings.trueMs()
+    const known = { device: device.name, form: 'command', isDelegable: false, requester, order, asked } as const
+    const grant = grantOf(answer, { ...known, askedMs, answeredMs })
+    surroundings.tell(`the owner is granted ${grant.authorization} on ${device.name} from afar`)
+    truth.granted(grant)
+    await this.takeOut(device)
   }
 
   /** The trunk opens: takes something out and closes it. */

@@ -1,13 +1,16 @@
 import { withDamagedBatch } from '../adversaries/damage.ts'
 import { DeviceMachine } from '../field/device-machine.ts'
+import { Truth } from '../truth.ts'
 import type { Inflicted } from './inflict-adversary.ts'
 
 /** For a while two machines run with one disk and one key, and both tell the hub. */
 export function cloneDisk({ fault, world: { surroundings, hub, truth }, device, later }: Inflicted): void {
   device.cutPower()
-  const clone = new DeviceMachine(`clone ${fault.number} of ${device.name}`, surroundings, hub, truth, device.identity)
+  // It stands on somebody’s table: what moves there, as on a command of the hub, opens nothing.
+  const table = new Truth(surroundings)
+  const clone = new DeviceMachine(`clone ${fault.number} of ${device.name}`, surroundings, hub, table, device.identity)
   clone.putBackDisk(device.copyDisk())
-  // It stands on somebody’s table: nothing is metered there.
+  // Nor is anything metered there.
   clone.thing.rest()
   truth.diskCloned(device.name, fault.lastsMs)
   void device.powerOn()

@@ -16,6 +16,8 @@ export interface Inflicted {
 }
 
 const noiseAtMost = 120
+/** A device whose connection breaks is back by then. */
+const connectsAgainWithinMs = 5000
 const replayedAtMost = 60
 /** Of packets, how many a broker changes or sends astray. */
 const touched = 0.2
@@ -47,10 +49,17 @@ export const adversaries: Readonly<Record<AdversaryKind, (inflicted: Inflicted) 
     hub.malice.stalls = true
     later(() => hub.malice.goOn())
   },
-  broker_hoards: ({ world: { hub }, later }) => {
+  broker_hoards: ({ world: { hub, devices, surroundings }, fault, later }) => {
     hub.malice.hoards = true
     later(() => {
-      for (const passed of hub.malice.givenUp()) void hub.broker?.replay(passed)
+      const hoarded = hub.malice.givenUp()
+      const giveUp = (): void => {
+        for (const passed of hoarded) void hub.broker?.replay(passed)
+      }
+      // Every other time what was told in one session of a device comes in the next.
+      if (fault.amount % 2 === 0) return giveUp()
+      for (const { way } of devices) way.reset()
+      surroundings.schedule.after(connectsAgainWithinMs, giveUp)
     })
   },
   broker_replays: ({ world: { hub, surroundings }, fault }) => {

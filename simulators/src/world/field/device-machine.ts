@@ -3,6 +3,7 @@ import type { Identity, IdentityStore } from '@octroi/agent/enrolment/identity'
 import type { AgentEnvironment } from '@octroi/agent/environment'
 import type { JournalStatus } from '@octroi/agent/journal/journal'
 import { SqliteJournal } from '@octroi/agent/journal/sqlite-journal'
+import { hearRelayedTime } from '@octroi/agent/local/relayed-time'
 import { type RunningAgent, runAgent } from '@octroi/agent/run-agent'
 import type { HubClient } from '@octroi/agent/uplink/hub-client'
 import type { UplinkReport } from '@octroi/agent/uplink/uplink'
@@ -26,6 +27,16 @@ const startedAgainMs = 10_000
 /** How many records a journal may keep: of some so few that it is full now and then. */
 const recordsAtMost = [60, 5000, 5000] as const
 
+type RelayedTime = Parameters<typeof hearRelayedTime>[1]
+
+/** What runs while there is power. */
+interface Running {
+  readonly life: Life
+  readonly environment: AgentEnvironment
+  readonly journal: SqliteJournal
+  readonly agent: RunningAgent
+}
+
 /** The small machine beside a thing: its disk, its power, its way to the hub, and the agent, which may end at any write. */
 export class DeviceMachine {
   readonly name: string
@@ -38,10 +49,11 @@ export class DeviceMachine {
   private readonly random: Random
   private keptKeys: KeyPair | undefined
   private kept: Identity | undefined
-  private running: { readonly life: Life; readonly journal: SqliteJournal; readonly agent: RunningAgent } | undefined
+  private running: Running | undefined
   private life: Life | undefined
   private readonly recordsAtMost: number
   private boots = 0
+  private sessionFromMs = 0
 
   constructor(name: string, surroundings: Surroundings, hub: HubMachine, truth: Truth, enrolled?: Identity) {
     this.name = name
@@ -129,6 +141,13 @@ export class DeviceMachine {
     })
   }
 
+  /** Somebody who stands before it brings the time of the hub. */
+  async hear(relayed: RelayedTime): Promise<void> {
+    if (this.running === undefined) return
+    const { life, environment, journal, agent } = this.running
+    await life.guard(hearRelayedTime({ environment, journal, shell: agent.shell }, relayed))
+  }
+
   status(): Promise<JournalStatus> | undefined {
     return this.running?.journal.status()
   }
@@ -150,7 +169,7 @@ export class DeviceMachine {
     const openDatabase = journalDatabase(sqlite, this.disk, life)
     const path = 'journal.sqlite'
     const journal = await SqliteJournal.open({ path, boot, randomBytes, recordsAtMost: this.recordsAtMost, openDatabase })
-    const environment: AgentEnvironment = {
+    const ownEnvironment: AgentEnvironment = {
       monotonicMs: () => schedule.nowMs - bootedAtMs,
       timers: life.timers,
       randomBytes,
@@ -159,8 +178,9 @@ export class DeviceMachine {
     const identity = await this.identities.get()
     if (identity === undefined) throw new Error('the device has not enrolled')
     const onFatal = (error: unknown): void => this.failed(life, error)
+    const environment = brokenEnvironment(ownEnvironment, sabotage)
     const agent = await runAgent({
-      environment: brokenEnvironment(environment, sabotage),
+      environment,
       journal: brokenJournal(journal, sabotage),
       boot,
       identity,
@@ -181,7 +201,7 @@ export class DeviceMachine {
       onFatal,
     })
     life.onEnd(() => this.way.reset())
-    if (!life.isOver) this.running = { life, journal, agent }
+    if (!life.isOver) this.running = { life, environment, journal, agent }
   }
 
   /** The agent cannot go on: as a service it is started again after a while. */
@@ -200,10 +220,19 @@ export class DeviceMachine {
       if (!life.isOver) this.surroundings.tell(`${this.name} ${what}`)
     }
     return {
-      connected: () => undefined,
+      connected: () => {
+        this.sessionFromMs = this.surroundings.trueMs()
+      },
       disconnected: (reason) => tell(`is not connected: ${reason}`),
       receipt: ({ through }) => this.truth.acknowledged(this.name, through),
       rejected: (detail) => tell(`rejects: ${detail}`),
+      obeyed: ({ authorization, use }) => {
+        if (life.isOver) return
+        tell(`does what the hub tells it by ${authorization}`)
+        const { name: device, sessionFromMs, agent } = this
+        const clock = agent === undefined ? {} : { clock: agent.shell.time() }
+        this.truth.admitted({ device, authorization, use, permit: '', isHolder: true, sessionFromMs, ...clock })
+      },
       damaged: ({ first, last }) => tell(`finds records ${first} to ${last} damaged`),
       restored: ({ through }) => tell(`learns that the hub holds through ${through}`),
     }

@@ -4,8 +4,8 @@ import type { Invariant } from './invariant.ts'
 
 export const billedIsSigned: Invariant = {
   name: 'billed is signed',
-  says: 'Every charge rests on an opening that the device signed under an authorization of that payer, and every such opening is charged once.',
-  holds: async (_world, { journals, charges, granted }) => {
+  says: 'Every charge rests on an opening that the device signed under an authorization of that payer, and every such opening is charged once, but for those of the owner, which cost nothing.',
+  holds: async ({ business }, { journals, charges, granted }) => {
     const wrong: string[] = []
     const authorizations = new Map(granted.map((authorization) => [authorization.id, authorization]))
     const charged = new Map<string, number>()
@@ -31,7 +31,8 @@ export const billedIsSigned: Invariant = {
     )
     for (const authorization of opened) {
       const times = charged.get(authorization) ?? 0
-      if (times !== 1) wrong.push(`${authorization} was opened and charged ${times} times`)
+      const costs = authorizations.get(authorization)?.requester === business.owner.account ? 0 : 1
+      if (times !== costs) wrong.push(`${authorization} was opened and charged ${times} times`)
     }
     return wrong
   },

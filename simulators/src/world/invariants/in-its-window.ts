@@ -5,7 +5,7 @@ const [secondMs, earlyMs] = [1000, 2000]
 
 export const inItsWindow: Invariant = {
   name: 'in its window',
-  says: 'A permit is granted only by a clock that was set, once its window may have begun and while it cannot have ended by that clock, however far it may be off.',
+  says: 'A permit or a command is granted only by a clock that was set, a permit once its window may have begun, and while it cannot have ended by that clock, however far it may be off.',
   holds: async ({ truth }) => {
     const wrong: string[] = []
     for (const { device, authorization, clock } of truth.admissions) {
@@ -14,7 +14,8 @@ export const inItsWindow: Invariant = {
       const { state, nowMs, uncertaintyMs } = clock
       const latestMs = nowMs + uncertaintyMs
       if (state !== 'synced') wrong.push(`${device} took ${authorization} by a clock that was not set`)
-      else if (latestMs + earlyMs + secondMs < grant.fromMs) wrong.push(`${device} took ${authorization} before its window`)
+      else if (grant.form !== 'command' && latestMs + earlyMs + secondMs < grant.fromMs)
+        wrong.push(`${device} took ${authorization} before its window`)
       else if (latestMs >= Math.ceil(grant.untilMs / secondMs) * secondMs) {
         wrong.push(`${device} took ${authorization} when its window may have been over`)
       }

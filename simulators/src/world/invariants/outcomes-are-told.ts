@@ -4,10 +4,11 @@ import type { Invariant } from './invariant.ts'
 
 export const outcomesAreTold: Invariant = {
   name: 'outcomes are told',
-  says: 'Of every granted use the hub comes to know an outcome once its device is in sync, and every outcome is on its way to the partner or has arrived.',
-  holds: async ({ truth }, { granted, deliveries, journals }) => {
+  says: 'Of every granted use the hub comes to know an outcome once its device is in sync, and every outcome that a partner asked for is on its way to it or has arrived.',
+  holds: async ({ truth, business }, { granted, deliveries, journals }) => {
     const wrong: string[] = []
-    for (const { id, outcome } of granted) {
+    for (const { id, outcome, requester } of granted) {
+      if (requester === business.owner.account) continue
       const isTold = deliveries.some(({ type, payload }) => type === `authorization.${outcome}` && payload.includes(id))
       if (confirmedOutcomes.some((each) => each === outcome) && !isTold) wrong.push(`${id} is ${outcome}, and nobody is told`)
     }

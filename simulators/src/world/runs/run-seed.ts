@@ -1,4 +1,4 @@
-import { type Plan, type Run, run } from '../world.ts'
+import { counted, type Plan, type Run, run } from '../world.ts'
 
 /** One seed, one run, also where the world itself cannot go on: then that is what broke. */
 export async function runSeed(plan: Plan): Promise<Run> {
@@ -8,6 +8,8 @@ export async function runSeed(plan: Plan): Promise<Run> {
     return endless(plan, error instanceof Error ? (error.stack ?? error.message) : String(error))
   }
 }
+
+const nothing = Object.fromEntries(counted.map((what) => [what, 0])) as Run['counts']
 
 /** A run that came to no end. */
 export function endless({ seed }: Plan, why: string): Run {
@@ -21,6 +23,6 @@ export function endless({ seed }: Plan, why: string): Run {
     story: [],
     defects: [why],
     killedAt: [],
-    counts: { granted: 0, admitted: 0, pressed: 0, opened: 0, confirmed: 0, readings: 0 },
+    counts: nothing,
   }
 }
