@@ -9,6 +9,8 @@ const never = new Promise<never>(() => undefined)
  */
 export class Life {
   isOver = false
+  /** Called at each point where the program waits. */
+  onStep: () => void = () => undefined
   private readonly schedule: Schedule
   private readonly endings: (() => void)[] = []
   /** How many more steps it takes before it is killed; endless where undefined. */
@@ -38,6 +40,7 @@ export class Life {
 
   /** The program reached a point where it waits. Resolves at once, or never. */
   step(): Promise<void> {
+    if (!this.isOver) this.onStep()
     if (this.stepsLeft !== undefined && this.stepsLeft-- <= 0) {
       this.stepsLeft = undefined
       this.onKilled()

@@ -1,5 +1,6 @@
 import { type Asked, readArguments, usage } from './arguments.ts'
 import { invariants } from './invariants/all.ts'
+import { endAtEveryAwait } from './runs/end-at-every-await.ts'
 import { findEach } from './runs/find-each.ts'
 import { childLane, type Lane, ownLane } from './runs/lane.ts'
 import { plansOf } from './runs/plans-of.ts'
@@ -14,7 +15,8 @@ const toldEveryMs = 15_000
 async function main(): Promise<void> {
   const asked = readAsked()
   if (asked === undefined) return
-  await (asked.findsEach === undefined ? runAll(asked) : findEach(asked.findsEach, asked, say))
+  if (asked.isAtEveryAwait) await endAtEveryAwait(asked, say)
+  else await (asked.findsEach === undefined ? runAll(asked) : findEach(asked.findsEach, asked, say))
 }
 
 function readAsked(): Asked | undefined {

@@ -28,6 +28,17 @@ export interface Plan {
   readonly sabotage?: Sabotage
   /** Faults that are left out, by number: so a failing story is made shorter. */
   readonly without?: ReadonlySet<number>
+  /** Whether the run tells at which places of its code the hub waited. */
+  readonly notesAwaits?: boolean
+  /** Where the hub ends once, the first time that it waits there. */
+  readonly endsAt?: HubEnd
+}
+
+/** How a hub ends, and at which `await` of its code. */
+export interface HubEnd {
+  readonly place: string
+  /** Otherwise its process is killed alone. */
+  readonly isPowerCut: boolean
 }
 
 export interface Run {
@@ -42,6 +53,8 @@ export interface Run {
   readonly defects: readonly string[]
   /** At which awaits of its code a hub was killed. */
   readonly killedAt: readonly string[]
+  /** At which it waited; empty unless the plan asks for them. */
+  readonly awaits: readonly string[]
   /** What happened at all, so that nobody takes an empty world for a good one. */
   readonly counts: Readonly<Record<Counted, number>>
 }
@@ -70,6 +83,7 @@ export interface World {
   readonly rogue: Rogue
 }
 
+const backAfterMs = 3000
 const settlesWithinMs = 30 * 60_000
 const looksAtMost = 60
 
@@ -81,6 +95,7 @@ export async function run(plan: Plan): Promise<Run> {
   const truth = new Truth(shared)
   const hub = new HubMachine(shared, merchantServer(shared, truth), image)
   const devices = identities.map((identity, index) => new DeviceMachine(`car ${index + 1}`, shared, hub, truth, identity))
+  const awaits = watched(hub, plan)
   await hub.boot()
   const rogue = new Rogue(shared, hub, truth, rivals.rogue)
   const world: World = { surroundings: shared, truth, hub, devices, business, rivals, rogue }
@@ -111,8 +126,17 @@ export async function run(plan: Plan): Promise<Run> {
     story: story.told,
     defects: [...hub.defects, ...truth.failures],
     killedAt: hub.killedAt,
+    awaits: [...awaits],
     counts: countsOf(truth),
   }
+}
+
+/** The places where the hub waits, as they come. */
+function watched(hub: HubMachine, { notesAwaits = false, endsAt }: Plan): ReadonlySet<string> {
+  const places = new Set<string>()
+  if (notesAwaits) hub.onAwait = (place) => void places.add(place)
+  else if (endsAt !== undefined) hub.killAt(endsAt.place, endsAt.isPowerCut, backAfterMs)
+  return places
 }
 
 function countsOf({ grants, admissions, toldTimes, pressed, movements, confirmations, readings }: Truth): Run['counts'] {

@@ -1,3 +1,5 @@
+import { endedWorlds } from '@octroi/simulators/world/runs/end-at-every-await'
+import { ownLane } from '@octroi/simulators/world/runs/lane'
 import { run } from '@octroi/simulators/world/world'
 import { expect, test } from 'vitest'
 
@@ -17,4 +19,12 @@ test('one seed is one run, to the byte', { timeout }, async () => {
   const [first, again] = [await run(plan), await run(plan)]
   expect(again.fingerprint).toBe(first.fingerprint)
   expect(again.story).toEqual(first.story)
+})
+
+test('the hub ends at awaits of its code, killed and without power, and everything holds', { timeout }, async () => {
+  const plan = { seed: '3', minutes: 1, devices: 2 }
+  const { failed, places, notReached } = await endedWorlds([ownLane], [plan], () => undefined, 2)
+  expect(failed?.run.broken).toBeUndefined()
+  expect(places).toBeGreaterThan(1)
+  expect(notReached).toEqual([])
 })

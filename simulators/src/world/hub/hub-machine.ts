@@ -27,6 +27,8 @@ export class HubMachine {
   readonly defects: string[] = []
   /** Where its program stood each time it was killed at a step. */
   readonly killedAt: string[] = []
+  /** Called with each place of its code where it waits. */
+  onAwait: ((place: string) => void) | undefined
   private readonly surroundings: Surroundings
   private readonly webhooks: WebhookClient
   private readonly sealingKey: Uint8Array
@@ -90,6 +92,7 @@ export class HubMachine {
     const life = new Life(schedule)
     const opened = await openSqlite('hub.sqlite', hubDatabase(sqlite, this.disk, life))
     this.running = this.begun(life, brokenStorage(opened, sabotage), () => this.nowMs())
+    if (this.onAwait !== undefined) life.onStep = () => this.onAwait?.(awaitPoint())
   }
 
   /** Starts another hub on the same database; killed after so many of its steps, where a number is given. */
@@ -149,12 +152,23 @@ export class HubMachine {
 
   /** Kills it after so many more steps of its program, and has it back after a while. */
   killAfter(steps: number, isPowerCut: boolean, backAfterMs: number): void {
-    this.running?.life.killAfter(steps, () => {
-      this.killedAt.push(awaitPoint())
-      if (isPowerCut) this.cutPower()
-      else this.kill()
-      this.surroundings.schedule.after(backAfterMs, () => void this.boot())
-    })
+    this.running?.life.killAfter(steps, () => this.endAt(awaitPoint(), isPowerCut, backAfterMs))
+  }
+
+  /** Kills it once, where it first waits at this place of its code, and has it back after a while. */
+  killAt(place: string, isPowerCut: boolean, backAfterMs: number): void {
+    this.onAwait = (passed) => {
+      if (passed !== place) return
+      this.onAwait = undefined
+      this.endAt(place, isPowerCut, backAfterMs)
+    }
+  }
+
+  private endAt(place: string, isPowerCut: boolean, backAfterMs: number): void {
+    this.killedAt.push(place)
+    if (isPowerCut) this.cutPower()
+    else this.kill()
+    this.surroundings.schedule.after(backAfterMs, () => void this.boot())
   }
 
   /** A request over HTTP. Rejects where the hub is down or goes down meanwhile. */

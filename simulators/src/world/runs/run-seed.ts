@@ -23,6 +23,7 @@ export function endless({ seed }: Plan, why: string): Run {
     story: [],
     defects: [why],
     killedAt: [],
+    awaits: [],
     counts: nothing,
   }
 }

@@ -28,6 +28,7 @@ export async function tellFailure(
     ...(without === '' ? [] : [`--without ${without}`]),
     ...(sabotage === undefined ? [] : [`--sabotage ${sabotage}`]),
     ...(mutation === undefined ? [] : [`--mutation ${mutation}`]),
+    ...(plan.endsAt === undefined ? [] : [`--${plan.endsAt.isPowerCut ? 'cut' : 'kill'}-at ${plan.endsAt.place}`]),
   ]
   say(`\nAgain: npm run simulate -- ${options.join(' ')}\n`)
 }
